@@ -1,0 +1,26 @@
+/** One configuration for every level; the suffix of a spec says what it speaks to (`.spec`, `.int.spec`, `.e2e.spec`). */
+export default {
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'import', 'default'] },
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', swcOptions()] },
+  testMatch: ['<rootDir>/{libs,apps,tools,test}/**/*.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/.registry/'],
+  modulePathIgnorePatterns: ['/dist/', '/.registry/'],
+  maxWorkers: 2,
+};
+
+// The same compiler settings as the build, but for the rewriting of `.ts` in import paths: jest resolves those itself.
+function swcOptions() {
+  return {
+    swcrc: false,
+    jsc: {
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true },
+      target: 'es2024',
+      keepClassNames: true,
+    },
+    module: { type: 'es6' },
+    sourceMaps: 'inline',
+  };
+}

@@ -1,0 +1,66 @@
+declare const decimalBrand: unique symbol;
+
+/**
+ * An exact decimal with at most 15 integer and 9 fraction digits, held as an integer count of 10⁻⁹.
+ * Compare with `<`, `===` and `>`; all arithmetic goes through the functions here.
+ */
+export type Decimal = bigint & { readonly [decimalBrand]: 'Decimal' };
+
+const FRACTION_DIGITS_MAX = 9;
+const ONE = 1_000_000_000n;
+const MAGNITUDE_MAX = 10n ** 24n - 1n;
+
+const LITERAL = /^([+-]?)(\d+)(?:\.(\d+))?$/;
+
+/** Reads digits with an optional sign and fraction. `undefined` when it is no decimal or exceeds the limits. */
+export const parseDecimal = (text: string): Decimal | undefined => {
+  const match = LITERAL.exec(text);
+  if (match === null) return undefined;
+  const fraction = (match[3] ?? '').replace(/0+$/, '');
+  if (fraction.length > FRACTION_DIGITS_MAX) return undefined;
+  const magnitude = BigInt((match[2] ?? '') + fraction.padEnd(FRACTION_DIGITS_MAX, '0'));
+  return within(match[1] === '-' ? -magnitude : magnitude);
+};
+
+/** The canonical text, `-?(0|[1-9]\d{0,14})(\.\d{0,8}[1-9])?`; zero is `0`. */
+export const formatDecimal = (value: Decimal): string => {
+  const digits = (value < 0n ? -value : value).toString().padStart(FRACTION_DIGITS_MAX + 1, '0');
+  const fraction = digits.slice(-FRACTION_DIGITS_MAX).replace(/0+$/, '');
+  const integer = digits.slice(0, -FRACTION_DIGITS_MAX);
+  return `${value < 0n ? '-' : ''}${integer}${fraction === '' ? '' : `.${fraction}`}`;
+};
+
+/** The text of a decimal in JSON. */
+export const DECIMAL_TEXT = /^-?(0|[1-9]\d{0,14})(\.\d{0,8}[1-9])?$/;
+
+export const decimalOf = (integer: number): Decimal => {
+  const value = Number.isSafeInteger(integer) ? within(BigInt(integer) * ONE) : undefined;
+  if (value === undefined) throw new RangeError(`${integer} is not an integer of at most 15 digits`);
+  return value;
+};
+
+/** `undefined` when the sum exceeds the limits. */
+export const addDecimals = (a: Decimal, b: Decimal): Decimal | undefined => within(a + b);
+
+/** Rounded half to even at the ninth fraction digit; `undefined` when the product exceeds the limits. */
+export const multiplyDecimals = (a: Decimal, b: Decimal): Decimal | undefined => within(divideHalfEven(a * b, ONE));
+
+/** Rounded half to even at the ninth fraction digit; `undefined` for a zero divisor and beyond the limits. */
+export const divideDecimals = (a: Decimal, b: Decimal): Decimal | undefined =>
+  b === 0n ? undefined : within(divideHalfEven(a * ONE, b));
+
+export const clampDecimal = (value: Decimal, low: Decimal, high: Decimal): Decimal =>
+  value < low ? low : value > high ? high : value;
+
+const within = (scaled: bigint): Decimal | undefined =>
+  scaled > MAGNITUDE_MAX || scaled < -MAGNITUDE_MAX ? undefined : (scaled as Decimal);
+
+const divideHalfEven = (dividend: bigint, divisor: bigint): bigint => {
+  const quotient = dividend / divisor;
+  const remainder = dividend % divisor;
+  const twice = 2n * (remainder < 0n ? -remainder : remainder);
+  const size = divisor < 0n ? -divisor : divisor;
+  const roundsAway = twice > size || (twice === size && quotient % 2n !== 0n);
+  if (!roundsAway) return quotient;
+  return dividend < 0n === divisor < 0n ? quotient + 1n : quotient - 1n;
+};

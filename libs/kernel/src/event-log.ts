@@ -1,0 +1,38 @@
+import type { AggregateRef, EventEnvelope, RecordedEvent } from './envelope.ts';
+
+/** Everything an aggregate's subject holds, judged by the fence. */
+export type History = {
+  /** Sequence of the subject's last message, accepted or not; 0 for none. Opaque: goes back into `append`. */
+  readonly lastSeq: number;
+  readonly events: readonly RecordedEvent[];
+};
+
+/** The append-only log of one registry. */
+export interface EventLog {
+  /**
+   * Reads what came after `afterSeq` (0 for everything) on the aggregate's subject, judged from `head` on.
+   * MUST NOT miss an event whose append was acknowledged before the call when `fromLeader` is set.
+   */
+  load(aggregate: AggregateRef, from?: LoadedUpTo): Promise<History>;
+
+  /** Sequence of the subject's last message, asked of the leader; 0 for none. */
+  lastSeq(aggregate: AggregateRef): Promise<number>;
+
+  /**
+   * Stores one event durably, or nothing. Rejects with {@link VersionConflict} when the subject holds a
+   * message after `expectedSeq`. Resolves only after the broker confirmed the write.
+   */
+  append(aggregate: AggregateRef, expectedSeq: number, event: EventEnvelope): Promise<RecordedEvent>;
+}
+
+/** Where an earlier load ended. */
+export type LoadedUpTo = { readonly lastSeq: number; readonly version: number; readonly hash: string };
+
+/** Someone else wrote first. The only error a decision is retried for. */
+export class VersionConflict extends Error {
+  override readonly name = 'VersionConflict';
+
+  constructor(subject: string, expectedSeq: number, options?: ErrorOptions) {
+    super(`${subject} has moved past sequence ${expectedSeq}`, options);
+  }
+}

@@ -1,0 +1,55 @@
+import canonicalize from 'canonicalize';
+
+/** What may be stored and hashed: numbers are safe integers, everything finer is a decimal string. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
+
+/** A value that has no canonical form. Carries the JSON pointer (RFC 6901) of the place at fault. */
+export class NotCanonical extends Error {
+  override readonly name = 'NotCanonical';
+  readonly pointer: string;
+
+  constructor(pointer: string, problem: string) {
+    super(`${pointer === '' ? 'the document' : pointer} ${problem}`);
+    this.pointer = pointer;
+  }
+}
+
+/**
+ * The RFC 8785 text of `value`. Members that are `undefined` are left out, as in `JSON.stringify`.
+ * Throws {@link NotCanonical} for a number that is not a safe integer (RFC 8785 §3.2.2.3 would round it
+ * through a double) and for text with a lone surrogate (RFC 7493 §2.1).
+ */
+export const canonicalJson = (value: Json): string => {
+  verifyCanonical(value, '');
+  const text = canonicalize(value);
+  if (text === undefined) throw new NotCanonical('', 'is undefined');
+  return text;
+};
+
+const encoder = new TextEncoder();
+
+/** The UTF-8 bytes of {@link canonicalJson}: what is stored, hashed, chained and signed. */
+export const canonicalBytes = (value: Json): Uint8Array => encoder.encode(canonicalJson(value));
+
+const verifyCanonical = (value: Json | undefined, pointer: string): void => {
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+    throw new NotCanonical(pointer, 'is a number that is not a safe integer');
+  }
+  if (typeof value === 'string' && !value.isWellFormed()) {
+    throw new NotCanonical(pointer, 'is text with a lone surrogate');
+  }
+  if (typeof value !== 'object' || value === null) return;
+
+  if (isList(value)) {
+    value.forEach((item, index) => verifyCanonical(item, `${pointer}/${index}`));
+    return;
+  }
+  for (const [key, member] of Object.entries(value)) {
+    const at = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    if (!key.isWellFormed()) throw new NotCanonical(at, 'is a name with a lone surrogate');
+    verifyCanonical(member, at);
+  }
+};
+
+// `Array.isArray` does not narrow a readonly list out of a union.
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value);

@@ -1,0 +1,98 @@
+import { execFile, spawn } from 'node:child_process';
+import { mkdtemp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { sha256OfFile } from './checked-file.ts';
+import { Unavailable } from './unavailable.ts';
+
+const MODULE = 'github.com/nats-io/nats-server/v2';
+const STILL_BUILDING_MS = 15_000;
+const ERROR_LINES = 5;
+
+const run = promisify(execFile);
+
+/** The Go release that would build here (after Go's own toolchain choice), or nothing without Go. */
+export const goVersion = async (moduleDir: string, env: NodeJS.ProcessEnv): Promise<string | undefined> => {
+  try {
+    const { stdout } = await run('go', ['env', 'GOVERSION'], { cwd: moduleDir, env: goEnvironment(env) });
+    return stdout.trim();
+  } catch {
+    return undefined;
+  }
+};
+
+/** What is built, with which environment, and where progress is said. */
+export type BuildOrder = {
+  readonly moduleDir: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly report: (line: string) => void;
+};
+
+/**
+ * Builds the pinned server into `entry` (a folder that appears whole or not at all). Several builders may run
+ * at once: each builds apart, and the first rename wins.
+ */
+export const buildNatsServer = async (entry: string, order: BuildOrder): Promise<void> => {
+  await mkdir(dirname(entry), { recursive: true });
+  const workshop = await mkdtemp(join(dirname(entry), '.building-'));
+  try {
+    const binary = join(workshop, 'nats-server');
+    order.report('building nats-server with Go (once per machine, about a minute when modules must be fetched)');
+    await goBuild(binary, order);
+    await writeFile(`${binary}.sha256`, `${await sha256OfFile(binary)}\n`);
+    await renameUnlessThere(workshop, entry);
+  } finally {
+    await rm(workshop, { recursive: true, force: true });
+  }
+};
+
+const goBuild = async (output: string, { moduleDir, env, report }: BuildOrder): Promise<void> => {
+  const started = performance.now();
+  const progress = setInterval(() => {
+    report(`still building nats-server (${Math.round((performance.now() - started) / 1000)} s)`);
+  }, STILL_BUILDING_MS);
+  try {
+    const args = ['build', '-mod=readonly', '-trimpath', '-buildvcs=false', '-o', output, MODULE];
+    const { code, errors } = await runGo(args, moduleDir, goEnvironment(env));
+    if (code === 0) return;
+    throw new Unavailable(
+      `nats-server could not be built with Go (${lastLines(errors)}); give Go access to its module proxy, ` +
+        'or put nats-server 2.12 or newer on PATH, or name one in NATS_SERVER_BIN',
+    );
+  } finally {
+    clearInterval(progress);
+  }
+};
+
+const runGo = (
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+): Promise<{ code: number | null; errors: string }> =>
+  new Promise((resolve, reject) => {
+    const go = spawn('go', args, { cwd, env, stdio: ['ignore', 'ignore', 'pipe'] });
+    let errors = '';
+    go.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString('utf8')));
+    go.once('error', reject);
+    go.once('close', (code) => resolve({ code, errors }));
+  });
+
+// The user's own Go settings must not change what is built.
+const goEnvironment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
+  ...env,
+  GOFLAGS: '',
+  GOWORK: 'off',
+  CGO_ENABLED: '0',
+});
+
+const renameUnlessThere = async (from: string, to: string): Promise<void> => {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
+  }
+};
+
+const lastLines = (text: string): string => text.trim().split('\n').slice(-ERROR_LINES).join(' / ');

@@ -1,0 +1,120 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, readFile, readdir, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { isAsRecorded } from './checked-file.ts';
+import { buildNatsServer, goVersion } from './go-build.ts';
+import { Unavailable } from './unavailable.ts';
+
+const MAJOR_MIN = 2;
+const MINOR_MIN = 12;
+const KEY_LENGTH = 16;
+
+const run = promisify(execFile);
+
+/** A server that may be started, and where it came from. */
+export type NatsBinary = {
+  readonly path: string;
+  readonly version: string;
+  readonly source: 'NATS_SERVER_BIN' | 'PATH' | 'cache' | 'go build';
+};
+
+export type NatsBinaryOptions = {
+  readonly env: NodeJS.ProcessEnv;
+  readonly report: (line: string) => void;
+  readonly moduleDir?: string;
+};
+
+/** Finds or builds a nats-server of at least 2.12: named by the environment, on PATH, cached, or built with Go. */
+export const natsServerBinary = async (options: NatsBinaryOptions): Promise<NatsBinary> => {
+  const named = options.env['NATS_SERVER_BIN'];
+  if (named !== undefined && named !== '') return namedBinary(named);
+  return (await binaryOnPath(options)) ?? (await cachedOrBuilt(options));
+};
+
+const namedBinary = async (path: string): Promise<NatsBinary> => {
+  const version = await versionOf(path);
+  if (version !== undefined && isNewEnough(version)) return { path, version, source: 'NATS_SERVER_BIN' };
+  throw new Unavailable(
+    `NATS_SERVER_BIN names ${path}, which is ${version === undefined ? 'no nats-server' : `nats-server ${version}`}; ` +
+      `name a nats-server ${MAJOR_MIN}.${MINOR_MIN} or newer, or unset the variable`,
+  );
+};
+
+const binaryOnPath = async ({ env, report }: NatsBinaryOptions): Promise<NatsBinary | undefined> => {
+  for (const directory of (env['PATH'] ?? '').split(delimiter).filter((part) => part !== '')) {
+    const path = join(directory, 'nats-server');
+    const version = await versionOf(path);
+    if (version === undefined) continue;
+    if (isNewEnough(version)) return { path, version, source: 'PATH' };
+    report(`${path} is ${version}, older than ${MAJOR_MIN}.${MINOR_MIN}: not used`);
+  }
+  return undefined;
+};
+
+const cachedOrBuilt = async (options: NatsBinaryOptions): Promise<NatsBinary> => {
+  const moduleDir = options.moduleDir ?? import.meta.dirname;
+  const cache = cacheFolder(options.env);
+  const built = createHash('sha256').update(await readFile(join(moduleDir, 'go.sum')));
+  const prefix = `nats-${built.digest('hex').slice(0, KEY_LENGTH)}-`;
+  const suffix = `-${process.platform}-${process.arch}`;
+  const go = await goVersion(moduleDir, options.env);
+  if (go === undefined) return cachedByAnyGo(cache, prefix, suffix);
+
+  const entry = join(cache, `${prefix}${go}${suffix}`);
+  const cached = await checkedEntry(entry);
+  if (cached !== undefined) return cached;
+  await rm(entry, { recursive: true, force: true });
+  await buildNatsServer(entry, { moduleDir, env: options.env, report: options.report });
+  const fresh = await checkedEntry(entry);
+  if (fresh === undefined) throw new Error(`the server just built in ${entry} does not match its own digest`);
+  return { ...fresh, source: 'go build' };
+};
+
+/** Without Go the exact key is unknown, but a server built earlier from the same sources is as good. */
+const cachedByAnyGo = async (cache: string, prefix: string, suffix: string): Promise<NatsBinary> => {
+  const names = await readdir(cache).catch(() => []);
+  for (const name of names.filter((each) => each.startsWith(prefix) && each.endsWith(suffix)).sort()) {
+    const found = await checkedEntry(join(cache, name));
+    if (found !== undefined) return found;
+  }
+  throw new Unavailable(
+    `no nats-server ${MAJOR_MIN}.${MINOR_MIN} or newer is on PATH and there is no Go to build one; install Go ` +
+      '(https://go.dev/dl) or nats-server (https://github.com/nats-io/nats-server/releases), or name a binary in ' +
+      'NATS_SERVER_BIN (Docker and Debian packages are not used as sources yet)',
+  );
+};
+
+const checkedEntry = async (entry: string): Promise<NatsBinary | undefined> => {
+  const path = join(entry, 'nats-server');
+  if (!(await isAsRecorded(path))) return undefined;
+  const version = await versionOf(path);
+  return version !== undefined && isNewEnough(version) ? { path, version, source: 'cache' } : undefined;
+};
+
+const cacheFolder = (env: NodeJS.ProcessEnv): string => {
+  const own = env['REGISTRY_CACHE_DIR'];
+  if (own !== undefined && own !== '') return join(own, 'servers');
+  const shared = env['XDG_CACHE_HOME'];
+  const home = shared !== undefined && shared !== '' ? shared : join(homedir(), '.cache');
+  return join(home, 'policy-registry', 'servers');
+};
+
+const versionOf = async (path: string): Promise<string | undefined> => {
+  try {
+    await access(path, constants.X_OK);
+    const { stdout } = await run(path, ['--version']);
+    return /v(\d+\.\d+\.\d+\S*)/.exec(stdout)?.[1];
+  } catch {
+    return undefined;
+  }
+};
+
+const isNewEnough = (version: string): boolean => {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > MAJOR_MIN || (major === MAJOR_MIN && minor >= MINOR_MIN);
+};
