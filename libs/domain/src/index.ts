@@ -1,1 +1,18 @@
-export {};
+/** The rules of the registry: one folder per aggregate, and the jobs that follow from events. */
+export { FactUnknown } from './aggregate.ts';
+export type { Addressed, BoundAggregate, NeededRoles } from './aggregate.ts';
+export { EnvironmentFact } from './environment/events.ts';
+export type { Scope } from './guards.ts';
+export { Job, JOB_CLASSES, jobClassOf, jobSubject } from './jobs.ts';
+export type { JobClass, JobKind, JobOf } from './jobs.ts';
+export { PolicyFact, PublicationStatement } from './policy/events.ts';
+export { jobsOf } from './reactions.ts';
+export { addressOf, aggregates, attestationIdsOf, digestsOf } from './registry.ts';
+export { reject, REJECTION_CODES } from './rejection-codes.ts';
+export type { RejectionCode } from './rejection-codes.ts';
+export { DEFAULT_SEED, FrozenInputs, REPLICAS, SHARDS_MAX, SimulationFact, SimulationResultRefs } from './simulation/events.ts';
+export { DOCUMENT_BYTES_MAX, DocumentRef, DOCUMENTS_MAX, SnapshotFact, SnapshotInputs } from './snapshot/events.ts';
+export { inputsOf, normalInputs, snapshotIdOf } from './snapshot/inputs.ts';
+export { TenantFact, TenantSettings } from './tenant/events.ts';
+export { contentDigestOf, manifestBytes, toContent } from './workspace/content.ts';
+export { CompilationReport, FILE_BYTES_MAX, FILES_MAX, WorkspaceFact, WorkspaceFile } from './workspace/events.ts';

@@ -1,0 +1,78 @@
+import type { AggregateType, Decider, DecisionContext, FactShape, NeededAggregate } from '@policy-registry/kernel';
+import type { z } from 'zod';
+
+import { reject } from './rejection-codes.ts';
+
+/** States of other aggregates by the role they play in a decision; `undefined` when the command names none. */
+export type NeededRoles = { readonly [role: string]: NeededAggregate | undefined };
+
+/**
+ * One aggregate: its decider, the shapes of its commands and facts, and which other aggregates a command
+ * reads. The schemas of the facts ARE the storage format: add optional members freely, anything else is a
+ * new fact type with an upcaster.
+ */
+export type Aggregate<State, Command, Fact, Needs> = Decider<State, Command, Fact, Needs> & {
+  readonly type: AggregateType;
+  /** Schema of `{type, data}` for every command, as a union over `type`. */
+  readonly Command: z.ZodType<Command>;
+  readonly commandTypes: readonly string[];
+  readonly Fact: z.ZodType<Fact>;
+  readonly idOf: (command: Command) => string;
+  readonly needsOf: (command: Command, tenant: string) => { readonly [Role in keyof Needs]: NeededAggregate | undefined };
+};
+
+/** What a command turns out to concern, before anything was loaded. */
+export type Addressed = {
+  readonly aggregate: NeededAggregate;
+  readonly needs: NeededRoles;
+  readonly decide: (state: unknown, context: DecisionContext<unknown>) => readonly FactShape[];
+};
+
+/** An aggregate with its own types closed over: what the intake of commands works with. */
+export type BoundAggregate = {
+  readonly type: AggregateType;
+  readonly commandTypes: readonly string[];
+  readonly initialState: unknown;
+  /** Throws {@link FactUnknown} for a fact this code cannot read: deciding on half a history is worse than refusing. */
+  readonly evolve: (state: unknown, fact: FactShape) => unknown;
+  /** Throws a Rejection `COMMAND_INVALID` when the data has another shape. */
+  readonly address: (type: string, data: Readonly<Record<string, unknown>>, tenant: string) => Addressed;
+};
+
+export class FactUnknown extends Error {
+  override readonly name = 'FactUnknown';
+}
+
+export const bind = <State, Command, Fact extends FactShape, Needs>(
+  aggregate: Aggregate<State, Command, Fact, Needs>,
+): BoundAggregate => ({
+  type: aggregate.type,
+  commandTypes: aggregate.commandTypes,
+  initialState: aggregate.initialState,
+
+  evolve: (state, fact) => {
+    const parsed = aggregate.Fact.safeParse(fact);
+    if (!parsed.success) throw new FactUnknown(`${aggregate.type} has no fact ${fact.type} of this shape`);
+    // The state came from this aggregate's own initialState and evolve.
+    return aggregate.evolve(state as State, parsed.data);
+  },
+
+  address: (type, input, tenant) => {
+    const parsed = aggregate.Command.safeParse({ type, data: input });
+    if (!parsed.success) {
+      const faults = parsed.error.issues.map((issue) => ({
+        code: issue.code,
+        detail: issue.message,
+        pointer: `/${issue.path.map(String).join('/')}`,
+      }));
+      throw reject('COMMAND_INVALID', `the command ${type} has data of another shape`, faults);
+    }
+    const command = parsed.data;
+    return {
+      aggregate: { type: aggregate.type, id: aggregate.idOf(command) },
+      needs: aggregate.needsOf(command, tenant),
+      // Both are what the intake folded with the aggregates that `needsOf` named.
+      decide: (state, context) => aggregate.decide(command, state as State, context as DecisionContext<Needs>),
+    };
+  },
+});

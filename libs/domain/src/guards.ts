@@ -1,0 +1,64 @@
+import type { DecisionContext } from '@policy-registry/kernel';
+
+import { reject } from './rejection-codes.ts';
+import type { Tenant } from './tenant/state.ts';
+
+// Rules that many commands share. Each throws its rejection; none knows a state of its own.
+
+/** The scopes of an access token (domain: `policy:*`, `findings:read`, `tenant:admin`). */
+export type Scope =
+  | 'policy:read'
+  | 'policy:author'
+  | 'policy:review'
+  | 'policy:approve'
+  | 'policy:operate'
+  | 'policy:publish'
+  | 'policy:promote'
+  | 'policy:activate'
+  | 'policy:archive'
+  | 'policy:audit'
+  | 'policy:simulate'
+  | 'policy:run'
+  | 'findings:read'
+  | 'tenant:admin';
+
+/** Somebody with one of `scopes` asks; the registry's own processes are not somebody. */
+export const requireScope = ({ principal }: DecisionContext, ...scopes: readonly Scope[]): void => {
+  if (principal.type === 'system' || !scopes.some((scope) => principal.scopes.includes(scope))) {
+    throw reject('SCOPE_MISSING', `this needs the scope ${scopes.join(' or ')}`);
+  }
+};
+
+/** One of the registry's own processes reports; nobody else may. */
+export const requireSystem = ({ principal }: DecisionContext): void => {
+  if (principal.type !== 'system') throw reject('SYSTEM_REQUIRED', 'only the registry itself reports this');
+};
+
+/** A person, who authenticated within the tenant's limit, measured at the broker's time of the command. */
+export const requireFreshPerson = ({ principal, now }: DecisionContext, tenant: OpenTenant): void => {
+  if (principal.type !== 'user' || !principal.isInteractive) {
+    throw reject('INTERACTIVE_REQUIRED', 'this needs a person: service identities are refused');
+  }
+  const { authenticatedAt } = principal;
+  const { authenticationAgeMaxMs } = tenant.settings;
+  if (authenticatedAt === undefined || now - authenticatedAt > authenticationAgeMaxMs) {
+    throw reject('AUTHENTICATION_STALE', `authenticate again: this needs a sign-in within ${authenticationAgeMaxMs / 1_000} s`);
+  }
+};
+
+export type OpenTenant = Extract<Tenant, { status: 'open' }>;
+
+export const requireTenant = (tenant: Tenant, context: DecisionContext): OpenTenant => {
+  if (tenant.status !== 'open') throw reject('TENANT_UNKNOWN', `there is no tenant ${context.tenant}`);
+  return tenant;
+};
+
+/** RFC 9110 §13.1.1, where the sender made it a condition: `revision` is the resource's present one. */
+export const requireMatch = ({ ifMatch }: DecisionContext, revision: number): void => {
+  if (ifMatch === undefined || ifMatch === String(revision)) return;
+  if (ifMatch === '*') {
+    if (revision === 0) return;
+    throw reject('RESOURCE_STALE', `it exists already, at revision ${revision}`);
+  }
+  throw reject('RESOURCE_STALE', `it is at revision ${revision}, not ${ifMatch}`);
+};

@@ -1,0 +1,40 @@
+import { AggregateId, Sha256 } from '@policy-registry/kernel';
+import { z } from 'zod';
+
+import { Semver } from './events.ts';
+
+const command = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
+  z.strictObject({ type: z.literal(type), data });
+
+const OfVersion = { policyId: AggregateId, version: z.int().positive() };
+/** Reason and ticket are encrypted blobs; only their digests travel. */
+const Reasoned = { reasonDigest: Sha256.optional(), ticketDigest: Sha256.optional() };
+
+export const PolicyCommand = z.discriminatedUnion('type', [
+  command(
+    'CreatePolicy',
+    z.strictObject({
+      policyId: AggregateId,
+      name: z.string().min(1).max(120),
+      description: z.string().max(2_000),
+      tags: z.array(z.string().min(1).max(64)).max(32),
+    }),
+  ),
+  command('CreateVersion', z.strictObject({ policyId: AggregateId, revision: z.int().positive(), semver: Semver })),
+  command(
+    'SubmitVersion',
+    z.strictObject({ ...OfVersion, simulationId: AggregateId, reviewers: z.array(z.string().min(1).max(128)).max(32) }),
+  ),
+  command('ApproveVersion', z.strictObject({ ...OfVersion, contentDigest: Sha256, evidenceDigest: Sha256, ...Reasoned })),
+  command('PublishVersion', z.strictObject({ ...OfVersion, ...Reasoned })),
+  command(
+    'RecordPublicationAttestation',
+    z.strictObject({ ...OfVersion, attempt: z.int().positive(), statementDigest: Sha256, attestationId: Sha256, keyId: Sha256 }),
+  ),
+  command(
+    'RecordPublicationFailure',
+    z.strictObject({ ...OfVersion, attempt: z.int().positive(), reason: z.string().min(1).max(64) }),
+  ),
+]);
+export type PolicyCommand = z.infer<typeof PolicyCommand>;
+export type PolicyCommandOf<Type extends PolicyCommand['type']> = Extract<PolicyCommand, { type: Type }>;

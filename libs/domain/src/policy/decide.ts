@@ -1,0 +1,185 @@
+import { toTimestamp, type DecisionContext } from '@policy-registry/kernel';
+
+import { requireMatch, requireScope, requireTenant } from '../guards.ts';
+import { reject } from '../rejection-codes.ts';
+import type { Simulation } from '../simulation/state.ts';
+import type { Tenant } from '../tenant/state.ts';
+import type { Workspace } from '../workspace/state.ts';
+import type { PolicyCommand, PolicyCommandOf } from './commands.ts';
+import type { ApprovalBinding, PolicyFact } from './events.ts';
+import { publish, recordPublicationAttestation, recordPublicationFailure } from './publish.ts';
+import type { Policy, Version } from './state.ts';
+
+export type PolicyNeeds = {
+  readonly tenant: Tenant;
+  readonly workspace: Workspace | undefined;
+  readonly simulation: Simulation | undefined;
+};
+export type PolicyContext = DecisionContext<PolicyNeeds>;
+
+export const decide = (command: PolicyCommand, policy: Policy, context: PolicyContext): readonly PolicyFact[] => {
+  switch (command.type) {
+    case 'CreatePolicy':
+      return create(command, policy, context);
+    case 'CreateVersion':
+      return createVersion(command, policy, context);
+    case 'SubmitVersion':
+      return submit(command, policy, context);
+    case 'ApproveVersion':
+      return approve(command, policy, context);
+    case 'PublishVersion':
+      requireUntakenSemver(policy, command.data);
+      return publish(command, versionOf(policy, command.data), context);
+    case 'RecordPublicationAttestation':
+      return recordPublicationAttestation(command, versionOf(policy, command.data), context);
+    case 'RecordPublicationFailure':
+      return recordPublicationFailure(command, versionOf(policy, command.data), context);
+  }
+};
+
+const create = ({ data }: PolicyCommandOf<'CreatePolicy'>, policy: Policy, context: PolicyContext): readonly PolicyFact[] => {
+  requireTenant(context.needs.tenant, context);
+  requireScope(context, 'policy:author');
+  if (policy.status === 'created') throw reject('POLICY_EXISTS', `the policy ${data.policyId} exists already`);
+  return [{ type: 'PolicyCreated', schemaVersion: 1, data }];
+};
+
+const createVersion = (
+  { data }: PolicyCommandOf<'CreateVersion'>,
+  policy: Policy,
+  context: PolicyContext,
+): readonly PolicyFact[] => {
+  requireTenant(context.needs.tenant, context);
+  requireScope(context, 'policy:author');
+  if (policy.status === 'absent') throw reject('POLICY_UNKNOWN', `there is no policy ${data.policyId}`);
+
+  const { policyId, revision, semver } = data;
+  const saved = context.needs.workspace?.revisions[revision - 1];
+  if (saved === undefined) throw reject('REVISION_UNKNOWN', `the workspace has no revision ${revision}`);
+  if (saved.report === undefined) throw reject('REVISION_NOT_COMPILED', `revision ${revision} is still being compiled`);
+  const { compiled, diagnostics } = saved.report;
+  if (compiled === undefined) {
+    const faults = diagnostics.map(({ code, message, line, column }) => ({ code, detail: message, line, column }));
+    throw reject('REVISION_HAS_ERRORS', `revision ${revision} does not compile`, faults);
+  }
+  if (policy.versions.some((version) => version.state === 'published' && version.semver === semver)) {
+    throw reject('SEMVER_TAKEN', `${semver} is published already`);
+  }
+
+  const superseded = policy.versions.findLastIndex((version) => version.semver === semver);
+  return [
+    {
+      type: 'VersionDrafted',
+      schemaVersion: 1,
+      data: {
+        policyId,
+        version: policy.versions.length + 1,
+        semver,
+        revision,
+        contentDigest: saved.contentDigest,
+        irDigest: compiled.irDigest,
+        isShadow: compiled.isShadow,
+        ...(superseded >= 0 && { supersedes: superseded + 1 }),
+        lineage: authorsOf(policy.versions, context.needs.workspace, revision, context.principal.id),
+      },
+    },
+  ];
+};
+
+/** Who saved anything since the last published version, up to the revision of this one, and who made the version. */
+const authorsOf = (
+  versions: readonly Version[],
+  workspace: Workspace | undefined,
+  revision: number,
+  creator: string,
+): string[] => {
+  const published = versions.findLast((version) => version.state === 'published' && version.revision < revision);
+  const reachable = workspace?.revisions.slice(published?.revision ?? 0, revision) ?? [];
+  return [...new Set([...reachable.map(({ savedBy }) => savedBy), creator])].sort();
+};
+
+const submit = ({ data }: PolicyCommandOf<'SubmitVersion'>, policy: Policy, context: PolicyContext): readonly PolicyFact[] => {
+  const { settings } = requireTenant(context.needs.tenant, context);
+  requireScope(context, 'policy:author');
+  const version = versionOf(policy, data);
+  requireMatch(context, version.changes);
+  if (version.state !== 'draft') throw reject('VERSION_NOT_DRAFT', `version ${data.version} is ${version.state}`);
+
+  const simulation = context.needs.simulation;
+  if (simulation === undefined || simulation.status === 'absent') {
+    throw reject('SIMULATION_UNKNOWN', `there is no simulation ${data.simulationId}`);
+  }
+  if (simulation.inputs.candidate.irDigest !== version.irDigest || simulation.policyId !== data.policyId) {
+    throw reject('SIMULATION_OF_OTHER_CONTENT', `simulation ${data.simulationId} evaluated another policy text`);
+  }
+  if (simulation.status !== 'succeeded') {
+    throw reject('SIMULATION_UNFINISHED', `simulation ${data.simulationId} is ${simulation.status}, not succeeded`);
+  }
+  if (context.now - simulation.requestedAtMs > settings.simulationAgeMaxMs) {
+    throw reject('SIMULATION_STALE', `simulation ${data.simulationId} is older than ${settings.simulationAgeMaxMs / 3_600_000} h`);
+  }
+
+  const { policyId, version: number, simulationId, reviewers } = data;
+  const lineage = [...new Set([...version.lineage, simulation.requestedBy, context.principal.id])].sort();
+  const { resultDigest, evidenceDigest } = simulation.result;
+  return [
+    {
+      type: 'VersionSubmitted',
+      schemaVersion: 1,
+      data: { policyId, version: number, simulationId, resultDigest, evidenceDigest, reviewers, lineage },
+    },
+  ];
+};
+
+const approve = (
+  { data }: PolicyCommandOf<'ApproveVersion'>,
+  policy: Policy,
+  context: PolicyContext,
+): readonly PolicyFact[] => {
+  const { approvalPolicy } = requireTenant(context.needs.tenant, context);
+  requireScope(context, 'policy:approve');
+  const version = versionOf(policy, data);
+  requireMatch(context, version.changes);
+  const approver = context.principal.id;
+  if (version.approvals.some((approval) => approval.approver === approver)) return [];
+  if (version.state !== 'submitted' || version.submission === undefined) {
+    throw reject('VERSION_NOT_SUBMITTED', `version ${data.version} is ${version.state}`);
+  }
+  if (version.lineage.includes(approver)) {
+    throw reject('APPROVER_IN_LINEAGE', 'whoever had a hand in a version or its simulation cannot approve it');
+  }
+  if (data.reasonDigest === undefined && data.ticketDigest === undefined) {
+    throw reject('REASON_MISSING', 'an approval needs a reason or a ticket');
+  }
+  const { evidenceDigest } = version.submission;
+  if (data.contentDigest !== version.contentDigest || data.evidenceDigest !== evidenceDigest) {
+    throw reject('APPROVAL_BINDING_STALE', 'what was reviewed is not what is submitted: look at it again');
+  }
+
+  const { policyId, version: number } = data;
+  const { contentDigest, irDigest } = version;
+  const binding: ApprovalBinding = { contentDigest, irDigest, evidenceDigest, approvalPolicyVersion: approvalPolicy.version };
+  const given: PolicyFact = {
+    type: 'ApprovalGiven',
+    schemaVersion: 1,
+    data: { policyId, version: number, approver, at: toTimestamp(context.now), binding },
+  };
+  const approvals = version.approvals.length + 1;
+  if (approvals < approvalPolicy.approvals) return [given];
+  return [given, { type: 'VersionApproved', schemaVersion: 1, data: { policyId, version: number, approvals } }];
+};
+
+// Two drafts may aim at one semver; only the first of them is published under it.
+const requireUntakenSemver = (policy: Policy, data: { policyId: string; version: number }): void => {
+  const { semver } = versionOf(policy, data);
+  const versions = policy.status === 'created' ? policy.versions : [];
+  const taken = versions.findIndex((version) => version.state === 'published' && version.semver === semver);
+  if (taken >= 0 && taken !== data.version - 1) throw reject('SEMVER_TAKEN', `${semver} is published already`);
+};
+
+const versionOf = (policy: Policy, { policyId, version: number }: { policyId: string; version: number }): Version => {
+  if (policy.status === 'absent') throw reject('POLICY_UNKNOWN', `there is no policy ${policyId}`);
+  const version = policy.versions[number - 1];
+  if (version === undefined) throw reject('VERSION_UNKNOWN', `the policy ${policyId} has no version ${number}`);
+  return version;
+};

@@ -1,0 +1,95 @@
+import { AggregateId, Sha256 } from '@policy-registry/kernel';
+import { z } from 'zod';
+
+// These schemas ARE the storage format.
+
+const number = z.int().positive();
+const fact = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
+  z.strictObject({ type: z.literal(type), schemaVersion: z.literal(1), data });
+
+/** Semantic Versioning 2.0.0, clause 2 and 9 (pre-release); build metadata is not accepted. */
+export const Semver = z
+  .string()
+  .max(64)
+  .regex(/^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/);
+
+/** What an approval is about; it counts while the submission still is exactly this. */
+export const ApprovalBinding = z.strictObject({
+  contentDigest: Sha256,
+  irDigest: Sha256,
+  evidenceDigest: Sha256,
+  approvalPolicyVersion: number,
+});
+export type ApprovalBinding = z.infer<typeof ApprovalBinding>;
+
+const Lineage = z.array(z.string()).max(256);
+
+/** What is stated about a version when it is published, before anything is signed. */
+export const PublicationStatement = z.strictObject({
+  tenant: z.string(),
+  policyId: AggregateId,
+  version: number,
+  semver: Semver,
+  contentDigest: Sha256,
+  irDigest: Sha256,
+  requestedBy: z.string(),
+  requestedAt: z.string(),
+  reasonDigest: Sha256,
+  ticketDigest: Sha256,
+  approvals: z.array(z.strictObject({ approver: z.string(), at: z.string(), binding: ApprovalBinding })).max(16),
+  simulation: z.strictObject({ simulationId: AggregateId, resultDigest: Sha256, evidenceDigest: Sha256 }),
+});
+export type PublicationStatement = z.infer<typeof PublicationStatement>;
+
+export const PolicyFact = z.discriminatedUnion('type', [
+  fact('PolicyCreated', z.strictObject({ policyId: AggregateId, name: z.string(), description: z.string(), tags: z.array(z.string()) })),
+  fact(
+    'VersionDrafted',
+    z.strictObject({
+      policyId: AggregateId,
+      version: number,
+      semver: Semver,
+      revision: number,
+      contentDigest: Sha256,
+      irDigest: Sha256,
+      isShadow: z.boolean(),
+      supersedes: number.optional(),
+      lineage: Lineage,
+    }),
+  ),
+  fact(
+    'VersionSubmitted',
+    z.strictObject({
+      policyId: AggregateId,
+      version: number,
+      simulationId: AggregateId,
+      resultDigest: Sha256,
+      evidenceDigest: Sha256,
+      reviewers: z.array(z.string()).max(32),
+      lineage: Lineage,
+    }),
+  ),
+  fact(
+    'ApprovalGiven',
+    z.strictObject({ policyId: AggregateId, version: number, approver: z.string(), at: z.string(), binding: ApprovalBinding }),
+  ),
+  fact('VersionApproved', z.strictObject({ policyId: AggregateId, version: number, approvals: number })),
+  fact(
+    'PublicationRequested',
+    z.strictObject({ policyId: AggregateId, version: number, attempt: number, statement: PublicationStatement, statementDigest: Sha256 }),
+  ),
+  fact('PublicationFailed', z.strictObject({ policyId: AggregateId, version: number, attempt: number, reason: z.string().max(64) })),
+  fact(
+    'VersionPublished',
+    z.strictObject({
+      policyId: AggregateId,
+      version: number,
+      semver: Semver,
+      statementDigest: Sha256,
+      /** SHA-256 of the Sigstore bundle; also the id of the attestation. */
+      attestationId: Sha256,
+      keyId: Sha256,
+    }),
+  ),
+]);
+export type PolicyFact = z.infer<typeof PolicyFact>;

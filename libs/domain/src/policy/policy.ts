@@ -1,0 +1,22 @@
+import type { Aggregate } from '../aggregate.ts';
+import { PolicyCommand } from './commands.ts';
+import { decide, type PolicyNeeds } from './decide.ts';
+import { PolicyFact } from './events.ts';
+import { evolve, initialState, type Policy } from './state.ts';
+
+/** A policy, its immutable versions and their reviews. Its id is the slug its author chose. */
+export const policy: Aggregate<Policy, PolicyCommand, PolicyFact, PolicyNeeds> = {
+  type: 'policy',
+  Command: PolicyCommand,
+  commandTypes: PolicyCommand.options.map((option) => option.shape.type.value),
+  Fact: PolicyFact,
+  idOf: ({ data }) => data.policyId,
+  needsOf: ({ type, data }, tenant) => ({
+    tenant: { type: 'tenant', id: tenant },
+    workspace: type === 'CreateVersion' ? { type: 'workspace', id: data.policyId } : undefined,
+    simulation: type === 'SubmitVersion' ? { type: 'simulation', id: data.simulationId } : undefined,
+  }),
+  initialState,
+  evolve,
+  decide,
+};

@@ -1,0 +1,92 @@
+import { digestOf, toTimestamp } from '@policy-registry/kernel';
+
+import { requireFreshPerson, requireMatch, requireScope, requireSystem, requireTenant } from '../guards.ts';
+import { reject } from '../rejection-codes.ts';
+import type { PolicyCommandOf } from './commands.ts';
+import type { PolicyContext } from './decide.ts';
+import type { PolicyFact, PublicationStatement } from './events.ts';
+import type { Version } from './state.ts';
+
+// Publication takes two steps: the request freezes what will be stated, the state changes only when that
+// statement comes back signed. A signer that fails leaves the version approved.
+
+export const publish = (
+  { data }: PolicyCommandOf<'PublishVersion'>,
+  version: Version,
+  context: PolicyContext,
+): readonly PolicyFact[] => {
+  const tenant = requireTenant(context.needs.tenant, context);
+  requireScope(context, 'policy:publish');
+  requireFreshPerson(context, tenant);
+  requireMatch(context, version.changes);
+  if (version.state === 'published') return [];
+  if (version.state !== 'approved' || version.submission === undefined) {
+    throw reject('VERSION_NOT_APPROVED', `version ${data.version} is ${version.state}, not approved`);
+  }
+  if (version.publication?.isPending === true) throw reject('PUBLICATION_PENDING', 'its attestation is being signed');
+  const { reasonDigest, ticketDigest } = data;
+  if (reasonDigest === undefined) throw reject('REASON_MISSING', 'publishing needs a reason');
+  if (ticketDigest === undefined) throw reject('TICKET_MISSING', 'publishing needs a ticket');
+
+  const { semver, contentDigest, irDigest, approvals, submission } = version;
+  const statement: PublicationStatement = {
+    tenant: context.tenant,
+    policyId: data.policyId,
+    version: data.version,
+    semver,
+    contentDigest,
+    irDigest,
+    requestedBy: context.principal.id,
+    requestedAt: toTimestamp(context.now),
+    reasonDigest,
+    ticketDigest,
+    approvals: [...approvals],
+    simulation: submission,
+  };
+  const attempt = (version.publication?.attempt ?? 0) + 1;
+  return [
+    {
+      type: 'PublicationRequested',
+      schemaVersion: 1,
+      data: { policyId: data.policyId, version: data.version, attempt, statement, statementDigest: digestOf(statement) },
+    },
+  ];
+};
+
+export const recordPublicationAttestation = (
+  { data }: PolicyCommandOf<'RecordPublicationAttestation'>,
+  version: Version,
+  context: PolicyContext,
+): readonly PolicyFact[] => {
+  requireSystem(context);
+  if (version.state === 'published') return [];
+  const { publication } = version;
+  if (publication === undefined || !publication.isPending || publication.attempt !== data.attempt) {
+    throw reject('ATTEMPT_STALE', `attempt ${data.attempt} to publish version ${data.version} is over`);
+  }
+  if (version.state !== 'approved') throw reject('VERSION_NOT_APPROVED', `version ${data.version} is ${version.state}`);
+  if (data.statementDigest !== publication.statementDigest) {
+    throw reject('STATEMENT_MISMATCHED', 'the statement signed is not the statement requested');
+  }
+
+  const { policyId, version: number, statementDigest, attestationId, keyId } = data;
+  const { semver } = version;
+  return [
+    {
+      type: 'VersionPublished',
+      schemaVersion: 1,
+      data: { policyId, version: number, semver, statementDigest, attestationId, keyId },
+    },
+  ];
+};
+
+export const recordPublicationFailure = (
+  { data }: PolicyCommandOf<'RecordPublicationFailure'>,
+  version: Version,
+  context: PolicyContext,
+): readonly PolicyFact[] => {
+  requireSystem(context);
+  const { publication } = version;
+  if (publication === undefined || !publication.isPending || publication.attempt !== data.attempt) return [];
+  return [{ type: 'PublicationFailed', schemaVersion: 1, data }];
+};

@@ -1,0 +1,81 @@
+import type { ApprovalBinding, PolicyFact, PublicationStatement } from './events.ts';
+
+export type VersionState = 'draft' | 'submitted' | 'approved' | 'published';
+
+export type Version = {
+  readonly state: VersionState;
+  readonly semver: string;
+  readonly revision: number;
+  readonly contentDigest: string;
+  readonly irDigest: string;
+  readonly isShadow: boolean;
+  /** Facts this version has had: what `If-Match` names. */
+  readonly changes: number;
+  /** Everybody who had a hand in what is reviewed; none of them may approve it. */
+  readonly lineage: readonly string[];
+  readonly submission: { readonly simulationId: string; readonly resultDigest: string; readonly evidenceDigest: string } | undefined;
+  readonly approvals: readonly { readonly approver: string; readonly at: string; readonly binding: ApprovalBinding }[];
+  readonly publication:
+    | { readonly attempt: number; readonly isPending: boolean; readonly statement: PublicationStatement; readonly statementDigest: string }
+    | undefined;
+};
+
+/** `versions[n - 1]` is version n. */
+export type Policy = { readonly status: 'absent' } | { readonly status: 'created'; readonly versions: readonly Version[] };
+
+export const initialState: Policy = { status: 'absent' };
+
+export const evolve = (policy: Policy, fact: PolicyFact): Policy => {
+  if (fact.type === 'PolicyCreated') return { status: 'created', versions: [] };
+  if (policy.status === 'absent') return policy;
+  if (fact.type === 'VersionDrafted') return { ...policy, versions: [...policy.versions, drafted(fact.data)] };
+
+  const versions = policy.versions.map((version, index) =>
+    index === fact.data.version - 1 ? { ...evolveVersion(version, fact), changes: version.changes + 1 } : version,
+  );
+  return { ...policy, versions };
+};
+
+type Drafted = Extract<PolicyFact, { type: 'VersionDrafted' }>['data'];
+type VersionFact = Exclude<PolicyFact, { type: 'PolicyCreated' | 'VersionDrafted' }>;
+
+const drafted = ({ semver, revision, contentDigest, irDigest, isShadow, lineage }: Drafted): Version => ({
+  state: 'draft',
+  semver,
+  revision,
+  contentDigest,
+  irDigest,
+  isShadow,
+  changes: 1,
+  lineage,
+  submission: undefined,
+  approvals: [],
+  publication: undefined,
+});
+
+const evolveVersion = (version: Version, fact: VersionFact): Version => {
+  switch (fact.type) {
+    case 'VersionSubmitted': {
+      const { simulationId, resultDigest, evidenceDigest, lineage } = fact.data;
+      return { ...version, state: 'submitted', lineage, submission: { simulationId, resultDigest, evidenceDigest }, approvals: [] };
+    }
+    case 'ApprovalGiven': {
+      const { approver, at, binding } = fact.data;
+      return { ...version, approvals: [...version.approvals, { approver, at, binding }] };
+    }
+    case 'VersionApproved':
+      return { ...version, state: 'approved' };
+    case 'PublicationRequested': {
+      const { attempt, statement, statementDigest } = fact.data;
+      return { ...version, publication: { attempt, isPending: true, statement, statementDigest } };
+    }
+    case 'PublicationFailed':
+      return version.publication === undefined
+        ? version
+        : { ...version, publication: { ...version.publication, isPending: false } };
+    case 'VersionPublished':
+      return version.publication === undefined
+        ? { ...version, state: 'published' }
+        : { ...version, state: 'published', publication: { ...version.publication, isPending: false } };
+  }
+};

@@ -1,0 +1,78 @@
+import { reactionIdOf, type RecordedEvent } from '@policy-registry/kernel';
+
+import type { Job, JobKind, JobOf } from './jobs.ts';
+import { PolicyFact } from './policy/events.ts';
+import { REPLICAS, SimulationFact } from './simulation/events.ts';
+import { SnapshotFact } from './snapshot/events.ts';
+import { WorkspaceFact } from './workspace/events.ts';
+
+type Cause = Pick<Job, 'tenant' | 'correlationId' | 'causationId'> & { readonly eventId: string };
+
+/**
+ * The jobs that follow from an accepted event. Ids are derived from the event, so a redelivery asks for the
+ * same jobs again; what a job reports is a no-op when it is already so.
+ */
+export const jobsOf = ({ event }: RecordedEvent): readonly Job[] => {
+  const { tenant, correlationId, eventId } = event;
+  const cause: Cause = { tenant, correlationId, causationId: eventId, eventId };
+  return event.facts.flatMap((fact) => {
+    switch (event.aggregate.type) {
+      case 'workspace':
+        return afterWorkspace(WorkspaceFact.parse(fact), cause);
+      case 'snapshot':
+        return afterSnapshot(SnapshotFact.parse(fact), cause);
+      case 'simulation':
+        return afterSimulation(SimulationFact.parse(fact), cause);
+      case 'policy':
+        return afterPolicy(PolicyFact.parse(fact), cause);
+      case 'tenant':
+      case 'environment':
+        return [];
+    }
+  });
+};
+
+const afterWorkspace = (fact: WorkspaceFact, cause: Cause): readonly Job[] => {
+  if (fact.type !== 'RevisionSaved') return [];
+  const { policyId, revision, contentDigest, files } = fact.data;
+  return [job('compile', { policyId, revision, contentDigest, files }, cause)];
+};
+
+const afterSnapshot = (fact: SnapshotFact, cause: Cause): readonly Job[] => {
+  if (fact.type !== 'SnapshotRequested') return [];
+  const { snapshotId, attempt, inputs, documents } = fact.data;
+  return [job('import', { snapshotId, attempt, inputs, documents }, cause)];
+};
+
+const afterSimulation = (fact: SimulationFact, cause: Cause): readonly Job[] => {
+  switch (fact.type) {
+    case 'SimulationRequested': {
+      const { simulationId, inputs, shardTuples } = fact.data;
+      return [job('plan', { simulationId, inputs, ...(shardTuples !== undefined && { shardTuples }) }, cause)];
+    }
+    case 'SimulationPlanned': {
+      const { simulationId, planDigest, shards } = fact.data;
+      return Array.from({ length: shards * REPLICAS }, (_, at) => {
+        const shard = { simulationId, planDigest, index: Math.floor(at / REPLICAS), replica: at % REPLICAS };
+        return job('shard', shard, cause, `shard-${shard.index}-${shard.replica}`);
+      });
+    }
+    case 'ShardsCompleted':
+      return [job('reduce', fact.data, cause)];
+    case 'SimulationReduced':
+      return [job('attest-simulation', fact.data, cause)];
+    case 'ShardEvaluated':
+    case 'SimulationSucceeded':
+    case 'SimulationFailed':
+      return [];
+  }
+};
+
+const afterPolicy = (fact: PolicyFact, cause: Cause): readonly Job[] =>
+  fact.type === 'PublicationRequested' ? [job('attest-publication', fact.data, cause)] : [];
+
+const job = <Kind extends JobKind>(kind: Kind, data: JobOf<Kind>['data'], cause: Cause, step: string = kind): Job => {
+  const { tenant, correlationId, causationId, eventId } = cause;
+  // `kind` and `data` belong together by the signature, which the union cannot express.
+  return { jobId: reactionIdOf(eventId, step), tenant, correlationId, causationId, kind, data } as Job;
+};

@@ -1,0 +1,85 @@
+import { AggregateId, Sha256, Timestamp } from '@policy-registry/kernel';
+import { z } from 'zod';
+
+// These schemas ARE the storage format.
+
+/** Partial results of one simulation; their digests must fit into one event. */
+export const SHARDS_MAX = 512;
+/** Every shard is evaluated this often, on whichever runner is free; the results must be equal. */
+export const REPLICAS = 2;
+/** The seed where the sender names none. */
+export const DEFAULT_SEED = 0xc0dec0de;
+
+const count = z.int().nonnegative();
+const index = z.int().nonnegative().max(SHARDS_MAX - 1);
+const Id = { simulationId: AggregateId };
+const fact = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
+  z.strictObject({ type: z.literal(type), schemaVersion: z.literal(1), data });
+
+export const Env = z.record(z.string().regex(/^[a-z_][a-z0-9_]{0,63}$/), z.string().max(400));
+
+/** Everything an evaluation depends on, but for the engine's build, which the plan adds. */
+export const FrozenInputs = z.strictObject({
+  snapshotDigest: Sha256,
+  base: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('version'), version: z.int().positive(), irDigest: Sha256 }),
+    z.strictObject({ kind: z.literal('empty') }),
+  ]),
+  candidate: z.strictObject({ version: z.int().positive(), irDigest: Sha256 }),
+  evaluatedAt: Timestamp,
+  seed: z.int().nonnegative(),
+  env: Env,
+});
+export type FrozenInputs = z.infer<typeof FrozenInputs>;
+
+/** Tuples by result class; they sum to the tuples. */
+export const ClassCounts = z.record(z.string().max(64), count);
+
+export const SimulationResultRefs = z.strictObject({
+  resultDigest: Sha256,
+  /** SHA-256 of the evidence archive. */
+  evidenceDigest: Sha256,
+  evidenceBytes: count,
+  counts: ClassCounts,
+  tuples: count,
+  coverage: z.strictObject({ rules: count, rulesHit: count, tuplesMissingEvidence: count }),
+});
+export type SimulationResultRefs = z.infer<typeof SimulationResultRefs>;
+
+export const SIMULATION_FAILURES = [
+  'DETERMINISM_VIOLATION',
+  'ENGINE_UNAVAILABLE',
+  'INPUT_CORRUPT',
+  'SHARDS_TOO_MANY',
+  'SIGNING_FAILED',
+] as const;
+
+export const SimulationFact = z.discriminatedUnion('type', [
+  fact(
+    'SimulationRequested',
+    z.strictObject({
+      ...Id,
+      policyId: AggregateId,
+      environmentId: AggregateId,
+      snapshotId: AggregateId,
+      inputs: FrozenInputs,
+      shardTuples: z.int().positive().optional(),
+      requestedBy: z.string(),
+      requestedAt: Timestamp,
+      runId: z.string().max(200).optional(),
+    }),
+  ),
+  fact(
+    'SimulationPlanned',
+    z.strictObject({ ...Id, engine: z.string().max(128), planDigest: Sha256, shards: z.int().positive().max(SHARDS_MAX), tuples: count }),
+  ),
+  fact(
+    'ShardEvaluated',
+    z.strictObject({ ...Id, index, replica: z.int().nonnegative(), partialDigest: Sha256, tuples: count, runner: z.string().max(64) }),
+  ),
+  fact('ShardsCompleted', z.strictObject({ ...Id, planDigest: Sha256, partialDigests: z.array(Sha256).max(SHARDS_MAX) })),
+  fact('SimulationReduced', z.strictObject({ ...Id, result: SimulationResultRefs })),
+  fact('SimulationSucceeded', z.strictObject({ ...Id, resultDigest: Sha256, attestationId: Sha256, keyId: Sha256, isWorm: z.boolean() })),
+  fact('SimulationFailed', z.strictObject({ ...Id, code: z.enum(SIMULATION_FAILURES), detail: z.string().max(400) })),
+]);
+export type SimulationFact = z.infer<typeof SimulationFact>;

@@ -1,0 +1,61 @@
+import { parseTimestamp } from '@policy-registry/kernel';
+
+import type { FrozenInputs, SimulationFact, SimulationResultRefs } from './events.ts';
+
+type Requested = {
+  readonly policyId: string;
+  readonly inputs: FrozenInputs;
+  readonly requestedBy: string;
+  readonly requestedAtMs: number;
+};
+
+/** Digests of partial results, by replica and then by shard; a gap is a shard still out. */
+export type Partials = readonly (readonly (string | undefined)[])[];
+
+export type Simulation =
+  | { readonly status: 'absent' }
+  | (Requested & { readonly status: 'queued' })
+  | (Requested & { readonly status: 'running'; readonly planDigest: string; readonly shards: number; readonly partials: Partials })
+  | (Requested & { readonly status: 'attesting' | 'succeeded'; readonly result: SimulationResultRefs })
+  | (Requested & { readonly status: 'failed' });
+
+export const initialState: Simulation = { status: 'absent' };
+
+export const evolve = (simulation: Simulation, fact: SimulationFact): Simulation => {
+  if (fact.type === 'SimulationRequested') {
+    const { policyId, inputs, requestedBy, requestedAt } = fact.data;
+    return { status: 'queued', policyId, inputs, requestedBy, requestedAtMs: parseTimestamp(requestedAt) ?? 0 };
+  }
+  if (simulation.status === 'absent') return simulation;
+
+  const { policyId, inputs, requestedBy, requestedAtMs } = simulation;
+  const requested: Requested = { policyId, inputs, requestedBy, requestedAtMs };
+  switch (fact.type) {
+    case 'SimulationPlanned': {
+      const { planDigest, shards } = fact.data;
+      return { ...requested, status: 'running', planDigest, shards, partials: [[], []] };
+    }
+    case 'ShardEvaluated':
+      return simulation.status === 'running' ? { ...simulation, partials: withPartial(simulation.partials, fact.data) } : simulation;
+    case 'ShardsCompleted':
+      return simulation;
+    case 'SimulationReduced':
+      return { ...requested, status: 'attesting', result: fact.data.result };
+    case 'SimulationSucceeded':
+      return simulation.status === 'attesting' ? { ...simulation, status: 'succeeded' } : simulation;
+    case 'SimulationFailed':
+      return { ...requested, status: 'failed' };
+  }
+};
+
+/** The partials with one more; also asked of a decision, before its fact exists. */
+export const withPartial = (
+  partials: Partials,
+  { replica, index, partialDigest }: { readonly replica: number; readonly index: number; readonly partialDigest: string },
+): Partials =>
+  partials.map((digests, at) => {
+    if (at !== replica) return digests;
+    const next = [...digests];
+    next[index] = partialDigest;
+    return next;
+  });

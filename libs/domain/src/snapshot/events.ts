@@ -1,0 +1,67 @@
+import { AggregateId, Sha256 } from '@policy-registry/kernel';
+import { z } from 'zod';
+
+// These schemas ARE the storage format.
+
+export const DOCUMENTS_MAX = 128;
+export const DOCUMENT_BYTES_MAX = 2 * 1024 * 1024 * 1024;
+
+/** One raw document: its bytes stay under their digest; the name serves error messages only. */
+export const DocumentRef = z.strictObject({
+  name: z.string().min(1).max(120),
+  kind: z.enum(['trivy', 'openvex', 'options']),
+  digest: Sha256,
+  size: z.int().positive().max(DOCUMENT_BYTES_MAX),
+});
+export type DocumentRef = z.infer<typeof DocumentRef>;
+
+/** What a scheduler calls the same facts by; the snapshot's id is derived from these three. */
+export const SnapshotInputs = z.strictObject({
+  sbomSet: z.array(z.string().min(1).max(200)).max(256),
+  advisoryCursor: z.string().min(1).max(200),
+  vexCursor: z.string().min(1).max(200),
+});
+export type SnapshotInputs = z.infer<typeof SnapshotInputs>;
+
+const count = z.int().nonnegative();
+/** received = accepted + rejected + duplicate. */
+export const ImportCounts = z.strictObject({ received: count, accepted: count, rejected: count, duplicate: count });
+
+export const ImportFault = z.strictObject({
+  document: z.string().max(120),
+  pointer: z.string().max(300),
+  code: z.string().max(64),
+  detail: z.string().max(400),
+});
+
+export const SnapshotFact = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('SnapshotRequested'),
+    schemaVersion: z.literal(1),
+    data: z.strictObject({
+      snapshotId: AggregateId,
+      attempt: z.int().positive(),
+      inputs: SnapshotInputs,
+      documents: z.array(DocumentRef).min(1).max(DOCUMENTS_MAX),
+      requestedBy: z.string(),
+    }),
+  }),
+  z.strictObject({
+    type: z.literal('SnapshotFrozen'),
+    schemaVersion: z.literal(1),
+    data: z.strictObject({
+      snapshotId: AggregateId,
+      manifestDigest: Sha256,
+      importer: z.string().max(128),
+      tuples: count,
+      shards: z.int().nonnegative(),
+      counts: ImportCounts,
+    }),
+  }),
+  z.strictObject({
+    type: z.literal('SnapshotRefused'),
+    schemaVersion: z.literal(1),
+    data: z.strictObject({ snapshotId: AggregateId, attempt: z.int().positive(), faults: z.array(ImportFault).min(1).max(50) }),
+  }),
+]);
+export type SnapshotFact = z.infer<typeof SnapshotFact>;

@@ -1,0 +1,30 @@
+import type { SnapshotFact } from './events.ts';
+
+/** A dataset of findings: requested, then frozen for good or refused. */
+export type Snapshot =
+  | { readonly status: 'absent' }
+  | { readonly status: 'importing' | 'refused'; readonly attempt: number; readonly documentDigests: readonly string[] }
+  | {
+      readonly status: 'frozen';
+      readonly documentDigests: readonly string[];
+      readonly manifestDigest: string;
+      readonly tuples: number;
+    };
+
+export const initialState: Snapshot = { status: 'absent' };
+
+export const evolve = (snapshot: Snapshot, fact: SnapshotFact): Snapshot => {
+  switch (fact.type) {
+    case 'SnapshotRequested': {
+      const documentDigests = fact.data.documents.map(({ digest }) => digest).sort();
+      return { status: 'importing', attempt: fact.data.attempt, documentDigests };
+    }
+    case 'SnapshotFrozen': {
+      const { manifestDigest, tuples } = fact.data;
+      const documentDigests = snapshot.status === 'absent' ? [] : snapshot.documentDigests;
+      return { status: 'frozen', documentDigests, manifestDigest, tuples };
+    }
+    case 'SnapshotRefused':
+      return snapshot.status === 'importing' ? { ...snapshot, status: 'refused' } : snapshot;
+  }
+};

@@ -1,0 +1,49 @@
+import type { DecisionContext } from '@policy-registry/kernel';
+
+import { requireMatch, requireScope, requireSystem, requireTenant } from '../guards.ts';
+import { reject } from '../rejection-codes.ts';
+import { contentDigestOf, toContent } from './content.ts';
+import type { WorkspaceFact } from './events.ts';
+import type { Workspace } from './state.ts';
+import type { WorkspaceCommand, WorkspaceNeeds } from './workspace.ts';
+
+type Save = Extract<WorkspaceCommand, { type: 'SaveWorkspace' }>;
+type Record = Extract<WorkspaceCommand, { type: 'RecordCompilation' }>;
+type Context = DecisionContext<WorkspaceNeeds>;
+
+export const decide = (command: WorkspaceCommand, workspace: Workspace, context: Context): readonly WorkspaceFact[] => {
+  switch (command.type) {
+    case 'SaveWorkspace':
+      return save(command, workspace, context);
+    case 'RecordCompilation':
+      return recordCompilation(command, workspace, context);
+  }
+};
+
+const save = ({ data }: Save, workspace: Workspace, context: Context): readonly WorkspaceFact[] => {
+  requireTenant(context.needs.tenant, context);
+  requireScope(context, 'policy:author');
+  if (context.needs.policy.status === 'absent') throw reject('POLICY_UNKNOWN', `there is no policy ${data.policyId}`);
+
+  requireMatch(context, workspace.revisions.length);
+  const files = toContent(data.files);
+  const contentDigest = contentDigestOf(files);
+  if (workspace.revisions.at(-1)?.contentDigest === contentDigest) return [];
+
+  const revision = workspace.revisions.length + 1;
+  return [
+    {
+      type: 'RevisionSaved',
+      schemaVersion: 1,
+      data: { policyId: data.policyId, revision, contentDigest, files: [...files], savedBy: context.principal.id },
+    },
+  ];
+};
+
+const recordCompilation = ({ data }: Record, workspace: Workspace, context: Context): readonly WorkspaceFact[] => {
+  requireSystem(context);
+  const revision = workspace.revisions[data.revision - 1];
+  if (revision === undefined) throw reject('REVISION_UNKNOWN', `there is no revision ${data.revision}`);
+  if (revision.report !== undefined) return [];
+  return [{ type: 'RevisionCompiled', schemaVersion: 1, data }];
+};

@@ -1,0 +1,35 @@
+import { AggregateId } from '@policy-registry/kernel';
+import { z } from 'zod';
+
+import type { Aggregate } from '../aggregate.ts';
+import type { Policy } from '../policy/state.ts';
+import type { Tenant } from '../tenant/state.ts';
+import { decide } from './decide.ts';
+import { CompilationReport, FILES_MAX, WorkspaceFact, WorkspaceFile } from './events.ts';
+import { evolve, initialState, type Workspace } from './state.ts';
+
+export const WorkspaceCommand = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('SaveWorkspace'),
+    data: z.strictObject({ policyId: AggregateId, files: z.array(WorkspaceFile).min(1).max(FILES_MAX) }),
+  }),
+  z.strictObject({
+    type: z.literal('RecordCompilation'),
+    data: z.strictObject({ policyId: AggregateId, revision: z.int().positive(), report: CompilationReport }),
+  }),
+]);
+export type WorkspaceCommand = z.infer<typeof WorkspaceCommand>;
+export type WorkspaceNeeds = { readonly tenant: Tenant; readonly policy: Policy };
+
+/** The mutable draft of a policy: every save is a revision with its own digest. Its id is the policy's. */
+export const workspace: Aggregate<Workspace, WorkspaceCommand, WorkspaceFact, WorkspaceNeeds> = {
+  type: 'workspace',
+  Command: WorkspaceCommand,
+  commandTypes: ['SaveWorkspace', 'RecordCompilation'],
+  Fact: WorkspaceFact,
+  idOf: ({ data }) => data.policyId,
+  needsOf: ({ data }, tenant) => ({ tenant: { type: 'tenant', id: tenant }, policy: { type: 'policy', id: data.policyId } }),
+  initialState,
+  evolve,
+  decide,
+};
