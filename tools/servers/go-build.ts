@@ -3,6 +3,7 @@ import { mkdtemp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
+import { codeOf } from './error-code.ts';
 import { sha256OfFile } from './checked-file.ts';
 import { Unavailable } from './unavailable.ts';
 
@@ -90,7 +91,7 @@ const renameUnlessThere = async (from: string, to: string): Promise<void> => {
   try {
     await rename(from, to);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = codeOf(error);
     if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
   }
 };

@@ -108,7 +108,7 @@ const versionOf = async (path: string): Promise<string | undefined> => {
   try {
     await access(path, constants.X_OK);
     const { stdout } = await run(path, ['--version']);
-    return /v(\d+\.\d+\.\d+\S*)/.exec(stdout)?.[1];
+    return /^nats-server: v(\d+\.\d+\.\d+\S*)/m.exec(stdout)?.[1];
   } catch {
     return undefined;
   }

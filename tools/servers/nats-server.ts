@@ -17,8 +17,12 @@ export type NatsOptions = {
   readonly folder: string;
   readonly logFile: string;
   readonly preferredPort?: number | undefined;
-  /** Further configuration: users, sync interval. Listening and storage are written here. */
+  /** When stored messages are synced to disk: `always`, or an interval; without it the server's own default. */
+  readonly syncInterval?: string | undefined;
+  /** Further configuration, such as users. Listening and storage are written here. */
   readonly settings?: string;
+  /** Called as soon as the program exists, before it serves. */
+  readonly onSpawn?: (child: Child) => Promise<void>;
 };
 
 export type NatsServer = {
@@ -33,6 +37,7 @@ export const startNatsServer = async (options: NatsOptions): Promise<NatsServer>
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort(attempt === 1 ? options.preferredPort : undefined);
     const child = await launch(options, port);
+    await options.onSpawn?.(child);
     if (await isServing(child, port)) {
       const stop = async (): Promise<void> => void (await child.stop(STOP_GRACE_MS));
       return { url: `nats://127.0.0.1:${port}`, port, child, stop };
@@ -57,15 +62,18 @@ const launch = async (options: NatsOptions, port: number): Promise<Child> => {
   });
 };
 
-const configuration = ({ folder, settings }: NatsOptions, port: number): string =>
-  [
+const configuration = ({ folder, settings, syncInterval }: NatsOptions, port: number): string => {
+  const store = `store_dir: ${JSON.stringify(join(folder, 'jetstream'))}`;
+  const sync = syncInterval === undefined ? [] : [`sync_interval: ${JSON.stringify(syncInterval)}`];
+  return [
     `server_name: ${serverName(port)}`,
     `listen: 127.0.0.1:${port}`,
     'max_payload: 1MB',
-    `jetstream { store_dir: ${JSON.stringify(join(folder, 'jetstream'))} }`,
+    `jetstream { ${[store, ...sync].join(', ')} }`,
     settings ?? '',
     '',
   ].join('\n');
+};
 
 // The name in the greeting proves that the server on this port is the one just started.
 const serverName = (port: number): string => `policy-registry-${process.pid}-${port}`;

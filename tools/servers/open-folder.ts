@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmod, chown, lstat, mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
+import { codeOf } from './error-code.ts';
 import { Unavailable } from './unavailable.ts';
 import type { Account } from './unprivileged.ts';
 
@@ -63,5 +64,5 @@ const verifyOwnedByRoot = async (folder: string): Promise<void> => {
 };
 
 const ignoreExisting = (error: unknown): void => {
-  if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  if (codeOf(error) !== 'EEXIST') throw error;
 };

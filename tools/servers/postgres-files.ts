@@ -4,6 +4,7 @@ import { basename, dirname, join, relative } from 'node:path';
 
 import { z } from 'zod';
 
+import { codeOf } from './error-code.ts';
 import { Unavailable } from './unavailable.ts';
 
 const PLATFORMS: Readonly<Record<string, string>> = { darwin: 'darwin', linux: 'linux', win32: 'windows' };
@@ -48,7 +49,7 @@ export const isComplete = async (folder: string): Promise<boolean> => {
 export const addLibraryLinks = async (folder: string): Promise<void> => {
   for (const { path, to } of await libraryLinks(folder)) {
     await symlink(to, path).catch((error: unknown) => {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (codeOf(error) !== 'EEXIST') throw error;
     });
   }
 };

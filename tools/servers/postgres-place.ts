@@ -1,9 +1,12 @@
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
-import { nameOfPath, openFolder, privateFolder } from './open-folder.ts';
+import { codeOf } from './error-code.ts';
+import { nameOfPath, openFolder, openFolderPaths, privateFolder } from './open-folder.ts';
 import { addLibraryLinks, copyPostgres, isComplete, packagedPostgres, type PostgresFiles } from './postgres-files.ts';
 import { serverAccount, type Account } from './unprivileged.ts';
+
+const CLUSTER_PREFIX = 'cluster-';
 
 /** Where the binaries and the cluster are, and as whom the server runs. */
 export type PostgresPlace = {
@@ -31,8 +34,23 @@ export const postgresPlace = async (folder: string, projectDir: string): Promise
   return { files, cluster: join(own, 'cluster'), account };
 };
 
-/** The name, in the project's open folder, of what belongs to one data folder. */
-export const clusterName = (folder: string): string => `cluster-${nameOfPath(folder)}`;
+/** Removes what an earlier start by root left outside `folder`; the caller knows that no server uses it. */
+export const removeOutsideCluster = async (folder: string, projectDir: string): Promise<void> => {
+  for (const open of openFolderPaths(projectDir)) {
+    await rm(join(open, clusterName(folder)), { recursive: true, force: true });
+  }
+};
+
+/** Removes the copies of the binaries that root's starts left outside the project, once no cluster is beside them. */
+export const removeUnusedOpenFolders = async (projectDir: string): Promise<void> => {
+  if (process.getuid?.() !== 0) return;
+  for (const open of openFolderPaths(projectDir)) {
+    const names = await readdir(open).catch(() => []);
+    if (names.length > 0 && !names.some((name) => name.startsWith(CLUSTER_PREFIX))) await rm(open, { recursive: true });
+  }
+};
+
+const clusterName = (folder: string): string => `${CLUSTER_PREFIX}${nameOfPath(folder)}`;
 
 const usableFiles = async (packaged: PostgresFiles, folder: string): Promise<string> => {
   if (await isComplete(packaged.folder)) return packaged.folder;
@@ -55,7 +73,7 @@ const copyOnce = async (packaged: PostgresFiles, to: string): Promise<void> => {
     const copy = join(apart, 'files');
     await copyPostgres(packaged.folder, copy);
     await rename(copy, to).catch((error: unknown) => {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      const code = codeOf(error);
       if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
     });
   } finally {

@@ -22,6 +22,8 @@ export type PostgresOptions = {
   readonly preferredPort?: number | undefined;
   /** Server settings, as `-c name=value`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Called as soon as the program exists, before it serves. */
+  readonly onSpawn?: (child: Child) => Promise<void>;
 };
 
 export type PostgresServer = {
@@ -39,6 +41,7 @@ export const startPostgres = async (options: PostgresOptions): Promise<PostgresS
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort(attempt === 1 ? options.preferredPort : undefined);
     const child = await launch(place, port, options);
+    await options.onSpawn?.(child);
     const adminUrl = urlOf({ port, user: SUPERUSER, password: options.password, database: 'postgres' });
     if (await isAnswering(child, adminUrl)) {
       const stop = async (): Promise<void> => void (await child.stop(STOP_GRACE_MS));

@@ -1,1 +1,11 @@
-export {};
+export { AccessDenied, IssuerKeysUnavailable } from './access-denied.ts';
+export type { AccessProblem } from './access-denied.ts';
+export { accessTokenVerifier, bearerToken } from './access-token.ts';
+export type { AccessTokenOptions, AccessTokenVerifier, Authenticated } from './access-token.ts';
+export { parseScopes, requireScope, SCOPES } from './scopes.ts';
+export type { Scope } from './scopes.ts';
+export { SealBroken } from './sealing.ts';
+export { requireTenant } from './tenancy.ts';
+export { newTenantKey, unwrapKey, wrapKey } from './tenant-keys.ts';
+export { openText, sealText } from './text-cipher.ts';
+export type { SealedTextOptions, TextPurpose } from './text-cipher.ts';

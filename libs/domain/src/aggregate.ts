@@ -1,4 +1,14 @@
-import type { AggregateType, Decider, DecisionContext, FactShape, NeededAggregate } from '@policy-registry/kernel';
+import {
+  canonicalJson,
+  NotCanonical,
+  type AggregateType,
+  type Decider,
+  type DecisionContext,
+  type FactShape,
+  type InputFault,
+  type Json,
+  type NeededAggregate,
+} from '@policy-registry/kernel';
 import type { z } from 'zod';
 
 import { reject } from './rejection-codes.ts';
@@ -59,12 +69,8 @@ export const bind = <State, Command, Fact extends FactShape, Needs>(
 
   address: (type, input, tenant) => {
     const parsed = aggregate.Command.safeParse({ type, data: input });
-    if (!parsed.success) {
-      const faults = parsed.error.issues.map((issue) => ({
-        code: issue.code,
-        detail: issue.message,
-        pointer: `/${issue.path.map(String).join('/')}`,
-      }));
+    const faults = parsed.success ? unstorable(input) : parsed.error.issues.map(toFault);
+    if (!parsed.success || faults.length > 0) {
       throw reject('COMMAND_INVALID', `the command ${type} has data of another shape`, faults);
     }
     const command = parsed.data;
@@ -76,3 +82,24 @@ export const bind = <State, Command, Fact extends FactShape, Needs>(
     };
   },
 });
+
+const toFault = ({ code, message, path }: z.core.$ZodIssue): InputFault => ({
+  code,
+  detail: message,
+  pointer: path.map((name) => `/${escaped(String(name))}`).join(''),
+});
+
+/** Text without a UTF-8 form passes for a string, and could be neither hashed nor stored. */
+const unstorable = (input: Readonly<Record<string, unknown>>): readonly InputFault[] => {
+  try {
+    // Its schema took it, so it is JSON.
+    canonicalJson(input as { readonly [name: string]: Json });
+    return [];
+  } catch (error) {
+    if (!(error instanceof NotCanonical)) throw error;
+    return [{ code: 'not_canonical', detail: error.message, pointer: `/data${error.pointer}` }];
+  }
+};
+
+// RFC 6901 §3
+const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');

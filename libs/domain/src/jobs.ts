@@ -1,4 +1,4 @@
-import { AggregateId, Sha256, Tenant } from '@policy-registry/kernel';
+import { AggregateId, Sha256, Tenant, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
 import { PublicationStatement } from './policy/events.ts';
@@ -15,7 +15,9 @@ const of = <Kind extends string, Data extends z.ZodType>(kind: Kind, data: Data)
     jobId: AggregateId,
     tenant: Tenant,
     correlationId: z.string(),
-    /** The event that caused it. */
+    /** When the event that caused it was recorded. */
+    causedAt: Timestamp,
+    /** That event. */
     causationId: z.string(),
     kind: z.literal(kind),
     data,
@@ -33,10 +35,10 @@ export const Job = z.discriminatedUnion('kind', [
     'import',
     z.strictObject({ snapshotId: AggregateId, attempt: number, inputs: SnapshotInputs, documents: z.array(DocumentRef) }),
   ),
-  of('plan', z.strictObject({ simulationId: AggregateId, inputs: FrozenInputs, shardTuples: number.optional() })),
+  of('plan', z.strictObject({ simulationId: AggregateId, policyId: AggregateId, inputs: FrozenInputs, shardTuples: number.optional() })),
   of('shard', z.strictObject({ simulationId: AggregateId, planDigest: Sha256, index: z.int().nonnegative(), replica: z.int().nonnegative() })),
   of('reduce', z.strictObject({ simulationId: AggregateId, planDigest: Sha256, partialDigests: z.array(Sha256) })),
-  of('attest-simulation', z.strictObject({ simulationId: AggregateId, result: SimulationResultRefs })),
+  of('attest-simulation', z.strictObject({ simulationId: AggregateId, planDigest: Sha256, result: SimulationResultRefs })),
   of(
     'attest-publication',
     z.strictObject({ policyId: AggregateId, version: number, attempt: number, statement: PublicationStatement, statementDigest: Sha256 }),

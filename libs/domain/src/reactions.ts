@@ -6,7 +6,7 @@ import { REPLICAS, SimulationFact } from './simulation/events.ts';
 import { SnapshotFact } from './snapshot/events.ts';
 import { WorkspaceFact } from './workspace/events.ts';
 
-type Cause = Pick<Job, 'tenant' | 'correlationId' | 'causationId'> & { readonly eventId: string };
+type Cause = Pick<Job, 'tenant' | 'correlationId' | 'causedAt' | 'causationId'> & { readonly eventId: string };
 
 /**
  * The jobs that follow from an accepted event. Ids are derived from the event, so a redelivery asks for the
@@ -14,7 +14,7 @@ type Cause = Pick<Job, 'tenant' | 'correlationId' | 'causationId'> & { readonly 
  */
 export const jobsOf = ({ event }: RecordedEvent): readonly Job[] => {
   const { tenant, correlationId, eventId } = event;
-  const cause: Cause = { tenant, correlationId, causationId: eventId, eventId };
+  const cause: Cause = { tenant, correlationId, causedAt: event.recordedAt, causationId: eventId, eventId };
   return event.facts.flatMap((fact) => {
     switch (event.aggregate.type) {
       case 'workspace':
@@ -47,8 +47,8 @@ const afterSnapshot = (fact: SnapshotFact, cause: Cause): readonly Job[] => {
 const afterSimulation = (fact: SimulationFact, cause: Cause): readonly Job[] => {
   switch (fact.type) {
     case 'SimulationRequested': {
-      const { simulationId, inputs, shardTuples } = fact.data;
-      return [job('plan', { simulationId, inputs, ...(shardTuples !== undefined && { shardTuples }) }, cause)];
+      const { simulationId, policyId, inputs, shardTuples } = fact.data;
+      return [job('plan', { simulationId, policyId, inputs, ...(shardTuples !== undefined && { shardTuples }) }, cause)];
     }
     case 'SimulationPlanned': {
       const { simulationId, planDigest, shards } = fact.data;
@@ -72,7 +72,7 @@ const afterPolicy = (fact: PolicyFact, cause: Cause): readonly Job[] =>
   fact.type === 'PublicationRequested' ? [job('attest-publication', fact.data, cause)] : [];
 
 const job = <Kind extends JobKind>(kind: Kind, data: JobOf<Kind>['data'], cause: Cause, step: string = kind): Job => {
-  const { tenant, correlationId, causationId, eventId } = cause;
+  const { eventId, ...caused } = cause;
   // `kind` and `data` belong together by the signature, which the union cannot express.
-  return { jobId: reactionIdOf(eventId, step), tenant, correlationId, causationId, kind, data } as Job;
+  return { jobId: reactionIdOf(eventId, step), ...caused, kind, data } as Job;
 };

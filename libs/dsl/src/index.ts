@@ -1,1 +1,10 @@
-export {};
+/** stella-dsl@1: sources compile to canonical bytes, which evaluate findings. The reference is `docs/stella-dsl.md`. */
+export { compile, compileFiles, ENTRY_FILE } from './compile.ts';
+export { CODES } from './diagnostics.ts';
+export type { Code } from './diagnostics.ts';
+export { EMPTY_POLICY_DIGEST, EMPTY_POLICY_IR } from './empty-policy.ts';
+export { evaluate, explain } from './evaluate.ts';
+export { DSL_BUILD, LANGUAGE } from './language.ts';
+export { readIr } from './policy.ts';
+export type { Policy } from './policy.ts';
+export { IrInvalid } from './prepare.ts';

@@ -10,11 +10,13 @@ const FRACTION_DIGITS_MAX = 9;
 const ONE = 1_000_000_000n;
 const MAGNITUDE_MAX = 10n ** 24n - 1n;
 
+// Longer text can only be padded with zeros; it is not worth the time to find out.
+const LITERAL_CHARS_MAX = 64;
 const LITERAL = /^([+-]?)(\d+)(?:\.(\d+))?$/;
 
 /** Reads digits with an optional sign and fraction. `undefined` when it is no decimal or exceeds the limits. */
 export const parseDecimal = (text: string): Decimal | undefined => {
-  const match = LITERAL.exec(text);
+  const match = text.length > LITERAL_CHARS_MAX ? null : LITERAL.exec(text);
   if (match === null) return undefined;
   const fraction = (match[3] ?? '').replace(/0+$/, '');
   if (fraction.length > FRACTION_DIGITS_MAX) return undefined;
@@ -31,7 +33,7 @@ export const formatDecimal = (value: Decimal): string => {
 };
 
 /** The text of a decimal in JSON. */
-export const DECIMAL_TEXT = /^-?(0|[1-9]\d{0,14})(\.\d{0,8}[1-9])?$/;
+export const DECIMAL_TEXT = /^(?!-0$)-?(0|[1-9]\d{0,14})(\.\d{0,8}[1-9])?$/;
 
 export const decimalOf = (integer: number): Decimal => {
   const value = Number.isSafeInteger(integer) ? within(BigInt(integer) * ONE) : undefined;

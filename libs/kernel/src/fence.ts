@@ -20,20 +20,34 @@ export type Verdict =
   | { readonly class: 'loser'; readonly hash: string; readonly problem: string }
   | { readonly class: 'foreign'; readonly hash: string; readonly problem: string };
 
-export const judge = (head: Head, message: StoredMessage): Verdict => {
-  const hash = sha256Hex(message.bytes);
-  const event = parseEvent(message.bytes);
-  if (event === undefined) return { class: 'foreign', hash, problem: 'the bytes are not an event envelope' };
-  const subject = eventSubject({ tenant: event.tenant, type: event.aggregate.type, id: event.aggregate.id });
-  if (subject !== message.subject) {
-    return { class: 'foreign', hash, problem: 'the envelope names another aggregate than the subject' };
-  }
+export const judge = (head: Head, message: StoredMessage): Verdict => judgeOpened(head, openMessage(message));
 
+/** A message, hashed and parsed once; what it is worth depends on the head it meets. */
+export type OpenedMessage = {
+  readonly seq: number;
+  readonly hash: string;
+  /** Absent when the bytes are no event of this subject; then `problem` says why. */
+  readonly event: EventEnvelope | undefined;
+  readonly problem: string;
+};
+
+export const openMessage = ({ seq, subject, bytes }: StoredMessage): OpenedMessage => {
+  const hash = sha256Hex(bytes);
+  const event = parseEvent(bytes);
+  if (event === undefined) return { seq, hash, event, problem: 'the bytes are not an event envelope' };
+  if (eventSubject({ tenant: event.tenant, type: event.aggregate.type, id: event.aggregate.id }) !== subject) {
+    return { seq, hash, event: undefined, problem: 'the envelope names another aggregate than the subject' };
+  }
+  return { seq, hash, event, problem: '' };
+};
+
+export const judgeOpened = (head: Head, { seq, hash, event, problem }: OpenedMessage): Verdict => {
+  if (event === undefined) return { class: 'foreign', hash, problem };
   if (event.aggregate.version !== head.version + 1) {
     return { class: 'loser', hash, problem: `version ${event.aggregate.version} follows ${head.version}` };
   }
   if (event.prevHash !== head.hash) return { class: 'loser', hash, problem: 'prevHash is not that of the previous event' };
-  return { class: 'accepted', recorded: { seq: message.seq, hash, event } };
+  return { class: 'accepted', recorded: { seq, hash, event } };
 };
 
 /** The aggregate an event subject names, or `undefined` when it names none. */

@@ -51,9 +51,9 @@ export {
 export type { AggregateRef, RecordedEvent, StoredMessage } from './envelope.ts';
 export { VersionConflict } from './event-log.ts';
 export type { EventLog, History, LoadedUpTo } from './event-log.ts';
-export { judge, NO_HEAD, parseEventSubject } from './fence.ts';
-export type { Head, Verdict } from './fence.ts';
-export { canonicalBytes, canonicalJson, NotCanonical } from './json.ts';
+export { judge, judgeOpened, NO_HEAD, openMessage, parseEventSubject } from './fence.ts';
+export type { Head, OpenedMessage, Verdict } from './fence.ts';
+export { canonicalBytes, canonicalJson, NESTING_MAX, NotCanonical } from './json.ts';
 export type { Json } from './json.ts';
 export { Outcome } from './outcome.ts';
 export { Principal } from './principal.ts';

@@ -3,6 +3,9 @@ import canonicalize from 'canonicalize';
 /** What may be stored and hashed: numbers are safe integers, everything finer is a decimal string. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
+/** Deeper nesting has no canonical form: it would exhaust the stack of whoever walks it. */
+export const NESTING_MAX = 512;
+
 /** A value that has no canonical form. Carries the JSON pointer (RFC 6901) of the place at fault. */
 export class NotCanonical extends Error {
   override readonly name = 'NotCanonical';
@@ -17,7 +20,7 @@ export class NotCanonical extends Error {
 /**
  * The RFC 8785 text of `value`. Members that are `undefined` are left out, as in `JSON.stringify`.
  * Throws {@link NotCanonical} for a number that is not a safe integer (RFC 8785 §3.2.2.3 would round it
- * through a double) and for text with a lone surrogate (RFC 7493 §2.1).
+ * through a double), for text with a lone surrogate (RFC 7493 §2.1) and beyond {@link NESTING_MAX}.
  */
 export const canonicalJson = (value: Json): string => {
   verifyCanonical(value, '');
@@ -31,7 +34,7 @@ const encoder = new TextEncoder();
 /** The UTF-8 bytes of {@link canonicalJson}: what is stored, hashed, chained and signed. */
 export const canonicalBytes = (value: Json): Uint8Array => encoder.encode(canonicalJson(value));
 
-const verifyCanonical = (value: Json | undefined, pointer: string): void => {
+const verifyCanonical = (value: Json | undefined, pointer: string, depth = 0): void => {
   if (typeof value === 'number' && !Number.isSafeInteger(value)) {
     throw new NotCanonical(pointer, 'is a number that is not a safe integer');
   }
@@ -39,15 +42,16 @@ const verifyCanonical = (value: Json | undefined, pointer: string): void => {
     throw new NotCanonical(pointer, 'is text with a lone surrogate');
   }
   if (typeof value !== 'object' || value === null) return;
+  if (depth === NESTING_MAX) throw new NotCanonical('', `is nested deeper than ${NESTING_MAX} levels`);
 
   if (isList(value)) {
-    value.forEach((item, index) => verifyCanonical(item, `${pointer}/${index}`));
+    value.forEach((item, index) => verifyCanonical(item, `${pointer}/${index}`, depth + 1));
     return;
   }
   for (const [key, member] of Object.entries(value)) {
     const at = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     if (!key.isWellFormed()) throw new NotCanonical(at, 'is a name with a lone surrogate');
-    verifyCanonical(member, at);
+    verifyCanonical(member, at, depth + 1);
   }
 };
 

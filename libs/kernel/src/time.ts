@@ -15,32 +15,41 @@ export const toTimestamp = (epochMs: EpochMs): string => {
   const days = Math.floor(epochMs / DAY_MS);
   const { year, month, day } = toCivil(days);
   const ms = epochMs - days * DAY_MS;
-  const clock = [ms / 3_600_000, (ms / 60_000) % 60, (ms / 1_000) % 60].map((part) => padded(Math.floor(part), 2));
+  const clock = [ms / 3_600_000, (ms / 60_000) % 60, (ms / 1_000) % 60].map((part) =>
+    padded(Math.floor(part), 2),
+  );
   return `${padded(year, 4)}-${padded(month, 2)}-${padded(day, 2)}T${clock.join(':')}.${padded(ms % 1_000, 3)}Z`;
 };
 
-const RFC_3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:([Zz])|([+-])(\d{2}):(\d{2}))$/;
+const RFC_3339 =
+  /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:([Zz])|([+-])(\d{2}):(\d{2}))$/;
 
 /**
  * Reads an RFC 3339 date-time with a zone; digits finer than a millisecond are cut. `undefined` when it is
- * none, names a day that does not exist, or has a leap second (it has no epoch millisecond).
+ * none, names a day that does not exist, has a leap second (it has no epoch millisecond), or lies outside the
+ * years 0000 to 9999 once its zone is taken into account.
  */
 export const parseTimestamp = (text: string): EpochMs | undefined => {
   const match = RFC_3339.exec(text);
   if (match === null) return undefined;
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number);
-  if (year === undefined || month === undefined || day === undefined) return undefined;
-  if (hour === undefined || minute === undefined || second === undefined) return undefined;
-  if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
-  if (hour > 23 || minute > 59 || second > 59) return undefined;
+  const localMs = toDayMs(match.slice(1, 4)) + toClockMs(match.slice(4, 7), match[7] ?? '');
+  const zoneMs = (match[9] === '-' ? -1 : 1) * toClockMs([match[10] ?? '0', match[11] ?? '0', '0'], '');
+  const epochMs = localMs - zoneMs;
+  return epochMs >= INSTANT_MIN_MS && epochMs <= INSTANT_MAX_MS ? epochMs : undefined;
+};
 
-  const zoneHour = Number(match[10] ?? 0);
-  const zoneMinute = Number(match[11] ?? 0);
-  if (zoneHour > 23 || zoneMinute > 59) return undefined;
-  const zoneMs = (match[9] === '-' ? -1 : 1) * (zoneHour * 60 + zoneMinute) * 60_000;
-  const fractionMs = Number((match[7] ?? '').padEnd(3, '0').slice(0, 3));
-  const localMs = toDays(year, month, day) * DAY_MS + (hour * 3_600 + minute * 60 + second) * 1_000 + fractionMs;
-  return localMs - zoneMs;
+// Both answer NaN for a day or time that does not exist; no sum or comparison with it holds.
+const toDayMs = (parts: readonly string[]): number => {
+  const [year = NaN, month = NaN, day = NaN] = parts.map(Number);
+  const exists = month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
+  return exists ? toDays(year, month, day) * DAY_MS : NaN;
+};
+
+const toClockMs = (parts: readonly string[], fraction: string): number => {
+  const [hour = NaN, minute = NaN, second = NaN] = parts.map(Number);
+  const exists = hour <= 23 && minute <= 59 && second <= 59;
+  const fractionMs = Number(fraction.padEnd(3, '0').slice(0, 3));
+  return exists ? (hour * 3_600 + minute * 60 + second) * 1_000 + fractionMs : NaN;
 };
 
 const padded = (value: number, width: number): string => String(value).padStart(width, '0');
@@ -63,7 +72,8 @@ const toCivil = (days: number): { readonly year: number; readonly month: number;
   const shifted = days + 719_468;
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;
-  const leapDays = Math.floor(dayOfEra / 1_460) - Math.floor(dayOfEra / 36_524) + Math.floor(dayOfEra / 146_096);
+  const leapDays =
+    Math.floor(dayOfEra / 1_460) - Math.floor(dayOfEra / 36_524) + Math.floor(dayOfEra / 146_096);
   const yearOfEra = Math.floor((dayOfEra - leapDays) / 365);
   const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
   const marchMonth = Math.floor((5 * dayOfYear + 2) / 153);

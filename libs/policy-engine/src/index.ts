@@ -1,1 +1,2 @@
-export {};
+/** Adapters of the Policy Engine port. */
+export { embeddedPolicyEngine } from './embedded-policy-engine.ts';

@@ -1,1 +1,13 @@
-export {};
+/** Read models: one file each, with its fold and its queries. */
+export { auditPage } from './audit-trail.ts';
+export { allEnvironments, environmentById } from './environment-catalog.ts';
+export { foldMessage, keyOf, rowsReadBy, tables } from './fold.ts';
+export type { RowRef, Table, WorkingRows } from './fold.ts';
+export type { Page, Query } from './page.ts';
+export { policyById, policyPage } from './policy-catalog.ts';
+export { versionByNumber, versionPage } from './policy-version.ts';
+export { simulationById, simulationPage } from './simulation-catalog.ts';
+export { shardsOfSimulation } from './simulation-shard.ts';
+export { snapshotById, snapshotPage } from './snapshot-catalog.ts';
+export { theTenant } from './tenant-settings.ts';
+export { revisionByNumber, revisionPage, workspaceByPolicy } from './workspace-revision.ts';

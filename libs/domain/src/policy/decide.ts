@@ -67,6 +67,7 @@ const createVersion = (
   }
 
   const superseded = policy.versions.findLastIndex((version) => version.semver === semver);
+  const authors = authorsOf(policy.versions, context.needs.workspace, revision, context.principal.id);
   return [
     {
       type: 'VersionDrafted',
@@ -80,13 +81,13 @@ const createVersion = (
         irDigest: compiled.irDigest,
         isShadow: compiled.isShadow,
         ...(superseded >= 0 && { supersedes: superseded + 1 }),
-        lineage: authorsOf(policy.versions, context.needs.workspace, revision, context.principal.id),
+        lineage: [...new Set([...(policy.versions[superseded]?.lineage ?? []), ...authors])].sort(),
       },
     },
   ];
 };
 
-/** Who saved anything since the last published version, up to the revision of this one, and who made the version. */
+/** Who saved anything since the last published version, up to the revision of this one, and who makes the version. */
 const authorsOf = (
   versions: readonly Version[],
   workspace: Workspace | undefined,
@@ -95,7 +96,7 @@ const authorsOf = (
 ): string[] => {
   const published = versions.findLast((version) => version.state === 'published' && version.revision < revision);
   const reachable = workspace?.revisions.slice(published?.revision ?? 0, revision) ?? [];
-  return [...new Set([...reachable.map(({ savedBy }) => savedBy), creator])].sort();
+  return [...reachable.map(({ savedBy }) => savedBy), creator];
 };
 
 const submit = ({ data }: PolicyCommandOf<'SubmitVersion'>, policy: Policy, context: PolicyContext): readonly PolicyFact[] => {
@@ -169,12 +170,18 @@ const approve = (
   return [given, { type: 'VersionApproved', schemaVersion: 1, data: { policyId, version: number, approvals } }];
 };
 
-// Two drafts may aim at one semver; only the first of them is published under it.
+// Two drafts may aim at one semver; only the first of them is published under it, and while its statement
+// is being signed the semver is taken already.
 const requireUntakenSemver = (policy: Policy, data: { policyId: string; version: number }): void => {
   const { semver } = versionOf(policy, data);
   const versions = policy.status === 'created' ? policy.versions : [];
-  const taken = versions.findIndex((version) => version.state === 'published' && version.semver === semver);
-  if (taken >= 0 && taken !== data.version - 1) throw reject('SEMVER_TAKEN', `${semver} is published already`);
+  const isTaken = versions.some(
+    (version, index) =>
+      index !== data.version - 1 &&
+      version.semver === semver &&
+      (version.state === 'published' || version.publication?.isPending === true),
+  );
+  if (isTaken) throw reject('SEMVER_TAKEN', `${semver} is published already, or about to be`);
 };
 
 const versionOf = (policy: Policy, { policyId, version: number }: { policyId: string; version: number }): Version => {

@@ -92,7 +92,7 @@ const frozenInputs = (
   return {
     snapshotDigest: snapshot.manifestDigest,
     base: baseOf(policy, environment.stable.get(data.policyId), data.version),
-    candidate: { version: data.version, irDigest: candidate.irDigest },
+    candidate: { version: data.version, contentDigest: candidate.contentDigest, irDigest: candidate.irDigest },
     evaluatedAt: data.evaluatedAt ?? toTimestamp(now),
     seed: data.seed ?? DEFAULT_SEED,
     env: data.env,

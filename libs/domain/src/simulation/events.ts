@@ -16,7 +16,12 @@ const Id = { simulationId: AggregateId };
 const fact = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
   z.strictObject({ type: z.literal(type), schemaVersion: z.literal(1), data });
 
-export const Env = z.record(z.string().regex(/^[a-z_][a-z0-9_]{0,63}$/), z.string().max(400));
+const ENV_NAMES_MAX = 64;
+
+/** Values of `env.*`, by name. */
+export const Env = z
+  .record(z.string().regex(/^[a-z][a-z0-9_]{0,63}$/), z.string().max(256))
+  .refine((env) => Object.keys(env).length <= ENV_NAMES_MAX, `more than ${ENV_NAMES_MAX} names`);
 
 /** Everything an evaluation depends on, but for the engine's build, which the plan adds. */
 export const FrozenInputs = z.strictObject({
@@ -25,7 +30,7 @@ export const FrozenInputs = z.strictObject({
     z.strictObject({ kind: z.literal('version'), version: z.int().positive(), irDigest: Sha256 }),
     z.strictObject({ kind: z.literal('empty') }),
   ]),
-  candidate: z.strictObject({ version: z.int().positive(), irDigest: Sha256 }),
+  candidate: z.strictObject({ version: z.int().positive(), contentDigest: Sha256, irDigest: Sha256 }),
   evaluatedAt: Timestamp,
   seed: z.int().nonnegative(),
   env: Env,
@@ -50,6 +55,8 @@ export const SIMULATION_FAILURES = [
   'DETERMINISM_VIOLATION',
   'ENGINE_UNAVAILABLE',
   'INPUT_CORRUPT',
+  'INPUT_EMPTY',
+  'JOB_ABANDONED',
   'SHARDS_TOO_MANY',
   'SIGNING_FAILED',
 ] as const;
@@ -78,7 +85,7 @@ export const SimulationFact = z.discriminatedUnion('type', [
     z.strictObject({ ...Id, index, replica: z.int().nonnegative(), partialDigest: Sha256, tuples: count, runner: z.string().max(64) }),
   ),
   fact('ShardsCompleted', z.strictObject({ ...Id, planDigest: Sha256, partialDigests: z.array(Sha256).max(SHARDS_MAX) })),
-  fact('SimulationReduced', z.strictObject({ ...Id, result: SimulationResultRefs })),
+  fact('SimulationReduced', z.strictObject({ ...Id, planDigest: Sha256, result: SimulationResultRefs })),
   fact('SimulationSucceeded', z.strictObject({ ...Id, resultDigest: Sha256, attestationId: Sha256, keyId: Sha256, isWorm: z.boolean() })),
   fact('SimulationFailed', z.strictObject({ ...Id, code: z.enum(SIMULATION_FAILURES), detail: z.string().max(400) })),
 ]);

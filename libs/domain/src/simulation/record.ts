@@ -43,7 +43,9 @@ export const recordReduction = ({ data }: SimulationCommandOf<'RecordReduction'>
   if (!simulation.partials.every((digests) => isComplete(digests, simulation.shards))) {
     throw reject('SIMULATION_UNFINISHED', 'shards are still out');
   }
-  return [{ type: 'SimulationReduced', schemaVersion: 1, data }];
+  const { simulationId, result } = data;
+  const { planDigest } = simulation;
+  return [{ type: 'SimulationReduced', schemaVersion: 1, data: { simulationId, planDigest, result } }];
 };
 
 export const recordAttestation = (

@@ -46,6 +46,7 @@ const importSnapshot = ({ data }: Import, snapshot: Snapshot, context: Context):
 const recordImport = ({ data }: Record, snapshot: Snapshot, context: Context): readonly SnapshotFact[] => {
   requireSystem(context);
   if (snapshot.status === 'frozen') return [];
+  if (snapshot.status === 'refused' && snapshot.attempt === data.attempt) return [];
   if (snapshot.status !== 'importing' || snapshot.attempt !== data.attempt) {
     throw reject('ATTEMPT_STALE', `attempt ${data.attempt} to import ${data.snapshotId} is over`);
   }

@@ -1,0 +1,62 @@
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { jetStreamOutcomes, STREAM } from '@policy-registry/event-store';
+import { COMMAND_PRODUCERS, commandSubject, nudgeSubject, Outcome } from '@policy-registry/kernel';
+
+import { Unavailable } from '../edge/problem.ts';
+import type { CommandOutcomes } from './command-outcomes.ts';
+
+/** Outcomes as the broker keeps them, and the nudges with which the projector hurries them. */
+export const jetstreamOutcomes = async (connection: NatsConnection): Promise<CommandOutcomes> => {
+  const jsm = await jetstreamManager(connection, { checkAPI: false });
+  const outcomes = jetStreamOutcomes(jetstream(connection), jsm);
+  const listeners = new Map<string, Set<(outcome: Outcome) => void>>();
+  connection.subscribe(nudgeSubject('*', '*'), {
+    callback: (error, message) => {
+      const outcome = error === null ? parseNudge(message.data) : undefined;
+      // The subject says whom it is for; an outcome about another command is none.
+      const subject = outcome && nudgeSubject(outcome.tenant, outcome.commandId);
+      if (outcome === undefined || subject !== message.subject) return;
+      for (const heard of listeners.get(subject) ?? []) heard(outcome);
+    },
+  });
+
+  return {
+    find: (tenant, commandId) => answered(() => outcomes.read(tenant, commandId)),
+
+    isPending: (tenant, commandId) =>
+      answered(async () => {
+        for (const producer of COMMAND_PRODUCERS) {
+          const subject = commandSubject(producer, tenant, commandId);
+          if ((await jsm.streams.getMessage(STREAM.commands, { last_by_subj: subject })) !== null) return true;
+        }
+        return false;
+      }),
+
+    listen: (tenant, commandId, heard) => {
+      const subject = nudgeSubject(tenant, commandId);
+      const others = listeners.get(subject) ?? new Set();
+      listeners.set(subject, others.add(heard));
+      return () => {
+        others.delete(heard);
+        if (others.size === 0) listeners.delete(subject);
+      };
+    },
+  };
+};
+
+const parseNudge = (bytes: Uint8Array): Outcome | undefined => {
+  try {
+    return Outcome.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data;
+  } catch {
+    return undefined; // not JSON: a nudge is a hint, and this is none
+  }
+};
+
+const answered = async <T>(ask: () => Promise<T>): Promise<T> => {
+  try {
+    return await ask();
+  } catch (error) {
+    throw new Unavailable('the broker does not answer', { cause: error });
+  }
+};

@@ -1,0 +1,99 @@
+import { edgeProblems } from '@policy-registry/contracts';
+import { CommandTooLarge, type CommandPublisher, type Publication } from '@policy-registry/event-store';
+import {
+  COMMAND_LIFETIME_MS,
+  requestDigestOf,
+  toTimestamp,
+  type CommandEnvelope,
+  type Outcome,
+} from '@policy-registry/kernel';
+import { currentTraceparent } from '@policy-registry/platform';
+import type { FastifyRequest } from 'fastify';
+
+import { Problem, rejectionProblem, Unavailable } from '../edge/problem.ts';
+import { callerOf, scopeOf } from '../edge/request-scope.ts';
+import { awaitOutcome } from './await-outcome.ts';
+import { commandIdFor } from './command-id.ts';
+import type { CommandOutcomes } from './command-outcomes.ts';
+
+const DECISION_WAIT_MS = 3_000;
+
+/** What is asked of an aggregate; who asks, and by when, comes from the request. */
+export type CommandRequest = Pick<CommandEnvelope, 'type' | 'data' | 'ifMatch'>;
+
+/** A command that was not refused: its outcome, or none yet. */
+export type Sent = {
+  readonly tenant: string;
+  readonly commandId: string;
+  readonly outcome: Exclude<Outcome, { status: 'rejected' }> | undefined;
+};
+
+/**
+ * Sends a command and waits a little for its decision; the one place where mutations pass. Throws the Problem that
+ * a refusal is, and UNAVAILABLE when the broker does not confirm: then a retry with the same key is safe.
+ */
+export type SendCommand = (request: FastifyRequest, command: CommandRequest) => Promise<Sent>;
+
+export type SendCommandPorts = {
+  readonly publish: CommandPublisher;
+  readonly outcomes: CommandOutcomes;
+  readonly now: () => number;
+};
+
+export const commandSender =
+  ({ publish, outcomes, now }: SendCommandPorts): SendCommand =>
+  async (request, command) => {
+    const envelope = toEnvelope(request, command, now());
+    const { tenant, commandId } = envelope;
+    scopeOf(request).commandId = commandId;
+    const awaited = awaitOutcome(outcomes, tenant, commandId);
+    try {
+      const publication = await published(publish, envelope);
+      verifySent(publication, commandId);
+      const outcome = await awaited.within(DECISION_WAIT_MS, publication === 'decided');
+      if (outcome === undefined) return { tenant, commandId, outcome };
+      if (outcome.requestDigest !== requestDigestOf(envelope)) throw keyReused();
+      if (outcome.status === 'rejected') throw rejectionProblem(outcome);
+      return { tenant, commandId, outcome };
+    } finally {
+      awaited.stop();
+    }
+  };
+
+/** Where the outcome of a command can be asked for. */
+export const commandLocation = (commandId: string): string => `/api/v1/commands/${commandId}`;
+
+const toEnvelope = (request: FastifyRequest, { type, data, ifMatch }: CommandRequest, nowMs: number): CommandEnvelope => {
+  const { tenant, principal } = callerOf(request);
+  return {
+    commandId: commandIdFor(request),
+    tenant,
+    type,
+    data,
+    ...(ifMatch !== undefined && { ifMatch }),
+    principal,
+    notAfter: toTimestamp(nowMs + COMMAND_LIFETIME_MS),
+    correlationId: scopeOf(request).requestId,
+  };
+};
+
+const published = async (publish: CommandPublisher, envelope: CommandEnvelope): Promise<Publication> => {
+  try {
+    return await publish(envelope, currentTraceparent());
+  } catch (error) {
+    if (error instanceof CommandTooLarge) throw error;
+    throw new Unavailable('the broker did not confirm the command', { cause: error });
+  }
+};
+
+const verifySent = (publication: Publication, commandId: string): void => {
+  if (publication === 'reused') throw keyReused();
+  if (publication === 'pending') {
+    throw new Problem(edgeProblems.commandPending, 'the same request is being decided: look at its location', {
+      headers: { location: commandLocation(commandId) },
+    });
+  }
+};
+
+const keyReused = (): Problem =>
+  new Problem(edgeProblems.keyReused, 'this Idempotency-Key was used for another request: take a new one');

@@ -1,0 +1,71 @@
+import { openText, sealText, unwrapKey, type TextPurpose } from '@policy-registry/access';
+import { edgeProblems, problemOfRejection } from '@policy-registry/contracts';
+import type { BlobStore } from '@policy-registry/kernel';
+import type { FastifyRequest } from 'fastify';
+
+import { Problem } from '../edge/problem.ts';
+import { callerOf } from '../edge/request-scope.ts';
+import type { ReadModels } from '../read/read-models.ts';
+import { commandIdFor } from './command-id.ts';
+
+const SEALED_BYTES_MAX = 16 * 1024;
+const PURPOSES = ['reason', 'ticket'] as const;
+
+/** Digests of encrypted texts, as commands carry them. */
+export type TextDigests = { readonly reasonDigest?: string; readonly ticketDigest?: string };
+
+/** What people write for the record: encrypted under the key of their tenant before it goes anywhere. */
+export type Texts = {
+  /** Stores the texts of a mutation, encrypted. A retry with the same texts gives the same digests. */
+  readonly seal: (
+    request: FastifyRequest,
+    texts: { readonly reason?: string; readonly ticket?: string },
+  ) => Promise<TextDigests>;
+  readonly open: (tenant: string, purpose: TextPurpose, digest: string) => Promise<string>;
+};
+
+export type TextsPorts = {
+  readonly readModels: Pick<ReadModels, 'textKey'>;
+  readonly blobs: BlobStore;
+  /** The key-encryption key of the installation. */
+  readonly kek: Uint8Array;
+};
+
+export const textsOf = ({ readModels, blobs, kek }: TextsPorts): Texts => {
+  const tenantKey = async (tenant: string): Promise<Uint8Array | undefined> => {
+    const wrapped = await readModels.textKey(tenant);
+    return wrapped && unwrapKey({ kek, wrapped, tenant });
+  };
+
+  return {
+    seal: async (request, texts) => {
+      const { tenant } = callerOf(request);
+      const commandId = commandIdFor(request);
+      const given = PURPOSES.flatMap((purpose) => {
+        const text = texts[purpose];
+        return text === undefined ? [] : [{ purpose, text }];
+      });
+      if (given.length === 0) return {};
+      const key = await tenantKey(tenant);
+      if (key === undefined) throw new Problem(problemOfRejection.TENANT_UNKNOWN, `tenant ${tenant} has no key for texts`);
+
+      const digests: Record<string, string> = {};
+      for (const { purpose, text } of given) {
+        const sealed = sealText({ tenantKey: key, tenant, purpose, commandId, text });
+        const { digest } = await blobs.put(tenant, once(sealed), SEALED_BYTES_MAX);
+        digests[`${purpose}Digest`] = digest;
+      }
+      return digests;
+    },
+
+    open: async (tenant, purpose, digest) => {
+      const key = await tenantKey(tenant);
+      if (key === undefined) throw new Problem(edgeProblems.notFound, 'the key of these texts was destroyed');
+      return openText({ tenantKey: key, tenant, purpose, sealed: await blobs.get({ tenant, digest }) });
+    },
+  };
+};
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}

@@ -1,0 +1,55 @@
+import process from 'node:process';
+
+import { flag, LOG_LEVELS, readConfig, wholeNumber } from '@policy-registry/platform';
+import { z } from 'zod';
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+const ISSUER_KEYS = ['OIDC_ISSUER', 'OIDC_JWKS_URL'] as const;
+
+/** The gateway's settings, from the environment alone. What touches trust has no default. */
+export const GatewayConfig = z
+  .object({
+    INSTANCE_NAME: z.string().default('gateway-1').describe('name of this process in logs and metrics'),
+    HTTP_HOST: z.string().default('127.0.0.1').describe('address to listen on'),
+    HTTP_PORT: wholeNumber({ min: 0, max: 65_535 }).default(8080).describe('port to listen on'),
+    LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('least level that is logged'),
+    OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional().describe('where spans go; unset: nowhere'),
+    NATS_URL: z.string().describe('the broker'),
+    NATS_USER: z.string().optional().describe('broker user of the gateway'),
+    NATS_PASSWORD: z.string().optional().describe('its password'),
+    DATABASE_URL: z.string().describe('PostgreSQL under the role registry_gateway'),
+    DATABASE_CONNECTIONS_MAX: wholeNumber({ min: 2, max: 100 }).default(16).describe('size of the connection pool'),
+    OIDC_ISSUER: z.url().describe('issuer whose access tokens are accepted'),
+    OIDC_AUDIENCE: z.string().describe('audience that a token must name'),
+    OIDC_JWKS_URL: z.url().optional().describe('where the issuer shows its keys; this or OIDC_JWKS_FILE'),
+    OIDC_JWKS_FILE: z.string().optional().describe('file with the keys of the issuer; this or OIDC_JWKS_URL'),
+    INSECURE_DEV_ISSUER: flag().default(false).describe('accepts an issuer without TLS on this machine; never in production'),
+    TEXT_KEY_FILE: z.string().describe('32 bytes that wrap the text keys of tenants'),
+    TRUST_FILE: z.string().describe('JSON with the evidence keys of the tenants, shown to verifiers'),
+  })
+  .check(({ value, issues }) => {
+    if ((value.OIDC_JWKS_URL === undefined) === (value.OIDC_JWKS_FILE === undefined)) {
+      issues.push(problemAt('OIDC_JWKS_URL', value, 'set exactly one of OIDC_JWKS_URL and OIDC_JWKS_FILE'));
+    }
+    for (const key of ISSUER_KEYS) {
+      const problem = transportProblemOf(value[key], value.INSECURE_DEV_ISSUER);
+      if (problem !== undefined) issues.push(problemAt(key, value, problem));
+    }
+  });
+export type GatewayConfig = z.infer<typeof GatewayConfig>;
+
+export const readGatewayConfig = (): Readonly<GatewayConfig> => readConfig(GatewayConfig, process.env);
+
+// Who can change what travels between issuer and gateway can issue tokens.
+const transportProblemOf = (url: string | undefined, isInsecureAllowed: boolean): string | undefined => {
+  if (url === undefined || url.startsWith('https:')) return undefined;
+  if (!isInsecureAllowed) return 'it has no TLS: only INSECURE_DEV_ISSUER=true accepts that, and only on this machine';
+  return LOOPBACK.has(new URL(url).hostname) ? undefined : 'without TLS it must be on this machine';
+};
+
+const problemAt = (key: string, input: unknown, message: string) => ({
+  code: 'custom' as const,
+  path: [key],
+  input,
+  message,
+});

@@ -1,0 +1,60 @@
+import { SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { AccessDenied, bearerToken, requireTenant, type AccessTokenVerifier, type Scope } from '@policy-registry/access';
+import { OPERATIONS_PATHS } from '@policy-registry/platform';
+import type { FastifyRequest } from 'fastify';
+
+import { scopeOf } from './request-scope.ts';
+
+const SCOPES_NEEDED = 'policy-registry:scopes';
+
+/** One scope, or several of which all are needed. */
+export type ScopeChoice = Scope | readonly Scope[];
+
+/** The scopes of which one (or one list, whole) opens a route. A route without them is closed to everybody. */
+export const RequireScope = (...choices: readonly ScopeChoice[]) => SetMetadata(SCOPES_NEEDED, choices);
+
+/** What anybody may read: health, the public keys of evidence, the description of this API. */
+export const PUBLIC_PATHS: readonly string[] = [
+  ...OPERATIONS_PATHS,
+  '/.well-known/policy-registry-trust',
+  '/openapi.json',
+];
+
+/** Lets nobody through without a token, the tenant of that token and a scope of the route, in this order. */
+export class AccessGuard implements CanActivate {
+  readonly #verify: AccessTokenVerifier;
+
+  constructor(verify: AccessTokenVerifier) {
+    this.#verify = verify;
+  }
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (PUBLIC_PATHS.includes(request.routeOptions.url ?? '')) return true;
+
+    const caller = await this.#verify(bearerToken(request.headers.authorization));
+    requireTenant(request.headers['x-stella-tenant'], caller.tenant);
+    scopeOf(request).caller = caller;
+    requireOneOf(choicesOf(context), caller.principal.scopes);
+    return true;
+  }
+}
+
+/** The scopes that open a handler, as {@link RequireScope} noted them. */
+export const scopesOf = (handler: object): readonly ScopeChoice[] => {
+  const choices: unknown = Reflect.getMetadata(SCOPES_NEEDED, handler);
+  return Array.isArray(choices) ? choices : [];
+};
+
+const choicesOf = (context: ExecutionContext): readonly ScopeChoice[] => {
+  const choices = scopesOf(context.getHandler());
+  if (choices.length === 0) throw new Error(`${context.getHandler().name} does not say which scopes open it`);
+  return choices;
+};
+
+const requireOneOf = (choices: readonly ScopeChoice[], scopes: readonly string[]): void => {
+  const isOpen = choices.some((choice) => [choice].flat().every((scope) => scopes.includes(scope)));
+  if (isOpen) return;
+  const wanted = choices.map((choice) => [choice].flat().join(' and ')).join(', or ');
+  throw new AccessDenied('ERR_SCOPE_MISMATCH', `this needs the scope ${wanted}`);
+};

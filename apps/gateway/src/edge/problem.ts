@@ -1,0 +1,101 @@
+import { AccessDenied, IssuerKeysUnavailable, type AccessProblem } from '@policy-registry/access';
+import { edgeProblems, problemOfRejection, type ProblemKind } from '@policy-registry/contracts';
+import { CommandTooLarge } from '@policy-registry/event-store';
+import { BlobNotFound, BlobTooLarge, type InputFault, type Outcome } from '@policy-registry/kernel';
+import { BlobStoreUnavailable } from '@policy-registry/object-store';
+
+/** A fault in what was sent; an importer also names the document. */
+export type Fault = InputFault & { readonly document?: string };
+
+export type ProblemOptions = {
+  readonly faults?: readonly Fault[];
+  /** Headers that belong to this answer. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cause?: unknown;
+};
+
+/** A request ends badly in one of the ways that the catalogue lists. The detail is shown to the caller. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly kind: ProblemKind;
+  readonly faults: readonly Fault[];
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(kind: ProblemKind, detail: string, { faults = [], headers = {}, cause }: ProblemOptions = {}) {
+    super(detail, { cause });
+    this.kind = kind;
+    this.faults = faults;
+    this.headers = headers;
+  }
+}
+
+/** Something that the gateway needs does not answer; nothing is said about the request. */
+export class Unavailable extends Error {
+  override readonly name = 'Unavailable';
+}
+
+/** The problem that an error is. What nobody expects is `INTERNAL`, and says nothing of itself. */
+export const toProblem = (error: unknown): Problem => {
+  if (error instanceof Problem) return error;
+  if (error instanceof AccessDenied) return denialProblem(error);
+  if (error instanceof BlobNotFound) return new Problem(edgeProblems.notFound, error.message, { cause: error });
+  if (error instanceof BlobTooLarge || error instanceof CommandTooLarge) {
+    return new Problem(edgeProblems.bodyTooLarge, error.message, { cause: error });
+  }
+  if (UNAVAILABLE.some((kind) => error instanceof kind)) {
+    const headers = { 'retry-after': '1' };
+    return new Problem(edgeProblems.unavailable, 'a service that is needed does not answer: try again', { headers, cause: error });
+  }
+  return new Problem(edgeProblems.internal, 'something is broken here; the trace id finds it in the logs', { cause: error });
+};
+
+const UNAVAILABLE = [Unavailable, BlobStoreUnavailable, IssuerKeysUnavailable] as const;
+
+/** The problem of a refused command. */
+export const rejectionProblem = ({ code, detail, faults }: Extract<Outcome, { status: 'rejected' }>): Problem =>
+  new Problem(kindOfRejection(code), detail, {
+    faults: faults.map(toFault),
+    // RFC 9470 §3: what the client must do about it.
+    ...(code === 'AUTHENTICATION_STALE' && {
+      headers: { 'www-authenticate': 'Bearer error="insufficient_user_authentication"' },
+    }),
+  });
+
+/** A code that this gateway does not know comes from a newer projector: refused it is, however it is called. */
+export const kindOfRejection = (code: string): ProblemKind => {
+  const known: Readonly<Record<string, ProblemKind>> = problemOfRejection;
+  const kind = Object.hasOwn(known, code) ? known[code] : undefined;
+  return kind ?? { status: 409, code, title: 'The command was refused' };
+};
+
+const toFault = ({ code, detail, pointer, line, column }: Extract<Outcome, { status: 'rejected' }>['faults'][number]): Fault => ({
+  code,
+  detail,
+  ...(pointer !== undefined && { pointer }),
+  ...(line !== undefined && { line }),
+  ...(column !== undefined && { column }),
+});
+
+const kindOfDenial = {
+  TOKEN_MISSING: edgeProblems.tokenMissing,
+  TOKEN_MALFORMED: edgeProblems.tokenRefused,
+  TOKEN_TYPE: edgeProblems.tokenRefused,
+  TOKEN_ALGORITHM: edgeProblems.tokenRefused,
+  TOKEN_SIGNATURE: edgeProblems.tokenRefused,
+  TOKEN_ISSUER: edgeProblems.tokenRefused,
+  TOKEN_AUDIENCE: edgeProblems.tokenRefused,
+  TOKEN_EXPIRED: edgeProblems.tokenRefused,
+  TOKEN_NOT_YET_VALID: edgeProblems.tokenRefused,
+  TOKEN_CLAIMS: edgeProblems.tokenRefused,
+  TENANT_REQUIRED: edgeProblems.tenantRequired,
+  ERR_TENANT_MISMATCH: edgeProblems.tenantMismatch,
+  ERR_SCOPE_MISMATCH: edgeProblems.scopeMissing,
+} as const satisfies Record<AccessProblem, ProblemKind>;
+
+const denialProblem = (denied: AccessDenied): Problem => {
+  const kind = kindOfDenial[denied.code];
+  // RFC 6750 §3: a refused token is named as such, a missing one only asked for.
+  const challenge = denied.code === 'TOKEN_MISSING' ? 'Bearer' : 'Bearer error="invalid_token"';
+  const headers = kind.status === 401 ? { 'www-authenticate': challenge } : {};
+  return new Problem(kind, denied.message, { headers, cause: denied });
+};

@@ -1,0 +1,61 @@
+import { tableHash } from '@policy-registry/kernel';
+import {
+  allRows,
+  enterTenant,
+  inTenant,
+  inTransaction,
+  readCheckpoint,
+  readTextKey,
+  type Database,
+} from '@policy-registry/postgres';
+import { tables } from '@policy-registry/read-models';
+
+import { Unavailable } from '../edge/problem.ts';
+import type { ReadModels } from './read-models.ts';
+import { toResource } from './to-resource.ts';
+
+/** The read models in PostgreSQL, each read in a transaction that sees one tenant's rows. */
+export const postgresReadModels = (database: Database): ReadModels => ({
+  rows: (tenant, { text, values }) =>
+    answered(() => inTenant(database, tenant, async (tx) => (await tx.query(text, values)).map(toResource))),
+
+  positioned: (tenant, { text, values }) =>
+    answered(() =>
+      inTenant(database, tenant, async (tx) => {
+        // In this order: each statement sees what was committed before it, so the row is not older than the position.
+        const position = await readCheckpoint(tx);
+        const [row] = await tx.query(text, values);
+        return { position, row: row && toResource(row) };
+      }),
+    ),
+
+  state: (tenant) =>
+    answered(() =>
+      inTransaction(database, async (tx) => {
+        await tx.query('set transaction isolation level repeatable read, read only');
+        await enterTenant(tx, tenant);
+        const position = await readCheckpoint(tx);
+        const hashes: Record<string, string> = {};
+        for (const table of tables) hashes[table.table] = tableHash(table, await allRows(tx, table));
+        return { position, tables: hashes };
+      }),
+    ),
+
+  textKey: (tenant) => answered(() => inTenant(database, tenant, readTextKey)),
+  position: () => answered(() => inTransaction(database, readCheckpoint)),
+});
+
+// SQLSTATE classes of statements that are wrong in themselves; everything else is the server, or the way to it.
+const FAULTY_STATEMENT = /^(0A|22|23|42)/;
+
+const answered = async <T>(read: () => Promise<T>): Promise<T> => {
+  try {
+    return await read();
+  } catch (error) {
+    if (FAULTY_STATEMENT.test(codeOf(error))) throw error;
+    throw new Unavailable('the database does not answer', { cause: error });
+  }
+};
+
+const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';

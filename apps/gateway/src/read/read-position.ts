@@ -1,0 +1,72 @@
+import { performance } from 'node:perf_hooks';
+
+import type { Positions } from '@policy-registry/postgres';
+import type { Query } from '@policy-registry/read-models';
+
+import type { ReadModels, Resource } from './read-models.ts';
+import { within } from './within.ts';
+
+// Notices are a hint that may be lost with their session: the truth is asked for this often.
+const LOOK_AGAIN_MS = 250;
+
+/** How far the read models are, and waiting for them to get further. Every wait is bounded. */
+export type ReadPosition = {
+  /** Whether the read models have the event `seq`, at the latest after `timeoutMs`. */
+  readonly reached: (seq: number, timeoutMs: number) => Promise<boolean>;
+  /** The row once it is as wanted, or as it is after `timeoutMs`. */
+  readonly rowUntil: (wanted: WantedRow, timeoutMs: number) => Promise<Resource | undefined>;
+  /** Resolves at the next news of `tenant`, or after a while in any case. */
+  readonly news: (tenant: string) => Promise<void>;
+};
+
+export type WantedRow = {
+  readonly tenant: string;
+  readonly query: Query;
+  readonly isWanted: (row: Resource | undefined) => boolean;
+};
+
+export const readPosition = (
+  readModels: Pick<ReadModels, 'position' | 'rows'>,
+  positions: Pick<Positions, 'subscribe'>,
+): ReadPosition => {
+  let known = 0;
+  const waiting = new Set<(tenant: string) => void>();
+  positions.subscribe(({ tenant, position }) => {
+    known = Math.max(known, position);
+    for (const tell of waiting) tell(tenant);
+  });
+
+  const notice = async (isOf: (tenant: string) => boolean, timeoutMs: number): Promise<void> => {
+    let tell = (_tenant: string): void => undefined;
+    const told = new Promise<void>((resolve) => {
+      tell = (tenant) => (isOf(tenant) ? resolve() : undefined);
+    });
+    waiting.add(tell);
+    await within(told, Math.min(LOOK_AGAIN_MS, timeoutMs));
+    waiting.delete(tell);
+  };
+
+  const reached = async (seq: number, timeoutMs: number): Promise<boolean> => {
+    const deadline = performance.now() + timeoutMs;
+    if (known === 0) known = await readModels.position();
+    for (;;) {
+      if (known >= seq) return true;
+      const leftMs = deadline - performance.now();
+      if (leftMs <= 0) return false;
+      await notice(() => true, leftMs);
+      if (known < seq) known = Math.max(known, await readModels.position());
+    }
+  };
+
+  const rowUntil = async ({ tenant, query, isWanted }: WantedRow, timeoutMs: number): Promise<Resource | undefined> => {
+    const deadline = performance.now() + timeoutMs;
+    for (;;) {
+      const [row] = await readModels.rows(tenant, query);
+      const leftMs = deadline - performance.now();
+      if (isWanted(row) || leftMs <= 0) return row;
+      await notice((of) => of === tenant, leftMs);
+    }
+  };
+
+  return { reached, rowUntil, news: (tenant) => notice((of) => of === tenant, LOOK_AGAIN_MS) };
+};

@@ -1,0 +1,28 @@
+import process from 'node:process';
+
+import { flag, LOG_LEVELS, readConfig, wholeNumber } from '@policy-registry/platform';
+import { z } from 'zod';
+
+export const FAULT_POINTS = ['after-append-before-outcome', 'after-commit-before-ack'] as const;
+
+/** The projector's settings, from the environment alone. */
+export const ProjectorConfig = z.object({
+  INSTANCE_NAME: z.string().default('projector-1').describe('name of this process in logs and metrics'),
+  HTTP_HOST: z.string().default('127.0.0.1').describe('address of the operations endpoints'),
+  HTTP_PORT: wholeNumber({ min: 0, max: 65_535 }).default(8081).describe('port of the operations endpoints'),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('least level that is logged'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional().describe('where spans go; unset: nowhere'),
+  NATS_URL: z.string().describe('the broker'),
+  NATS_USER: z.string().optional().describe('broker user of the projector'),
+  NATS_PASSWORD: z.string().optional().describe('its password'),
+  DATABASE_URL: z.string().describe('PostgreSQL under the role registry_projector'),
+  DATABASE_CONNECTIONS_MAX: wholeNumber({ min: 2, max: 100 }).default(8).describe('size of the connection pool'),
+  DECISIONS_CONCURRENT_MAX: wholeNumber({ min: 1, max: 512 }).default(64).describe('commands decided at once'),
+  TEXT_KEY_FILE: z.string().describe('32 bytes that wrap the text keys of tenants'),
+  SEED_FILE: z.string().optional().describe('JSON list of tenants to open at start'),
+  INSECURE_DEVELOPMENT: flag().default(false).describe('allows INSECURE_FAULT_POINT'),
+  INSECURE_FAULT_POINT: z.enum(FAULT_POINTS).optional().describe('kills this process once at the named point; for tests'),
+});
+export type ProjectorConfig = z.infer<typeof ProjectorConfig>;
+
+export const readProjectorConfig = (): Readonly<ProjectorConfig> => readConfig(ProjectorConfig, process.env);

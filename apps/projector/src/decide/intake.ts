@@ -1,0 +1,74 @@
+import { STREAM, type DeadLetter, type Handled } from '@policy-registry/event-store';
+import type { CommandEnvelope, EpochMs, Outcome } from '@policy-registry/kernel';
+import { inSpan, logAbout, type Logger, type Metrics } from '@policy-registry/platform';
+
+import { CommandMalformed, readCommand } from './read-command.ts';
+import type { DecideCommand } from './decide-command.ts';
+
+/** A message of the COMMANDS stream as the broker delivered it. */
+export type CommandMessage = {
+  readonly subject: string;
+  readonly bytes: Uint8Array;
+  readonly seq: number;
+  /** When the broker stored it: the clock of the decision. */
+  readonly storedAt: EpochMs;
+  readonly deliveries: number;
+  readonly traceparent: string | undefined;
+};
+
+export type IntakeOptions = {
+  readonly decide: DecideCommand;
+  readonly record: (outcome: Outcome) => Promise<Outcome>;
+  /** Tells whoever waits, if anyone does; it may get lost. */
+  readonly nudge: (outcome: Outcome) => void;
+  readonly bury: (letter: DeadLetter) => Promise<void>;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+};
+
+export type Intake = (message: CommandMessage) => Promise<Handled>;
+
+/** Deliveries of one command before it is taken out; also one that kills the process is, by the next. */
+const DELIVERIES_MAX = 12;
+
+/** Takes one command from its message to its outcome. Resolves `done` once that outcome is durable. */
+export const intake = (options: IntakeOptions): Intake => {
+  const { decide, record, nudge, metrics, logger } = options;
+
+  return (message) =>
+    inSpan('command.decide', { parent: message.traceparent }, async (span) => {
+      if (message.deliveries > DELIVERIES_MAX) return buried(options, message, `delivered ${DELIVERIES_MAX} times in vain`);
+      const command = tryRead(message);
+      if (command instanceof CommandMalformed) return buried(options, message, command.message);
+      const { tenant, commandId, type } = command;
+      span.setAttributes({ tenant, commandId, 'command.type': type });
+
+      const outcome = await decide(command, message.storedAt);
+      nudge(outcome);
+      // An acceptance is durable with its event already; its outcome is what a later retry finds first.
+      if (outcome.status === 'accepted') await record(outcome);
+
+      metrics.commandsDecided.inc({ tenant, status: outcome.status });
+      const code = outcome.status === 'rejected' ? outcome.code : undefined;
+      logAbout(logger, { tenant, commandId }).info({ type, status: outcome.status, ...(code !== undefined && { code }) }, 'decided');
+      return { done: true };
+    });
+};
+
+const tryRead = ({ subject, bytes, storedAt }: CommandMessage): CommandEnvelope | CommandMalformed => {
+  try {
+    return readCommand(subject, bytes, storedAt);
+  } catch (error) {
+    if (error instanceof CommandMalformed) return error;
+    throw error;
+  }
+};
+
+const buried = async ({ bury, logger, metrics }: IntakeOptions, message: CommandMessage, reason: string): Promise<Handled> => {
+  const { subject, bytes, seq } = message;
+  const tenant = subject.split('.')[3] ?? 'unknown';
+  await bury({ stream: STREAM.commands, tenant, subject, seq, bytes, reason });
+  metrics.deadLetters.inc({ tenant, stream: STREAM.commands });
+  logger.warn({ subject, seq, reason }, 'dead letter');
+  return { done: true };
+};

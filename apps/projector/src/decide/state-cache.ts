@@ -1,0 +1,106 @@
+import { aggregates, type BoundAggregate } from '@policy-registry/domain';
+import {
+  aggregateKey,
+  NO_HEAD,
+  OUTCOME_AGE_MAX_MS,
+  parseTimestamp,
+  type AggregateRef,
+  type EpochMs,
+  type EventLog,
+  type RecordedEvent,
+} from '@policy-registry/kernel';
+
+/** Commands an aggregate remembers having applied; beyond it the outcome alone remembers. */
+const APPLIED_MAX = 1_024;
+const CACHED_AGGREGATES_MAX = 10_000;
+
+export type AppliedCommand = { readonly requestDigest: string; readonly recorded: RecordedEvent; readonly at: EpochMs };
+
+/** An aggregate as far as this process has read it. */
+export type Loaded = {
+  readonly aggregate: AggregateRef;
+  readonly state: unknown;
+  readonly version: number;
+  readonly hash: string;
+  readonly lastSeq: number;
+  readonly applied: ReadonlyMap<string, AppliedCommand>;
+};
+
+/** States by aggregate, read once and then brought up to date: a command costs the same however long the history. */
+export type StateCache = {
+  /** From the cache when it is there. May lag behind another writer; an append finds that out. */
+  readonly load: (aggregate: AggregateRef) => Promise<Loaded>;
+  /** With everything that was stored before the call. */
+  readonly loadLatest: (aggregate: AggregateRef) => Promise<Loaded>;
+  readonly remember: (loaded: Loaded, recorded: RecordedEvent) => void;
+};
+
+export const stateCache = (log: EventLog): StateCache => {
+  const cached = new Map<string, Loaded>();
+
+  const keep = (loaded: Loaded): Loaded => {
+    const key = aggregateKey(loaded.aggregate);
+    cached.delete(key);
+    cached.set(key, loaded);
+    const [oldest] = cached.keys();
+    if (cached.size > CACHED_AGGREGATES_MAX && oldest !== undefined) cached.delete(oldest);
+    return loaded;
+  };
+  const refresh = async (from: Loaded): Promise<Loaded> => {
+    const { lastSeq, events } = await log.load(from.aggregate, from);
+    return keep({ ...events.reduce(fold, from), lastSeq });
+  };
+  const inCache = (aggregate: AggregateRef) => cached.get(aggregateKey(aggregate));
+
+  return {
+    load: async (aggregate) => inCache(aggregate) ?? refresh(unread(aggregate)),
+    loadLatest: async (aggregate) => {
+      const known = inCache(aggregate);
+      if (known === undefined) return refresh(unread(aggregate));
+      return (await log.lastSeq(aggregate)) === known.lastSeq ? known : refresh(known);
+    },
+    remember: (loaded, recorded) => {
+      keep({ ...fold(loaded, recorded), lastSeq: recorded.seq });
+    },
+  };
+};
+
+const unread = (aggregate: AggregateRef): Loaded => ({
+  aggregate,
+  state: ownerOf(aggregate).initialState,
+  ...NO_HEAD,
+  lastSeq: 0,
+  applied: new Map(),
+});
+
+const ownerOf = ({ type }: AggregateRef): BoundAggregate => aggregates[type];
+
+const fold = (loaded: Loaded, recorded: RecordedEvent): Loaded => {
+  const { event, hash } = recorded;
+  const at = parseTimestamp(event.recordedAt) ?? 0;
+  const { evolve } = ownerOf(loaded.aggregate);
+  return {
+    ...loaded,
+    state: event.facts.reduce<unknown>((state, fact) => evolve(state, fact), loaded.state),
+    version: event.aggregate.version,
+    hash,
+    applied: withApplied(loaded.applied, event.commandId, {
+      requestDigest: event.digests['request'] ?? '',
+      recorded,
+      at,
+    }),
+  };
+};
+
+const withApplied = (
+  applied: ReadonlyMap<string, AppliedCommand>,
+  commandId: string,
+  command: AppliedCommand,
+): ReadonlyMap<string, AppliedCommand> => {
+  const kept = new Map(applied).set(commandId, command);
+  for (const [oldest, { at }] of kept) {
+    if (kept.size <= APPLIED_MAX && command.at - at <= OUTCOME_AGE_MAX_MS) break;
+    kept.delete(oldest);
+  }
+  return kept;
+};

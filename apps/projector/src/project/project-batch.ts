@@ -1,0 +1,100 @@
+import { openMessage, rowKey, type OpenedMessage, type Row, type Verdict } from '@policy-registry/kernel';
+import type { FedMessage } from '@policy-registry/event-store';
+import {
+  enterTenant,
+  inTransaction,
+  loadRows,
+  moveCheckpoint,
+  notifyPosition,
+  putRows,
+  removeRows,
+  type Database,
+  type Transaction,
+} from '@policy-registry/postgres';
+import { foldMessage, keyOf, rowsReadBy, tables, type RowRef, type Table } from '@policy-registry/read-models';
+
+/** The stream skipped a sequence: rows folded past the gap would be wrong. */
+export class StreamGap extends Error {
+  override readonly name = 'StreamGap';
+}
+
+export type ProjectedBatch = { readonly position: number; readonly verdicts: readonly Verdict[] };
+
+/**
+ * Folds messages that follow position `from` without a gap, and writes what changed together with the new
+ * checkpoint, in one transaction. Rejects with StreamGap or CheckpointMoved; then nothing was written.
+ */
+export const projectBatch = async (
+  database: Database,
+  from: number,
+  messages: readonly FedMessage[],
+): Promise<ProjectedBatch> => {
+  messages.forEach(({ seq }, at) => {
+    if (seq !== from + at + 1) throw new StreamGap(`event ${from + at + 1} is missing: the stream goes on with ${seq}`);
+  });
+  const opened = messages.map((message) => ({ subject: message.subject, opened: openMessage(message) }));
+  const position = from + messages.length;
+
+  return inTransaction(database, async (tx) => {
+    const rows = await loadWorkingRows(tx, opened.map((each) => each.opened));
+    const verdicts = opened.map((each) => foldMessage(rows, each.subject, each.opened));
+    for (const [tenant, changed] of rows.changes) await writeTenant(tx, tenant, changed);
+    await moveCheckpoint(tx, from, position);
+    await notifyPosition(tx, position, [...rows.changes.keys()]);
+    return { position, verdicts };
+  });
+};
+
+type Changed = Map<string, Map<string, Row | undefined>>;
+
+const loadWorkingRows = async (tx: Transaction, opened: readonly OpenedMessage[]) => {
+  const loaded = new Map<string, Row>();
+  for (const [tenant, refs] of groupBy(opened.flatMap(rowsReadBy), ({ tenant }) => tenant)) {
+    await enterTenant(tx, tenant);
+    for (const [name, ofTable] of groupBy(refs, ({ table }) => table)) {
+      const table = tableOf(name);
+      for (const row of await loadRows(tx, tenant, table, uniqueKeys(ofTable))) {
+        loaded.set(rowKey([tenant, name, keyOf(table, row)]), row);
+      }
+    }
+  }
+
+  const changes = new Map<string, Changed>();
+  return {
+    changes,
+    get: (tenant: string, table: string, key: string): Row | undefined => {
+      const changed = changes.get(tenant)?.get(table);
+      return changed?.has(key) === true ? changed.get(key) : loaded.get(rowKey([tenant, table, key]));
+    },
+    set: (tenant: string, table: string, key: string, row: Row | undefined): void => {
+      const ofTenant = changes.get(tenant) ?? new Map<string, Map<string, Row | undefined>>();
+      const ofTable = ofTenant.get(table) ?? new Map<string, Row | undefined>();
+      changes.set(tenant, ofTenant.set(table, ofTable.set(key, row)));
+    },
+  };
+};
+
+const writeTenant = async (tx: Transaction, tenant: string, changed: Changed): Promise<void> => {
+  await enterTenant(tx, tenant);
+  for (const [name, rows] of changed) {
+    const table = tableOf(name);
+    await putRows(tx, tenant, table, [...rows.values()].filter((row) => row !== undefined));
+    const removed = [...rows].filter(([, row]) => row === undefined).map(([key]) => key.split('\u0000'));
+    await removeRows(tx, tenant, table, removed);
+  }
+};
+
+const byName: ReadonlyMap<string, Table> = new Map(tables.map((table) => [table.table, table]));
+
+const tableOf = (name: string): Table => {
+  const table = byName.get(name);
+  if (table === undefined) throw new Error(`there is no read model table ${name}`);
+  return table;
+};
+
+const groupBy = <T>(items: readonly T[], keyOfItem: (item: T) => string): ReadonlyMap<string, readonly T[]> =>
+  Map.groupBy(items, keyOfItem);
+
+const uniqueKeys = (refs: readonly RowRef[]): readonly (readonly string[])[] => [
+  ...new Map(refs.map(({ key }) => [rowKey(key), key])).values(),
+];

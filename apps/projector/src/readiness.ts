@@ -1,0 +1,33 @@
+import type { Readiness } from '@policy-registry/platform';
+import { inTransaction, readCheckpoint, type Database } from '@policy-registry/postgres';
+import type { NatsConnection } from '@nats-io/nats-core';
+
+import type { Projection } from './project/projection.ts';
+
+export type ReadinessOptions = {
+  readonly connection: NatsConnection;
+  readonly database: Database;
+  readonly projection: Projection;
+  readonly isSeeded: () => boolean;
+};
+
+/** Ready once the read models have everything that was in the log at the start, and nothing stands still. */
+export const readinessOf =
+  ({ connection, database, projection, isSeeded }: ReadinessOptions) =>
+  async (): Promise<Readiness> => {
+    const reachable = await inTransaction(database, readCheckpoint).then(
+      () => true,
+      () => false,
+    );
+    const fault = projection.fault();
+    const position = projection.position();
+    return {
+      checks: {
+        broker: { ok: !connection.isClosed(), detail: connection.getServer() },
+        database: { ok: reachable, detail: reachable ? 'reachable' : 'not reachable' },
+        projection: { ok: fault === undefined && position >= projection.target, detail: fault ?? `at ${position} of ${projection.target}` },
+        seed: { ok: isSeeded(), detail: isSeeded() ? 'done' : 'opening tenants' },
+      },
+      notes: [],
+    };
+  };

@@ -1,0 +1,76 @@
+import { inboxPrefixOf } from '@policy-registry/contracts';
+import { commandPublisher, deadLetters, runnerOf, STREAM, workQueue } from '@policy-registry/event-store';
+import { jetStreamBlobStore } from '@policy-registry/object-store';
+import { createMetrics, QueueTransport, type Logger, type Readiness } from '@policy-registry/platform';
+import { embeddedPolicyEngine } from '@policy-registry/policy-engine';
+import { localKeySigner } from '@policy-registry/signing';
+import { jetstream, type JsMsg } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { connect } from '@nats-io/transport-node';
+
+import type { RunnerConfig } from './config.ts';
+import { withPartialFault, withSignFault } from './faults.ts';
+import { JOB_QUEUES } from './work/jobs.controller.ts';
+import { workJob, type JobMessage } from './work/work-job.ts';
+
+/** The object graph: which adapter stands behind each port. */
+export const compose = async (config: RunnerConfig, logger: Logger) => {
+  const metrics = createMetrics('simulation-runner');
+  const connection = await connect({
+    servers: config.NATS_URL,
+    name: config.INSTANCE_NAME,
+    inboxPrefix: inboxPrefixOf('runner'),
+    maxReconnectAttempts: -1,
+    ...(config.NATS_USER !== undefined && { user: config.NATS_USER, pass: config.NATS_PASSWORD ?? '' }),
+  });
+  const work = workJob({
+    workshop: {
+      blobs: jetStreamBlobStore({ connection }),
+      engine: embeddedPolicyEngine(),
+      signer: withSignFault(localKeySigner({ keyDir: config.EVIDENCE_KEY_DIR }), config),
+      runner: config.INSTANCE_NAME,
+    },
+    publish: withPartialFault(await commandPublisher(connection, 'runner'), config),
+    bury: deadLetters(jetstream(connection)),
+    logger,
+    metrics,
+    nowMs: () => Date.now(),
+  });
+  const onFault = (error: unknown) => logger.error({ err: error }, 'the job goes back to its queue');
+
+  return {
+    ports: { workJob: work, readiness: readinessOf(connection), metrics },
+    // One job of each class at a time: a free runner elsewhere gets the next.
+    transport: new QueueTransport(
+      JOB_QUEUES.map(({ jobClass, pattern }) => ({
+        pattern,
+        open: (handle) =>
+          workQueue(connection, {
+            stream: STREAM.jobs,
+            durable: runnerOf(jobClass),
+            concurrency: 1,
+            onFault,
+            work: async (message) => {
+              await handle(toJobMessage(message));
+              return { done: true };
+            },
+          }),
+      })),
+    ),
+    close: [{ name: 'broker', close: () => connection.drain() }],
+  };
+};
+
+const toJobMessage = (message: JsMsg): JobMessage => ({
+  subject: message.subject,
+  bytes: message.data,
+  seq: message.seq,
+  deliveries: message.info.deliveryCount,
+  traceparent: message.headers?.get('traceparent') || undefined,
+});
+
+const readinessOf = (connection: NatsConnection) => (): Promise<Readiness> =>
+  Promise.resolve({
+    checks: { broker: { ok: !connection.isClosed(), detail: connection.getServer() } },
+    notes: ['policy engine: embedded', 'evidence store: no object lock (worm: false)'],
+  });

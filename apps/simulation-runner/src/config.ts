@@ -1,0 +1,24 @@
+import process from 'node:process';
+
+import { flag, LOG_LEVELS, readConfig, wholeNumber } from '@policy-registry/platform';
+import { z } from 'zod';
+
+export const FAULT_POINTS = ['after-partial-put-before-command', 'after-sign-before-put'] as const;
+
+/** The simulation runner's settings, from the environment alone. */
+export const RunnerConfig = z.object({
+  INSTANCE_NAME: z.string().max(64).default('runner-1').describe('name of this process in logs, metrics and events'),
+  HTTP_HOST: z.string().default('127.0.0.1').describe('address of the operations endpoints'),
+  HTTP_PORT: wholeNumber({ min: 0, max: 65_535 }).default(8082).describe('port of the operations endpoints'),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('least level that is logged'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional().describe('where spans go; unset: nowhere'),
+  NATS_URL: z.string().describe('the broker'),
+  NATS_USER: z.string().optional().describe('broker user of the runner'),
+  NATS_PASSWORD: z.string().optional().describe('its password'),
+  EVIDENCE_KEY_DIR: z.string().describe('folder of the evidence keys, `<tenant>.pem`'),
+  INSECURE_DEVELOPMENT: flag().default(false).describe('allows INSECURE_FAULT_POINT'),
+  INSECURE_FAULT_POINT: z.enum(FAULT_POINTS).optional().describe('kills this process once at the named point; for tests'),
+});
+export type RunnerConfig = z.infer<typeof RunnerConfig>;
+
+export const readRunnerConfig = (): Readonly<RunnerConfig> => readConfig(RunnerConfig, process.env);

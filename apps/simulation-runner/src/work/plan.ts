@@ -1,0 +1,85 @@
+import { SHARDS_MAX, type FrozenInputs, type JobOf } from '@policy-registry/domain';
+import { SnapshotManifest } from '@policy-registry/facts';
+import { AggregateId, Sha256, type BlobStore } from '@policy-registry/kernel';
+import { planShards, SimulationInputs } from '@policy-registry/simulation';
+import { z } from 'zod';
+
+import { SimulationRefused } from './simulation-refused.ts';
+import { putBytes, putJson, type Answer, type Workshop } from './workshop.ts';
+
+const count = z.int().nonnegative();
+
+/** What every job of one simulation reads: inputs with all digests, and how the snapshot is cut. */
+export const Plan = z.strictObject({
+  schema: z.literal('policy-registry.simulation-plan@1'),
+  simulationId: AggregateId,
+  candidate: z.strictObject({ policyId: AggregateId, version: z.int().positive(), contentDigest: Sha256 }),
+  inputs: SimulationInputs,
+  tuples: count,
+  snapshotShards: z.array(z.strictObject({ digest: Sha256, tuples: count })),
+  ranges: z.array(
+    z.strictObject({
+      index: count,
+      from: count,
+      count,
+      pieces: z.array(z.strictObject({ snapshotShard: count, from: count, count })),
+    }),
+  ),
+});
+export type Plan = z.infer<typeof Plan>;
+
+export const readPlan = async (blobs: BlobStore, tenant: string, digest: string): Promise<Plan> =>
+  Plan.parse(parseJson(await blobs.get({ tenant, digest })));
+
+/** Fixes the engine and cuts the snapshot. */
+export const plan = async ({ tenant, data }: JobOf<'plan'>, workshop: Workshop): Promise<Answer> => {
+  const { blobs, engine } = workshop;
+  const { simulationId, policyId, inputs, shardTuples } = data;
+  const manifest = SnapshotManifest.parse(parseJson(await blobs.get({ tenant, digest: inputs.snapshotDigest })));
+  const ranges = planShards(manifest.shards.map(({ tuples }) => tuples), shardTuples);
+  if (ranges.length === 0) throw new SimulationRefused('INPUT_EMPTY', 'the snapshot holds no tuple');
+  if (ranges.length > SHARDS_MAX) {
+    throw new SimulationRefused('SHARDS_TOO_MANY', `${ranges.length} shards are more than ${SHARDS_MAX}`);
+  }
+
+  const { version, contentDigest, irDigest } = inputs.candidate;
+  const planned: Plan = {
+    schema: 'policy-registry.simulation-plan@1',
+    simulationId,
+    candidate: { policyId, version, contentDigest },
+    inputs: {
+      schema: 'policy-registry.simulation-inputs@1',
+      snapshotDigest: inputs.snapshotDigest,
+      base: await baseOf(tenant, inputs.base, workshop),
+      candidate: { irDigest },
+      engine: engine.build,
+      evaluatedAt: inputs.evaluatedAt,
+      seed: inputs.seed,
+      env: inputs.env,
+    },
+    tuples: manifest.tuples,
+    snapshotShards: manifest.shards,
+    ranges: ranges.map(({ pieces, ...range }) => ({ ...range, pieces: [...pieces] })),
+  };
+  const planDigest = await putJson(blobs, tenant, planned);
+  return {
+    type: 'RecordPlan',
+    data: { simulationId, engine: engine.build, planDigest, shards: ranges.length, tuples: manifest.tuples },
+  };
+};
+
+// The empty policy is compiled here like any other, so that its IR has a digest and can be handed over.
+const EMPTY_POLICY = 'policy "empty" syntax "stella-dsl@1" {}\n';
+
+const baseOf = async (
+  tenant: string,
+  base: FrozenInputs['base'],
+  { blobs, engine }: Workshop,
+): Promise<SimulationInputs['base']> => {
+  if (base.kind === 'version') return { kind: 'version', irDigest: base.irDigest };
+  const { compiled } = await engine.compile(new Map([['policy.stella', new TextEncoder().encode(EMPTY_POLICY)]]));
+  if (compiled === undefined) throw new Error('the engine does not compile the empty policy');
+  return { kind: 'empty', irDigest: await putBytes(blobs, tenant, compiled.ir) };
+};
+
+const parseJson = (bytes: Uint8Array): unknown => JSON.parse(new TextDecoder().decode(bytes));

@@ -1,0 +1,147 @@
+import { STREAM, type CommandPublisher, type DeadLetter, type Handled } from '@policy-registry/event-store';
+import { Job, type JobKind } from '@policy-registry/domain';
+import { EvidenceInconsistent } from '@policy-registry/evidence';
+import { ShardUnreadable } from '@policy-registry/facts';
+import { EngineUnavailable } from '@policy-registry/finding';
+import { BlobCorrupt, BlobNotFound, COMMAND_LIFETIME_MS, reactionIdOf, toTimestamp } from '@policy-registry/kernel';
+import { currentTraceparent, inSpan, logAbout, type Logger, type Metrics } from '@policy-registry/platform';
+import { EngineNotDeterministic, PartialsRefused, StoredMalformed } from '@policy-registry/simulation';
+
+import { attestPublication, attestSimulation } from './attest.ts';
+import { compile } from './compile.ts';
+import { importDocuments } from './import.ts';
+import { plan } from './plan.ts';
+import { reduce } from './reduce.ts';
+import { shard } from './shard.ts';
+import { SimulationRefused } from './simulation-refused.ts';
+import type { Answer, Workshop } from './workshop.ts';
+
+/** A message of the JOBS stream as the broker delivered it. */
+export type JobMessage = {
+  readonly subject: string;
+  readonly bytes: Uint8Array;
+  readonly seq: number;
+  readonly deliveries: number;
+  readonly traceparent: string | undefined;
+};
+
+export type WorkOptions = {
+  readonly workshop: Workshop;
+  readonly publish: CommandPublisher;
+  readonly bury: (letter: DeadLetter) => Promise<void>;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly nowMs: () => number;
+};
+
+export type WorkJob = (message: JobMessage) => Promise<Handled>;
+
+/** Deliveries of one job before it is taken out; a job that kills its runner is taken out by the next. */
+const DELIVERIES_MAX = 8;
+
+/** Works on one job and answers it with one command. Resolves `done` once the broker has that command. */
+export const workJob =
+  (options: WorkOptions): WorkJob =>
+  async (message) => {
+    const job = readJob(message.bytes);
+    if (job === undefined) return buried(options, message, 'the message is no job');
+    const { jobId, tenant, kind } = job;
+
+    return inSpan(`job.${kind}`, { parent: message.traceparent, attributes: { tenant, jobId } }, async () => {
+      const isLast = message.deliveries > DELIVERIES_MAX;
+      if (isLast) await buried(options, message, `delivered ${DELIVERIES_MAX} times in vain`);
+      const startedMs = options.nowMs();
+      const answer = isLast ? abandoned(job) : await work(job, options.workshop);
+      if (answer !== undefined) await options.publish(toCommand(job, answer, options.nowMs()), currentTraceparent());
+      observe(options, job, answer, (options.nowMs() - startedMs) / 1_000);
+      return { done: true };
+    });
+  };
+
+/** The answer to a job; a fault that no repetition mends is an answer as well. */
+const work = async (job: Job, workshop: Workshop): Promise<Answer> => {
+  try {
+    return await workOn(job, workshop);
+  } catch (error) {
+    const code = failureOf(error);
+    if (code === undefined || !('simulationId' in job.data)) throw error;
+    return failed(job.data.simulationId, code, error instanceof Error ? error.message : 'unknown');
+  }
+};
+
+const workOn = (job: Job, workshop: Workshop): Promise<Answer> => {
+  switch (job.kind) {
+    case 'compile':
+      return compile(job, workshop);
+    case 'import':
+      return importDocuments(job, workshop);
+    case 'plan':
+      return plan(job, workshop);
+    case 'shard':
+      return shard(job, workshop);
+    case 'reduce':
+      return reduce(job, workshop);
+    case 'attest-simulation':
+      return attestSimulation(job, workshop);
+    case 'attest-publication':
+      return attestPublication(job, workshop);
+  }
+};
+
+const failureOf = (error: unknown): SimulationRefused['code'] | undefined => {
+  if (error instanceof SimulationRefused) return error.code;
+  if (error instanceof EngineNotDeterministic) return 'DETERMINISM_VIOLATION';
+  if (error instanceof EngineUnavailable) return 'ENGINE_UNAVAILABLE';
+  const corrupt = [BlobCorrupt, BlobNotFound, ShardUnreadable, StoredMalformed, PartialsRefused, EvidenceInconsistent];
+  return corrupt.some((kind) => error instanceof kind) ? 'INPUT_CORRUPT' : undefined;
+};
+
+const failed = (simulationId: string, code: SimulationRefused['code'], detail: string): Answer => ({
+  type: 'RecordSimulationFailure',
+  data: { simulationId, code, detail: detail.slice(0, 400) },
+});
+
+const abandoned = ({ kind, data }: Job): Answer | undefined =>
+  'simulationId' in data ? failed(data.simulationId, 'JOB_ABANDONED', `the job ${kind} failed ${DELIVERIES_MAX} times`) : undefined;
+
+const toCommand = (job: Job, { type, data }: Answer, nowMs: number) => ({
+  // One job, one answer: a second run of the job finds this id taken.
+  commandId: reactionIdOf(job.jobId, 'answer'),
+  tenant: job.tenant,
+  type,
+  data,
+  principal: { type: 'system' as const, id: 'simulation-runner', scopes: [], isInteractive: false },
+  notAfter: toTimestamp(nowMs + COMMAND_LIFETIME_MS),
+  correlationId: job.correlationId,
+  causationId: job.causationId,
+});
+
+const readJob = (bytes: Uint8Array): Job | undefined => {
+  try {
+    const parsed = Job.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined; // not JSON: no job of ours
+  }
+};
+
+const buried = async ({ bury, logger, metrics }: WorkOptions, message: JobMessage, reason: string): Promise<Handled> => {
+  const { subject, bytes, seq } = message;
+  const tenant = subject.split('.')[3] ?? 'unknown';
+  await bury({ stream: STREAM.jobs, tenant, subject, seq, bytes, reason });
+  metrics.deadLetters.inc({ tenant, stream: STREAM.jobs });
+  logger.warn({ subject, seq, reason }, 'dead letter');
+  return { done: true };
+};
+
+const observe = ({ logger, metrics }: WorkOptions, { jobId, tenant, kind }: Job, answer: Answer | undefined, seconds: number): void => {
+  const observers: Partial<Record<JobKind, () => void>> = {
+    compile: () => metrics.compileDuration.observe({ tenant }, seconds),
+    'attest-simulation': () => metrics.attestations.inc({ tenant, result: resultOf(answer) }),
+    'attest-publication': () => metrics.attestations.inc({ tenant, result: resultOf(answer) }),
+  };
+  observers[kind]?.();
+  logAbout(logger, { tenant, jobId }).info({ kind, answer: answer?.type, seconds }, 'worked');
+};
+
+const resultOf = (answer: Answer | undefined): string => (answer?.type.endsWith('Attestation') === true ? 'signed' : 'failed');

@@ -1,0 +1,229 @@
+import { builtinModules } from 'node:module';
+
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+// The layers and their tags are those of docs/architecture.md; tools/boundaries.spec.ts proves that these rules bite.
+// The Nx rule needs a project graph: run `nx show projects` first, or it is skipped without failing.
+
+const TEST_TOOLS = ['@jest/globals', 'fast-check'];
+const PURE = 'libs/{kernel,finding,dsl,facts,simulation,domain,read-models}/**/*.ts';
+const TESTS = ['**/*.spec.ts', '**/testing/**/*.ts', 'test/**/*.ts', 'apps/*/test/**/*.ts'];
+const BLACK_BOX = ['**/*.e2e.spec.ts', 'test/**/*.ts', 'apps/*/test/**/*.ts', 'tools/demo/**/*.ts'];
+
+const only = (layer, layers, external) => ({
+  sourceTag: `layer:${layer}`,
+  onlyDependOnLibsWithTags: layers.map((name) => `layer:${name}`),
+  ...(external && { allowedExternalImports: [...external, ...TEST_TOOLS] }),
+});
+const INNER = ['kernel', 'finding', 'pure', 'domain'];
+const OUTER = ['read-model', 'contract', 'adapter', 'platform'];
+
+const depConstraints = [
+  only('kernel', [], ['zod', 'canonicalize']),
+  only('finding', ['kernel'], ['zod']),
+  only('pure', ['kernel', 'finding'], ['zod', 'packageurl-js']),
+  only('domain', ['kernel', 'finding'], ['zod']),
+  only('read-model', ['kernel', 'domain'], []),
+  only('contract', ['kernel', 'domain'], ['zod', 'class-validator', 'class-transformer']),
+  { ...only('adapter', INNER), bannedExternalImports: ['@nestjs/*'] },
+  only('platform', ['kernel']),
+  only('app', [...INNER, ...OUTER]),
+  { ...only('tool', [...INNER, ...OUTER]), bannedExternalImports: ['@nestjs/*'] },
+];
+
+// What may not be imported, by reason. A zone below lists the reasons that hold in it.
+const restricted = {
+  testTools: {
+    group: [...TEST_TOOLS, 'jest', '@policy-registry/*/testing', '**/testing/**'],
+    message: 'Test tools stay in *.spec.ts and testing/.',
+  },
+  deep: {
+    group: ['@policy-registry/*/src/**', '@policy-registry/*/dist/**'],
+    message: 'A library is its index.ts: import what it names, or have it name more.',
+  },
+  ownIndex: {
+    regex: '^(\\.\\./)*(\\./)?index\\.ts$',
+    message: 'index.ts is for others; inside a library import the file itself.',
+  },
+  processModule: {
+    group: ['process', 'node:process'],
+    message: 'Configuration is parsed once in config.ts and passed on; ending the process is for platform.',
+  },
+  classValidator: {
+    group: ['class-validator', 'class-transformer'],
+    message: 'DTO classes stand at the edge: in libs/contracts.',
+  },
+  dataSource: {
+    group: ['typeorm'],
+    importNames: ['DataSource'],
+    message: 'A connection is lent for one transaction: use what libs/postgres gives.',
+  },
+  effects: {
+    // Anchored: a pattern of group style would also take the last part of `@policy-registry/domain`.
+    regex: `^(node:|(${builtinModules.join('|')})$)`,
+    message: 'This layer is pure: take the value as an argument, or put the effect into an adapter.',
+  },
+  effectsButHashing: {
+    regex: `^(node:(?!crypto$)|(${builtinModules.filter((name) => name !== 'crypto').join('|')})$)`,
+    message: 'Of the platform only the hash of node:crypto is allowed here.',
+  },
+  libraries: {
+    group: ['@policy-registry/*', '@policy-registry/*/**', '**/libs/**', '**/apps/*/src/**'],
+    message: 'A black box is tested through HTTP, NATS, S3 and the command line alone.',
+  },
+};
+const forbid = (...reasons) => ({
+  'no-restricted-imports': ['error', { patterns: reasons.map((reason) => restricted[reason]) }],
+});
+const EVERYWHERE = ['testTools', 'deep', 'ownIndex', 'processModule', 'classValidator', 'dataSource'];
+const without = (...reasons) => EVERYWHERE.filter((reason) => !reasons.includes(reason));
+
+const clock = 'Time is an argument, in epoch milliseconds.';
+const chance = 'Randomness is an argument: a seed, or an id from the command.';
+const effect = 'This layer is pure: no input, output or timer.';
+const locale = 'The result depends on the locale of the machine: use compareBytewise.';
+const impureGlobals = [
+  ...['Date', 'performance', 'Temporal'].map((name) => ({ name, message: clock })),
+  ...['crypto'].map((name) => ({ name, message: chance })),
+  ...[
+    'process',
+    'console',
+    'fetch',
+    'WebSocket',
+    'Worker',
+    'navigator',
+    'globalThis',
+    'global',
+    'require',
+  ].map((name) => ({ name, message: effect })),
+  ...['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'].map((name) => ({
+    name,
+    message: effect,
+  })),
+  { name: 'Buffer', message: 'Use Uint8Array and TextEncoder.' },
+  { name: 'Intl', message: locale },
+];
+const impureProperties = [
+  { object: 'Math', property: 'random', message: chance },
+  ...['localeCompare', 'toLocaleString', 'toLocaleLowerCase', 'toLocaleUpperCase'].map((property) => ({
+    property,
+    message: locale,
+  })),
+];
+
+const syntax = [
+  { selector: 'ExportDefaultDeclaration', message: 'Export by name.' },
+  { selector: 'ExportAllDeclaration', message: 'List the names.' },
+  { selector: 'TSEnumDeclaration', message: 'Use a union of literals.' },
+  { selector: 'TSModuleDeclaration[kind!="global"]', message: 'Use a module.' },
+  { selector: 'TSParameterProperty', message: 'Declare the field and assign it.' },
+];
+
+const sizes = {
+  'max-lines': ['error', { max: 300 }],
+  'max-lines-per-function': ['error', { max: 70 }],
+  'max-params': ['error', { max: 4 }],
+  // A flat switch over a union counts once.
+  complexity: ['error', { max: 12, variant: 'modified' }],
+};
+const unused = {
+  argsIgnorePattern: '^_',
+  varsIgnorePattern: '^_',
+  caughtErrorsIgnorePattern: '^_',
+  ignoreRestSiblings: true,
+};
+
+export default tseslint.config(
+  {
+    ignores: ['**/node_modules/**', '**/dist/**', '.nx/**', '.registry/**', 'coverage/**'],
+  },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommended],
+    plugins: { '@nx': nx },
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        // The examples belong to no project; the spec that runs them reads their generators.
+        { banTransitiveDependencies: true, depConstraints, allow: ['../examples/*'] },
+      ],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/consistent-type-definitions': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', unused],
+      eqeqeq: 'error',
+      'no-console': 'error',
+      'no-eval': 'error',
+      'no-implied-eval': 'error',
+      'no-new-func': 'error',
+      ...sizes,
+      'no-restricted-syntax': ['error', ...syntax],
+      'no-restricted-globals': ['error', { name: 'process', message: restricted.processModule.message }],
+      ...forbid(...EVERYWHERE),
+    },
+  },
+  {
+    // Scripts that run before anything is installed or built, and configuration.
+    files: ['**/*.mjs'],
+    extends: [tseslint.configs.recommended],
+    rules: { ...sizes, eqeqeq: 'error', '@typescript-eslint/no-unused-vars': ['error', unused] },
+  },
+  {
+    files: [PURE],
+    linterOptions: { noInlineConfig: true },
+    rules: {
+      'no-restricted-globals': ['error', ...impureGlobals],
+      'no-restricted-properties': ['error', ...impureProperties],
+      'no-restricted-syntax': [
+        'error',
+        ...syntax,
+        { selector: 'ImportExpression', message: effect },
+        { selector: 'MetaProperty[meta.name="import"]', message: effect },
+      ],
+      ...forbid(...EVERYWHERE, 'effects'),
+    },
+  },
+  { files: ['libs/kernel/src/digest.ts'], rules: forbid(...EVERYWHERE, 'effectsButHashing') },
+  {
+    files: ['libs/contracts/src/**/*.ts', 'apps/gateway/src/**/*.ts'],
+    rules: forbid(...without('classValidator')),
+  },
+  { files: ['libs/postgres/src/**/*.ts'], rules: forbid(...without('dataSource')) },
+  { files: ['libs/platform/src/shutdown.ts'], rules: forbid(...without('processModule')) },
+  {
+    // faults.ts ends the process on purpose, where the development flag asks for it.
+    files: ['apps/*/src/{config,main,faults}.ts'],
+    rules: { 'no-restricted-globals': 'off', ...forbid(...without('processModule')) },
+  },
+  {
+    files: ['tools/**/*.ts'],
+    rules: { ...forbid('testTools', 'deep'), 'no-restricted-globals': 'off', 'no-console': 'off' },
+  },
+  {
+    // main.ts starts and ends the process; what it runs with is config.ts's to read.
+    files: ['apps/*/src/{main,faults}.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'config.ts alone reads the environment.' },
+      ],
+    },
+  },
+  {
+    files: TESTS,
+    linterOptions: { noInlineConfig: false },
+    rules: {
+      'no-restricted-globals': 'off',
+      'no-restricted-properties': 'off',
+      'no-restricted-syntax': ['error', ...syntax],
+      'max-lines': ['error', { max: 400 }],
+      'max-lines-per-function': 'off',
+      'max-params': 'off',
+      complexity: 'off',
+      ...forbid('deep'),
+    },
+  },
+  { files: BLACK_BOX, rules: forbid('libraries') },
+);

@@ -1,0 +1,159 @@
+import { readFileSync } from 'node:fs';
+
+import { Principal, sha256Hex, Tenant } from '@policy-registry/kernel';
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  jwtVerify,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+} from 'jose';
+import { z } from 'zod';
+
+import { AccessDenied } from './access-denied.ts';
+import { parseScopes } from './scopes.ts';
+import { toDenial } from './token-problems.ts';
+
+/** RFC 8725 §3.1: a fixed list, asymmetric only, so no key can be taken for a shared secret. */
+const ALGORITHMS = ['ES256', 'RS256', 'EdDSA'];
+const TOKEN_CHARS_MAX = 16_384;
+const KEYS_TIMEOUT_MS = 3_000;
+const KEYS_COOLDOWN_MS = 30_000;
+const KEYS_AGE_MAX_MS = 600_000;
+
+export type AccessTokenOptions = {
+  readonly issuer: string;
+  readonly audience: string;
+  /** The issuer's public keys: its JWKS address, or a file that holds the same. */
+  readonly jwks: { readonly url: string } | { readonly file: string };
+  readonly clockToleranceSeconds: number;
+  /** Epoch milliseconds; the process's clock unless given. */
+  readonly now?: () => number;
+};
+
+/** Who calls, as a verified access token says. */
+export type Authenticated = {
+  readonly principal: Principal;
+  readonly tenant: string;
+  readonly issuer: string;
+  /** SHA-256 of the token's id: names the token in evidence without being of use to anybody. */
+  readonly tokenIdDigest: string;
+  readonly expiresAtMs: number;
+};
+
+export type AccessTokenVerifier = (token: string) => Promise<Authenticated>;
+
+/**
+ * Verifies OAuth 2.0 access tokens in JWT form (RFC 9068). Keys come from the configured place only: `jku`,
+ * `x5u` and `jwk` in a token's header are not looked at. Rejects with AccessDenied, and with
+ * IssuerKeysUnavailable when the keys cannot be had.
+ */
+export const accessTokenVerifier = (options: AccessTokenOptions): AccessTokenVerifier => {
+  const { issuer, audience, clockToleranceSeconds, now = Date.now } = options;
+  const keys = keysOf(options.jwks);
+
+  return async (token) => {
+    if (token.length > TOKEN_CHARS_MAX) throw new AccessDenied('TOKEN_MALFORMED', 'the token is too long');
+    const nowMs = now();
+    const claims = await verified(token, keys, {
+      algorithms: ALGORITHMS,
+      typ: 'at+jwt', // RFC 9068 §4: an ID token or any other JWT of the same issuer is not an access token
+      issuer,
+      audience,
+      clockTolerance: clockToleranceSeconds,
+      currentDate: new Date(nowMs),
+      requiredClaims: ['sub', 'exp', 'iat', 'jti', 'client_id'], // RFC 9068 §2.2
+    });
+    return toAuthenticated(claims, issuer, nowMs + clockToleranceSeconds * 1_000);
+  };
+};
+
+/** The token of an `Authorization: Bearer` header (RFC 6750 §2.1). */
+export const bearerToken = (header: string | undefined): string => {
+  if (header === undefined || header === '')
+    throw new AccessDenied('TOKEN_MISSING', 'there is no access token');
+  const token = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i.exec(header)?.[1];
+  if (token === undefined)
+    throw new AccessDenied('TOKEN_MALFORMED', 'the Authorization header holds no bearer token');
+  return token;
+};
+
+const keysOf = (jwks: AccessTokenOptions['jwks']): JWTVerifyGetKey =>
+  'file' in jwks
+    ? createLocalJWKSet(JSON.parse(readFileSync(jwks.file, 'utf8')))
+    : createRemoteJWKSet(new URL(jwks.url), {
+        timeoutDuration: KEYS_TIMEOUT_MS,
+        cooldownDuration: KEYS_COOLDOWN_MS,
+        cacheMaxAge: KEYS_AGE_MAX_MS,
+      });
+
+const verified = async (
+  token: string,
+  keys: JWTVerifyGetKey,
+  expected: Parameters<typeof jwtVerify>[2],
+): Promise<JWTPayload> => {
+  try {
+    return (await jwtVerify(token, keys, expected)).payload;
+  } catch (error) {
+    throw toDenial(error);
+  }
+};
+
+const Claims = z.object({
+  sub: z.string().min(1).max(128),
+  exp: z.number(),
+  iat: z.number(),
+  jti: z.string().min(1).max(256),
+  client_id: z.string().min(1).max(256),
+  tenant: Tenant,
+  scope: z.string().max(4_096).default(''),
+  auth_time: z.int().nonnegative().optional(),
+  interactive: z.boolean().default(false),
+  cnf: z.unknown().optional(),
+});
+
+const toAuthenticated = (payload: JWTPayload, issuer: string, latestMs: number): Authenticated => {
+  const parsed = Claims.safeParse(payload);
+  if (!parsed.success) {
+    const names = [...new Set(parsed.error.issues.map(({ path }) => String(path[0])))].sort();
+    throw new AccessDenied('TOKEN_CLAIMS', `the token's claims do not hold: ${names.join(', ')}`);
+  }
+  const claims = parsed.data;
+  verifyPlausible(claims, latestMs);
+  return {
+    principal: toPrincipal(claims),
+    tenant: claims.tenant,
+    issuer,
+    tokenIdDigest: sha256Hex(claims.jti),
+    expiresAtMs: claims.exp * 1_000,
+  };
+};
+
+const verifyPlausible = (claims: z.infer<typeof Claims>, latestMs: number): void => {
+  if (claims.iat * 1_000 > latestMs)
+    throw new AccessDenied('TOKEN_NOT_YET_VALID', 'the token is from the future');
+  if (claims.cnf !== undefined) {
+    // RFC 9449 §7: a token bound to a key must not be taken without a proof of that key.
+    throw new AccessDenied(
+      'TOKEN_CLAIMS',
+      'the token is bound to a key, and proofs of possession are not supported',
+    );
+  }
+  if (claims.auth_time !== undefined && claims.auth_time * 1_000 > latestMs) {
+    throw new AccessDenied('TOKEN_CLAIMS', 'the authentication is from the future');
+  }
+  if (isService(claims) && claims.interactive) {
+    throw new AccessDenied('TOKEN_CLAIMS', 'a service identity is never interactive');
+  }
+};
+
+// RFC 9068 §2.2: where no resource owner is involved, `sub` is the client itself.
+const isService = ({ sub, client_id }: z.infer<typeof Claims>): boolean => sub === client_id;
+
+const toPrincipal = (claims: z.infer<typeof Claims>): Principal => ({
+  type: isService(claims) ? 'service' : 'user',
+  id: claims.sub,
+  scopes: [...parseScopes(claims.scope)],
+  isInteractive: claims.interactive,
+  ...(claims.auth_time !== undefined && { authenticatedAt: claims.auth_time * 1_000 }),
+});

@@ -1,0 +1,32 @@
+import { AccessDenied } from './access-denied.ts';
+
+/** Every right there is. What a token claims beyond them gives nothing and goes no further. */
+export const SCOPES = [
+  'policy:read',
+  'policy:author',
+  'policy:review',
+  'policy:approve',
+  'policy:operate',
+  'policy:publish',
+  'policy:promote',
+  'policy:activate',
+  'policy:archive',
+  'policy:audit',
+  'policy:simulate',
+  'policy:run',
+  'findings:read',
+  'tenant:admin',
+] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** The known scopes of a `scope` claim (RFC 8693 §4.2: separated by spaces), in the order of {@link SCOPES}. */
+export const parseScopes = (claim: string): readonly Scope[] => {
+  const claimed = new Set(claim.split(' '));
+  return SCOPES.filter((scope) => claimed.has(scope));
+};
+
+/** Throws AccessDenied `ERR_SCOPE_MISMATCH` unless the principal holds the scope. */
+export const requireScope = (principal: { readonly scopes: readonly string[] }, scope: Scope): void => {
+  if (!principal.scopes.includes(scope))
+    throw new AccessDenied('ERR_SCOPE_MISMATCH', `the scope ${scope} is needed`);
+};

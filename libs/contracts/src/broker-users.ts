@@ -1,0 +1,82 @@
+/** What a user of the broker may publish and subscribe to; everything else is refused. */
+export type BrokerPermissions = { readonly publish: readonly string[]; readonly subscribe: readonly string[] };
+
+export const BROKER_USERS = ['admin', 'gateway', 'projector', 'runner', 'scheduler', 'auditor'] as const;
+export type BrokerUser = (typeof BROKER_USERS)[number];
+
+/** Replies go to an inbox of one's own: who may subscribe to `_INBOX.>` reads everybody's. */
+export const inboxPrefixOf = (user: string): string => `_INBOX_${user}`;
+
+const inbox = (user: BrokerUser) => `${inboxPrefixOf(user)}.>`;
+
+/**
+ * Reading one message, wrapped in the server's JSON. A *direct* get would put the stored bytes as they are on
+ * whatever reply subject the asker names: whoever may write a stream and direct-get it could forge events.
+ */
+const getMessage = (stream: string) => `$JS.API.STREAM.MSG.GET.${stream}`;
+
+/** Working off a durable consumer that an administrator created. */
+const workOff = (stream: string, durables: string) => [
+  `$JS.API.CONSUMER.INFO.${stream}.${durables}`,
+  `$JS.API.CONSUMER.MSG.NEXT.${stream}.${durables}`,
+  `$JS.ACK.${stream}.>`,
+];
+
+/** Reading a stream in order with a consumer of one's own. */
+const readInOrder = (stream: string) => [
+  `$JS.API.STREAM.INFO.${stream}`,
+  `$JS.API.CONSUMER.CREATE.${stream}.>`,
+  `$JS.API.CONSUMER.DELETE.${stream}.>`,
+  `$JS.API.CONSUMER.INFO.${stream}.>`,
+  `$JS.API.CONSUMER.MSG.NEXT.${stream}.>`,
+];
+
+/** Content-addressed blobs: put and get, in the bucket of each tenant. */
+const blobs = (tenants: readonly string[]) =>
+  tenants.flatMap((tenant) => [`$O.blobs-${tenant}.C.*`, `$O.blobs-${tenant}.M.*`, getMessage(`OBJ_blobs-${tenant}`)]);
+
+/**
+ * The allow-list of each broker user. A user who may create consumers on a stream must be trusted like a
+ * writer of it: a consumer delivers to whatever reply subject its creator names.
+ */
+export const brokerUsersOf = (tenants: readonly string[]): Readonly<Record<BrokerUser, BrokerPermissions>> => ({
+  admin: { publish: ['>'], subscribe: ['>'] },
+  gateway: {
+    publish: ['registry.cmd.gateway.>', getMessage('OUTCOMES'), getMessage('COMMANDS'), ...blobs(tenants)],
+    subscribe: [inbox('gateway'), 'registry.nudge.>'],
+  },
+  projector: {
+    publish: [
+      'registry.evt.>',
+      'registry.out.>',
+      'registry.job.>',
+      'registry.dead.>',
+      'registry.nudge.>',
+      'registry.run-status.>',
+      'registry.cmd.projector.>',
+      getMessage('OUTCOMES'),
+      getMessage('COMMANDS'),
+      getMessage('EVENTS'),
+      '$JS.API.DIRECT.GET.EVENTS',
+      ...workOff('COMMANDS', '*'),
+      ...readInOrder('EVENTS'),
+      '$JS.ACK.EVENTS.>',
+    ],
+    subscribe: [inbox('projector')],
+  },
+  runner: {
+    publish: [
+      'registry.cmd.runner.>',
+      'registry.dead.>',
+      getMessage('OUTCOMES'),
+      getMessage('COMMANDS'),
+      ...workOff('JOBS', '*'),
+      ...blobs(tenants),
+    ],
+    subscribe: [inbox('runner')],
+  },
+  /** A scheduler of the first tenant: publishes run requests, sees nothing, has no JetStream API. */
+  scheduler: { publish: tenants.slice(0, 1).map((tenant) => `registry.cmd.scheduler.${tenant}.*`), subscribe: [] },
+  /** The operator's auditor: reads the whole log. */
+  auditor: { publish: readInOrder('EVENTS'), subscribe: [inbox('auditor')] },
+});

@@ -1,0 +1,27 @@
+/** One class per request body, query and path: class-validator checks them at the edge. */
+import 'reflect-metadata';
+
+export {
+  BlobPath,
+  CommandPath,
+  EnvironmentPath,
+  EventPath,
+  PolicyPath,
+  RevisionPath,
+  SimulationPath,
+  SnapshotPath,
+  VersionPath,
+} from './paths.ts';
+export { CreatePolicyRequest } from './policies.ts';
+export { PAGE_SIZE_DEFAULT, PageQuery, UploadQuery } from './queries.ts';
+export { StartSimulationRequest } from './simulations.ts';
+export { DocumentRequest, ImportSnapshotRequest, SnapshotInputsRequest } from './snapshots.ts';
+export {
+  ApproveVersionRequest,
+  CreateVersionRequest,
+  PromoteVersionRequest,
+  PublishVersionRequest,
+  ReasonedRequest,
+  SubmitVersionRequest,
+} from './versions.ts';
+export { SaveWorkspaceRequest, WorkspaceFileRequest } from './workspaces.ts';

@@ -1,0 +1,24 @@
+import { ArrayMaxSize, IsArray, IsOptional, IsString, Length, MaxLength } from 'class-validator';
+
+import { IsId } from './rules.ts';
+
+export class CreatePolicyRequest {
+  @IsId()
+  readonly policyId!: string;
+
+  @IsString()
+  @Length(1, 120)
+  readonly name!: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(2_000)
+  readonly description?: string;
+
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(32)
+  @IsString({ each: true })
+  @Length(1, 64, { each: true })
+  readonly tags?: string[];
+}

@@ -1,0 +1,28 @@
+import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+
+import { FromDigits } from './rules.ts';
+
+export const PAGE_SIZE_DEFAULT = 50;
+const PAGE_SIZE_MAX = 500;
+
+/** Where a list goes on, and how much of it is asked for. */
+export class PageQuery {
+  @IsOptional()
+  @FromDigits()
+  @IsInt()
+  @Min(1)
+  @Max(PAGE_SIZE_MAX)
+  readonly page_size?: number;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(1_024)
+  readonly page_token?: string;
+}
+
+/** What an upload is: a file of a workspace unless it is called a document. */
+export class UploadQuery {
+  @IsOptional()
+  @IsIn(['file', 'document'])
+  readonly kind?: 'file' | 'document';
+}

@@ -1,0 +1,67 @@
+import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsString, Length, Max, MaxLength, Min } from 'class-validator';
+
+import { IsDigest, IsId, IsReadable, IsSemver } from './rules.ts';
+
+const NUMBER_MAX = 999_999_999;
+const REASON_LENGTH_MAX = 2_000;
+const TICKET_LENGTH_MAX = 200;
+
+/** Why something is done, and where it was agreed. Stored encrypted; whether they are needed is the domain's to say. */
+export class ReasonedRequest {
+  @IsOptional()
+  @IsString()
+  @MaxLength(REASON_LENGTH_MAX)
+  @IsReadable()
+  readonly reason?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(TICKET_LENGTH_MAX)
+  @IsReadable()
+  readonly ticket?: string;
+}
+
+export class CreateVersionRequest {
+  @IsInt()
+  @Min(1)
+  @Max(NUMBER_MAX)
+  readonly revision!: number;
+
+  @IsString()
+  @MaxLength(64)
+  @IsSemver()
+  readonly semver!: string;
+}
+
+export class SubmitVersionRequest {
+  @IsId()
+  readonly simulationId!: string;
+
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(32)
+  @IsString({ each: true })
+  @Length(1, 128, { each: true })
+  readonly reviewers?: string[];
+}
+
+export class ApproveVersionRequest extends ReasonedRequest {
+  /** What the approver has looked at; it must still be what is submitted. */
+  @IsDigest()
+  readonly contentDigest!: string;
+
+  @IsDigest()
+  readonly evidenceDigest!: string;
+}
+
+export class PublishVersionRequest extends ReasonedRequest {}
+
+export class PromoteVersionRequest extends ReasonedRequest {
+  @IsId()
+  readonly policyId!: string;
+
+  @IsInt()
+  @Min(1)
+  @Max(NUMBER_MAX)
+  readonly version!: number;
+}

@@ -1,0 +1,161 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  AGGREGATE_TYPES,
+  canonicalBytes,
+  EVENT_BYTES_MAX,
+  EventEnvelope,
+  eventSubject,
+  judge,
+  NO_HEAD,
+  type AggregateType,
+  type EventEnvelope as Event,
+  type FactShape,
+  type Head,
+  type Json,
+} from '@policy-registry/kernel';
+import fc from 'fast-check';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { FactUnknown } from './aggregate.ts';
+import { EnvironmentFact } from './environment/events.ts';
+import { PolicyFact } from './policy/events.ts';
+import { jobsOf } from './reactions.ts';
+import { aggregates } from './registry.ts';
+import { SimulationFact } from './simulation/events.ts';
+import { SnapshotFact } from './snapshot/events.ts';
+import { TenantFact } from './tenant/events.ts';
+import { WorkspaceFact } from './workspace/events.ts';
+
+// events.fixtures/ holds events as they were once stored. They are never written again: code that cannot read
+// one of them cannot read a log of its time. A changed shape is a new fact type, with new fixtures beside these.
+
+const folder = join(import.meta.dirname, 'events.fixtures');
+const stored = readdirSync(folder)
+  .sort()
+  .map((name) => ({ name, bytes: new Uint8Array(readFileSync(join(folder, name))) }));
+const textOf = (bytes: Uint8Array) => new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+const events = stored.map(({ bytes }) => EventEnvelope.parse(JSON.parse(textOf(bytes))));
+const factsOf = (type: AggregateType) =>
+  events.filter(({ aggregate }) => aggregate.type === type).flatMap(({ facts }) => facts);
+
+const schemas = {
+  tenant: TenantFact,
+  policy: PolicyFact,
+  workspace: WorkspaceFact,
+  snapshot: SnapshotFact,
+  simulation: SimulationFact,
+  environment: EnvironmentFact,
+} as const;
+
+const fold = (type: AggregateType, facts: readonly FactShape[]): unknown =>
+  facts.reduce(aggregates[type].evolve, aggregates[type].initialState);
+
+describe('a stored event', () => {
+  it.each(stored)('$name is read, and is the RFC 8785 form of what is read', ({ bytes }) => {
+    const { facts, aggregate, ...rest } = EventEnvelope.parse(JSON.parse(textOf(bytes)));
+    const read = facts.map((fact) => schemas[aggregate.type].parse(fact));
+    expect(textOf(canonicalBytes({ ...rest, aggregate, facts: read } as Json))).toBe(textOf(bytes));
+    expect(bytes.length).toBeLessThanOrEqual(EVENT_BYTES_MAX);
+  });
+
+  it.each(AGGREGATE_TYPES)('is there for every fact of a %s', (type) => {
+    const known: readonly string[] = schemas[type].options.map(({ shape }) => shape.type.value);
+    const kept = new Set(factsOf(type).map((fact) => fact.type));
+    expect(known.filter((name) => !kept.has(name))).toStrictEqual([]);
+  });
+
+  it('counts by the fence: each is the next of its aggregate, by its version and the hash of the bytes before', () => {
+    const heads = new Map<string, Head>();
+    stored.forEach(({ name, bytes }, at) => {
+      const { tenant, aggregate } = EventEnvelope.parse(JSON.parse(textOf(bytes)));
+      const subject = eventSubject({ tenant, type: aggregate.type, id: aggregate.id });
+      const verdict = judge(heads.get(subject) ?? NO_HEAD, { seq: at + 1, subject, bytes });
+      expect([name, verdict.class]).toStrictEqual([name, 'accepted']);
+      if (verdict.class === 'accepted')
+        heads.set(subject, { version: aggregate.version, hash: verdict.recorded.hash });
+    });
+  });
+
+  it.each(AGGREGATE_TYPES)('with a fact that this code does not know stops the fold of a %s', (type) => {
+    const [first] = factsOf(type);
+    const unknown = { type: 'Rewritten', schemaVersion: 1, data: {} };
+    expect(() => fold(type, [unknown])).toThrow(FactUnknown);
+    expect(() => fold(type, first === undefined ? [] : [{ ...first, schemaVersion: 2 }])).toThrow(
+      FactUnknown,
+    );
+    expect(() =>
+      fold(type, first === undefined ? [] : [{ ...first, data: { ...first.data, extra: 1 } }]),
+    ).toThrow(FactUnknown);
+  });
+});
+
+describe('the fold of stored events', () => {
+  const of = (type: AggregateType, id: string) =>
+    fold(
+      type,
+      events
+        .filter(({ aggregate }) => aggregate.type === type && aggregate.id === id)
+        .flatMap(({ facts }) => facts),
+    );
+
+  it('gives the states they gave when they were stored', () => {
+    expect(of('tenant', 'acme')).toMatchObject({
+      status: 'open',
+      approvalPolicy: { version: 1, approvals: 1 },
+    });
+    expect(of('policy', 'pay-gate')).toMatchObject({
+      versions: [
+        { state: 'published', semver: '1.0.0', changes: 8, publication: { attempt: 2, isPending: false } },
+        { state: 'draft', semver: '1.1.0-rc.1', changes: 1, lineage: ['u-ann'] },
+        { state: 'draft', semver: '1.1.0-rc.1', changes: 1, lineage: ['u-ann'] },
+      ],
+    });
+    expect(of('workspace', 'pay-gate')).toMatchObject({
+      revisions: [{ report: { diagnosticsTotal: 1 } }, { report: { diagnosticsTotal: 0 } }],
+    });
+    expect(of('simulation', 'sim-1')).toMatchObject({ status: 'succeeded', requestedBy: 'u-ben' });
+    expect(of('simulation', 'sim-3')).toMatchObject({ status: 'failed' });
+    expect(of('environment', 'prod')).toStrictEqual({
+      status: 'created',
+      stable: new Map([['pay-gate', 3]]),
+      changes: 3,
+    });
+  });
+
+  it.each(AGGREGATE_TYPES)('of a %s is defined for any facts in any order', (type) => {
+    const small = fc.integer({ min: 1, max: 5 });
+    const numbers = fc.record({
+      version: small,
+      revision: small,
+      attempt: small,
+      index: small,
+      replica: small,
+    });
+    const facts = fc.array(
+      fc.tuple(fc.constantFrom(...factsOf(type)), numbers).map(([fact, others]) => {
+        const kept = Object.entries(others).filter(([name]) => name in fact.data);
+        return { ...fact, data: { ...fact.data, ...Object.fromEntries(kept) } };
+      }),
+      { maxLength: 20 },
+    );
+    fc.assert(
+      fc.property(facts, (some) => {
+        const state = fold(type, some);
+        expect(state).toBeInstanceOf(Object);
+        expect(fold(type, some)).toStrictEqual(state);
+      }),
+    );
+  });
+});
+
+describe('the jobs of stored events', () => {
+  const jobs = (list: readonly Event[]) =>
+    list.flatMap((event, at) => jobsOf({ seq: at + 1, hash: '', event }));
+
+  it('are the same at every redelivery, each with its own id', () => {
+    expect(jobs(events)).toStrictEqual(jobs(events));
+    const ids = jobs(events).map(({ jobId }) => jobId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});

@@ -1,0 +1,276 @@
+import { describe, it } from '@jest/globals';
+import { deciderSpec } from '@policy-registry/kernel/testing';
+
+import {
+  absentTenant,
+  approvalGiven,
+  approved,
+  context,
+  created,
+  drafted,
+  failedReport,
+  HOUR_MS,
+  NOW,
+  openTenant,
+  person,
+  planned,
+  published,
+  reduced,
+  report,
+  sha,
+  simulationAfter,
+  simulationRequested,
+  submitted,
+  succeeded,
+  twoApprovals,
+} from '../testing/samples.ts';
+import type { Workspace } from '../workspace/state.ts';
+import type { PolicyCommand, PolicyCommandOf } from './commands.ts';
+import type { PolicyNeeds } from './decide.ts';
+import { policy } from './policy.ts';
+
+const workspace: Workspace = { revisions: [{ contentDigest: sha('content'), savedBy: 'u-author', report }] };
+const simulation = simulationAfter(simulationRequested, planned, reduced, succeeded);
+const needs: PolicyNeeds = { tenant: openTenant, workspace, simulation };
+const author = person('u-author', 'policy:author');
+const given = deciderSpec(policy, context(author, needs));
+const nowhere = { needs: { ...needs, tenant: absentTenant } };
+const ofVersion = { policyId: 'pay-gate', version: 1 };
+
+describe('creating a policy', () => {
+  const create: PolicyCommandOf<'CreatePolicy'> = { type: 'CreatePolicy', data: created.data };
+
+  it('records its name', () => given().when(create).then(created));
+  it('is refused for a name that is taken', () => given(created).when(create).thenRejected('POLICY_EXISTS'));
+  it('is refused without the scope to author', () =>
+    given()
+      .when(create, { principal: person('u-author', 'policy:read') })
+      .thenRejected('SCOPE_MISSING'));
+  it('is refused in a tenant nobody opened', () =>
+    given().when(create, nowhere).thenRejected('TENANT_UNKNOWN'));
+});
+
+describe('creating a version', () => {
+  const create: PolicyCommandOf<'CreateVersion'> = {
+    type: 'CreateVersion',
+    data: { policyId: 'pay-gate', revision: 1, semver: '1.0.0' },
+  };
+  const saves = (...savedBy: readonly string[]) => ({
+    needs: {
+      ...needs,
+      workspace: { revisions: savedBy.map((by) => ({ contentDigest: sha('content'), savedBy: by, report })) },
+    },
+  });
+  const reported = (of: typeof report | undefined) => ({
+    needs: {
+      ...needs,
+      workspace: { revisions: [{ contentDigest: sha('content'), savedBy: 'u-author', report: of }] },
+    },
+  });
+
+  it('freezes the digests of the revision and of what it compiles to', () =>
+    given(created).when(create).then(drafted));
+
+  it('names the version it supersedes', () =>
+    given(created, drafted)
+      .when(create)
+      .then({ ...drafted, data: { ...drafted.data, version: 2, supersedes: 1 } }));
+
+  it('counts whoever saved a revision up to this one, and whoever asks, into the lineage', () =>
+    given(created)
+      .when(
+        { type: 'CreateVersion', data: { ...create.data, revision: 2 } },
+        saves('u-ben', 'u-ann', 'u-zoe'),
+      )
+      .then({ ...drafted, data: { ...drafted.data, revision: 2, lineage: ['u-ann', 'u-author', 'u-ben'] } }));
+
+  it('starts the lineage anew after the last published version', () =>
+    given(created, drafted, published)
+      .when(
+        { type: 'CreateVersion', data: { ...create.data, revision: 2, semver: '1.1.0' } },
+        saves('u-ben', 'u-ann'),
+      )
+      .then({
+        ...drafted,
+        data: { ...drafted.data, version: 2, revision: 2, semver: '1.1.0', lineage: ['u-ann', 'u-author'] },
+      }));
+
+  it('keeps everybody who had a hand in the version it supersedes', () =>
+    given(created, { ...drafted, data: { ...drafted.data, lineage: ['u-ben'] } }, submitted)
+      .when(create)
+      .then({
+        ...drafted,
+        data: {
+          ...drafted.data,
+          version: 2,
+          supersedes: 1,
+          lineage: ['u-author', 'u-simulant', 'u-submitter'],
+        },
+      }));
+
+  it('is refused for a policy that is not there', () => given().when(create).thenRejected('POLICY_UNKNOWN'));
+
+  it('is refused for a revision nobody saved', () => {
+    given(created).when(create, saves()).thenRejected('REVISION_UNKNOWN');
+    given(created)
+      .when(create, { needs: { ...needs, workspace: undefined } })
+      .thenRejected('REVISION_UNKNOWN');
+  });
+
+  it('is refused while the revision is being compiled', () =>
+    given(created).when(create, reported(undefined)).thenRejected('REVISION_NOT_COMPILED'));
+
+  it('is refused for a revision that does not compile', () =>
+    given(created).when(create, reported(failedReport)).thenRejected('REVISION_HAS_ERRORS'));
+
+  it('is refused under a semver that is published', () =>
+    given(created, drafted, published).when(create).thenRejected('SEMVER_TAKEN'));
+
+  it('is refused without the scope to author', () =>
+    given(created)
+      .when(create, { principal: person('u-author', 'policy:review') })
+      .thenRejected('SCOPE_MISSING'));
+});
+
+describe('submitting a version', () => {
+  const submit: PolicyCommand = {
+    type: 'SubmitVersion',
+    data: { ...ofVersion, simulationId: 'sim-1', reviewers: ['u-approver'] },
+  };
+  const submitter = { principal: person('u-submitter', 'policy:author') };
+  const attached = (of: PolicyNeeds['simulation']) => ({ ...submitter, needs: { ...needs, simulation: of } });
+  const { data: asked } = simulationRequested;
+
+  it('attaches the simulation, and its sender and the submitter to the lineage', () =>
+    given(created, drafted).when(submit, submitter).then(submitted));
+
+  it('is refused once it is submitted', () =>
+    given(created, drafted, submitted).when(submit).thenRejected('VERSION_NOT_DRAFT'));
+
+  it('is refused without a simulation', () => {
+    given(created, drafted).when(submit, attached(undefined)).thenRejected('SIMULATION_UNKNOWN');
+    given(created, drafted).when(submit, attached(simulationAfter())).thenRejected('SIMULATION_UNKNOWN');
+  });
+
+  it('is refused with the simulation of another text or of another policy', () => {
+    const candidate = { ...asked.inputs.candidate, irDigest: sha('another ir') };
+    const ofText = { ...simulationRequested, data: { ...asked, inputs: { ...asked.inputs, candidate } } };
+    const ofPolicy = { ...simulationRequested, data: { ...asked, policyId: 'other-gate' } };
+    for (const other of [ofText, ofPolicy]) {
+      given(created, drafted)
+        .when(submit, attached(simulationAfter(other, planned, reduced, succeeded)))
+        .thenRejected('SIMULATION_OF_OTHER_CONTENT');
+    }
+  });
+
+  it('is refused until the simulation has succeeded', () => {
+    const failed = {
+      type: 'SimulationFailed',
+      schemaVersion: 1,
+      data: { simulationId: 'sim-1', code: 'SIGNING_FAILED', detail: '' },
+    } as const;
+    for (const facts of [[], [planned], [planned, reduced], [planned, failed]]) {
+      given(created, drafted)
+        .when(submit, attached(simulationAfter(simulationRequested, ...facts)))
+        .thenRejected('SIMULATION_UNFINISHED');
+    }
+  });
+
+  it('takes a simulation of exactly the oldest age and none older', () => {
+    const oldest = NOW + 23 * HOUR_MS; // the simulation was requested one hour before NOW
+    given(created, drafted)
+      .when(submit, { ...submitter, now: oldest })
+      .then(submitted);
+    given(created, drafted)
+      .when(submit, { ...submitter, now: oldest + 1 })
+      .thenRejected('SIMULATION_STALE');
+  });
+
+  it('is refused when the version moved since it was looked at', () =>
+    given(created, drafted).when(submit, { ifMatch: '7' }).thenRejected('RESOURCE_STALE'));
+
+  it('is refused for what is not there', () => {
+    given().when(submit).thenRejected('POLICY_UNKNOWN');
+    given(created).when(submit).thenRejected('VERSION_UNKNOWN');
+    given(created, drafted).when(submit, nowhere).thenRejected('TENANT_UNKNOWN');
+  });
+
+  it('is refused without the scope to author', () =>
+    given(created, drafted)
+      .when(submit, { principal: person('u-approver', 'policy:approve') })
+      .thenRejected('SCOPE_MISSING'));
+});
+
+describe('approving a version', () => {
+  const reviewed = { ...ofVersion, contentDigest: sha('content'), evidenceDigest: sha('evidence') };
+  const approve: PolicyCommandOf<'ApproveVersion'> = {
+    type: 'ApproveVersion',
+    data: { ...reviewed, reasonDigest: sha('reason') },
+  };
+  const approver = person('u-approver', 'policy:approve');
+  const by = (id: string) => ({ principal: person(id, 'policy:approve', 'policy:author', 'tenant:admin') });
+  const givenSubmitted = given(created, drafted, submitted);
+
+  it('binds the digests that were submitted and the approval policy in force', () =>
+    givenSubmitted.when(approve, { principal: approver }).then(approvalGiven, approved));
+
+  it('takes a ticket instead of a reason', () =>
+    givenSubmitted
+      .when(
+        { type: 'ApproveVersion', data: { ...reviewed, ticketDigest: sha('ticket') } },
+        { principal: approver },
+      )
+      .then(approvalGiven, approved));
+
+  it('needs a reason or a ticket', () =>
+    givenSubmitted
+      .when({ type: 'ApproveVersion', data: reviewed }, { principal: approver })
+      .thenRejected('REASON_MISSING'));
+
+  it.each(submitted.data.lineage)('is refused to %s of the lineage, administrators included', (id) =>
+    givenSubmitted.when(approve, by(id)).thenRejected('APPROVER_IN_LINEAGE'),
+  );
+
+  it('counts towards a quorum', () => {
+    const binding = { ...approvalGiven.data.binding, approvalPolicyVersion: 2 };
+    const quorum = (id: string) => ({ ...by(id), needs: { ...needs, tenant: twoApprovals } });
+    const first = { ...approvalGiven, data: { ...approvalGiven.data, binding } };
+    const second = { ...first, data: { ...first.data, approver: 'u-second' } };
+    givenSubmitted.when(approve, quorum('u-approver')).then(first);
+    given(created, drafted, submitted, first).when(approve, quorum('u-approver')).thenNothing();
+    given(created, drafted, submitted, first)
+      .when(approve, quorum('u-second'))
+      .then(second, { ...approved, data: { ...ofVersion, approvals: 2 } });
+  });
+
+  it('is given once by one person', () =>
+    given(created, drafted, submitted, approvalGiven, approved)
+      .when(approve, { principal: approver })
+      .thenNothing());
+
+  it('is refused before the version is submitted and after it is approved', () => {
+    given(created, drafted).when(approve, { principal: approver }).thenRejected('VERSION_NOT_SUBMITTED');
+    given(created, drafted, submitted, approvalGiven, approved)
+      .when(approve, by('u-second'))
+      .thenRejected('VERSION_NOT_SUBMITTED');
+  });
+
+  it('is refused for other content or other evidence than was submitted', () => {
+    for (const other of [{ contentDigest: sha('other') }, { evidenceDigest: sha('other') }]) {
+      givenSubmitted
+        .when({ type: 'ApproveVersion', data: { ...approve.data, ...other } }, { principal: approver })
+        .thenRejected('APPROVAL_BINDING_STALE');
+    }
+  });
+
+  it('is refused when the version moved since it was looked at', () =>
+    givenSubmitted.when(approve, { principal: approver, ifMatch: '1' }).thenRejected('RESOURCE_STALE'));
+
+  it('is refused without its scope', () =>
+    givenSubmitted
+      .when(approve, { principal: person('u-approver', 'policy:review') })
+      .thenRejected('SCOPE_MISSING'));
+
+  it('is refused for a version that is not there', () =>
+    given(created).when(approve, { principal: approver }).thenRejected('VERSION_UNKNOWN'));
+});

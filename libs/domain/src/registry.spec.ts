@@ -1,0 +1,228 @@
+import { describe, expect, it } from '@jest/globals';
+import { AGGREGATE_TYPES, Rejection, type InputFault } from '@policy-registry/kernel';
+import fc from 'fast-check';
+
+import { addressOf, aggregates, attestationIdsOf, digestsOf } from './registry.ts';
+import { file, published, report, result, sha, submitted } from './testing/samples.ts';
+
+const policyId = 'pay-gate';
+const simulationId = 'sim-1';
+const ofVersion = { policyId, version: 1 };
+const document = { name: 'web.json', kind: 'trivy', digest: sha('web.json'), size: 100 };
+
+/** One well-formed command of every type, and the aggregate it goes to. */
+const commands: Readonly<
+  Record<string, { readonly to: string; readonly data: Readonly<Record<string, unknown>> }>
+> = {
+  OpenTenant: {
+    to: 'tenant.acme',
+    data: { tenantId: 'acme', settings: { authenticationAgeMaxMs: 1, simulationAgeMaxMs: 1 }, approvals: 1 },
+  },
+  CreatePolicy: {
+    to: 'policy.pay-gate',
+    data: { policyId, name: 'Payment gate', description: '', tags: [] },
+  },
+  CreateVersion: { to: 'policy.pay-gate', data: { policyId, revision: 1, semver: '1.0.0-rc.1' } },
+  SubmitVersion: { to: 'policy.pay-gate', data: { ...ofVersion, simulationId, reviewers: [] } },
+  ApproveVersion: {
+    to: 'policy.pay-gate',
+    data: { ...ofVersion, contentDigest: sha('c'), evidenceDigest: sha('e') },
+  },
+  PublishVersion: {
+    to: 'policy.pay-gate',
+    data: { ...ofVersion, reasonDigest: sha('r'), ticketDigest: sha('t') },
+  },
+  RecordPublicationAttestation: {
+    to: 'policy.pay-gate',
+    data: { ...ofVersion, attempt: 1, statementDigest: sha('s'), attestationId: sha('b'), keyId: sha('k') },
+  },
+  RecordPublicationFailure: {
+    to: 'policy.pay-gate',
+    data: { ...ofVersion, attempt: 1, reason: 'SIGNER_UNREACHABLE' },
+  },
+  SaveWorkspace: { to: 'workspace.pay-gate', data: { policyId, files: [file('main.stella')] } },
+  RecordCompilation: { to: 'workspace.pay-gate', data: { policyId, revision: 1, report } },
+  ImportSnapshot: {
+    to: 'snapshot.',
+    data: { documents: [document], inputs: { sbomSet: ['s'], advisoryCursor: 'a', vexCursor: 'v' } },
+  },
+  RecordImport: {
+    to: 'snapshot.snap-1',
+    data: {
+      snapshotId: 'snap-1',
+      attempt: 1,
+      outcome: { ok: false, faults: [{ document: 'd', pointer: '', code: 'C', detail: '' }] },
+    },
+  },
+  StartSimulation: {
+    to: 'simulation.sim-1',
+    data: { simulationId, ...ofVersion, snapshotId: 'snap-1', environmentId: 'prod', env: { region: 'eu' } },
+  },
+  RecordPlan: {
+    to: 'simulation.sim-1',
+    data: { simulationId, engine: 'e', planDigest: sha('p'), shards: 1, tuples: 1 },
+  },
+  RecordShard: {
+    to: 'simulation.sim-1',
+    data: {
+      simulationId,
+      planDigest: sha('p'),
+      index: 0,
+      replica: 0,
+      partialDigest: sha('d'),
+      tuples: 1,
+      runner: 'r',
+    },
+  },
+  RecordReduction: { to: 'simulation.sim-1', data: { simulationId, result } },
+  RecordSimulationAttestation: {
+    to: 'simulation.sim-1',
+    data: { simulationId, resultDigest: sha('r'), attestationId: sha('b'), keyId: sha('k'), isWorm: false },
+  },
+  RecordSimulationFailure: {
+    to: 'simulation.sim-1',
+    data: { simulationId, code: 'SIGNING_FAILED', detail: '' },
+  },
+  CreateEnvironment: {
+    to: 'environment.prod',
+    data: { environmentId: 'prod', name: 'Production', order: 3 },
+  },
+  PromoteVersion: { to: 'environment.prod', data: { ...ofVersion, environmentId: 'prod' } },
+};
+const types = Object.keys(commands);
+const address = (type: string, data: Readonly<Record<string, unknown>>) =>
+  addressOf({ type, data, tenant: 'acme' });
+
+const refusedAs = (code: string) => expect.objectContaining({ code });
+
+/** The faults of a refusal; `undefined` when the data was taken. Any other error goes through. */
+const faultsOf = (
+  type: string,
+  data: Readonly<Record<string, unknown>>,
+): readonly InputFault[] | undefined => {
+  try {
+    address(type, data);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Rejection)) throw error;
+    expect(error).toStrictEqual(refusedAs('COMMAND_INVALID'));
+    return error.faults;
+  }
+};
+
+describe('the address of a command', () => {
+  it('is known for every command of every aggregate', () => {
+    expect(types.toSorted()).toStrictEqual(
+      AGGREGATE_TYPES.flatMap((type) => aggregates[type].commandTypes).sort(),
+    );
+  });
+
+  it.each(Object.entries(commands))('%s goes to its aggregate', (type, { to, data }) => {
+    const { aggregate } = address(type, data);
+    expect(`${aggregate.type}.${aggregate.id}`).toMatch(
+      new RegExp(`^${to}${to.endsWith('.') ? '[a-z2-7]{26}' : ''}$`),
+    );
+  });
+
+  it('names what a decision needs from others, by role', () => {
+    const { needs } = address('StartSimulation', commands['StartSimulation']?.data ?? {});
+    expect(needs).toStrictEqual({
+      tenant: { type: 'tenant', id: 'acme' },
+      policy: { type: 'policy', id: policyId },
+      snapshot: { type: 'snapshot', id: 'snap-1' },
+      environment: { type: 'environment', id: 'prod' },
+    });
+  });
+
+  it('is refused for a command nobody owns', () => {
+    for (const type of ['DeletePolicy', '', 'constructor', '__proto__']) {
+      expect(() => address(type, {})).toThrow(refusedAs('COMMAND_UNKNOWN'));
+    }
+  });
+});
+
+describe('data of another shape', () => {
+  it.each(types)('is refused for %s where a required member is missing, by its pointer', (type) => {
+    const data = commands[type]?.data ?? {};
+    const optional = ['inputs', 'reasonDigest', 'ticketDigest'];
+    for (const name of Object.keys(data).filter((member) => !optional.includes(member))) {
+      const { [name]: _gone, ...rest } = data;
+      expect(faultsOf(type, rest)?.map(({ pointer }) => pointer)).toStrictEqual([`/data/${name}`]);
+    }
+  });
+
+  it.each(types)('is refused for %s where there is a member nobody knows', (type) => {
+    const faults = faultsOf(type, { ...commands[type]?.data, isAdmin: true });
+    expect(faults?.map(({ code, pointer }) => ({ code, pointer }))).toStrictEqual([
+      { code: 'unrecognized_keys', pointer: '/data' },
+    ]);
+  });
+
+  it('is refused with the pointer of every fault, however deep', () => {
+    const files = [file('a'), { ...file('b'), sha256: 'ABC' }, { ...file('c'), size: -1 }];
+    expect(
+      faultsOf('SaveWorkspace', { policyId: 'Pay Gate', files })?.map(({ pointer }) => pointer),
+    ).toStrictEqual(['/data/policyId', '/data/files/1/sha256', '/data/files/2/size']);
+  });
+
+  it('is refused with a pointer in the form of RFC 6901', () => {
+    const data = { ...commands['StartSimulation']?.data, env: { 'a/b~c': 'x' } };
+    expect(faultsOf('StartSimulation', data)?.map(({ pointer }) => pointer)).toStrictEqual([
+      '/data/env/a~1b~0c',
+    ]);
+  });
+
+  it('is refused where text has no UTF-8 form', () => {
+    for (const [type, member] of [
+      ['CreatePolicy', 'name'],
+      ['RecordPlan', 'engine'],
+    ] as const) {
+      expect(
+        faultsOf(type, { ...commands[type]?.data, [member]: 'a\ud800' })?.map(({ pointer }) => pointer),
+      ).toStrictEqual([`/data/${member}`]);
+    }
+    const inputs = { sbomSet: ['ok', '\udc00'], advisoryCursor: 'a', vexCursor: 'v' };
+    expect(
+      faultsOf('ImportSnapshot', { documents: [document], inputs })?.map(({ pointer }) => pointer),
+    ).toStrictEqual(['/data/inputs/sbomSet/1']);
+  });
+
+  it('is refused with pointers, whatever it is', () => {
+    const foreign = fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue({ stringUnit: 'binary' }), {
+      maxKeys: 5,
+    });
+    fc.assert(
+      fc.property(fc.constantFrom(...types), foreign, (type, data) => {
+        const faults = faultsOf(type, data);
+        expect(faults?.length).toBeGreaterThan(0);
+        for (const { pointer } of faults ?? []) expect(pointer).toMatch(/^\/data(\/.*)?$/su);
+      }),
+    );
+  });
+
+  it('is refused with pointers where any one member is foreign', () => {
+    const anything = fc.oneof(
+      fc.jsonValue(),
+      fc.constantFrom(Number.MAX_VALUE, -1, 0.5, '', 'x'.repeat(5_000), null),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...types), fc.nat(), anything, (type, pick, value) => {
+        const data = commands[type]?.data ?? {};
+        const name = Object.keys(data)[pick % Object.keys(data).length] ?? '';
+        const faults = faultsOf(type, { ...data, [name]: value });
+        for (const { pointer } of faults ?? [])
+          expect(pointer?.split('/').slice(0, 3)).toStrictEqual(['', 'data', name]);
+      }),
+    );
+  });
+});
+
+describe('what an envelope repeats of its facts', () => {
+  it('are the digests, by their names', () => {
+    expect(digestsOf([submitted])).toStrictEqual({ result: sha('result'), evidence: sha('evidence') });
+  });
+
+  it('are the attestations', () => {
+    expect(attestationIdsOf([submitted, published])).toStrictEqual([sha('bundle')]);
+  });
+});

@@ -1,0 +1,203 @@
+import { describe, it } from '@jest/globals';
+import { deciderSpec } from '@policy-registry/kernel/testing';
+
+import {
+  context,
+  openTenant,
+  planned,
+  reduced,
+  result,
+  scheduler,
+  sha,
+  simulationRequested,
+  succeeded,
+  system,
+} from '../testing/samples.ts';
+import type { SimulationCommand, SimulationCommandOf } from './commands.ts';
+import type { SimulationNeeds } from './decide.ts';
+import type { SimulationFact } from './events.ts';
+import { simulation } from './simulation.ts';
+
+const needs: SimulationNeeds = {
+  tenant: openTenant,
+  policy: undefined,
+  snapshot: undefined,
+  environment: undefined,
+};
+const simulationId = 'sim-1';
+const given = deciderSpec(simulation, context(system, needs));
+const shard = (index: number, replica: number, partial = `partial ${index}`) => {
+  const data = {
+    simulationId,
+    index,
+    replica,
+    partialDigest: sha(partial),
+    tuples: 5,
+    runner: `runner-${replica}`,
+  };
+  const evaluated: SimulationFact = { type: 'ShardEvaluated', schemaVersion: 1, data };
+  const command: SimulationCommandOf<'RecordShard'> = {
+    type: 'RecordShard',
+    data: { ...data, planDigest: sha('plan') },
+  };
+  return { evaluated, command };
+};
+const evaluated = [shard(1, 0), shard(0, 0), shard(1, 1)].map((one) => one.evaluated);
+const last = shard(0, 1);
+const completed: SimulationFact = {
+  type: 'ShardsCompleted',
+  schemaVersion: 1,
+  data: { simulationId, planDigest: sha('plan'), partialDigests: [sha('partial 0'), sha('partial 1')] },
+};
+const failedWith = (
+  code: 'DETERMINISM_VIOLATION' | 'ENGINE_UNAVAILABLE',
+  detail: string,
+): SimulationFact => ({
+  type: 'SimulationFailed',
+  schemaVersion: 1,
+  data: { simulationId, code, detail },
+});
+const failed = failedWith('ENGINE_UNAVAILABLE', '');
+const running = [simulationRequested, planned];
+const complete = [...running, ...evaluated, last.evaluated, completed];
+
+describe('recording a plan', () => {
+  const record: SimulationCommandOf<'RecordPlan'> = {
+    type: 'RecordPlan',
+    data: { simulationId, engine: 'stella@1.0.0', planDigest: sha('plan'), shards: 2, tuples: 10 },
+  };
+
+  it('sets the simulation running', () => given(simulationRequested).when(record).then(planned));
+  it('keeps the first plan', () =>
+    given(...running)
+      .when({ type: 'RecordPlan', data: { ...record.data, planDigest: sha('other plan') } })
+      .thenNothing());
+  it('is refused for a simulation nobody started', () =>
+    given().when(record).thenRejected('SIMULATION_UNKNOWN'));
+  it('is refused to everybody but the registry', () =>
+    given(simulationRequested).when(record, { principal: scheduler }).thenRejected('SYSTEM_REQUIRED'));
+});
+
+describe('recording a shard', () => {
+  it('keeps its digest', () =>
+    given(...running)
+      .when(shard(1, 0).command)
+      .then(shard(1, 0).evaluated));
+
+  it('keeps it once', () =>
+    given(...running, shard(1, 0).evaluated)
+      .when(shard(1, 0).command)
+      .thenNothing());
+
+  it('completes the shards with the last of both runs, in the order of the plan', () =>
+    given(...running, ...evaluated)
+      .when(last.command)
+      .then(last.evaluated, completed));
+
+  it('fails the simulation when the twin gave another digest', () =>
+    given(...running, shard(1, 0).evaluated)
+      .when(shard(1, 1, 'another').command)
+      .then(failedWith('DETERMINISM_VIOLATION', 'shard 1 gave two different results')));
+
+  it('fails the simulation when the same run gives another digest the second time', () =>
+    given(...running, shard(1, 0).evaluated)
+      .when(shard(1, 0, 'another').command)
+      .then(failedWith('DETERMINISM_VIOLATION', 'shard 1 gave two different results')));
+
+  it('is refused for a shard that is not in the plan in force', () => {
+    const { command: of } = shard(0, 0);
+    const foreign = { ...of, data: { ...of.data, planDigest: sha('other') } };
+    for (const command of [shard(2, 0).command, shard(0, 2).command, foreign]) {
+      given(...running)
+        .when(command)
+        .thenRejected('ATTEMPT_STALE');
+    }
+  });
+
+  it('changes nothing before the plan or after the end', () => {
+    given(simulationRequested).when(shard(0, 0).command).thenNothing();
+    given(...complete, reduced)
+      .when(shard(0, 0, 'another').command)
+      .thenNothing();
+    given(...running, failed)
+      .when(shard(0, 0).command)
+      .thenNothing();
+  });
+
+  it('is refused for a simulation nobody started', () =>
+    given().when(shard(0, 0).command).thenRejected('SIMULATION_UNKNOWN'));
+});
+
+describe('recording the reduction', () => {
+  const record: SimulationCommand = { type: 'RecordReduction', data: { simulationId, result } };
+
+  it('keeps what the shards add up to', () =>
+    given(...complete)
+      .when(record)
+      .then(reduced));
+  it('keeps it once', () =>
+    given(...complete, reduced)
+      .when(record)
+      .thenNothing());
+  it('is refused while shards are out', () =>
+    given(...running, ...evaluated)
+      .when(record)
+      .thenRejected('SIMULATION_UNFINISHED'));
+  it('changes nothing before the plan', () => given(simulationRequested).when(record).thenNothing());
+  it('is refused for a simulation nobody started', () =>
+    given().when(record).thenRejected('SIMULATION_UNKNOWN'));
+});
+
+describe('recording the attestation of a result', () => {
+  const data = {
+    simulationId,
+    resultDigest: sha('result'),
+    attestationId: sha('bundle'),
+    keyId: sha('key'),
+    isWorm: false,
+  };
+  const record: SimulationCommand = { type: 'RecordSimulationAttestation', data };
+
+  it('ends the simulation well', () =>
+    given(...complete, reduced)
+      .when(record)
+      .then(succeeded));
+  it('ends it once', () =>
+    given(...complete, reduced, succeeded)
+      .when(record)
+      .thenNothing());
+  it('changes nothing before there is a result', () =>
+    given(...complete)
+      .when(record)
+      .thenNothing());
+  it('is refused for another result than the one reported', () =>
+    given(...complete, reduced)
+      .when({ type: 'RecordSimulationAttestation', data: { ...data, resultDigest: sha('other') } })
+      .thenRejected('STATEMENT_MISMATCHED'));
+  it('is refused for a simulation nobody started', () =>
+    given().when(record).thenRejected('SIMULATION_UNKNOWN'));
+});
+
+describe('recording a failure', () => {
+  const record: SimulationCommand = {
+    type: 'RecordSimulationFailure',
+    data: { simulationId, code: 'ENGINE_UNAVAILABLE', detail: '' },
+  };
+
+  it('ends the simulation from any state before the end', () => {
+    for (const facts of [[simulationRequested], running, complete, [...complete, reduced]])
+      given(...facts)
+        .when(record)
+        .then(failed);
+  });
+  it('changes nothing after the end', () => {
+    given(...running, failed)
+      .when(record)
+      .thenNothing();
+    given(...complete, reduced, succeeded)
+      .when(record)
+      .thenNothing();
+  });
+  it('is refused for a simulation nobody started', () =>
+    given().when(record).thenRejected('SIMULATION_UNKNOWN'));
+});

@@ -1,0 +1,270 @@
+import { Rejection, type EpochMs } from '@policy-registry/kernel';
+import fc from 'fast-check';
+
+import { inputsOf, snapshotIdOf } from '../snapshot/inputs.ts';
+import type { DocumentRef } from '../snapshot/events.ts';
+import type { PolicyFact } from '../policy/events.ts';
+import { file, NOW, openTenant, person, report, result, sha, system } from './samples.ts';
+import { emptyWorld, told, type Request, type World } from './world.ts';
+
+// A random life of one policy: a few people who may do everything try everything, in any order.
+
+const PEOPLE = ['u-ann', 'u-ben', 'u-cat', 'u-dan', 'u-eve', 'u-fay'] as const;
+
+const MOVES = ['save', 'draft', 'submit', 'approve', 'publish', 'attest', 'fail', 'promote'] as const;
+type Move = (typeof MOVES)[number];
+
+/** One attempt; `pick` chooses among what there is, `twist` whether it is done right. */
+export type Step = {
+  readonly move: Move | 'next';
+  readonly who: (typeof PEOPLE)[number];
+  readonly pick: number;
+  readonly twist: number;
+};
+
+export const walks = fc.record({
+  approvals: fc.integer({ min: 1, max: 2 }),
+  steps: fc.array(
+    fc.record({
+      // Half of the steps do what comes next, so that lives get somewhere; the others get in their way.
+      move: fc.oneof(fc.constant('next' as const), fc.constantFrom(...MOVES)),
+      who: fc.constantFrom(...PEOPLE),
+      pick: fc.nat({ max: 5 }),
+      twist: fc.nat({ max: 5 }),
+    }),
+    { minLength: 20, maxLength: 45, size: 'max' },
+  ),
+});
+export type Walk = { readonly approvals: number; readonly steps: readonly Step[] };
+
+const everything = (id: string) =>
+  person(
+    id,
+    'policy:author',
+    'policy:approve',
+    'policy:publish',
+    'policy:promote',
+    'policy:simulate',
+    'tenant:admin',
+  );
+
+const web: DocumentRef = { name: 'web.json', kind: 'trivy', digest: sha('web.json'), size: 100 };
+const snapshotId = snapshotIdOf(inputsOf([web]));
+const policyId = 'pay-gate';
+const environmentId = 'prod';
+
+const by =
+  (who: string, now: EpochMs) =>
+  (type: string, data: Request['data']): Request => ({
+    type,
+    data,
+    by: who === 'system' ? system : { ...everything(who), authenticatedAt: now },
+    now,
+  });
+
+/** An open tenant with a policy, an environment and a frozen snapshot. */
+export const worldWith = (approvals: number): World => {
+  const systemAsks = by('system', NOW);
+  const counts = { received: 10, accepted: 10, rejected: 0, duplicate: 0 };
+  const outcome = {
+    ok: true,
+    manifestDigest: sha('manifest'),
+    importer: 'facts@1',
+    tuples: 10,
+    shards: 1,
+    counts,
+  };
+  return [
+    systemAsks('OpenTenant', { tenantId: 'acme', settings: openTenant.settings, approvals }),
+    systemAsks('CreateEnvironment', { environmentId, name: 'Production', order: 3 }),
+    by('u-ann', NOW)('CreatePolicy', { policyId, name: 'Payment gate', description: '', tags: [] }),
+    by('u-ann', NOW)('ImportSnapshot', { documents: [web] }),
+    systemAsks('RecordImport', { snapshotId, attempt: 1, outcome }),
+  ].reduce(told, emptyWorld);
+};
+
+/** Every request of a walk with the world it met; `refused` where the answer was a rejection. */
+export type Met = {
+  readonly before: World;
+  readonly after: World;
+  readonly request: Request;
+  readonly refused: string | undefined;
+};
+
+export const walked = ({ approvals, steps }: Walk): readonly Met[] => {
+  let world = worldWith(approvals);
+  return steps.flatMap((step, at) =>
+    requestsOf(step, world, NOW + at * 1_000).map((request) => {
+      const before = world;
+      const refused = refusalOf(() => (world = told(before, request)));
+      return { before, after: world, request, refused };
+    }),
+  );
+};
+
+/** The code of the rejection; anything else that is thrown is a bug and goes through. */
+export const refusalOf = (decide: () => unknown): string | undefined => {
+  try {
+    decide();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Rejection) return error.code;
+    throw error;
+  }
+};
+
+type FactOf<Type extends PolicyFact['type']> = Extract<PolicyFact, { type: Type }>;
+
+/** The facts of one type that the log holds, oldest first. */
+export const factsOf = <Type extends PolicyFact['type']>(
+  world: World,
+  type: Type,
+): readonly FactOf<Type>['data'][] =>
+  // The log holds what the deciders answered; a type of the policy's own facts names its data.
+  world.log.flatMap(({ facts }) =>
+    facts.filter((fact) => fact.type === type).map(({ data }) => data as FactOf<Type>['data']),
+  );
+
+const requestsOf = ({ move, who, pick, twist }: Step, world: World, now: EpochMs): readonly Request[] => {
+  const ask = by(who, now);
+  const record = by('system', now);
+  const drafts = factsOf(world, 'VersionDrafted');
+  const saves = world.log.filter(({ request }) => request.type === 'SaveWorkspace').length;
+  const simulations = world.log.filter(({ request }) => request.type === 'StartSimulation').length;
+  const version = Math.max(1, drafts.length - (pick % 3));
+  const ofVersion = { policyId, version };
+  const reasoned = { reasonDigest: sha('reason'), ticketDigest: sha('ticket') };
+  switch (move === 'next' ? nextMove(world, version) : move) {
+    case 'save': {
+      const compiled = { irDigest: sha(`ir ${saves + 1}`), isShadow: twist === 0, rules: 1, complexity: 1 };
+      return [
+        ask('SaveWorkspace', { policyId, files: [file('main.stella', `text ${pick}`)] }),
+        record('RecordCompilation', { policyId, revision: saves + 1, report: { ...report, compiled } }),
+      ];
+    }
+    case 'draft':
+      return [
+        ask('CreateVersion', {
+          policyId,
+          revision: Math.max(1, saves - (pick % 3)),
+          semver: `1.${twist % 2}.0`,
+        }),
+      ];
+    case 'submit': {
+      const fresh = `sim-${simulations + 1}`;
+      const simulationId = twist < 2 ? `sim-${Math.max(1, simulations - twist)}` : fresh;
+      const submit = ask('SubmitVersion', { ...ofVersion, simulationId, reviewers: [] });
+      return simulationId === fresh
+        ? [...simulated(ask, record, { simulationId, version }), submit]
+        : [submit];
+    }
+    case 'approve': {
+      const evidenceDigest = factsOf(world, 'VersionSubmitted').findLast(
+        (data) => data.version === version,
+      )?.evidenceDigest;
+      const contentDigest = twist === 0 ? sha('other') : drafts[version - 1]?.contentDigest;
+      return [
+        ask('ApproveVersion', {
+          ...ofVersion,
+          contentDigest,
+          evidenceDigest: evidenceDigest ?? sha('none'),
+          ...reasoned,
+        }),
+      ].filter(() => contentDigest !== undefined);
+    }
+    case 'publish':
+      return [ask('PublishVersion', { ...ofVersion, ...reasoned })];
+    case 'attest':
+      return attested(twist === 0 ? ask : record, world, { version, twist });
+    case 'fail': {
+      const attempt =
+        factsOf(world, 'PublicationRequested').findLast((data) => data.version === version)?.attempt ?? 1;
+      return twist > 2
+        ? [record('RecordPublicationFailure', { ...ofVersion, attempt, reason: 'SIGNER_UNREACHABLE' })]
+        : [];
+    }
+    case 'promote':
+      return [ask('PromoteVersion', { ...ofVersion, environmentId, ...reasoned })];
+  }
+};
+
+/** What a version waits for. */
+const nextMove = (world: World, version: number): Move => {
+  const facts = world.log.flatMap((one) => (one.aggregate.type === 'policy' ? one.facts : []));
+  switch (facts.findLast(({ data }) => data['version'] === version)?.type) {
+    case undefined:
+      return world.log.some(({ request }) => request.type === 'SaveWorkspace') ? 'draft' : 'save';
+    case 'VersionDrafted':
+      return 'submit';
+    case 'VersionSubmitted':
+    case 'ApprovalGiven':
+      return 'approve';
+    case 'VersionApproved':
+    case 'PublicationFailed':
+      return 'publish';
+    case 'PublicationRequested':
+      return 'attest';
+    default:
+      return 'promote';
+  }
+};
+
+type Ask = ReturnType<typeof by>;
+
+const simulated = (
+  ask: Ask,
+  record: Ask,
+  { simulationId, version }: { simulationId: string; version: number },
+): readonly Request[] => {
+  const shard = {
+    simulationId,
+    planDigest: sha('plan'),
+    index: 0,
+    partialDigest: sha('partial'),
+    tuples: 10,
+    runner: 'runner-1',
+  };
+  const evidenceDigest = sha(`evidence of ${simulationId}`);
+  const { resultDigest } = result;
+  return [
+    ask('StartSimulation', { simulationId, policyId, version, snapshotId, environmentId, env: {} }),
+    record('RecordPlan', {
+      simulationId,
+      engine: 'stella@1.0.0',
+      planDigest: sha('plan'),
+      shards: 1,
+      tuples: 10,
+    }),
+    record('RecordShard', { ...shard, replica: 0 }),
+    record('RecordShard', { ...shard, replica: 1 }),
+    record('RecordReduction', { simulationId, result: { ...result, evidenceDigest } }),
+    record('RecordSimulationAttestation', {
+      simulationId,
+      resultDigest,
+      attestationId: sha(simulationId),
+      keyId: sha('key'),
+      isWorm: false,
+    }),
+  ];
+};
+
+const attested = (
+  ask: Ask,
+  world: World,
+  { version, twist }: { version: number; twist: number },
+): readonly Request[] => {
+  const asked = factsOf(world, 'PublicationRequested').findLast((data) => data.version === version);
+  const statementDigest = twist === 1 || asked === undefined ? sha('other') : asked.statementDigest;
+  const attempt = twist === 2 ? (asked?.attempt ?? 1) + 1 : (asked?.attempt ?? 1);
+  const attestationId = sha(`bundle ${version}`);
+  return [
+    ask('RecordPublicationAttestation', {
+      policyId,
+      version,
+      attempt,
+      statementDigest,
+      attestationId,
+      keyId: sha('key'),
+    }),
+  ];
+};

@@ -1,0 +1,63 @@
+import {
+  canonicalJson,
+  type EpochMs,
+  type FactShape,
+  type Json,
+  type NeededAggregate,
+  type Principal,
+} from '@policy-registry/kernel';
+
+import { addressOf, aggregates } from '../registry.ts';
+import { context } from './samples.ts';
+
+/** A command as somebody sends it. */
+export type Request = {
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly by: Principal;
+  readonly now: EpochMs;
+};
+
+/** A command that was accepted, and what it was answered with. */
+export type Told = {
+  readonly request: Request;
+  readonly aggregate: NeededAggregate;
+  readonly facts: readonly FactShape[];
+};
+
+/** All aggregates of one tenant, folded from what was accepted. */
+export type World = { readonly states: ReadonlyMap<string, unknown>; readonly log: readonly Told[] };
+
+export const emptyWorld: World = { states: new Map(), log: [] };
+
+const keyOf = ({ type, id }: NeededAggregate): string => `${type}.${id}`;
+
+const stateOf = (world: World, aggregate: NeededAggregate): unknown =>
+  world.states.get(keyOf(aggregate)) ?? aggregates[aggregate.type].initialState;
+
+/** Decides as the intake does: by address, with what the command needs. Throws what the decision throws. */
+export const decided = (world: World, { type, data, by, now }: Request): Omit<Told, 'request'> => {
+  const { aggregate, needs, decide } = addressOf({ type, data, tenant: 'acme' });
+  const roles = Object.entries(needs).map(
+    ([role, needed]) => [role, needed && stateOf(world, needed)] as const,
+  );
+  const facts = decide(stateOf(world, aggregate), { ...context(by, Object.fromEntries(roles)), now });
+  return { aggregate, facts };
+};
+
+/** The world after a command; its facts are folded in from their stored form. */
+export const told = (world: World, request: Request): World => {
+  const { aggregate, facts } = decided(world, request);
+  if (facts.length === 0) return world;
+  const { evolve } = aggregates[aggregate.type];
+  const state = facts.map(stored).reduce(evolve, stateOf(world, aggregate));
+  return {
+    states: new Map(world.states).set(keyOf(aggregate), state),
+    log: [...world.log, { request, aggregate, facts }],
+  };
+};
+
+/** What comes back from the log: RFC 8785 text, parsed. */
+const stored = (fact: FactShape): FactShape =>
+  // What was written was a fact, and canonical JSON keeps it one.
+  JSON.parse(canonicalJson(fact as Json)) as FactShape;

@@ -1,0 +1,90 @@
+import type {
+  EvaluationSetting,
+  Explained,
+  FindingTuple,
+  PolicyOutcome,
+  RuleTrace,
+} from '@policy-registry/finding';
+import { compareBytewise } from '@policy-registry/kernel';
+
+import { type PreparedAction, type Working, workingOf } from './act.ts';
+import type { Policy } from './policy.ts';
+import { type Reading, readingOf } from './reading.ts';
+import { type Truth, truthOf } from './values.ts';
+
+type Rule = Policy['rules'][number];
+
+/** What a policy says about one finding. Total: every finding has an outcome. */
+export const evaluate = (policy: Policy, finding: FindingTuple, setting: EvaluationSetting): PolicyOutcome =>
+  run(policy, readingOf(finding, setting), undefined);
+
+/** The same outcome, with every rule tried and every operand read on the way to it. */
+export const explain = (policy: Policy, finding: FindingTuple, setting: EvaluationSetting): Explained => {
+  const trace: RuleTrace[] = [];
+  const outcome = run(policy, readingOf(finding, setting), trace);
+  return { outcome, trace };
+};
+
+const run = (policy: Policy, reading: Reading, trace: RuleTrace[] | undefined): PolicyOutcome => {
+  const undecided: Rule[] = [];
+  for (const rule of policy.rules) {
+    const truth = tryRule(rule, reading, trace);
+    if (truth === undefined) undecided.push(rule);
+    const actions = truth === true ? rule.then : truth === false ? rule.else : undefined;
+    if (actions !== undefined)
+      return applied(policy, reading, { rule, actions, undecided: undecided.map(nameOf) });
+  }
+  if (undecided.length === 0)
+    return decided(workingOf(policy.defaultStatus, reading.severity), undefined, []);
+  return { kind: 'not_evaluable', missing: missingOf(undecided, reading), undecided: undecided.map(nameOf) };
+};
+
+const nameOf = ({ name }: Rule): string => name;
+
+const tryRule = (rule: Rule, reading: Reading, trace: RuleTrace[] | undefined): Truth => {
+  if (trace === undefined) return truthOf(rule.when.evaluate(reading));
+  const operands: NonNullable<Reading['operands']> = [];
+  reading.operands = operands;
+  const truth = truthOf(rule.when.evaluate(reading));
+  reading.operands = undefined;
+  const value = truth === undefined ? 'unknown' : truth ? 'true' : 'false';
+  trace.push({
+    rule: rule.name,
+    value,
+    ...(rule.because !== undefined && { because: rule.because }),
+    operands,
+  });
+  return truth;
+};
+
+type Firing = {
+  readonly rule: Rule;
+  readonly actions: readonly PreparedAction[];
+  readonly undecided: string[];
+};
+
+const applied = (policy: Policy, reading: Reading, { rule, actions, undecided }: Firing): PolicyOutcome => {
+  const working = workingOf(policy.defaultStatus, reading.severity);
+  for (const action of actions) {
+    const error = action(reading, working);
+    if (error !== undefined) return { kind: 'error', error, undecided };
+  }
+  return decided(working, rule.name, undecided);
+};
+
+const decided = (working: Working, rule: string | undefined, undecided: string[]): PolicyOutcome => ({
+  kind: 'decided',
+  status: working.status,
+  severity: working.severity,
+  ...(rule !== undefined && { rule }),
+  warnings: working.warnings,
+  annotations: Object.fromEntries(working.annotations),
+  undecided,
+});
+
+/** The sorted names whose being unknown no `and`, `or` or `coalesce` absorbed. */
+const missingOf = (undecided: readonly Rule[], reading: Reading): string[] => {
+  const names = new Set<string>();
+  for (const { when } of undecided) when.blame(reading, names);
+  return [...names].sort(compareBytewise);
+};

@@ -1,0 +1,65 @@
+import { DeliverPolicy, jetstream, jetstreamManager, type JsMsg } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { StoredMessage } from '@policy-registry/kernel';
+
+import { STREAM } from './streams.ts';
+
+/** A message of the EVENTS stream with what a projection needs to trace it. */
+export type FedMessage = StoredMessage & { readonly traceparent: string | undefined };
+
+export type EventFeed = {
+  /** The next messages in stream order: at least one, at most `max`. Rejects when the feed was closed. */
+  readonly next: (max: number) => Promise<readonly FedMessage[]>;
+  readonly close: () => Promise<void>;
+};
+
+/** Sequence of the last message in the EVENTS stream; 0 when it is empty. */
+export const lastEventSeq = async (connection: NatsConnection): Promise<number> => {
+  const jsm = await jetstreamManager(connection, { checkAPI: false });
+  return (await jsm.streams.info(STREAM.events)).state.last_seq;
+};
+
+const FETCH_EXPIRES_MS = 2_000;
+
+/** Reads EVENTS in order from the message after `afterSeq` on, for as long as it is asked. */
+export const eventFeed = async (connection: NatsConnection, afterSeq: number): Promise<EventFeed> => {
+  const js = jetstream(connection);
+  const consumer = await js.consumers.get(STREAM.events, {
+    deliver_policy: DeliverPolicy.StartSequence,
+    opt_start_seq: afterSeq + 1,
+    filter_subjects: 'registry.evt.>',
+  });
+  let isClosed = false;
+
+  return {
+    next: async (max) => {
+      while (!isClosed) {
+        const first = await consumer.next({ expires: FETCH_EXPIRES_MS });
+        if (first === null) continue;
+        const waiting = Math.min(first.info.pending, max - 1);
+        if (waiting === 0) return [toFed(first)];
+        const messages = [toFed(first)];
+        for await (const message of await consumer.fetch({ max_messages: waiting, expires: FETCH_EXPIRES_MS })) {
+          messages.push(toFed(message));
+        }
+        return messages;
+      }
+      throw new FeedClosed('the feed of events is closed');
+    },
+    close: async () => {
+      isClosed = true;
+      await consumer.delete();
+    },
+  };
+};
+
+export class FeedClosed extends Error {
+  override readonly name = 'FeedClosed';
+}
+
+const toFed = (message: JsMsg): FedMessage => ({
+  seq: message.seq,
+  subject: message.subject,
+  bytes: message.data,
+  traceparent: message.headers?.get('traceparent') || undefined,
+});

@@ -1,0 +1,76 @@
+import type { JetStreamClient, JetStreamManager, StoredMsg } from '@nats-io/jetstream';
+import {
+  canonicalBytes,
+  EVENT_BYTES_MAX,
+  eventSubject,
+  judge,
+  NO_HEAD,
+  sha256Hex,
+  VersionConflict,
+  type EventLog,
+  type Head,
+  type Json,
+  type RecordedEvent,
+} from '@policy-registry/kernel';
+
+import { isNoMessage, isWrongLastSequence } from './broker-errors.ts';
+import { STREAM } from './streams.ts';
+
+/** Messages asked for at once while an aggregate is loaded. */
+const LOAD_BATCH = 256;
+const PUBLISH_TIMEOUT_MS = 5_000;
+
+/** One accepted command is one message, so its facts are stored whole or not at all. */
+export const jetStreamEventLog = (js: JetStreamClient, jsm: JetStreamManager): EventLog => ({
+  async load(aggregate, from) {
+    const subject = eventSubject(aggregate);
+    const events: RecordedEvent[] = [];
+    let head: Head = from ?? NO_HEAD;
+    let lastSeq = from?.lastSeq ?? 0;
+
+    for (;;) {
+      const batch = await readBatch(jsm, subject, lastSeq + 1);
+      for (const { seq, data } of batch) {
+        const verdict = judge(head, { seq, subject, bytes: data });
+        lastSeq = seq;
+        if (verdict.class !== 'accepted') continue;
+        events.push(verdict.recorded);
+        head = { version: verdict.recorded.event.aggregate.version, hash: verdict.recorded.hash };
+      }
+      if (batch.length < LOAD_BATCH) return { lastSeq, events };
+    }
+  },
+
+  async lastSeq(aggregate) {
+    // STREAM.MSG.GET is answered by the stream's leader; a direct get may come from a follower that lags.
+    const message = await jsm.streams.getMessage(STREAM.events, { last_by_subj: eventSubject(aggregate) });
+    return message?.seq ?? 0;
+  },
+
+  async append(aggregate, expectedSeq, event) {
+    const bytes = canonicalBytes(event as Json);
+    if (bytes.length > EVENT_BYTES_MAX) throw new RangeError(`an event of ${bytes.length} bytes exceeds ${EVENT_BYTES_MAX}`);
+    const subject = eventSubject(aggregate);
+    try {
+      const { seq } = await js.publish(subject, bytes, {
+        expect: { lastSubjectSequence: expectedSeq },
+        timeout: PUBLISH_TIMEOUT_MS,
+      });
+      return { seq, hash: sha256Hex(bytes), event };
+    } catch (error) {
+      if (isWrongLastSequence(error)) throw new VersionConflict(subject, expectedSeq, { cause: error });
+      throw error;
+    }
+  },
+});
+
+const readBatch = async (jsm: JetStreamManager, subject: string, fromSeq: number) => {
+  const messages: StoredMsg[] = [];
+  try {
+    const batch = await jsm.direct.getBatch(STREAM.events, { seq: fromSeq, next_by_subj: subject, batch: LOAD_BATCH });
+    for await (const message of batch) messages.push(message);
+  } catch (error) {
+    if (!isNoMessage(error)) throw error;
+  }
+  return messages;
+};

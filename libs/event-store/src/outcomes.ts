@@ -1,0 +1,47 @@
+import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
+import { canonicalBytes, Outcome, outcomeSubject, type Json } from '@policy-registry/kernel';
+
+import { isWrongLastSequence } from './broker-errors.ts';
+import { STREAM } from './streams.ts';
+
+const PUBLISH_TIMEOUT_MS = 5_000;
+
+/** What became of commands, for as long as the broker keeps it. */
+export type Outcomes = {
+  readonly read: (tenant: string, commandId: string) => Promise<Outcome | undefined>;
+  /**
+   * Stores the first outcome of a command; a later one reads the first. An accepted outcome replaces a
+   * rejection, because its event exists. Answers the outcome that stands.
+   */
+  readonly record: (outcome: Outcome) => Promise<Outcome>;
+};
+
+export const jetStreamOutcomes = (js: JetStreamClient, jsm: JetStreamManager): Outcomes => {
+  const readStored = async (tenant: string, commandId: string) => {
+    const message = await jsm.streams.getMessage(STREAM.outcomes, { last_by_subj: outcomeSubject(tenant, commandId) });
+    return message === null ? undefined : { seq: message.seq, outcome: Outcome.parse(message.json()) };
+  };
+  const publish = (outcome: Outcome, expectedSeq: number) =>
+    js.publish(outcomeSubject(outcome.tenant, outcome.commandId), canonicalBytes(outcome as Json), {
+      expect: { lastSubjectSequence: expectedSeq },
+      timeout: PUBLISH_TIMEOUT_MS,
+    });
+
+  return {
+    read: async (tenant, commandId) => (await readStored(tenant, commandId))?.outcome,
+
+    record: async (outcome) => {
+      try {
+        await publish(outcome, 0);
+        return outcome;
+      } catch (error) {
+        if (!isWrongLastSequence(error)) throw error;
+      }
+      const first = await readStored(outcome.tenant, outcome.commandId);
+      if (first === undefined) throw new Error(`the outcome of ${outcome.commandId} was taken away while it was read`);
+      if (outcome.status !== 'accepted' || first.outcome.status === 'accepted') return first.outcome;
+      await publish(outcome, first.seq);
+      return outcome;
+    },
+  };
+};

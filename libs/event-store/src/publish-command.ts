@@ -1,0 +1,75 @@
+import { headers } from '@nats-io/nats-core';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import {
+  base32,
+  canonicalBytes,
+  COMMAND_BYTES_MAX,
+  CommandEnvelope,
+  commandSubject,
+  messageIdOf,
+  requestDigestOf,
+  sha256OfFields,
+  type CommandProducer,
+  type Json,
+} from '@policy-registry/kernel';
+
+import { isSubjectTaken } from './broker-errors.ts';
+import { jetStreamOutcomes } from './outcomes.ts';
+import { STREAM } from './streams.ts';
+
+const PUBLISH_TIMEOUT_MS = 5_000;
+
+/**
+ * - `stored`: the command is durable and will be decided;
+ * - `pending`: the same request is waiting already;
+ * - `reused`: another request with this id is waiting;
+ * - `decided`: its outcome stands.
+ */
+export type Publication = 'stored' | 'pending' | 'reused' | 'decided';
+
+export type CommandPublisher = (command: CommandEnvelope, traceparent?: string) => Promise<Publication>;
+
+export class CommandTooLarge extends Error {
+  override readonly name = 'CommandTooLarge';
+}
+
+/** Publishes commands as one producer. Resolves only when the broker has the command, or had it before. */
+export const commandPublisher = async (
+  connection: NatsConnection,
+  producer: CommandProducer,
+): Promise<CommandPublisher> => {
+  const js = jetstream(connection);
+  const jsm = await jetstreamManager(connection, { checkAPI: false });
+  const outcomes = jetStreamOutcomes(js, jsm);
+
+  return async (command, traceparent) => {
+    const subject = commandSubject(producer, command.tenant, command.commandId);
+    const bytes = canonicalBytes(command as Json);
+    if (bytes.length > COMMAND_BYTES_MAX) throw new CommandTooLarge(`a command of ${bytes.length} bytes exceeds ${COMMAND_BYTES_MAX}`);
+    const requestDigest = requestDigestOf(command);
+    const messageId = messageIdOf(subject, command.commandId, requestDigest);
+    const send = (msgID: string) => {
+      const sent = headers();
+      if (traceparent !== undefined) sent.set('traceparent', traceparent);
+      return js.publish(subject, bytes, { msgID, headers: sent, timeout: PUBLISH_TIMEOUT_MS });
+    };
+
+    try {
+      const ack = await send(messageId);
+      if (!ack.duplicate) return 'stored';
+
+      // De-duplication is stream-wide and by id alone: believe it only if it is about this very command.
+      const earlier = await jsm.streams.getMessage(STREAM.commands, { seq: ack.seq });
+      if (earlier?.subject === subject) return 'pending';
+      if ((await outcomes.read(command.tenant, command.commandId)) !== undefined) return 'decided';
+      await send(base32(sha256OfFields(messageId, String(ack.seq), command.notAfter)));
+      return 'stored';
+    } catch (error) {
+      if (!isSubjectTaken(error)) throw error;
+      const pending = await jsm.streams.getMessage(STREAM.commands, { last_by_subj: subject });
+      if (pending === null) return 'decided';
+      return requestDigestOf(CommandEnvelope.parse(pending.json())) === requestDigest ? 'pending' : 'reused';
+    }
+  };
+};

@@ -1,0 +1,102 @@
+import {
+  AckPolicy,
+  DeliverPolicy,
+  DiscardPolicy,
+  RetentionPolicy,
+  StorageType,
+  type ConsumerConfig,
+  type StreamConfig,
+} from '@nats-io/jetstream';
+import { COMMAND_BYTES_MAX, EVENT_BYTES_MAX, OUTCOME_AGE_MAX_MS } from '@policy-registry/kernel';
+import { JOB_CLASSES, type JobClass } from '@policy-registry/domain';
+
+export const STREAM = {
+  commands: 'COMMANDS',
+  outcomes: 'OUTCOMES',
+  events: 'EVENTS',
+  jobs: 'JOBS',
+  dead: 'DEAD',
+} as const;
+
+export const DECIDER = 'decider-v1';
+export const REACTOR = 'reactor-v1';
+export const runnerOf = (jobClass: JobClass): string => `runner-${jobClass}-v1`;
+
+/** A message that was not acknowledged within this time is delivered again, to whoever is free. */
+export const ACK_WAIT_MS = 10_000;
+/** Messages of one consumer under way at once, over all its workers. */
+export const ACK_PENDING_MAX = 1_000;
+
+const NANOS_PER_MS = 1_000_000;
+const HEADER_BYTES_MAX = 4_096;
+
+export type StreamOptions = {
+  /** How long the broker itself recognises a repeated message id. A retry shield, not idempotency. */
+  readonly duplicateWindowMs: number;
+  readonly replicas: number;
+};
+
+type Wanted = Partial<StreamConfig> & Pick<StreamConfig, 'name' | 'subjects'>;
+
+export const streamConfigs = ({ duplicateWindowMs, replicas }: StreamOptions): readonly Wanted[] => {
+  const common = {
+    storage: StorageType.File,
+    num_replicas: replicas,
+    duplicate_window: duplicateWindowMs * NANOS_PER_MS,
+    allow_direct: true,
+  };
+  return [
+    {
+      ...common,
+      name: STREAM.commands,
+      subjects: ['registry.cmd.*.*.*'],
+      retention: RetentionPolicy.Workqueue,
+      // While a command is pending, the broker itself refuses a second one with its id.
+      max_msgs_per_subject: 1,
+      discard: DiscardPolicy.New,
+      discard_new_per_subject: true,
+      max_msg_size: COMMAND_BYTES_MAX + HEADER_BYTES_MAX,
+    },
+    {
+      ...common,
+      name: STREAM.outcomes,
+      subjects: ['registry.out.*.*'],
+      retention: RetentionPolicy.Limits,
+      max_msgs_per_subject: 1,
+      max_age: OUTCOME_AGE_MAX_MS * NANOS_PER_MS,
+    },
+    {
+      ...common,
+      name: STREAM.events,
+      subjects: ['registry.evt.*.*.*'],
+      retention: RetentionPolicy.Limits,
+      deny_delete: true,
+      deny_purge: true,
+      max_msg_size: EVENT_BYTES_MAX + HEADER_BYTES_MAX,
+    },
+    { ...common, name: STREAM.jobs, subjects: ['registry.job.*.*.*.*'], retention: RetentionPolicy.Workqueue },
+    { ...common, name: STREAM.dead, subjects: ['registry.dead.*.*.*'], retention: RetentionPolicy.Limits },
+  ];
+};
+
+export type DurableConfig = { readonly stream: string; readonly config: Partial<ConsumerConfig> & { durable_name: string } };
+
+/** The durable consumers. `max_deliver: -1`: the worker counts deliveries, so that nothing stays stuck unseen. */
+export const durableConfigs = (): readonly DurableConfig[] => {
+  const common = {
+    ack_policy: AckPolicy.Explicit,
+    deliver_policy: DeliverPolicy.All,
+    ack_wait: ACK_WAIT_MS * NANOS_PER_MS,
+    max_deliver: -1,
+    max_ack_pending: ACK_PENDING_MAX,
+  };
+  return [
+    { stream: STREAM.commands, config: { ...common, durable_name: DECIDER, filter_subject: 'registry.cmd.>' } },
+    // One at a time and in order: a reaction sees events as they happened.
+    { stream: STREAM.events, config: { ...common, durable_name: REACTOR, filter_subject: 'registry.evt.>', max_ack_pending: 1 } },
+    ...JOB_CLASSES.map((jobClass) => ({
+      stream: STREAM.jobs,
+      config: { ...common, durable_name: runnerOf(jobClass), filter_subject: `registry.job.${jobClass}.>` },
+    })),
+  ];
+};

@@ -1,0 +1,54 @@
+/** Why an item of a document gave no tuple and no statement. A closed list; `docs/facts.md` explains each. */
+export const REJECTION_REASONS = [
+  'ADVISORY_ID_MISSING',
+  'COMPONENT_UNIDENTIFIED',
+  'FINDING_SUPPRESSED',
+  'VULNERABILITY_UNIDENTIFIED',
+  'STATUS_UNKNOWN',
+  'PRODUCT_UNIDENTIFIED',
+] as const;
+export type RejectionReason = (typeof REJECTION_REASONS)[number];
+
+/** `received` = `accepted` + the sum of `rejected` + `duplicate`. */
+export type ItemCounts = {
+  readonly received: number;
+  readonly accepted: number;
+  readonly rejected: Readonly<Partial<Record<RejectionReason, number>>>;
+  readonly duplicate: number;
+};
+
+export const NO_ITEMS: ItemCounts = { received: 0, accepted: 0, rejected: {}, duplicate: 0 };
+
+/** What became of one item. */
+export type ItemFate = 'accepted' | 'duplicate' | RejectionReason;
+
+/** Counts the fates of a document's items: every item has exactly one. */
+export const countFates = (fates: readonly ItemFate[]): ItemCounts => {
+  const rejected: Partial<Record<RejectionReason, number>> = {};
+  let accepted = 0;
+  let duplicate = 0;
+  for (const fate of fates) {
+    if (fate === 'accepted') accepted += 1;
+    else if (fate === 'duplicate') duplicate += 1;
+    else rejected[fate] = (rejected[fate] ?? 0) + 1;
+  }
+  return { received: fates.length, accepted, rejected, duplicate };
+};
+
+export const addCounts = (a: ItemCounts, b: ItemCounts): ItemCounts => {
+  const rejected: Partial<Record<RejectionReason, number>> = {};
+  for (const reason of REJECTION_REASONS) {
+    const count = (a.rejected[reason] ?? 0) + (b.rejected[reason] ?? 0);
+    if (count > 0) rejected[reason] = count;
+  }
+  return {
+    received: a.received + b.received,
+    accepted: a.accepted + b.accepted,
+    rejected,
+    duplicate: a.duplicate + b.duplicate,
+  };
+};
+
+/** How many items were rejected, for whatever reason. */
+export const rejectedIn = ({ rejected }: ItemCounts): number =>
+  Object.values(rejected).reduce((sum, count) => sum + count, 0);

@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import { sha256Hex } from '@policy-registry/kernel';
+
+import { documentOf, opensslFinding, trivyReport, tuplesOf } from './testing/documents.ts';
+import { readShard, SHARD_TUPLES, shardBytes, ShardUnreadable, toShards } from './shards.ts';
+
+const [tuple] = tuplesOf(documentOf('trivy', trivyReport([opensslFinding])));
+if (tuple === undefined) throw new Error('the fixture gave no tuple');
+
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+describe('shards', () => {
+  it('hold at most SHARD_TUPLES tuples each, in order', () => {
+    const tuples = Array.from({ length: 2 * SHARD_TUPLES + 1 }, (_, index) => ({
+      ...tuple,
+      image: { name: `${index}` },
+    }));
+    const shards = toShards(tuples);
+    expect(shards.map((shard) => shard.tuples)).toStrictEqual([SHARD_TUPLES, SHARD_TUPLES, 1]);
+    expect(shards.flatMap(({ bytes }) => readShard(bytes))).toStrictEqual(tuples);
+    expect(shards.map(({ digest }) => digest)).toStrictEqual(shards.map(({ bytes }) => sha256Hex(bytes)));
+  });
+
+  it('are none for no tuples', () => {
+    expect(toShards([])).toStrictEqual([]);
+    expect(readShard(new Uint8Array())).toStrictEqual([]);
+  });
+
+  it.each([
+    ['a line that is not JSON', '{"component":', 'is not ended by a newline', 1],
+    ['a line that is no tuple', '{}\n', 'is no finding tuple', 1],
+    ['an empty line', '\n', 'is no finding tuple', 1],
+  ])('with %s are refused', (_rule, text, problem, line) => {
+    const good = new TextDecoder().decode(shardBytes([tuple]));
+    expect(() => readShard(bytesOf(good + text))).toThrow(`line ${line + 1} of the shard ${problem}`);
+  });
+
+  it('with a member that tuples do not have are refused', () => {
+    const text = new TextDecoder().decode(shardBytes([tuple])).replace('{', '{"extra":1,');
+    expect(() => readShard(bytesOf(text))).toThrow('line 1 of the shard is no finding tuple');
+  });
+
+  it('beyond their limit are refused', () => {
+    const bytes = shardBytes(Array.from({ length: SHARD_TUPLES + 1 }, () => tuple));
+    expect(() => readShard(bytes)).toThrow(ShardUnreadable);
+  });
+
+  it('that are not UTF-8 are refused', () => {
+    expect(() => readShard(new Uint8Array([0xff, 0x0a]))).toThrow(ShardUnreadable);
+  });
+});

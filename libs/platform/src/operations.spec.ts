@@ -1,0 +1,115 @@
+import { Controller, Module, Post } from '@nestjs/common';
+import { afterEach, describe, expect, it } from '@jest/globals';
+
+import { createLogger } from './logger.ts';
+import { createMetrics } from './metrics.ts';
+import { operationsModule } from './operations.ts';
+import { reportReadiness, type Readiness } from './readiness.ts';
+import { serve, type Served } from './serve.ts';
+import { capturedLines } from './testing/captured-lines.ts';
+
+const caughtUp: Readiness = {
+  checks: { projection: { ok: true, detail: 'at 7 of 7' } },
+  notes: ['sync: default'],
+};
+const behind: Readiness = {
+  checks: { projection: { ok: false, detail: 'at 3 of 7' }, broker: { ok: true, detail: 'connected' } },
+  notes: [],
+};
+
+let served: Served | undefined;
+afterEach(async () => {
+  await served?.close();
+  served = undefined;
+});
+
+const start = async (readiness: () => Promise<Readiness>, bodyBytesMax = 1024): Promise<Served> => {
+  @Controller()
+  class Echo {
+    @Post('echo')
+    echo() {
+      return { echoed: true };
+    }
+  }
+  @Module({})
+  class App {}
+
+  const { destination } = capturedLines();
+  served = await serve({
+    module: {
+      module: App,
+      controllers: [Echo],
+      imports: [operationsModule({ readiness, metrics: createMetrics('gateway') })],
+    },
+    host: '127.0.0.1',
+    port: 0,
+    bodyBytesMax,
+    logger: createLogger({ app: 'gateway', instance: 'g-1', level: 'info', destination }),
+  });
+  return served;
+};
+
+describe('operationsModule', () => {
+  it('is healthy while it answers', async () => {
+    const { url } = await start(() => Promise.resolve(behind));
+    const response = await fetch(`${url}/healthz`);
+    expect([response.status, await response.json()]).toStrictEqual([200, { alive: true }]);
+  });
+
+  it('is ready when every check holds', async () => {
+    const { url } = await start(() => Promise.resolve(caughtUp));
+    const response = await fetch(`${url}/readyz`);
+    expect([response.status, await response.json()]).toStrictEqual([200, { ready: true, ...caughtUp }]);
+  });
+
+  it('is not ready when one does not', async () => {
+    const { url } = await start(() => Promise.resolve(behind));
+    const response = await fetch(`${url}/readyz`);
+    expect([response.status, await response.json()]).toStrictEqual([503, { ready: false, ...behind }]);
+  });
+
+  it('is not ready when readiness cannot be told', async () => {
+    const { url } = await start(() => Promise.reject(new RangeError('nats://user:pass@host')));
+    const response = await fetch(`${url}/readyz`);
+    expect([response.status, await response.json()]).toStrictEqual([
+      503,
+      { ready: false, checks: { readiness: { ok: false, detail: 'RangeError' } }, notes: [] },
+    ]);
+  });
+
+  it('exposes metrics as Prometheus text', async () => {
+    const { url } = await start(() => Promise.resolve(caughtUp));
+    const response = await fetch(`${url}/metrics`);
+    expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=/);
+    expect(await response.text()).toContain('policy_registry_process_cpu_seconds_total');
+  });
+});
+
+describe('serve', () => {
+  it('refuses a body over its limit', async () => {
+    const { url } = await start(() => Promise.resolve(caughtUp), 100);
+    const post = (bytes: number) =>
+      fetch(`${url}/echo`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify('x'.repeat(bytes - 2)),
+      });
+    expect((await post(100)).status).toBe(201);
+    expect((await post(101)).status).toBe(413);
+  });
+
+  it('frees its port when closed', async () => {
+    const { url, close } = await start(() => Promise.resolve(caughtUp));
+    await close();
+    served = undefined;
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed');
+  });
+});
+
+it('takes silence for not ready', async () => {
+  expect(await reportReadiness(() => new Promise(() => undefined), 5)).toStrictEqual({
+    ready: false,
+    checks: { readiness: { ok: false, detail: 'no answer within 5 ms' } },
+    notes: [],
+  });
+});

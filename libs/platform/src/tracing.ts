@@ -1,0 +1,85 @@
+import { context, propagation, ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api';
+import type { Attributes, Context, Span } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { TRACE_PARENT_HEADER, W3CTraceContextPropagator } from '@opentelemetry/core';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
+
+const TRACER = 'policy-registry';
+const EXPORT_TIMEOUT_MS = 5_000;
+
+export type TracingOptions = {
+  readonly app: string;
+  readonly instance: string;
+  /** OTLP over HTTP, e.g. `http://collector:4318`. Without it spans exist, so that ids flow, and go nowhere. */
+  readonly otlpEndpoint?: string | undefined;
+};
+
+/** Turns tracing on for this process. What it returns flushes the spans and turns it off again. */
+export const startTracing = ({ app, instance, otlpEndpoint }: TracingOptions): (() => Promise<void>) => {
+  const provider = new BasicTracerProvider({
+    resource: resourceFromAttributes({ 'service.name': app, 'service.instance.id': instance }),
+    spanProcessors: otlpEndpoint === undefined ? [] : [exportTo(otlpEndpoint)],
+  });
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+  trace.setGlobalTracerProvider(provider);
+
+  return async () => {
+    await provider.shutdown();
+    trace.disable();
+    propagation.disable();
+    context.disable();
+  };
+};
+
+export type SpanOptions = {
+  /** The `traceparent` that came with the message or request (W3C Trace Context §3.2); a malformed one starts a new trace. */
+  readonly parent?: string | undefined;
+  readonly attributes?: Attributes;
+};
+
+/** Runs `work` in a span of its own; what `work` awaits sees it as the current one. */
+export const inSpan = async <Result>(
+  name: string,
+  { parent, attributes = {} }: SpanOptions,
+  work: (span: Span) => Promise<Result> | Result,
+): Promise<Result> => {
+  const around = parent === undefined ? context.active() : contextOf(parent);
+  return trace.getTracer(TRACER).startActiveSpan(name, { attributes }, around, async (span) => {
+    try {
+      return await work(span);
+    } catch (error) {
+      // The name only: messages may quote input, and spans leave the process.
+      span.setStatus({
+        code: SpanStatusCode.ERROR,
+        message: error instanceof Error ? error.name : 'unknown',
+      });
+      throw error;
+    } finally {
+      span.end();
+    }
+  });
+};
+
+/** The header that hands the current span on to another process; `undefined` outside of spans. */
+export const currentTraceparent = (): string | undefined => {
+  const carrier: Record<string, string> = {};
+  propagation.inject(context.active(), carrier);
+  return carrier[TRACE_PARENT_HEADER];
+};
+
+/** 32 hexadecimal digits; `undefined` outside of spans. */
+export const currentTraceId = (): string | undefined => trace.getSpanContext(context.active())?.traceId;
+
+const contextOf = (traceparent: string): Context =>
+  propagation.extract(ROOT_CONTEXT, { [TRACE_PARENT_HEADER]: traceparent });
+
+const exportTo = (endpoint: string): BatchSpanProcessor =>
+  new BatchSpanProcessor(
+    new OTLPTraceExporter({
+      url: `${endpoint.replace(/\/+$/, '')}/v1/traces`,
+      timeoutMillis: EXPORT_TIMEOUT_MS,
+    }),
+  );

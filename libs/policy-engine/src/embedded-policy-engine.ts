@@ -1,0 +1,32 @@
+import { compileFiles, DSL_BUILD, evaluate, explain, type Policy, readIr } from '@policy-registry/dsl';
+import type { PolicyEngine } from '@policy-registry/finding';
+import { sha256Hex } from '@policy-registry/kernel';
+
+/** Policies of at most this many digests are kept ready; then the one unused for longest is prepared again. */
+const PREPARED_MAX = 64;
+
+/** The Policy Engine inside the process: the language's own compiler and evaluator. */
+export const embeddedPolicyEngine = (): PolicyEngine => {
+  // In order of last use.
+  const prepared = new Map<string, Policy>();
+
+  const policyOf = (ir: Uint8Array): Policy => {
+    const digest = sha256Hex(ir);
+    const policy = prepared.get(digest) ?? readIr(ir);
+    prepared.delete(digest);
+    prepared.set(digest, policy);
+    const [unusedLongest] = prepared.keys();
+    if (prepared.size > PREPARED_MAX && unusedLongest !== undefined) prepared.delete(unusedLongest);
+    return policy;
+  };
+
+  return {
+    build: `embedded-${DSL_BUILD}`,
+    compile: async (files) => compileFiles(files),
+    evaluate: async (ir, findings, setting) => {
+      const policy = policyOf(ir);
+      return findings.map((finding) => evaluate(policy, finding, setting));
+    },
+    explain: async (ir, finding, setting) => explain(policyOf(ir), finding, setting),
+  };
+};

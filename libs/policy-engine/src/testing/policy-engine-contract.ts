@@ -1,0 +1,152 @@
+import { describe, expect, it } from '@jest/globals';
+import type { FindingTuple, PolicyEngine } from '@policy-registry/finding';
+import { canonicalBytes, sha256Hex } from '@policy-registry/kernel';
+
+const SOURCE = `policy "Contract" syntax "stella-dsl@1" {
+  settings { default_status = "affected" }
+  rule accept_vendor priority 10 {
+    when vex.any(status in ["not_affected", "fixed"])
+    then status := "not_affected"
+    because "the vendor says so";
+  }
+  rule block_known_exploited priority 20 {
+    when severity.normalized >= "High" and advisory.has_tag("kev")
+    then status := "blocked"; annotate ticket := "SEC"
+    because "exploited and severe";
+  }
+  rule watch_internet priority 30 {
+    when env.exposure == "internet"
+    then warn message "reachable from outside"
+    because "exposed";
+  }
+}
+`;
+
+const FINDING: FindingTuple = {
+  component: { purl: 'pkg:npm/left-pad@1.0.0', name: 'left-pad', version: '1.0.0', ecosystem: 'npm' },
+  advisory: {
+    id: 'CVE-2024-0001',
+    aliases: [],
+    tags: ['kev'],
+    ratings: [{ version: '3.1', source: 'NVD', score: '9.1' }],
+  },
+  image: { name: 'registry.example/shop:1', tags: [] },
+  vex: [],
+  signals: {},
+};
+const EXCUSED: FindingTuple = {
+  ...FINDING,
+  vex: [{ status: 'fixed', documentDigest: 'a'.repeat(64), index: 0 }],
+};
+const { tags: _tags, ...untaggedAdvisory } = FINDING.advisory;
+const UNTAGGED: FindingTuple = { ...FINDING, advisory: untaggedAdvisory };
+
+const SETTING = { evaluatedAtMs: 1_735_689_600_000, env: { exposure: 'internal' } };
+const BLOCKED = {
+  kind: 'decided',
+  status: 'blocked',
+  severity: { score: '9.1', band: 'Critical' },
+  rule: 'block_known_exploited',
+  warnings: [],
+  annotations: { ticket: 'SEC' },
+  undecided: [],
+};
+
+const filesOf = (source: string): ReadonlyMap<string, Uint8Array> =>
+  new Map([['policy.stella', new TextEncoder().encode(source)]]);
+
+const irOf = async (engine: PolicyEngine, source = SOURCE): Promise<Uint8Array> => {
+  const { compiled, diagnostics } = await engine.compile(filesOf(source));
+  if (compiled === undefined) throw new Error(`the policy does not compile: ${JSON.stringify(diagnostics)}`);
+  return compiled.ir;
+};
+
+/** What every adapter of the Policy Engine MUST do; `start` gives one that is ready. */
+export const policyEngineContract = (name: string, start: () => Promise<PolicyEngine>): void => {
+  describe(`${name} as a Policy Engine`, () => {
+    it('names its build', async () => {
+      expect((await start()).build).toMatch(/^[A-Za-z0-9@._+-]{1,128}$/);
+    });
+
+    it('compiles to canonical IR under its SHA-256, with the rules in evaluation order', async () => {
+      const { compiled, diagnostics } = await (await start()).compile(filesOf(SOURCE));
+      expect(diagnostics.filter(({ severity }) => severity === 'error')).toStrictEqual([]);
+      if (compiled === undefined) throw new Error('nothing was compiled');
+      expect(canonicalBytes(JSON.parse(new TextDecoder().decode(compiled.ir)))).toStrictEqual(
+        new Uint8Array(compiled.ir),
+      );
+      expect(compiled.irDigest).toBe(sha256Hex(compiled.ir));
+      expect(compiled.name).toBe('Contract');
+      expect(compiled.isShadow).toBe(false);
+      expect(compiled.rules).toStrictEqual(['accept_vendor', 'block_known_exploited', 'watch_internet']);
+    });
+
+    it('compiles reformatted sources to the same digest', async () => {
+      const engine = await start();
+      const reformatted = SOURCE.replaceAll('\n  ', '\n      ').replaceAll('==', ' == ');
+      expect(sha256Hex(await irOf(engine, reformatted))).toBe(sha256Hex(await irOf(engine)));
+    });
+
+    it('says where sources are at fault and compiles nothing', async () => {
+      const faulty = SOURCE.replace('env.exposure', 'environment.exposure');
+      const { compiled, diagnostics } = await (await start()).compile(filesOf(faulty));
+      expect(compiled).toBeUndefined();
+      expect(diagnostics).toContainEqual(
+        expect.objectContaining({ severity: 'error', file: 'policy.stella', line: 14, column: 10 }),
+      );
+    });
+
+    it('answers in the order of the findings', async () => {
+      const engine = await start();
+      const outcomes = await engine.evaluate(
+        await irOf(engine),
+        [EXCUSED, FINDING, UNTAGGED, EXCUSED],
+        SETTING,
+      );
+      expect(
+        outcomes.map((outcome) => (outcome.kind === 'decided' ? outcome.status : outcome.kind)),
+      ).toStrictEqual(['not_affected', 'blocked', 'not_evaluable', 'not_affected']);
+      expect(outcomes[1]).toStrictEqual(BLOCKED);
+      expect(outcomes[2]).toStrictEqual({
+        kind: 'not_evaluable',
+        missing: ['advisory.has_tag'],
+        undecided: ['block_known_exploited'],
+      });
+    });
+
+    it('answers the same twice, also in another process of the same build', async () => {
+      const [first, second] = [await start(), await start()];
+      const findings = [FINDING, EXCUSED, UNTAGGED];
+      expect(await second.evaluate(await irOf(second), findings, SETTING)).toStrictEqual(
+        await first.evaluate(await irOf(first), findings, SETTING),
+      );
+    });
+
+    it('reads the environment that it is given', async () => {
+      const engine = await start();
+      const ir = await irOf(engine, SOURCE.replace('"kev"', '"none"'));
+      const [outcome] = await engine.evaluate(ir, [FINDING], { ...SETTING, env: { exposure: 'internet' } });
+      expect(outcome).toMatchObject({
+        status: 'affected',
+        rule: 'watch_internet',
+        warnings: ['reachable from outside'],
+      });
+    });
+
+    it('explains an outcome as it evaluated it, rule by rule', async () => {
+      const engine = await start();
+      const ir = await irOf(engine);
+      const { outcome, trace } = await engine.explain(ir, FINDING, SETTING);
+      expect(outcome).toStrictEqual(BLOCKED);
+      expect(trace.map(({ rule, value }) => [rule, value])).toStrictEqual([
+        ['accept_vendor', 'false'],
+        ['block_known_exploited', 'true'],
+      ]);
+    });
+
+    it('refuses what no compiler gave', async () => {
+      const engine = await start();
+      await expect(engine.evaluate(new TextEncoder().encode('{}'), [FINDING], SETTING)).rejects.toThrow();
+    });
+  });
+};

@@ -1,0 +1,36 @@
+import type { Transaction } from './transaction.ts';
+
+/** Someone else moved the projection on. */
+export class CheckpointMoved extends Error {
+  override readonly name = 'CheckpointMoved';
+}
+
+const NAME = 'read-models';
+export const POSITIONS_CHANNEL = 'registry_positions';
+
+/** Sequence of the last event that the read models have. */
+export const readCheckpoint = async (tx: Transaction): Promise<number> => {
+  const [row] = await tx.query('select position from projection_checkpoint where name = $1', [NAME]);
+  return Number(row?.['position'] ?? 0);
+};
+
+/**
+ * Moves the checkpoint in the transaction that wrote the rows. Rejects with {@link CheckpointMoved} when it is not
+ * where `from` says: then none of the rows are kept.
+ */
+export const moveCheckpoint = async (tx: Transaction, from: number, to: number): Promise<void> => {
+  const moved = await tx.query(
+    `insert into projection_checkpoint as c (name, position) values ($1, $3)
+     on conflict (name) do update set position = excluded.position where c.position = $2
+     returning position`,
+    [NAME, from, to],
+  );
+  if (moved.length === 0) throw new CheckpointMoved(`the checkpoint is no longer at ${from}`);
+};
+
+/** Tells listeners, at commit, how far the read models are and which tenants have news. */
+export const notifyPosition = async (tx: Transaction, position: number, tenants: readonly string[]): Promise<void> => {
+  for (const tenant of tenants) {
+    await tx.query('select pg_notify($1, $2)', [POSITIONS_CHANNEL, JSON.stringify({ tenant, position })]);
+  }
+};

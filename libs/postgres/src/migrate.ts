@@ -1,0 +1,48 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+
+const NAME = /^(\d{4})-([a-z0-9-]+)\.sql$/;
+// TypeORM reads the order of migrations from a 13-digit time at the end of their names; ours are numbered.
+const FIRST_MIGRATION_TIME = 1_700_000_000_000;
+// Any number, the same for everyone who migrates this database at the same time.
+const MIGRATION_LOCK = 7_205_759_403;
+
+/** Runs the numbered SQL files of `directory` that the database has not had yet, each in its own transaction. */
+export const migrate = async (ownerUrl: string, directory: string): Promise<readonly string[]> => {
+  const migrations = await readMigrations(directory);
+  const source = new DataSource({ type: 'postgres', url: ownerUrl, migrations, migrationsTransactionMode: 'each', extra: { max: 2 } });
+  await source.initialize();
+  const lock = source.createQueryRunner();
+  try {
+    await lock.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    const done = await source.runMigrations();
+    return done.map(({ name }) => name);
+  } finally {
+    await lock.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    await lock.release();
+    await source.destroy();
+  }
+};
+
+const readMigrations = async (directory: string): Promise<(new () => MigrationInterface)[]> => {
+  const files = (await readdir(directory)).filter((file) => NAME.test(file)).sort();
+  return Promise.all(
+    files.map(async (file) => {
+      const [, number = '', title = ''] = NAME.exec(file) ?? [];
+      return toMigration(number, title, await readFile(join(directory, file), 'utf8'));
+    }),
+  );
+};
+
+const toMigration = (number: string, title: string, sql: string): new () => MigrationInterface =>
+  class implements MigrationInterface {
+    readonly name = `${title}${FIRST_MIGRATION_TIME + Number(number)}`;
+    async up(runner: QueryRunner): Promise<void> {
+      await runner.query(sql);
+    }
+    down(): Promise<void> {
+      return Promise.reject(new Error('migrations only go forward: restore a backup instead'));
+    }
+  };

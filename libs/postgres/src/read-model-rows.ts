@@ -1,0 +1,84 @@
+import type { ColumnType, Json, Row } from '@policy-registry/kernel';
+
+import type { Transaction } from './transaction.ts';
+
+/** A table of a read model: the tenant's id comes first in its key. */
+export type TableShape = {
+  readonly table: string;
+  readonly columns: Readonly<Record<string, ColumnType>>;
+  readonly key: readonly string[];
+};
+
+/** The rows of one table of one tenant that have these keys. */
+export const loadRows = async (
+  tx: Transaction,
+  tenant: string,
+  shape: TableShape,
+  keys: readonly (readonly string[])[],
+): Promise<readonly Row[]> => {
+  if (keys.length === 0) return [];
+  const arrays = shape.key.map((column, at) => `$${at + 2}::${arrayTypeOf(shape.columns[column])}`);
+  const rows = await tx.query(
+    `select ${columnsOf(shape).join(', ')} from ${shape.table}
+     where tenant_id = $1 and (${shape.key.join(', ')}) in (select * from unnest(${arrays.join(', ')}))`,
+    [tenant, ...shape.key.map((_column, at) => keys.map((key) => key[at]))],
+  );
+  return rows.map((row) => toRow(shape, row));
+};
+
+/** All rows of one table of the tenant in force. */
+export const allRows = async (tx: Transaction, shape: TableShape): Promise<readonly Row[]> => {
+  const rows = await tx.query(`select ${columnsOf(shape).join(', ')} from ${shape.table}`);
+  return rows.map((row) => toRow(shape, row));
+};
+
+/** Writes rows of one table of one tenant with one statement. */
+export const putRows = async (
+  tx: Transaction,
+  tenant: string,
+  shape: TableShape,
+  rows: readonly Row[],
+): Promise<void> => {
+  if (rows.length === 0) return;
+  const columns = columnsOf(shape);
+  const arrays = columns.map((column, at) => `$${at + 2}::${arrayTypeOf(shape.columns[column])}`);
+  const selected = columns.map((column) => (shape.columns[column] === 'jsonb' ? `${column}::jsonb` : column));
+  const kept = columns.filter((column) => !shape.key.includes(column));
+  const onConflict =
+    kept.length === 0 ? 'do nothing' : `do update set ${kept.map((column) => `${column} = excluded.${column}`).join(', ')}`;
+  await tx.query(
+    `insert into ${shape.table} (tenant_id, ${columns.join(', ')})
+     select $1, ${selected.join(', ')} from unnest(${arrays.join(', ')}) as t(${columns.join(', ')})
+     on conflict (tenant_id, ${shape.key.join(', ')}) ${onConflict}`,
+    [tenant, ...columns.map((column) => rows.map((row) => toParameter(shape.columns[column], row[column])))],
+  );
+};
+
+/** Deletes rows of one table of one tenant by their keys with one statement. */
+export const removeRows = async (
+  tx: Transaction,
+  tenant: string,
+  shape: TableShape,
+  keys: readonly (readonly string[])[],
+): Promise<void> => {
+  if (keys.length === 0) return;
+  const arrays = shape.key.map((column, at) => `$${at + 2}::${arrayTypeOf(shape.columns[column])}`);
+  await tx.query(
+    `delete from ${shape.table} where tenant_id = $1 and (${shape.key.join(', ')}) in (select * from unnest(${arrays.join(', ')}))`,
+    [tenant, ...shape.key.map((_column, at) => keys.map((key) => key[at]))],
+  );
+};
+
+const columnsOf = ({ columns }: TableShape): readonly string[] => Object.keys(columns);
+
+// `jsonb` goes over as text, since an array of jsonb would be read as one JSON array.
+const arrayTypeOf = (type: ColumnType | undefined): string => (type === 'jsonb' || type === undefined ? 'text[]' : `${type}[]`);
+
+const toParameter = (type: ColumnType | undefined, value: Json | undefined): unknown =>
+  type === 'jsonb' && value !== undefined ? JSON.stringify(value) : (value ?? null);
+
+const toRow = ({ columns }: TableShape, row: Readonly<Record<string, unknown>>): Row =>
+  Object.fromEntries(Object.entries(columns).map(([column, type]) => [column, toJson(type, row[column])]));
+
+// What the driver gives for each type: text for bigint, parsed JSON for jsonb. All of it was put as JSON.
+const toJson = (type: ColumnType, value: unknown): Json => (value === null ? null : type === 'bigint' ? Number(value) : (value as Json));

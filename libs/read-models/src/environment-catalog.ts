@@ -1,0 +1,50 @@
+import { EnvironmentFact } from '@policy-registry/domain';
+import type { ReadModel } from '@policy-registry/kernel';
+
+import { factsOf } from './facts-of.ts';
+import type { Query } from './page.ts';
+
+export type EnvironmentRow = {
+  readonly environment_id: string;
+  readonly name: string;
+  readonly position: number;
+  /** Facts this environment has had; its ETag. */
+  readonly changes: number;
+  readonly created_at: string;
+};
+
+/** The environments of a tenant, in their order. */
+export const environmentCatalog: ReadModel<EnvironmentRow> = {
+  table: 'environment_catalog',
+  columns: { environment_id: 'text', name: 'text', position: 'bigint', changes: 'bigint', created_at: 'text' },
+  key: ['environment_id'],
+  reads: ({ event }) => (event.aggregate.type === 'environment' ? [[event.aggregate.id]] : []),
+  fold: (rows, recorded) =>
+    factsOf(recorded, 'environment', EnvironmentFact).flatMap((fact) => {
+      if (fact.type === 'EnvironmentCreated') {
+        const { environmentId, name, order } = fact.data;
+        const created_at = recorded.event.recordedAt;
+        return [{ put: { environment_id: environmentId, name, position: order, changes: 1, created_at } }];
+      }
+      const row = rows([fact.data.environmentId]);
+      return row === undefined ? [] : [{ put: { ...row, changes: row.changes + 1 } }];
+    }),
+};
+
+const SHAPE = `e.environment_id as "environmentId", e.name, e.position as "order", e.changes as revision,
+  e.created_at as "createdAt",
+  coalesce((select jsonb_agg(jsonb_build_object('policyId', b.policy_id, 'stable', jsonb_build_object(
+      'version', b.version, 'semver', b.semver, 'contentDigest', b.content_digest, 'irDigest', b.ir_digest,
+      'promotedAt', b.promoted_at, 'promotedBy', b.promoted_by, 'previousVersion', b.previous_version)) order by b.policy_id)
+    from environment_binding b where b.tenant_id = e.tenant_id and b.environment_id = e.environment_id), '[]') as bindings`;
+
+export const environmentById = (environmentId: string): Query => ({
+  text: `select ${SHAPE} from environment_catalog e where e.environment_id = $1`,
+  values: [environmentId],
+});
+
+/** In the order of promotion; a tenant has few. */
+export const allEnvironments = (): Query => ({
+  text: `select ${SHAPE} from environment_catalog e order by e.position, e.environment_id limit 500`,
+  values: [],
+});

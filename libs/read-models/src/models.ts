@@ -1,0 +1,37 @@
+import type { ReadModel, Row } from '@policy-registry/kernel';
+
+import { auditTrail } from './audit-trail.ts';
+import { environmentBinding } from './environment-binding.ts';
+import { environmentCatalog } from './environment-catalog.ts';
+import { aggregateHead } from './heads.ts';
+import { policyCatalog } from './policy-catalog.ts';
+import { policyVersion } from './policy-version.ts';
+import { simulationCatalog } from './simulation-catalog.ts';
+import { simulationShard } from './simulation-shard.ts';
+import { snapshotCatalog } from './snapshot-catalog.ts';
+import { tenantSettings } from './tenant-settings.ts';
+import { workspaceRevision } from './workspace-revision.ts';
+
+/** A read model whose row type is closed over: it only ever sees rows that it put itself. */
+export type AnyReadModel = ReadModel<Row>;
+
+const closed = <R extends Row>(model: ReadModel<R>): AnyReadModel => ({
+  ...model,
+  columns: model.columns,
+  // The rows of this table were put by this fold, or read back from what it put.
+  fold: (rows, recorded) => model.fold((key) => rows(key) as R | undefined, recorded),
+});
+
+export const readModels: readonly AnyReadModel[] = [
+  closed(aggregateHead),
+  closed(auditTrail),
+  closed(environmentBinding),
+  closed(environmentCatalog),
+  closed(policyCatalog),
+  closed(policyVersion),
+  closed(simulationCatalog),
+  closed(simulationShard),
+  closed(snapshotCatalog),
+  closed(tenantSettings),
+  closed(workspaceRevision),
+];

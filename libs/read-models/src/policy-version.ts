@@ -1,0 +1,126 @@
+import { PolicyFact } from '@policy-registry/domain';
+import type { Json, ReadModel, RecordedEvent } from '@policy-registry/kernel';
+
+import { factsOf } from './facts-of.ts';
+import type { Page, Query } from './page.ts';
+
+export type VersionRow = {
+  readonly policy_id: string;
+  readonly version: number;
+  readonly semver: string;
+  readonly state: string;
+  /** Facts this version has had; its ETag. */
+  readonly changes: number;
+  readonly workspace_revision: number;
+  readonly content_digest: string;
+  readonly ir_digest: string;
+  readonly is_shadow: boolean;
+  readonly supersedes: number | null;
+  readonly lineage: Json;
+  readonly submission: Json;
+  readonly approvals: readonly Json[];
+  /** `requested`, `failed` with a reason, or `published` with the attestation. */
+  readonly publication: Json;
+  readonly created_at: string;
+  readonly updated_at: string;
+};
+
+type OfVersion = Exclude<PolicyFact, { type: 'PolicyCreated' }>;
+
+/** The versions of every policy, with their reviews. */
+export const policyVersion: ReadModel<VersionRow> = {
+  table: 'policy_version',
+  columns: {
+    policy_id: 'text',
+    version: 'bigint',
+    semver: 'text',
+    state: 'text',
+    changes: 'bigint',
+    workspace_revision: 'bigint',
+    content_digest: 'text',
+    ir_digest: 'text',
+    is_shadow: 'boolean',
+    supersedes: 'bigint',
+    lineage: 'jsonb',
+    submission: 'jsonb',
+    approvals: 'jsonb',
+    publication: 'jsonb',
+    created_at: 'text',
+    updated_at: 'text',
+  },
+  key: ['policy_id', 'version'],
+  reads: (recorded) => versionFacts(recorded).map(({ data }) => [data.policyId, String(data.version)]),
+  fold: (rows, recorded) => {
+    const folded = new Map<number, VersionRow>();
+    for (const fact of versionFacts(recorded)) {
+      const { policyId, version } = fact.data;
+      const row = folded.get(version) ?? rows([policyId, String(version)]);
+      const next = foldVersion(row, fact, recorded.event.recordedAt);
+      if (next !== undefined) folded.set(version, next);
+    }
+    return [...folded.values()].map((put) => ({ put }));
+  },
+};
+
+const versionFacts = (recorded: RecordedEvent): readonly OfVersion[] =>
+  factsOf(recorded, 'policy', PolicyFact).filter((fact) => fact.type !== 'PolicyCreated');
+
+const foldVersion = (row: VersionRow | undefined, fact: OfVersion, at: string): VersionRow | undefined => {
+  if (fact.type === 'VersionDrafted') return drafted(fact.data, at);
+  if (row === undefined) return undefined;
+  const changed = { ...row, changes: row.changes + 1, updated_at: at };
+  switch (fact.type) {
+    case 'VersionSubmitted': {
+      const { simulationId, resultDigest, evidenceDigest, reviewers, lineage } = fact.data;
+      return { ...changed, state: 'submitted', lineage, approvals: [], submission: { simulationId, resultDigest, evidenceDigest, reviewers } };
+    }
+    case 'ApprovalGiven': {
+      const { approver, at: approvedAt, binding } = fact.data;
+      return { ...changed, approvals: [...row.approvals, { approver, at: approvedAt, binding }] };
+    }
+    case 'VersionApproved':
+      return { ...changed, state: 'approved' };
+    case 'PublicationRequested':
+      return { ...changed, publication: { status: 'requested', attempt: fact.data.attempt } };
+    case 'PublicationFailed':
+      return { ...changed, publication: { status: 'failed', attempt: fact.data.attempt, reason: fact.data.reason } };
+    case 'VersionPublished': {
+      const { statementDigest, attestationId, keyId } = fact.data;
+      return { ...changed, state: 'published', publication: { status: 'published', statementDigest, attestationId, keyId, at } };
+    }
+  }
+};
+
+const drafted = (data: Extract<OfVersion, { type: 'VersionDrafted' }>['data'], at: string): VersionRow => ({
+  policy_id: data.policyId,
+  version: data.version,
+  semver: data.semver,
+  state: 'draft',
+  changes: 1,
+  workspace_revision: data.revision,
+  content_digest: data.contentDigest,
+  ir_digest: data.irDigest,
+  is_shadow: data.isShadow,
+  supersedes: data.supersedes ?? null,
+  lineage: data.lineage,
+  submission: null,
+  approvals: [],
+  publication: null,
+  created_at: at,
+  updated_at: at,
+});
+
+const SHAPE = `policy_id as "policyId", version, semver, state, changes as revision, workspace_revision as "workspaceRevision",
+  content_digest as "contentDigest", ir_digest as "irDigest", is_shadow as "isShadow", supersedes, lineage, submission,
+  approvals, publication, created_at as "createdAt", updated_at as "updatedAt"`;
+
+export const versionByNumber = (policyId: string, version: number): Query => ({
+  text: `select ${SHAPE} from policy_version where policy_id = $1 and version = $2`,
+  values: [policyId, version],
+});
+
+/** In order of the version numbers. */
+export const versionPage = (policyId: string, { size, after }: Page): Query => ({
+  text: `select ${SHAPE} from policy_version where policy_id = $1 and version > $2 order by version limit $3`,
+  values: [policyId, after?.[0] ?? '0', size],
+});

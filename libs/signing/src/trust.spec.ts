@@ -1,0 +1,26 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { newSigningKeyPem, publicKeyOfPem } from './signing-key.ts';
+import { TrustAnchor } from './trust.ts';
+
+const [one, two] = [publicKeyOfPem(newSigningKeyPem()), publicKeyOfPem(newSigningKeyPem())];
+const window = { validFrom: '2026-01-01T00:00:00.000Z', validTo: '2026-12-31T23:59:59.999Z' };
+const key = { ...one, tenant: 'acme', ...window };
+
+describe('a trust anchor', () => {
+  it('lists keys of several tenants with their windows', () => {
+    const anchor = { keys: [key, { ...two, tenant: 'globex', ...window }] };
+    expect(TrustAnchor.parse(anchor)).toStrictEqual(anchor);
+  });
+
+  it.each([
+    ['a key under the id of another', [{ ...key, spki: two.spki }]],
+    ['a key twice', [key, { ...key, tenant: 'globex' }]],
+    ['a window that ends before it begins', [{ ...key, validTo: '2025-01-01T00:00:00.000Z' }]],
+    ['a window in another form', [{ ...key, validFrom: '2026-01-01' }]],
+    ['a key of no tenant', [{ ...one, ...window }]],
+    ['what it does not know', [{ ...key, note: 'x' }]],
+  ])('does not hold %s', (_what, keys) => {
+    expect(TrustAnchor.safeParse({ keys }).success).toBe(false);
+  });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Explained, FindingTuple, PolicyEngine, PolicyOutcome } from '@policy-registry/finding';
+
+import { evaluateShard } from './evaluate-shard.ts';
+import { INPUTS } from './testing/arbitrary.ts';
+
+const tupleOf = (index: number): FindingTuple => ({
+  component: { purl: `pkg:npm/c${index}@1` },
+  advisory: { id: `CVE-${index}`, aliases: [], ratings: [] },
+  image: {},
+  vex: [],
+  signals: {},
+});
+
+// The IR of this engine is the id of the one advisory that it blocks.
+const outcomeOf = (ir: Uint8Array, { advisory }: FindingTuple): PolicyOutcome => {
+  const isHit = advisory.id === new TextDecoder().decode(ir);
+  const status = isHit ? 'blocked' : 'affected';
+  return {
+    kind: 'decided',
+    status,
+    severity: {},
+    rule: 'only',
+    warnings: [],
+    annotations: {},
+    undecided: [],
+  };
+};
+const explainedOf = (ir: Uint8Array, finding: FindingTuple): Explained => ({
+  outcome: outcomeOf(ir, finding),
+  trace: [{ rule: 'only', value: 'true', operands: [{ name: 'advisory.id', value: finding.advisory.id }] }],
+});
+const engine: PolicyEngine = {
+  build: INPUTS.engine,
+  compile: async () => ({ compiled: undefined, diagnostics: [] }),
+  evaluate: async (ir, findings) => findings.map((finding) => outcomeOf(ir, finding)),
+  explain: async (ir, finding) => explainedOf(ir, finding),
+};
+
+const work = {
+  inputs: INPUTS,
+  from: 100,
+  tuples: [0, 1, 2].map(tupleOf),
+  baseIr: new TextEncoder().encode('CVE-9'),
+  candidateIr: new TextEncoder().encode('CVE-1'),
+};
+
+describe('a shard', () => {
+  it('is evaluated under both policies, its samples with the way to them', async () => {
+    const { from, changed, samples } = await evaluateShard(engine, work);
+    expect(from).toBe(100);
+    expect(changed).toStrictEqual([{ advisory: 'CVE-1', component: 'pkg:npm/c1@1', index: 101 }]);
+    expect(samples.map(({ index, traces }) => [index, traces])).toStrictEqual(
+      work.tuples.map((tuple, at) => {
+        const { trace } = explainedOf(work.baseIr, tuple);
+        return [100 + at, { base: trace, candidate: trace }];
+      }),
+    );
+  });
+
+  it('hands the engine the time and environment of the inputs', async () => {
+    const seen: unknown[] = [];
+    const listening: PolicyEngine = {
+      ...engine,
+      evaluate: async (ir, findings, setting) => {
+        seen.push(setting);
+        return engine.evaluate(ir, findings, setting);
+      },
+    };
+    await evaluateShard(listening, work);
+    const setting = { evaluatedAtMs: 1_767_225_600_000, env: { exposure: 'internet' } };
+    expect(seen).toStrictEqual([setting, setting]);
+  });
+
+  it('is not evaluated by another build than the inputs pin', async () => {
+    const other = { ...engine, build: 'embedded-stella@9.9.9' };
+    await expect(evaluateShard(other, work)).rejects.toMatchObject({ name: 'EngineUnavailable' });
+  });
+
+  it('is given up when the engine contradicts itself', async () => {
+    const fickle: PolicyEngine = {
+      ...engine,
+      explain: async (_ir, finding) => explainedOf(new Uint8Array(), finding),
+    };
+    await expect(evaluateShard(fickle, work)).rejects.toMatchObject({ name: 'EngineNotDeterministic' });
+  });
+
+  it('is given up when the engine leaves a tuple without an answer', async () => {
+    const short: PolicyEngine = { ...engine, evaluate: async () => [] };
+    await expect(evaluateShard(short, work)).rejects.toThrow(RangeError);
+  });
+});

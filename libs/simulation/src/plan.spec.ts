@@ -1,0 +1,79 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { planShards, SHARD_TUPLES_MAX, SHARDS_MAX } from './plan.ts';
+
+const sizes = fc.array(fc.nat({ max: 50 }), { maxLength: 12 });
+
+describe('a plan', () => {
+  it('has one job per shard of the snapshot that is not empty', () => {
+    expect(planShards([3, 0, 2])).toStrictEqual([
+      { index: 0, from: 0, count: 3, pieces: [{ snapshotShard: 0, from: 0, count: 3 }] },
+      { index: 1, from: 3, count: 2, pieces: [{ snapshotShard: 2, from: 0, count: 2 }] },
+    ]);
+  });
+
+  it('cuts across the shards of the snapshot when told how many tuples a job has', () => {
+    expect(planShards([3, 0, 2], 2)).toStrictEqual([
+      { index: 0, from: 0, count: 2, pieces: [{ snapshotShard: 0, from: 0, count: 2 }] },
+      {
+        index: 1,
+        from: 2,
+        count: 2,
+        pieces: [
+          { snapshotShard: 0, from: 2, count: 1 },
+          { snapshotShard: 2, from: 0, count: 1 },
+        ],
+      },
+      { index: 2, from: 4, count: 1, pieces: [{ snapshotShard: 2, from: 1, count: 1 }] },
+    ]);
+  });
+
+  it('covers every tuple of every shard once and in order, however it is cut', () => {
+    fc.assert(
+      fc.property(
+        sizes,
+        fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined }),
+        (tuples, shardTuples) => {
+          const plan = planShards(tuples, shardTuples);
+          const covered = plan.flatMap(({ pieces }) =>
+            pieces.flatMap(({ snapshotShard, from, count }) =>
+              Array.from({ length: count }, (_, offset) => `${snapshotShard}:${from + offset}`),
+            ),
+          );
+          const wanted = tuples.flatMap((count, shard) =>
+            Array.from({ length: count }, (_, at) => `${shard}:${at}`),
+          );
+          expect(covered).toStrictEqual(wanted);
+          let end = 0;
+          plan.forEach(({ index, from, count }, position) => {
+            expect([index, from]).toStrictEqual([position, end]);
+            expect(count).toBeGreaterThan(0);
+            if (shardTuples !== undefined) expect(count).toBeLessThanOrEqual(shardTuples);
+            end += count;
+          });
+        },
+      ),
+    );
+  });
+
+  it('is empty for an empty snapshot', () => {
+    expect(planShards([])).toStrictEqual([]);
+    expect(planShards([0, 0], 5)).toStrictEqual([]);
+  });
+
+  it.each([
+    ['a negative size', [-1], undefined],
+    ['half a tuple', [1.5], undefined],
+    ['a shard beyond the limit', [SHARD_TUPLES_MAX + 1], undefined],
+    ['jobs of no tuples', [1], 0],
+    ['jobs beyond the limit', [1], SHARD_TUPLES_MAX + 1],
+    ['more jobs than there may be', [SHARDS_MAX + 1], 1],
+  ])('refuses %s', (_what, tuples, shardTuples) => {
+    expect(() => planShards(tuples, shardTuples)).toThrow(RangeError);
+  });
+
+  it('allows exactly as many jobs as there may be', () => {
+    expect(planShards([SHARDS_MAX], 1)).toHaveLength(SHARDS_MAX);
+  });
+});

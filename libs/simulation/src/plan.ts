@@ -1,0 +1,62 @@
+/** One job evaluates at most this many tuples, so that its memory and the size of its partial result are bounded. */
+export const SHARD_TUPLES_MAX = 100_000;
+/** A simulation has at most this many jobs; their partial results are numbered with four digits. */
+export const SHARDS_MAX = 10_000;
+
+/** Tuples `from` to `from + count - 1` of the shard `snapshotShard` of the snapshot. */
+export type SnapshotPiece = { readonly snapshotShard: number; readonly from: number; readonly count: number };
+
+/** The work of one job: tuples `from` to `from + count - 1` of the whole snapshot, and where they lie in it. */
+export type ShardRange = {
+  readonly index: number;
+  readonly from: number;
+  readonly count: number;
+  readonly pieces: readonly SnapshotPiece[];
+};
+
+/**
+ * Cuts a snapshot into jobs: one per shard of the snapshot, or, with `shardTuples`, ranges of that many tuples
+ * that may cut across its shards. Without gaps, in order, none empty. The result of a simulation does not
+ * depend on the cut. Throws a `RangeError` beyond the limits.
+ */
+export const planShards = (
+  tuplesPerShard: readonly number[],
+  shardTuples?: number,
+): readonly ShardRange[] => {
+  tuplesPerShard.forEach((count) => verifyCount(count, 0));
+  if (shardTuples !== undefined) verifyCount(shardTuples, 1);
+
+  const ranges: ShardRange[] = [];
+  let pieces: SnapshotPiece[] = [];
+  const close = (): void => {
+    const count = tuplesOf(pieces);
+    if (count === 0) return;
+    verifyCount(count, 1);
+    const previous = ranges.at(-1);
+    const from = previous === undefined ? 0 : previous.from + previous.count;
+    ranges.push({ index: ranges.length, from, count, pieces });
+    pieces = [];
+  };
+
+  tuplesPerShard.forEach((available, snapshotShard) => {
+    for (let from = 0; from < available;) {
+      const wanted = shardTuples === undefined ? available : shardTuples - tuplesOf(pieces);
+      const count = Math.min(wanted, available - from);
+      pieces.push({ snapshotShard, from, count });
+      from += count;
+      if (shardTuples === undefined || tuplesOf(pieces) === shardTuples) close();
+      if (ranges.length > SHARDS_MAX) throw new RangeError(`the plan has more than ${SHARDS_MAX} shards`);
+    }
+  });
+  close();
+  return ranges;
+};
+
+const tuplesOf = (pieces: readonly SnapshotPiece[]): number =>
+  pieces.reduce((sum, { count }) => sum + count, 0);
+
+const verifyCount = (count: number, min: number): void => {
+  if (!Number.isInteger(count) || count < min || count > SHARD_TUPLES_MAX) {
+    throw new RangeError(`${count} is not a number of tuples from ${min} to ${SHARD_TUPLES_MAX}`);
+  }
+};

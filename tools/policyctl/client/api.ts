@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { z } from 'zod';
+
+import { Unavailable } from '../../servers/unavailable.ts';
+import type { Settings } from '../settings.ts';
+import { RequestRefused } from './problem.ts';
+import { transportOf, type Sent } from './transport.ts';
+
+const ANSWER_MS = 60_000;
+const DECISION_MS_MAX = 120_000;
+const DECISION_PAUSE_MS = 200;
+
+/** A condition on what is replaced (RFC 9110 §13.1). */
+export type Condition = { readonly ifMatch: string } | { readonly ifNoneMatch: '*' };
+
+export type Mutation = {
+  readonly method: 'POST' | 'PUT';
+  readonly path: string;
+  readonly body: unknown;
+  readonly condition?: Condition;
+  /** Ask for a token that was authenticated just now. */
+  readonly isFresh?: boolean;
+};
+
+const StoredBlob = z.looseObject({ digest: z.string(), size: z.number() });
+export type StoredBlob = z.infer<typeof StoredBlob>;
+const CommandState = z.looseObject({ status: z.enum(['pending', 'accepted', 'unchanged', 'rejected']) });
+
+/** The registry's REST surface. */
+export type Api = {
+  readonly get: (path: string) => Promise<unknown>;
+  /** `undefined` for what is not there. */
+  readonly find: (path: string) => Promise<Found | undefined>;
+  readonly getBytes: (path: string) => Promise<Uint8Array>;
+  /** An open response, for a stream of events. */
+  readonly open: (path: string, headers: Readonly<Record<string, string>>) => Promise<Response>;
+  /** Sent with one idempotency key until it is decided: repeated, it has one effect. */
+  readonly mutate: (mutation: Mutation) => Promise<unknown>;
+  readonly putBlob: (bytes: Uint8Array, kind?: 'document') => Promise<StoredBlob>;
+};
+export type Found = { readonly body: unknown; readonly etag: string | undefined };
+
+type Send = (sent: Sent) => Promise<Response>;
+
+export const apiOf = (settings: Settings): Api => {
+  const send = transportOf(settings);
+  const get = (path: string): Promise<Response> => send({ method: 'GET', path, timeoutMs: ANSWER_MS });
+  return {
+    get: async (path) => (await get(path)).json(),
+    find: async (path) => {
+      const response = await get(path).catch((error: unknown) => {
+        if (error instanceof RequestRefused && error.problem.status === 404) return undefined;
+        throw error;
+      });
+      return response && { body: await response.json(), etag: response.headers.get('etag') ?? undefined };
+    },
+    getBytes: async (path) => new Uint8Array(await (await get(path)).arrayBuffer()),
+    open: (path, headers) => send({ method: 'GET', path, headers }),
+    mutate: (mutation) => mutate(send, mutation),
+    putBlob: async (bytes, kind) => {
+      const path = kind === undefined ? '/blobs' : `/blobs?kind=${kind}`;
+      const headers = { 'content-type': 'application/octet-stream' };
+      const body = new Uint8Array(bytes);
+      const response = await send({ method: 'POST', path, headers, body, timeoutMs: ANSWER_MS });
+      return StoredBlob.parse(await response.json());
+    },
+  };
+};
+
+const mutate = async (send: Send, mutation: Mutation): Promise<unknown> => {
+  const { method, path, body, condition, isFresh = false } = mutation;
+  const headers = {
+    'content-type': 'application/json',
+    'idempotency-key': randomUUID(),
+    ...(condition !== undefined && 'ifMatch' in condition && { 'if-match': condition.ifMatch }),
+    ...(condition !== undefined && 'ifNoneMatch' in condition && { 'if-none-match': condition.ifNoneMatch }),
+  };
+  const sent = { method, path, headers, body: JSON.stringify(body), timeoutMs: ANSWER_MS };
+  // Once decided, the same request with the same key is answered with the original result.
+  for (let isFirst = true; ; isFirst = false) {
+    const response = await send({ ...sent, isFresh: isFresh && isFirst }).catch(pendingPlace);
+    if (response instanceof Response) {
+      const location = response.headers.get('location') ?? '';
+      if (response.status !== 202 || !isCommand(location)) return response.json();
+      await waitForDecision(send, location);
+    } else {
+      await waitForDecision(send, response.location);
+    }
+  }
+};
+
+/** The same request is still being decided: where to look. Every other error is thrown on. */
+const pendingPlace = (error: unknown): { readonly location: string } => {
+  const location = error instanceof RequestRefused ? error.problem.location : undefined;
+  if (location !== undefined && isCommand(location)) return { location };
+  throw error;
+};
+
+const isCommand = (location: string): boolean => location.includes('/commands/');
+
+const waitForDecision = async (send: Send, location: string): Promise<void> => {
+  // A path or a whole address: what follows the base is ours.
+  const path = location.slice(location.indexOf('/commands/'));
+  const deadline = Date.now() + DECISION_MS_MAX;
+  while (Date.now() < deadline) {
+    const response = await send({ method: 'GET', path, timeoutMs: ANSWER_MS });
+    if (CommandState.parse(await response.json()).status !== 'pending') return;
+    await pause(DECISION_PAUSE_MS);
+  }
+  throw new Unavailable(`${location} was not decided within ${DECISION_MS_MAX / 1_000} s; look at it again later`);
+};

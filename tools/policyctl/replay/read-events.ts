@@ -1,0 +1,57 @@
+import { connect } from '@nats-io/transport-node';
+import { eventFeed, lastEventSeq } from '@policy-registry/event-store';
+import type { StoredMessage } from '@policy-registry/kernel';
+
+import { Unavailable } from '../../servers/unavailable.ts';
+import { UsageFault } from '../answer.ts';
+import type { BrokerAccess, Settings } from '../settings.ts';
+
+const CONNECT_MS = 5_000;
+const BATCH_MAX = 1_000;
+
+/** The stream of events, read with credentials that can only read. */
+export type EventStream = {
+  /** Sequence of the last message now. */
+  readonly lastSeq: () => Promise<number>;
+  /** The messages from the first one up to `upTo`, in stream order, one batch at a time. */
+  readonly messages: (upTo: number) => AsyncGenerator<readonly StoredMessage[]>;
+};
+
+/** Lends the stream to `work`, and closes the connection afterwards. */
+export const withEventStream = async <T>(settings: Settings, work: (stream: EventStream) => Promise<T>): Promise<T> => {
+  const { broker } = settings;
+  if (broker === undefined) {
+    throw new UsageFault(
+      'the auditor of the stream is not known: give --stack, or POLICYCTL_NATS_URL, _NATS_USER and _NATS_PASSWORD',
+    );
+  }
+  const connection = await connected(broker);
+  try {
+    return await work({
+      lastSeq: () => lastEventSeq(connection),
+      messages: async function* (upTo) {
+        if (upTo === 0) return;
+        const feed = await eventFeed(connection, 0);
+        try {
+          for (let reached = 0; reached < upTo; ) {
+            const batch = (await feed.next(BATCH_MAX)).filter(({ seq }) => seq <= upTo);
+            yield batch;
+            reached = batch.at(-1)?.seq ?? upTo;
+          }
+        } finally {
+          await feed.close();
+        }
+      },
+    });
+  } finally {
+    await connection.close();
+  }
+};
+
+const connected = async ({ url, user, password, inboxPrefix }: BrokerAccess) => {
+  try {
+    return await connect({ servers: url, user, pass: password, inboxPrefix, timeout: CONNECT_MS, name: 'policyctl audit' });
+  } catch (cause) {
+    throw new Unavailable(`the broker at ${url} does not let ${user} in; is the registry running?`, { cause });
+  }
+};

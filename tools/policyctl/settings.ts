@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+
+import { z } from 'zod';
+
+import { UsageFault } from './answer.ts';
+
+const PROJECT = resolve(import.meta.dirname, '..', '..');
+const DEFAULT_STACK = join(PROJECT, '.registry', 'stack.json');
+
+/** What of the description of a running stack matters to this program. */
+const StackFile = z.looseObject({
+  gatewayUrl: z.string(),
+  issuerUrl: z.string(),
+  nats: z.looseObject({ url: z.string(), auditor: z.looseObject({ user: z.string(), password: z.string() }) }),
+  trustFile: z.string(),
+  tenants: z.array(z.string()).min(1),
+});
+
+/** The options that every command takes. */
+export const GlobalOptions = z.object({
+  output: z.enum(['table', 'json']).default('table'),
+  url: z.string().optional(),
+  tenant: z.string().optional(),
+  token: z.string().optional(),
+  issuer: z.string().optional(),
+  stack: z.string().optional(),
+  home: z.string().optional(),
+  as: z.string().optional(),
+});
+export type GlobalOptions = z.infer<typeof GlobalOptions>;
+
+/** How the operator's auditor reaches the broker. */
+export type BrokerAccess = {
+  readonly url: string;
+  readonly user: string;
+  readonly password: string;
+  readonly inboxPrefix: string;
+};
+
+/** Where the registry is and as whom it is asked. What is missing is only missed by a command that needs it. */
+export type Settings = {
+  readonly url: string | undefined;
+  readonly tenant: string | undefined;
+  readonly token: string | undefined;
+  readonly issuerUrl: string | undefined;
+  readonly persona: string | undefined;
+  /** Where tokens are kept between two calls. */
+  readonly home: string;
+  readonly broker: BrokerAccess | undefined;
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Options come first, then variables (`POLICYCTL_…`), then the description of a running stack. */
+export const readSettings = async (options: GlobalOptions, env: Environment): Promise<Settings> => {
+  const variable = (name: string): string | undefined => env[`POLICYCTL_${name}`] || undefined;
+  const url = options.url ?? variable('URL');
+  const stackFile = options.stack ?? variable('STACK') ?? (url === undefined ? defaultStack() : undefined);
+  const stack = stackFile === undefined ? undefined : await readStack(stackFile);
+  return {
+    url: url ?? stack?.gatewayUrl,
+    tenant: options.tenant ?? variable('TENANT'),
+    token: options.token ?? variable('TOKEN'),
+    issuerUrl: options.issuer ?? variable('ISSUER') ?? stack?.issuerUrl,
+    persona: options.as ?? variable('AS'),
+    home:
+      options.home ??
+      variable('HOME') ??
+      join(stackFile === undefined ? dirname(DEFAULT_STACK) : dirname(stackFile), 'policyctl'),
+    broker: brokerOf(variable, stack?.nats),
+  };
+};
+
+const defaultStack = (): string | undefined => (existsSync(DEFAULT_STACK) ? DEFAULT_STACK : undefined);
+
+const readStack = async (path: string): Promise<z.infer<typeof StackFile>> => {
+  try {
+    return StackFile.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (cause) {
+    throw new UsageFault(`${path} does not describe a running registry; start one with npm start`, { cause });
+  }
+};
+
+const brokerOf = (
+  variable: (name: string) => string | undefined,
+  nats: z.infer<typeof StackFile>['nats'] | undefined,
+): BrokerAccess | undefined => {
+  const url = variable('NATS_URL') ?? nats?.url;
+  const user = variable('NATS_USER') ?? nats?.auditor.user;
+  const password = variable('NATS_PASSWORD') ?? nats?.auditor.password;
+  if (url === undefined || user === undefined || password === undefined) return undefined;
+  return { url, user, password, inboxPrefix: `_INBOX_${user}` };
+};

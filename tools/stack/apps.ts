@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+
+import { startChild } from '../servers/child.ts';
+import type { DatabaseUrls } from './databases.ts';
+import { inheritedEnvironment } from './environment.ts';
+import { projectDir, type Layout } from './layout.ts';
+import type { Ledger } from './ledger.ts';
+import type { Secrets } from './secrets.ts';
+import { supervise, type Supervised } from './supervisor.ts';
+
+/** The three applications, by the names of their folders. */
+export type AppName = 'gateway' | 'projector' | 'simulation-runner';
+
+/** One running instance of an application. */
+export type App = Supervised & { readonly app: AppName; readonly url: string; readonly logFile: string };
+
+export type AppContext = {
+  readonly layout: Layout;
+  readonly secrets: Secrets;
+  readonly database: DatabaseUrls;
+  readonly natsUrl: string;
+  readonly issuerUrl: string;
+  readonly logLevel: string;
+  /** Named points at which an application is killed once, by application or by instance name. */
+  readonly faults: Readonly<Record<string, string>>;
+  /** Further variables per application. */
+  readonly extra: Partial<Readonly<Record<AppName, Readonly<Record<string, string>>>>>;
+  readonly ledger: Ledger;
+  readonly report: (line: string) => void;
+  /** Called when an instance was started again: its pid is another now. */
+  readonly onRestart: () => void;
+};
+
+/** Starts one instance and keeps it running. A fault is injected into its first start alone. */
+export const startApp = async (
+  context: AppContext,
+  instance: { readonly app: AppName; readonly name: string; readonly port: number },
+): Promise<App> => {
+  const { app, name, port } = instance;
+  const logFile = join(context.layout.logs, `${name}.log`);
+  const supervised = await supervise({
+    name,
+    logFile,
+    report: context.report,
+    start: async (attempt) => {
+      const child = await startChild({
+        name,
+        command: process.execPath,
+        args: ['--enable-source-maps', join(projectDir, 'apps', app, 'dist', 'main.js')],
+        env: { ...environmentOf(context, instance), ...(attempt === 1 ? faultOf(context, instance) : {}) },
+        cwd: projectDir,
+        logFile,
+        stopSignal: 'SIGTERM',
+      });
+      await context.ledger.record(child);
+      if (attempt > 1) context.onRestart();
+      return child;
+    },
+  });
+  return { ...supervised, app, logFile, url: `http://127.0.0.1:${port}` };
+};
+
+const environmentOf = (
+  context: AppContext,
+  { app, name, port }: { readonly app: AppName; readonly name: string; readonly port: number },
+): NodeJS.ProcessEnv => {
+  const brokerUser = app === 'simulation-runner' ? 'runner' : app;
+  return {
+    ...inheritedEnvironment(),
+    INSTANCE_NAME: name,
+    HTTP_HOST: '127.0.0.1',
+    HTTP_PORT: String(port),
+    NATS_URL: context.natsUrl,
+    NATS_USER: brokerUser,
+    NATS_PASSWORD: context.secrets.broker[brokerUser],
+    LOG_LEVEL: context.logLevel,
+    ...ownVariables(context)[app],
+    ...context.extra[app],
+  };
+};
+
+const ownVariables = ({
+  layout,
+  database,
+  issuerUrl,
+}: AppContext): Readonly<Record<AppName, Readonly<Record<string, string>>>> => ({
+  gateway: {
+    DATABASE_URL: database.gateway,
+    OIDC_ISSUER: issuerUrl,
+    OIDC_AUDIENCE: 'policy-registry',
+    OIDC_JWKS_URL: `${issuerUrl}/jwks`,
+    INSECURE_DEV_ISSUER: 'true',
+    TEXT_KEY_FILE: layout.textKeyFile,
+    TRUST_FILE: layout.trustFile,
+  },
+  projector: {
+    DATABASE_URL: database.projector,
+    TEXT_KEY_FILE: layout.textKeyFile,
+    SEED_FILE: layout.seedFile,
+  },
+  'simulation-runner': { EVIDENCE_KEY_DIR: layout.evidenceKeys },
+});
+
+const faultOf = (
+  { faults }: AppContext,
+  { app, name }: { readonly app: AppName; readonly name: string },
+): Record<string, string> => {
+  const point = faults[name] ?? faults[app];
+  return point === undefined ? {} : { INSECURE_DEVELOPMENT: 'true', INSECURE_FAULT_POINT: point };
+};

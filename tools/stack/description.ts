@@ -1,0 +1,82 @@
+import { z } from 'zod';
+
+import { tenants } from '../dev-issuer/personas.ts';
+import { Unavailable } from '../servers/unavailable.ts';
+import type { App, AppName } from './apps.ts';
+import type { DevIssuer } from './dev-issuer.ts';
+import { layoutOf, type Layout } from './layout.ts';
+import { readJson } from './private-file.ts';
+import type { Secrets } from './secrets.ts';
+import type { Servers } from './servers.ts';
+
+const BrokerUser = z.object({ user: z.string(), password: z.string() });
+const Program = z.object({ name: z.string(), pid: z.int().optional(), url: z.string().optional(), logFile: z.string() });
+
+/** A running stack, for the command line, the guided run and tests. It holds passwords: readable by its owner alone. */
+export const StackDescription = z.object({
+  version: z.literal(1),
+  folder: z.string(),
+  launcherPid: z.int(),
+  gatewayUrl: z.string(),
+  projectorUrl: z.string(),
+  runnerUrls: z.array(z.string()),
+  issuerUrl: z.string(),
+  nats: z.object({
+    url: z.string(),
+    admin: BrokerUser,
+    auditor: BrokerUser,
+    scheduler: BrokerUser,
+  }),
+  database: z.object({ adminUrl: z.string(), ownerUrl: z.string() }),
+  trustFile: z.string(),
+  seedFile: z.string(),
+  logs: z.string(),
+  tenants: z.array(z.string()),
+  /** Servers and applications with their present pids; an application that was started again has a new one. */
+  programs: z.array(Program),
+});
+export type StackDescription = z.infer<typeof StackDescription>;
+
+/** The stack that serves a folder now. */
+export const readStack = async (folder: string): Promise<StackDescription> => {
+  const description = await readJson(layoutOf(folder).descriptionFile, StackDescription);
+  if (description !== undefined) return description;
+  throw new Unavailable(`no registry runs on ${folder}; start one with npm start`);
+};
+
+/** Describes what runs, with the pids of this moment. */
+export const describeStack = (running: {
+  readonly layout: Layout;
+  readonly secrets: Secrets;
+  readonly servers: Servers;
+  readonly issuer: DevIssuer;
+  readonly apps: readonly App[];
+}): StackDescription => {
+  const { layout, secrets, servers, issuer, apps } = running;
+  const urlsOf = (name: AppName): string[] => apps.filter(({ app }) => app === name).map(({ url }) => url);
+  const brokerUser = (user: string): z.infer<typeof BrokerUser> => ({ user, password: secrets.broker[user] ?? '' });
+  return {
+    version: 1,
+    folder: layout.folder,
+    launcherPid: process.pid,
+    gatewayUrl: urlsOf('gateway')[0] ?? '',
+    projectorUrl: urlsOf('projector')[0] ?? '',
+    runnerUrls: urlsOf('simulation-runner'),
+    issuerUrl: issuer.url,
+    nats: {
+      url: servers.nats.url,
+      admin: brokerUser('admin'),
+      auditor: brokerUser('auditor'),
+      scheduler: brokerUser('scheduler'),
+    },
+    database: { adminUrl: servers.database.admin, ownerUrl: servers.database.owner },
+    trustFile: layout.trustFile,
+    seedFile: layout.seedFile,
+    logs: layout.logs,
+    tenants: [...tenants],
+    programs: [
+      ...[servers.nats.child, servers.postgres.child].map(({ name, pid, logFile }) => ({ name, pid, logFile })),
+      ...[issuer, ...apps].map(({ name, pid, url, logFile }) => ({ name, pid: pid(), url, logFile })),
+    ],
+  };
+};

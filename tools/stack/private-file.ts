@@ -1,0 +1,26 @@
+import { randomUUID } from 'node:crypto';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+
+import type { z } from 'zod';
+
+import { codeOf } from '../servers/error-code.ts';
+
+/** Writes JSON that only the owner can read, whole or not at all. */
+export const writePrivateJson = async (path: string, value: unknown): Promise<void> => {
+  const apart = `${path}.${randomUUID()}.new`;
+  await writeFile(apart, `${JSON.stringify(value, undefined, 2)}\n`, { mode: 0o600 });
+  await rename(apart, path);
+};
+
+/** Reads JSON of a known shape; a file that is not there is `undefined`, one that does not fit is an error. */
+export const readJson = async <Schema extends z.ZodType>(
+  path: string,
+  schema: Schema,
+): Promise<z.output<Schema> | undefined> => {
+  try {
+    return schema.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw new Error(`${path} is damaged; move it away, or start over with npm run reset`, { cause: error });
+  }
+};

@@ -1,0 +1,149 @@
+import { BROKER_USERS } from '@policy-registry/contracts';
+
+import type { Unavailable } from '../servers/unavailable.ts';
+import { startApp, type App, type AppContext, type AppName } from './apps.ts';
+import { describeStack, type StackDescription } from './description.ts';
+import { startDevIssuer, type DevIssuer } from './dev-issuer.ts';
+import { removeFolder } from './folders.ts';
+import type { Layout } from './layout.ts';
+import { claimFolder, type Ledger } from './ledger.ts';
+import { migrate } from './migrate.ts';
+import { keptPorts, type Ports } from './ports.ts';
+import { prepareFolder, stackFolder } from './prepare.ts';
+import { writePrivateJson } from './private-file.ts';
+import { waitUntilReady } from './ready.ts';
+import type { Secrets } from './secrets.ts';
+import { lossOf, startServers, type Servers } from './servers.ts';
+
+const RUNNERS_DEFAULT = 2;
+const DUPLICATE_WINDOW_MS = 120_000;
+
+/** What can be chosen of a stack; everything has a default. */
+export type StackOptions = {
+  /** Where it is kept; `.registry` in the project unless told. */
+  readonly folder?: string | undefined;
+  /** In a temporary folder that is removed when the stack stops. */
+  readonly isEphemeral?: boolean | undefined;
+  readonly runners?: number | undefined;
+  readonly duplicateWindowMs?: number | undefined;
+  /** When the broker syncs to disk: `always`, or an interval such as `10s`; without it the server's default. */
+  readonly syncInterval?: string | undefined;
+  readonly logLevel?: string | undefined;
+  /** Points at which an application is killed once, by application (`projector`) or instance (`runner-2`). */
+  readonly faults?: Readonly<Record<string, string>> | undefined;
+  /** Further variables per application. */
+  readonly extra?: AppContext['extra'] | undefined;
+  readonly report?: ((line: string) => void) | undefined;
+  /** Ends a start that is under way. */
+  readonly signal?: AbortSignal | undefined;
+};
+
+/** A running stack. */
+export type Stack = {
+  readonly description: StackDescription;
+  readonly apps: readonly App[];
+  /** Resolves when something is lost that is not started again; the stack should be stopped then. */
+  readonly lost: Promise<Unavailable>;
+  /** Ends applications, issuer, PostgreSQL and broker in this order; an ephemeral folder goes as well. */
+  readonly stop: () => Promise<void>;
+};
+
+/** Starts broker, database, issuer and the applications, and resolves when all of them are ready. */
+export const startStack = async (options: StackOptions = {}): Promise<Stack> => {
+  const report = options.report ?? (() => undefined);
+  const layout = await stackFolder(options, report);
+  const closing = new AsyncDisposableStack();
+  try {
+    const ledger = await claimFolder(layout, report);
+    closing.defer(() => (options.isEphemeral === true ? removeFolder(layout) : ledger.release()));
+    const started = await startAll(options, { layout, ledger, closing, report });
+    return { ...started, stop: stopOnce(closing) };
+  } catch (error) {
+    await closing.disposeAsync();
+    throw error;
+  }
+};
+
+type Start = {
+  readonly layout: Layout;
+  readonly ledger: Ledger;
+  readonly closing: AsyncDisposableStack;
+  readonly report: (line: string) => void;
+};
+
+const startAll = async (options: StackOptions, start: Start): Promise<Omit<Stack, 'stop'>> => {
+  const signal = options.signal ?? new AbortController().signal;
+  const { layout, report } = start;
+  const secrets = await prepareFolder(layout, BROKER_USERS);
+  const ports = await keptPorts(layout.portsFile);
+  signal.throwIfAborted();
+  const servers = await startServers({ ...start, secrets, ports, syncInterval: options.syncInterval });
+  signal.throwIfAborted();
+
+  const issuer = await startDevIssuer({ ...start, port: await ports.take('dev-issuer') });
+  start.closing.defer(issuer.stop);
+  report('setting up roles, tables and streams');
+  await migrate({
+    layout,
+    secrets,
+    database: servers.database,
+    natsUrl: servers.nats.url,
+    duplicateWindowMs: options.duplicateWindowMs ?? DUPLICATE_WINDOW_MS,
+  });
+  signal.throwIfAborted();
+
+  const apps = await startApps(options, { ...start, secrets, ports, servers, issuer, signal });
+  await waitUntilReady(issuer, '/healthz', signal);
+  const description = await describe({ layout, secrets, servers, issuer, apps });
+  const losses = [lossOf(servers.nats.child), lossOf(servers.postgres.child), ...[issuer, ...apps].map((one) => one.failed)];
+  return { description, apps, lost: Promise.race(losses) };
+};
+
+type Ready = Start & {
+  readonly secrets: Secrets;
+  readonly ports: Ports;
+  readonly servers: Servers;
+  readonly issuer: DevIssuer;
+  readonly signal: AbortSignal;
+};
+const startApps = async (options: StackOptions, ready: Ready): Promise<readonly App[]> => {
+  const apps: App[] = [];
+  ready.closing.defer(() => Promise.all(apps.map((app) => app.stop())).then(() => undefined));
+  const context: AppContext = {
+    ...ready,
+    database: ready.servers.database,
+    natsUrl: ready.servers.nats.url,
+    issuerUrl: ready.issuer.url,
+    logLevel: options.logLevel ?? process.env['LOG_LEVEL'] ?? 'info',
+    faults: options.faults ?? {},
+    extra: options.extra ?? {},
+    onRestart: () => void describe({ ...ready, apps }),
+  };
+  ready.report('starting the gateway, the projector and the simulation runners');
+  for (const { app, name } of instancesOf(options.runners ?? RUNNERS_DEFAULT)) {
+    apps.push(await startApp(context, { app, name, port: await ready.ports.take(name) }));
+  }
+  await ready.ports.save();
+  await Promise.all(apps.map((app) => waitUntilReady(app, '/readyz', ready.signal)));
+  return apps;
+};
+
+const instancesOf = (runners: number): readonly { app: AppName; name: string }[] => [
+  { app: 'projector', name: 'projector' },
+  { app: 'gateway', name: 'gateway' },
+  ...Array.from({ length: runners }, (_, index) => ({
+    app: 'simulation-runner' as const,
+    name: `runner-${index + 1}`,
+  })),
+];
+
+const describe = async (running: Parameters<typeof describeStack>[0]): Promise<StackDescription> => {
+  const description = describeStack(running);
+  await writePrivateJson(running.layout.descriptionFile, description);
+  return description;
+};
+
+const stopOnce = (closing: AsyncDisposableStack): (() => Promise<void>) => {
+  let stopped: Promise<void> | undefined;
+  return () => (stopped ??= closing.disposeAsync());
+};

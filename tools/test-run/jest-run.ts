@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { projectDir } from '../stack/layout.ts';
+import type { Phase } from './levels.ts';
+import { JestReport } from './report.ts';
+
+export type JestOutcome = { readonly exitCode: number | null; readonly report: JestReport | undefined };
+
+/** Runs jest once. What it says goes to stderr; its report is read from a file, because its output is for people. */
+export const runJest = async (
+  phase: Phase,
+  patterns: readonly string[],
+  variables: Readonly<Record<string, string>>,
+): Promise<JestOutcome> => {
+  const folder = await mkdtemp(join(tmpdir(), 'policy-registry-report-'));
+  const outputFile = join(folder, 'report.json');
+  try {
+    const jest = join(createRequire(import.meta.url).resolve('jest/package.json'), '..', 'bin', 'jest.js');
+    const flags = ['--config', 'jest.config.mjs', '--passWithNoTests', '--json', '--outputFile', outputFile];
+    const exitCode = await runNode([jest, ...flags, ...phase.flags, '--', ...patterns], variables);
+    return { exitCode, report: await reportIn(outputFile) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+const runNode = (args: readonly string[], variables: Readonly<Record<string, string>>): Promise<number | null> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, {
+      cwd: projectDir,
+      env: {
+        ...process.env,
+        ...variables,
+        NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
+      },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+
+const reportIn = async (path: string): Promise<JestReport | undefined> => {
+  try {
+    return JestReport.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch {
+    return undefined; // jest ended before it could write one
+  }
+};
