@@ -25,7 +25,7 @@ const depConstraints = [
   only('pure', ['kernel', 'finding'], ['zod', 'packageurl-js']),
   only('domain', ['kernel', 'finding'], ['zod']),
   only('read-model', ['kernel', 'domain'], []),
-  only('contract', ['kernel', 'domain'], ['zod', 'class-validator', 'class-transformer']),
+  only('contract', ['kernel', 'domain'], ['zod', 'class-validator', 'class-transformer', 'reflect-metadata']),
   { ...only('adapter', INNER), bannedExternalImports: ['@nestjs/*'] },
   only('platform', ['kernel']),
   only('app', [...INNER, ...OUTER]),

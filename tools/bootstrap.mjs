@@ -43,7 +43,9 @@ const isInstalledAsLocked = () => {
   if (installedText === '') return false;
   const installed = JSON.parse(installedText).packages;
   const isSame = ([path, { version, integrity, link }]) =>
-    link === true ? installed[path]?.link === true : installed[path]?.version === version && installed[path]?.integrity === integrity;
+    link === true
+      ? installed[path]?.link === true
+      : installed[path]?.version === version && installed[path]?.integrity === integrity;
   return Object.entries(JSON.parse(lockText).packages)
     .filter(([path, { optional }]) => path.startsWith('node_modules/') && optional !== true)
     .every(isSame);
@@ -61,8 +63,11 @@ const isRunning = (pid) => {
 
 /** Two first runs at once must not install into each other's folder. */
 const withInstallLock = async (work) => {
-  const lock = join(tmpdir(), `policy-registry-install-${createHash('sha256').update(root).digest('hex').slice(0, 12)}`);
-  for (let isTold = false; ; ) {
+  const lock = join(
+    tmpdir(),
+    `policy-registry-install-${createHash('sha256').update(root).digest('hex').slice(0, 12)}`,
+  );
+  for (let isTold = false; ;) {
     try {
       writeFileSync(lock, String(process.pid), { flag: 'wx' });
       break;
@@ -93,7 +98,11 @@ const npmCi = () =>
     });
     for (const stream of [npm.stdout, npm.stderr]) stream.on('data', (chunk) => (output += chunk));
     npm.once('error', () =>
-      done({ code: 1, output, fix: 'npm is not on PATH: install Node.js 20 or newer together with npm (https://nodejs.org)' }),
+      done({
+        code: 1,
+        output,
+        fix: 'npm is not on PATH: install Node.js 20 or newer together with npm (https://nodejs.org)',
+      }),
     );
     npm.once('close', (code) => done({ code, output, fix: fixOf(output) }));
   });
@@ -102,9 +111,11 @@ const fixOf = (output) => {
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|network/i.test(output)) {
     return 'the packages could not be fetched: give npm access to its registry (network, proxy or an .npmrc) and try again';
   }
-  if (/EUSAGE/.test(output)) return 'package-lock.json does not fit the package.json files: run npm install and keep its package-lock.json';
+  if (/EUSAGE/.test(output))
+    return 'package-lock.json does not fit the package.json files: run npm install and keep its package-lock.json';
   if (/ENOSPC/.test(output)) return 'the packages could not be written: the disk is full';
-  if (/EACCES|EPERM/.test(output)) return `the packages could not be written: make ${root} writable for this user`;
+  if (/EACCES|EPERM/.test(output))
+    return `the packages could not be written: make ${root} writable for this user`;
   return 'the packages could not be installed: the lines above are what npm said';
 };
 
@@ -144,7 +155,9 @@ const runTask = (node, args) => {
   });
   // The task decides how to end; this program ends after it.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  child.once('error', (error) => end(new Unavailable(`${node} cannot be run here (${error.code}): allow execution in ${root}`)));
+  child.once('error', (error) =>
+    end(new Unavailable(`${node} cannot be run here (${error.code}): allow execution in ${root}`)),
+  );
   child.once('exit', (code, signal) => {
     if (signal !== null) say(`the task was ended by ${signal}`);
     process.exit(code ?? 1);
@@ -158,9 +171,12 @@ const end = (error) => {
 
 try {
   if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR_MIN) {
-    giveUp(`this is Node ${process.versions.node}: install Node.js ${NODE_MAJOR_MIN} or newer (https://nodejs.org)`);
+    giveUp(
+      `this is Node ${process.versions.node}: install Node.js ${NODE_MAJOR_MIN} or newer (https://nodejs.org)`,
+    );
   }
-  if (process.platform === 'win32') giveUp('Windows is not supported: run this inside WSL, where it is Linux');
+  if (process.platform === 'win32')
+    giveUp('Windows is not supported: run this inside WSL, where it is Linux');
   await install();
   runTask(pinnedNode(), process.argv.slice(2));
 } catch (error) {

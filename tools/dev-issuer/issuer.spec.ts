@@ -26,8 +26,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const post = (body: string, headers: Record<string, string> = { 'content-type': 'application/json' }): Promise<Response> =>
-  fetch(`${url}/token`, { method: 'POST', body, headers });
+const post = (
+  body: string,
+  headers: Record<string, string> = { 'content-type': 'application/json' },
+): Promise<Response> => fetch(`${url}/token`, { method: 'POST', body, headers });
 
 const tokenFor = async (wanted: object): Promise<string> => {
   const response = await post(JSON.stringify(wanted));
@@ -46,12 +48,22 @@ const statusFromHost = async (host: string): Promise<number | undefined> => {
 describe('development issuer', () => {
   it('gives an access token of RFC 9068 that verifies with the published keys', async () => {
     const discovered: unknown = await (await fetch(`${url}/.well-known/openid-configuration`)).json();
-    expect(discovered).toMatchObject({ issuer: url, jwks_uri: `${url}/jwks`, token_endpoint: `${url}/token` });
+    expect(discovered).toMatchObject({
+      issuer: url,
+      jwks_uri: `${url}/jwks`,
+      token_endpoint: `${url}/token`,
+    });
 
     const { payload, protectedHeader } = await jwtVerify(
       await tokenFor({ persona: 'alice', tenant: 'acme' }),
       createRemoteJWKSet(new URL(`${url}/jwks`)),
-      { issuer: url, audience: 'policy-registry', typ: 'at+jwt', algorithms: ['ES256'], requiredClaims: ['jti', 'client_id'] },
+      {
+        issuer: url,
+        audience: 'policy-registry',
+        typ: 'at+jwt',
+        algorithms: ['ES256'],
+        requiredClaims: ['jti', 'client_id'],
+      },
     );
     expect(protectedHeader.typ).toBe('at+jwt');
     expect(payload).toMatchObject({
@@ -73,11 +85,16 @@ describe('development issuer', () => {
   it('marks the service as not interactive, whatever its scopes', async () => {
     const token = await tokenFor({ persona: 'robot', tenant: 'acme' });
     const { payload } = await jwtVerify(token, createRemoteJWKSet(new URL(`${url}/jwks`)));
-    expect([payload['interactive'], String(payload['scope']).includes('policy:publish')]).toStrictEqual([false, true]);
+    expect([payload['interactive'], String(payload['scope']).includes('policy:publish')]).toStrictEqual([
+      false,
+      true,
+    ]);
   });
 
   it('gives each persona of each tenant a subject of its own that does not name them', () => {
-    const subjects = tenants.flatMap((tenant) => [...personas.keys()].map((persona) => subjectOf(persona, tenant)));
+    const subjects = tenants.flatMap((tenant) =>
+      [...personas.keys()].map((persona) => subjectOf(persona, tenant)),
+    );
     expect(new Set(subjects).size).toBe(tenants.length * personas.size);
     expect(subjects.filter((subject) => !/^(user|service)-[0-9a-f]{16}$/.test(subject))).toStrictEqual([]);
   });

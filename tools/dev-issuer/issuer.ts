@@ -11,7 +11,10 @@ type Answer = { readonly status: number; readonly body: unknown };
 type Issuer = { readonly url: string; readonly key: SigningKey };
 
 /** Serves discovery, keys and tokens on loopback. It asks nobody for a password: development only. */
-export const startIssuer = async (key: SigningKey, port: number): Promise<{ url: string; server: Server }> => {
+export const startIssuer = async (
+  key: SigningKey,
+  port: number,
+): Promise<{ url: string; server: Server }> => {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -25,7 +28,9 @@ export const startIssuer = async (key: SigningKey, port: number): Promise<{ url:
 };
 
 const respond = async (issuer: Issuer, request: IncomingMessage, response: ServerResponse): Promise<void> => {
-  const { status, body } = await answer(issuer, request).catch(() => refused(500, 'the request could not be answered'));
+  const { status, body } = await answer(issuer, request).catch(() =>
+    refused(500, 'the request could not be answered'),
+  );
   response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
   response.end(`${JSON.stringify(body)}\n`);
 };
@@ -46,7 +51,10 @@ const answer = async (issuer: Issuer, request: IncomingMessage): Promise<Answer>
     case 'POST /token':
       return token(issuer, request);
   }
-  return refused(404, 'there is GET /.well-known/openid-configuration, GET /jwks, GET /personas and POST /token');
+  return refused(
+    404,
+    'there is GET /.well-known/openid-configuration, GET /jwks, GET /personas and POST /token',
+  );
 };
 
 const isOwnHost = ({ url }: Issuer, host: string | undefined): boolean => {
@@ -56,12 +64,16 @@ const isOwnHost = ({ url }: Issuer, host: string | undefined): boolean => {
 
 const token = async (issuer: Issuer, request: IncomingMessage): Promise<Answer> => {
   // Not a type that a form in a browser can send unasked.
-  if (!request.headers['content-type']?.startsWith('application/json')) return refused(415, 'send application/json');
+  if (!request.headers['content-type']?.startsWith('application/json'))
+    return refused(415, 'send application/json');
   const text = await textOf(request);
   if (text === undefined) return refused(413, `the body is larger than ${BODY_BYTES_MAX} bytes`);
   const parsed = TokenRequest.safeParse(jsonOf(text));
   if (!parsed.success) {
-    return refused(400, `expected {persona: ${[...personas.keys()].join(' | ')}, tenant: ${tenants.join(' | ')}, authAgeSeconds?}`);
+    return refused(
+      400,
+      `expected {persona: ${[...personas.keys()].join(' | ')}, tenant: ${tenants.join(' | ')}, authAgeSeconds?}`,
+    );
   }
   const nowSeconds = Math.floor(Date.now() / 1000);
   return { status: 200, body: await issueToken(parsed.data, { ...issuer, nowSeconds }) };

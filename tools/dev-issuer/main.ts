@@ -12,12 +12,17 @@ const { values } = parseArgs({
 });
 const folder = values.folder;
 if (values[FLAG] !== true || folder === undefined) {
-  process.stderr.write(`this issuer gives tokens to everybody; it starts only with --${FLAG} --folder <folder> [--port <port>]\n`);
+  process.stderr.write(
+    `this issuer gives tokens to everybody; it starts only with --${FLAG} --folder <folder> [--port <port>]\n`,
+  );
   process.exit(2);
 }
 
 await mkdir(folder, { recursive: true, mode: 0o700 });
-const { url, server } = await startIssuer(await signingKey(join(folder, 'issuer.pem')), Number(values.port ?? 0));
+const { url, server } = await startIssuer(
+  await signingKey(join(folder, 'issuer.pem')),
+  Number(values.port ?? 0),
+);
 process.stdout.write(`${JSON.stringify({ level: 'info', msg: 'development issuer listening', url })}\n`);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -15,15 +15,39 @@ export type Persona = {
 
 /** One persona per duty of the policy life cycle, the same in every tenant. */
 export const personas: ReadonlyMap<string, Persona> = new Map([
-  ['alice', person('Alice', 'author', ['policy:read', 'policy:author', 'policy:simulate', 'policy:run', 'findings:read'])],
+  [
+    'alice',
+    person('Alice', 'author', [
+      'policy:read',
+      'policy:author',
+      'policy:simulate',
+      'policy:run',
+      'findings:read',
+    ]),
+  ],
   ['bob', person('Bob', 'approver', ['policy:read', 'policy:review', 'policy:approve'])],
   ['carol', person('Carol', 'publisher', ['policy:read', 'policy:publish', 'policy:promote'])],
-  ['dave', person('Dave', 'operator', ['policy:read', 'policy:operate', 'policy:activate', 'policy:archive', 'tenant:admin'])],
+  [
+    'dave',
+    person('Dave', 'operator', [
+      'policy:read',
+      'policy:operate',
+      'policy:activate',
+      'policy:archive',
+      'tenant:admin',
+    ]),
+  ],
   ['erin', person('Erin', 'auditor', ['policy:read', 'policy:audit'])],
   [
     'robot',
     {
-      ...person('Robot', 'service', ['policy:read', 'policy:simulate', 'policy:run', 'policy:author', 'policy:publish']),
+      ...person('Robot', 'service', [
+        'policy:read',
+        'policy:simulate',
+        'policy:run',
+        'policy:author',
+        'policy:publish',
+      ]),
       isInteractive: false, // so that its publish is seen to be refused, although it has the scope
     },
   ],
@@ -32,7 +56,9 @@ export const personas: ReadonlyMap<string, Persona> = new Map([
 /** The same for one persona and tenant always, and says neither. */
 export const subjectOf = (persona: string, tenant: string): string => {
   const kind = personas.get(persona)?.isInteractive === false ? 'service' : 'user';
-  const digest = createHash('sha256').update(`policy-registry development persona\n${tenant}\n${persona}`).digest('hex');
+  const digest = createHash('sha256')
+    .update(`policy-registry development persona\n${tenant}\n${persona}`)
+    .digest('hex');
   return `${kind}-${digest.slice(0, SUBJECT_LENGTH)}`;
 };
 

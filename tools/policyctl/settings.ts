@@ -56,19 +56,25 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Options come first, then variables (`POLICYCTL_…`), then the description of a running stack. */
 export const readSettings = async (options: GlobalOptions, env: Environment): Promise<Settings> => {
   const variable = (name: string): string | undefined => env[`POLICYCTL_${name}`] || undefined;
-  const url = options.url ?? variable('URL');
-  const stackFile = options.stack ?? variable('STACK') ?? (url === undefined ? defaultStack() : undefined);
+  const chosen = {
+    url: variable('URL'),
+    tenant: variable('TENANT'),
+    token: variable('TOKEN'),
+    issuer: variable('ISSUER'),
+    stack: variable('STACK'),
+    home: variable('HOME'),
+    as: variable('AS'),
+    ...options,
+  };
+  const stackFile = chosen.stack ?? (chosen.url === undefined ? defaultStack() : undefined);
   const stack = stackFile === undefined ? undefined : await readStack(stackFile);
   return {
-    url: url ?? stack?.gatewayUrl,
-    tenant: options.tenant ?? variable('TENANT'),
-    token: options.token ?? variable('TOKEN'),
-    issuerUrl: options.issuer ?? variable('ISSUER') ?? stack?.issuerUrl,
-    persona: options.as ?? variable('AS'),
-    home:
-      options.home ??
-      variable('HOME') ??
-      join(stackFile === undefined ? dirname(DEFAULT_STACK) : dirname(stackFile), 'policyctl'),
+    url: chosen.url ?? stack?.gatewayUrl,
+    tenant: chosen.tenant,
+    token: chosen.token,
+    issuerUrl: chosen.issuer ?? stack?.issuerUrl,
+    persona: chosen.as,
+    home: chosen.home ?? join(dirname(stackFile ?? DEFAULT_STACK), 'policyctl'),
     broker: brokerOf(variable, stack?.nats),
   };
 };

@@ -39,7 +39,9 @@ export const buildNatsServer = async (entry: string, order: BuildOrder): Promise
   const workshop = await mkdtemp(join(dirname(entry), '.building-'));
   try {
     const binary = join(workshop, 'nats-server');
-    order.report('building nats-server with Go (once per machine, about a minute when modules must be fetched)');
+    order.report(
+      'building nats-server with Go (once per machine, about a minute when modules must be fetched)',
+    );
     await goBuild(binary, order);
     await writeFile(`${binary}.sha256`, `${await sha256OfFile(binary)}\n`);
     await renameUnlessThere(workshop, entry);

@@ -36,11 +36,17 @@ describe('startNatsServer', () => {
 
     const second = await startNatsServer({ ...options, preferredPort: first.port });
     const reader = await connect({ servers: second.url });
-    const stored = await (await jetstreamManager(reader)).streams.getMessage('KEPT', { last_by_subj: 'kept' });
+    const stored = await (
+      await jetstreamManager(reader)
+    ).streams.getMessage('KEPT', { last_by_subj: 'kept' });
     await reader.close();
     await second.stop();
 
-    expect([second.port, stored?.string(), second.child.isRunning()]).toStrictEqual([first.port, 'word', false]);
+    expect([second.port, stored?.string(), second.child.isRunning()]).toStrictEqual([
+      first.port,
+      'word',
+      false,
+    ]);
   });
 
   it('says what the server wrote when it ends while starting', async () => {
@@ -52,16 +58,24 @@ describe('startNatsServer', () => {
 describe('syncInterval', () => {
   it('reaches the server, which refuses one that it does not understand', async () => {
     const options = { binary, folder, logFile: join(folder, 'sync.log'), syncInterval: 'sometimes' };
-    await expect(startNatsServer(options)).rejects.toThrow(/time: invalid duration "sometimes"|sync_interval/);
+    await expect(startNatsServer(options)).rejects.toThrow(
+      /time: invalid duration "sometimes"|sync_interval/,
+    );
   });
 });
 
 describe('natsServerBinary', () => {
-  const without = (cache: string): NodeJS.ProcessEnv => ({ PATH: '', HOME: folder, REGISTRY_CACHE_DIR: cache });
+  const without = (cache: string): NodeJS.ProcessEnv => ({
+    PATH: '',
+    HOME: folder,
+    REGISTRY_CACHE_DIR: cache,
+  });
 
   it('says the fix in one sentence when there is no server, no cache and no Go', async () => {
     const search = natsServerBinary({ env: without(join(folder, 'empty')), report: silent });
-    await expect(search).rejects.toThrow(/^no nats-server 2\.12 or newer is on PATH and there is no Go.*NATS_SERVER_BIN/);
+    await expect(search).rejects.toThrow(
+      /^no nats-server 2\.12 or newer is on PATH and there is no Go.*NATS_SERVER_BIN/,
+    );
     await expect(search).rejects.toBeInstanceOf(Unavailable);
   });
 
@@ -74,7 +88,10 @@ describe('natsServerBinary', () => {
     const old = join(folder, 'old-server');
     await writeFile(old, '#!/bin/sh\necho nats-server: v2.9.10\n');
     await chmod(old, 0o755);
-    const search = natsServerBinary({ env: { NATS_SERVER_BIN: old, PATH: process.env['PATH'] }, report: silent });
+    const search = natsServerBinary({
+      env: { NATS_SERVER_BIN: old, PATH: process.env['PATH'] },
+      report: silent,
+    });
     await expect(search).rejects.toThrow(/which is nats-server 2\.9\.10/);
   });
 
@@ -88,7 +105,9 @@ describe('natsServerBinary', () => {
     expect([found.path, found.source]).toStrictEqual([copy, 'cache']);
 
     await writeFile(copy, 'x', { flag: 'a' });
-    await expect(natsServerBinary({ env: without(cache), report: silent })).rejects.toThrow(/no Go to build one/);
+    await expect(natsServerBinary({ env: without(cache), report: silent })).rejects.toThrow(
+      /no Go to build one/,
+    );
   });
 });
 

@@ -44,7 +44,9 @@ export const startNatsServer = async (options: NatsOptions): Promise<NatsServer>
     }
     // Somebody else may have taken the port between the look and the bind.
     if (attempt < PORT_ATTEMPTS_MAX && /address already in use/.test(tailOf(options.logFile))) continue;
-    throw new Error(`nats-server ended while starting; its log ${options.logFile} says:\n${tailOf(options.logFile)}`);
+    throw new Error(
+      `nats-server ended while starting; its log ${options.logFile} says:\n${tailOf(options.logFile)}`,
+    );
   }
 };
 
@@ -82,7 +84,9 @@ const isServing = async (child: Child, port: number): Promise<boolean> =>
   waitUntil(`nats-server greeting on port ${port}`, READY_MS, async () => {
     if (!child.isRunning()) return false;
     const greeting = await greetingOf(port);
-    return greeting.includes(`"${serverName(port)}"`) && greeting.includes('"jetstream":true') ? true : undefined;
+    return greeting.includes(`"${serverName(port)}"`) && greeting.includes('"jetstream":true')
+      ? true
+      : undefined;
   });
 
 const greetingOf = (port: number): Promise<string> =>

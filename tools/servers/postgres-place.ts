@@ -3,7 +3,13 @@ import { basename, dirname, join } from 'node:path';
 
 import { codeOf } from './error-code.ts';
 import { nameOfPath, openFolder, openFolderPaths, privateFolder } from './open-folder.ts';
-import { addLibraryLinks, copyPostgres, isComplete, packagedPostgres, type PostgresFiles } from './postgres-files.ts';
+import {
+  addLibraryLinks,
+  copyPostgres,
+  isComplete,
+  packagedPostgres,
+  type PostgresFiles,
+} from './postgres-files.ts';
 import { serverAccount, type Account } from './unprivileged.ts';
 
 const CLUSTER_PREFIX = 'cluster-';
@@ -46,7 +52,8 @@ export const removeUnusedOpenFolders = async (projectDir: string): Promise<void>
   if (process.getuid?.() !== 0) return;
   for (const open of openFolderPaths(projectDir)) {
     const names = await readdir(open).catch(() => []);
-    if (names.length > 0 && !names.some((name) => name.startsWith(CLUSTER_PREFIX))) await rm(open, { recursive: true });
+    if (names.length > 0 && !names.some((name) => name.startsWith(CLUSTER_PREFIX)))
+      await rm(open, { recursive: true });
   }
 };
 

@@ -49,7 +49,9 @@ export const startPostgres = async (options: PostgresOptions): Promise<PostgresS
     }
     // Somebody else may have taken the port between the look and the bind.
     if (attempt < PORT_ATTEMPTS_MAX && /could not bind/.test(tailOf(options.logFile))) continue;
-    throw new Error(`PostgreSQL ended while starting; its log ${options.logFile} says:\n${tailOf(options.logFile)}`);
+    throw new Error(
+      `PostgreSQL ended while starting; its log ${options.logFile} says:\n${tailOf(options.logFile)}`,
+    );
   }
 };
 
@@ -72,7 +74,11 @@ const launch = (place: PostgresPlace, port: number, options: PostgresOptions): P
   return startChild({
     name: 'postgres',
     command: join(place.files, 'bin', 'postgres'),
-    args: ['-D', place.cluster, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    args: [
+      '-D',
+      place.cluster,
+      ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ],
     env: postgresEnvironment(place),
     cwd: '/',
     logFile: options.logFile,

@@ -17,7 +17,8 @@ export const serverAccount = async (): Promise<Account | undefined> => {
     .find(([name]) => name === ACCOUNT);
   const uid = Number(fields?.[2]);
   const gid = Number(fields?.[3]);
-  if (Number.isInteger(uid) && Number.isInteger(gid) && uid > 0 && gid > 0) return { name: ACCOUNT, uid, gid };
+  if (Number.isInteger(uid) && Number.isInteger(gid) && uid > 0 && gid > 0)
+    return { name: ACCOUNT, uid, gid };
   throw new Unavailable(
     `PostgreSQL does not run as root and this system has no account “${ACCOUNT}” to run it as; start as an ordinary user`,
   );

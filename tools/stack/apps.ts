@@ -42,6 +42,7 @@ export const startApp = async (
     name,
     logFile,
     report: context.report,
+    onRestart: context.onRestart,
     start: async (attempt) => {
       const child = await startChild({
         name,
@@ -53,7 +54,6 @@ export const startApp = async (
         stopSignal: 'SIGTERM',
       });
       await context.ledger.record(child);
-      if (attempt > 1) context.onRestart();
       return child;
     },
   });

@@ -23,7 +23,13 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'policy-registry-broker-'));
   const { path } = await natsServerBinary({ env: process.env, report: () => undefined });
   const settings = brokerSettings(users, passwords);
-  server = await startNatsServer({ binary: path, folder, logFile: join(folder, 'log'), syncInterval: 'always', settings });
+  server = await startNatsServer({
+    binary: path,
+    folder,
+    logFile: join(folder, 'log'),
+    syncInterval: 'always',
+    settings,
+  });
 }, START_MS);
 
 afterAll(async () => {
@@ -59,7 +65,9 @@ describe('brokerSettings', () => {
   });
 
   it('lets nobody in without a password', async () => {
-    await expect(connect({ servers: server?.url ?? '', user: 'writer', pass: 'wrong' })).rejects.toThrow(/authorization/i);
+    await expect(connect({ servers: server?.url ?? '', user: 'writer', pass: 'wrong' })).rejects.toThrow(
+      /authorization/i,
+    );
     await expect(connect({ servers: server?.url ?? '' })).rejects.toThrow(/authorization/i);
   });
 

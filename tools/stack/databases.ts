@@ -4,7 +4,11 @@ import { urlOf } from '../servers/postgres-server.ts';
 import type { Secrets } from './secrets.ts';
 
 const DATABASE = 'registry';
-const ROLES = { owner: 'registry_owner', projector: 'registry_projector', gateway: 'registry_gateway' } as const;
+const ROLES = {
+  owner: 'registry_owner',
+  projector: 'registry_projector',
+  gateway: 'registry_gateway',
+} as const;
 
 /** The addresses of the registry's database, one per role. The superuser's is for setting up and for tests. */
 export type DatabaseUrls = {

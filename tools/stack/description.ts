@@ -10,7 +10,12 @@ import type { Secrets } from './secrets.ts';
 import type { Servers } from './servers.ts';
 
 const BrokerUser = z.object({ user: z.string(), password: z.string() });
-const Program = z.object({ name: z.string(), pid: z.int().optional(), url: z.string().optional(), logFile: z.string() });
+const Program = z.object({
+  name: z.string(),
+  pid: z.int().optional(),
+  url: z.string().optional(),
+  logFile: z.string(),
+});
 
 /** A running stack, for the command line, the guided run and tests. It holds passwords: readable by its owner alone. */
 export const StackDescription = z.object({
@@ -54,7 +59,10 @@ export const describeStack = (running: {
 }): StackDescription => {
   const { layout, secrets, servers, issuer, apps } = running;
   const urlsOf = (name: AppName): string[] => apps.filter(({ app }) => app === name).map(({ url }) => url);
-  const brokerUser = (user: string): z.infer<typeof BrokerUser> => ({ user, password: secrets.broker[user] ?? '' });
+  const brokerUser = (user: string): z.infer<typeof BrokerUser> => ({
+    user,
+    password: secrets.broker[user] ?? '',
+  });
   return {
     version: 1,
     folder: layout.folder,
@@ -75,7 +83,11 @@ export const describeStack = (running: {
     logs: layout.logs,
     tenants: [...tenants],
     programs: [
-      ...[servers.nats.child, servers.postgres.child].map(({ name, pid, logFile }) => ({ name, pid, logFile })),
+      ...[servers.nats.child, servers.postgres.child].map(({ name, pid, logFile }) => ({
+        name,
+        pid,
+        logFile,
+      })),
       ...[issuer, ...apps].map(({ name, pid, url, logFile }) => ({ name, pid: pid(), url, logFile })),
     ],
   };

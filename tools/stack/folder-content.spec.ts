@@ -27,7 +27,10 @@ describe('ensureKeys', () => {
     for (const { keyId, spki, tenant, validFrom, validTo } of keys) {
       const pem = await readFile(join(layout.evidenceKeys, `${tenant}.pem`));
       const der = createPublicKey(createPrivateKey(pem)).export({ type: 'spki', format: 'der' });
-      expect([spki, keyId]).toStrictEqual([der.toString('base64'), createHash('sha256').update(der).digest('hex')]);
+      expect([spki, keyId]).toStrictEqual([
+        der.toString('base64'),
+        createHash('sha256').update(der).digest('hex'),
+      ]);
       expect([validFrom, validTo]).toStrictEqual(['2026-01-31T12:00:00.000Z', '2036-01-31T12:00:00.000Z']);
     }
     expect(keys.map(({ tenant }) => tenant)).toStrictEqual(['acme', 'globex']);
@@ -66,7 +69,9 @@ describe('keptSecrets', () => {
     await keptSecrets(layout.secretsFile, ['admin']);
     await rm(layout.secretsFile);
     await mkdir(layout.secretsFile);
-    await expect(keptSecrets(layout.secretsFile, ['admin'])).rejects.toThrow(/secrets\.json is damaged.*npm run reset/);
+    await expect(keptSecrets(layout.secretsFile, ['admin'])).rejects.toThrow(
+      /secrets\.json is damaged.*npm run reset/,
+    );
   });
 });
 
@@ -76,7 +81,11 @@ describe('keptPorts', () => {
     const given = [await first.take('gateway'), await first.take('projector'), await first.take('runner-1')];
     await first.save();
     const second = await keptPorts(layout.portsFile);
-    const again = [await second.take('gateway'), await second.take('projector'), await second.take('runner-1')];
+    const again = [
+      await second.take('gateway'),
+      await second.take('projector'),
+      await second.take('runner-1'),
+    ];
     expect(again).toStrictEqual(given);
     expect(new Set(given).size).toBe(3);
   });

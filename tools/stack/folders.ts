@@ -45,7 +45,8 @@ export const sweepEphemeral = async (report: (line: string) => void): Promise<vo
     if (!name.startsWith(EPHEMERAL_PREFIX)) continue;
     const layout = layoutOf(join(tmpdir(), name));
     const found = await stat(layout.folder).catch(() => undefined);
-    if (found === undefined || found.uid !== process.getuid?.() || !(await hasLauncherEnded(layout))) continue;
+    if (found === undefined || found.uid !== process.getuid?.() || !(await hasLauncherEnded(layout)))
+      continue;
     await endLeftovers(layout, report);
     await removeFolder(layout);
   }

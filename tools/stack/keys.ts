@@ -13,7 +13,13 @@ const VALID_YEARS = 10;
 
 const Trust = z.object({
   keys: z.array(
-    z.object({ keyId: z.string(), spki: z.string(), tenant: z.string(), validFrom: z.string(), validTo: z.string() }),
+    z.object({
+      keyId: z.string(),
+      spki: z.string(),
+      tenant: z.string(),
+      validFrom: z.string(),
+      validTo: z.string(),
+    }),
   ),
 });
 

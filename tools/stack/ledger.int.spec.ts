@@ -40,8 +40,14 @@ afterEach(async () => {
 /** What a launcher leaves that was killed while it served: itself, ended, and its child, living. */
 const leaveBehind = async (birthOfChild: string): Promise<void> => {
   await writeFile(layout.secretsFile, '{}');
-  await writeFile(layout.launcherFile, JSON.stringify({ name: 'launcher', pid: NEVER_PID, birth: 'long ago' }));
-  await writeFile(layout.childrenFile, JSON.stringify([{ name: 'sleeper', pid: child.pid, birth: birthOfChild }]));
+  await writeFile(
+    layout.launcherFile,
+    JSON.stringify({ name: 'launcher', pid: NEVER_PID, birth: 'long ago' }),
+  );
+  await writeFile(
+    layout.childrenFile,
+    JSON.stringify([{ name: 'sleeper', pid: child.pid, birth: birthOfChild }]),
+  );
 };
 
 describe('claimFolder', () => {
@@ -58,7 +64,9 @@ describe('claimFolder', () => {
     await leaveBehind(String(await birthOf(child.pid)));
     await claimFolder(layout, report);
     expect(await child.ended).toStrictEqual({ code: null, signal: 'SIGINT' });
-    expect(reported).toStrictEqual([`ending sleeper (pid ${child.pid}), left behind by a launcher that was killed`]);
+    expect(reported).toStrictEqual([
+      `ending sleeper (pid ${child.pid}), left behind by a launcher that was killed`,
+    ]);
   });
 
   it('leaves a program alone that only has the pid of an earlier one', async () => {
@@ -68,7 +76,10 @@ describe('claimFolder', () => {
   });
 
   it('takes over from a launcher whose pid another program has now', async () => {
-    await writeFile(layout.launcherFile, JSON.stringify({ name: 'launcher', pid: process.pid, birth: 'long ago' }));
+    await writeFile(
+      layout.launcherFile,
+      JSON.stringify({ name: 'launcher', pid: process.pid, birth: 'long ago' }),
+    );
     await (await claimFolder(layout, report)).release();
   });
 });
@@ -76,12 +87,16 @@ describe('claimFolder', () => {
 describe('resetFolder', () => {
   it('refuses a folder that is served, and says by whom', async () => {
     await claimFolder(layout, report);
-    await expect(resetFolder(layout)).rejects.toThrow(`a registry is running on ${layout.folder} (pid ${process.pid})`);
+    await expect(resetFolder(layout)).rejects.toThrow(
+      `a registry is running on ${layout.folder} (pid ${process.pid})`,
+    );
   });
 
   it('ends nothing that a killed launcher left behind', async () => {
     await leaveBehind(String(await birthOf(child.pid)));
-    await expect(resetFolder(layout)).rejects.toThrow(/sleeper .* was left behind .* start the registry once more/);
+    await expect(resetFolder(layout)).rejects.toThrow(
+      /sleeper .* was left behind .* start the registry once more/,
+    );
     expect(child.isRunning()).toBe(true);
   });
 

@@ -51,7 +51,9 @@ await runProgram(async () => {
   };
   try {
     const stack = await startStack(wanted);
-    process.stdout.write(options.json ? `${JSON.stringify(stack.description)}\n` : welcome(stack.description));
+    process.stdout.write(
+      options.json ? `${JSON.stringify(stack.description)}\n` : welcome(stack.description),
+    );
     return await serveUntil(stack, signal);
   } catch (error) {
     if (signal.aborted) return INTERRUPTED_EXIT_CODE;

@@ -29,7 +29,8 @@ export const stackFolder = async (
 
 /** Fills the folder with what has to be there before anything starts: passwords, keys, the seed. */
 export const prepareFolder = async (layout: Layout, brokerUsers: readonly string[]): Promise<Secrets> => {
-  for (const path of [layout.logs, layout.nats, layout.issuer]) await mkdir(path, { recursive: true, mode: 0o700 });
+  for (const path of [layout.logs, layout.nats, layout.issuer])
+    await mkdir(path, { recursive: true, mode: 0o700 });
   const { secrets, isFresh } = await keptSecrets(layout.secretsFile, brokerUsers);
   // A cluster that root left outside belongs to the folder's earlier life, whose password is lost.
   if (isFresh) await removeOutsideCluster(layout.postgres, projectDir);

@@ -10,6 +10,8 @@ await runProgram(async () => {
   const options = readArguments({ options: { 'data-dir': { type: 'string' } } });
   const layout = layoutOf(resolve(options['data-dir'] ?? DEFAULT_FOLDER));
   const outcome = await resetFolder(layout);
-  process.stdout.write(outcome === 'removed' ? `deleted ${layout.folder}\n` : `there is nothing in ${layout.folder}\n`);
+  process.stdout.write(
+    outcome === 'removed' ? `deleted ${layout.folder}\n` : `there is nothing in ${layout.folder}\n`,
+  );
   return 0;
 });

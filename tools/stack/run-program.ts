@@ -5,7 +5,8 @@ export const runProgram = async (body: () => Promise<number>): Promise<void> => 
   try {
     process.exitCode = await body();
   } catch (error) {
-    const text = error instanceof Unavailable ? error.message : error instanceof Error ? error.stack : String(error);
+    const text =
+      error instanceof Unavailable ? error.message : error instanceof Error ? error.stack : String(error);
     process.stderr.write(`${text}\n`);
     process.exitCode = 1;
   }

@@ -16,7 +16,11 @@ import type { Ports } from './ports.ts';
 import type { Secrets } from './secrets.ts';
 
 /** The servers that every application stands on. */
-export type Servers = { readonly nats: NatsServer; readonly postgres: PostgresServer; readonly database: DatabaseUrls };
+export type Servers = {
+  readonly nats: NatsServer;
+  readonly postgres: PostgresServer;
+  readonly database: DatabaseUrls;
+};
 
 export type ServerOptions = {
   readonly layout: Layout;
@@ -61,5 +65,7 @@ export const startServers = async (options: ServerOptions): Promise<Servers> => 
 /** Resolves when a server ends that nobody stopped. Without it nothing can go on. */
 export const lossOf = async (child: Child): Promise<Unavailable> => {
   const { code, signal } = await child.ended;
-  return new Unavailable(`${child.name} ended unasked (${signal ?? `exit code ${code}`}); its log is ${child.logFile}`);
+  return new Unavailable(
+    `${child.name} ended unasked (${signal ?? `exit code ${code}`}); its log is ${child.logFile}`,
+  );
 };

@@ -53,12 +53,16 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
   const report = options.report ?? (() => undefined);
   const layout = await stackFolder(options, report);
   const closing = new AsyncDisposableStack();
+  const failing = new AbortController(); // what is still being waited for when something else fails
+  const signals = [failing.signal, ...(options.signal === undefined ? [] : [options.signal])];
   try {
     const ledger = await claimFolder(layout, report);
     closing.defer(() => (options.isEphemeral === true ? removeFolder(layout) : ledger.release()));
-    const started = await startAll(options, { layout, ledger, closing, report });
+    const start = { layout, ledger, closing, report, signal: AbortSignal.any(signals) };
+    const started = await startAll(options, start);
     return { ...started, stop: stopOnce(closing) };
   } catch (error) {
+    failing.abort();
     await closing.disposeAsync();
     throw error;
   }
@@ -69,11 +73,11 @@ type Start = {
   readonly ledger: Ledger;
   readonly closing: AsyncDisposableStack;
   readonly report: (line: string) => void;
+  readonly signal: AbortSignal;
 };
 
 const startAll = async (options: StackOptions, start: Start): Promise<Omit<Stack, 'stop'>> => {
-  const signal = options.signal ?? new AbortController().signal;
-  const { layout, report } = start;
+  const { layout, report, signal } = start;
   const secrets = await prepareFolder(layout, BROKER_USERS);
   const ports = await keptPorts(layout.portsFile);
   signal.throwIfAborted();
@@ -92,10 +96,14 @@ const startAll = async (options: StackOptions, start: Start): Promise<Omit<Stack
   });
   signal.throwIfAborted();
 
-  const apps = await startApps(options, { ...start, secrets, ports, servers, issuer, signal });
+  const apps = await startApps(options, { ...start, secrets, ports, servers, issuer });
   await waitUntilReady(issuer, '/healthz', signal);
   const description = await describe({ layout, secrets, servers, issuer, apps });
-  const losses = [lossOf(servers.nats.child), lossOf(servers.postgres.child), ...[issuer, ...apps].map((one) => one.failed)];
+  const losses = [
+    lossOf(servers.nats.child),
+    lossOf(servers.postgres.child),
+    ...[issuer, ...apps].map((one) => one.failed),
+  ];
   return { description, apps, lost: Promise.race(losses) };
 };
 
@@ -104,7 +112,6 @@ type Ready = Start & {
   readonly ports: Ports;
   readonly servers: Servers;
   readonly issuer: DevIssuer;
-  readonly signal: AbortSignal;
 };
 const startApps = async (options: StackOptions, ready: Ready): Promise<readonly App[]> => {
   const apps: App[] = [];

@@ -7,7 +7,7 @@ const ENDINGS_MAX = 5;
 const WINDOW_MS = 60_000;
 const PAUSE_FIRST_MS = 100;
 const PAUSE_MAX_MS = 2_000;
-const STOP_GRACE_MS = 15_000;
+const STOP_GRACE_MS = 25_000; // above the time an application allows itself for draining
 
 export type SupervisionOptions = {
   readonly name: string;
@@ -15,6 +15,8 @@ export type SupervisionOptions = {
   /** Starts the program; `attempt` counts from 1. */
   readonly start: (attempt: number) => Promise<Child>;
   readonly report: (line: string) => void;
+  /** Called when the program was started again: its pid is another now. */
+  readonly onRestart?: () => void;
 };
 
 /** One program that is started again when it ends unasked. */
@@ -53,10 +55,13 @@ export const supervise = async (options: SupervisionOptions): Promise<Supervised
       if (isStopping) return;
       starts += 1;
       child = await options.start(starts);
+      options.onRestart?.();
     }
   };
   const kept = keepRunning().catch((error: unknown) => {
-    failure = new Unavailable(`${options.name} could not be started again; see ${options.logFile}`, { cause: error });
+    failure = new Unavailable(`${options.name} could not be started again; see ${options.logFile}`, {
+      cause: error,
+    });
     fail(failure);
   });
 
@@ -80,6 +85,8 @@ export const supervise = async (options: SupervisionOptions): Promise<Supervised
 const pauseMs = (recent: number): number => Math.min(PAUSE_FIRST_MS * 2 ** (recent - 1), PAUSE_MAX_MS);
 
 const crashLoop = ({ name, logFile }: SupervisionOptions, endings: number): Unavailable =>
-  new Unavailable(`${name} ended ${endings} times within a minute and is not started again; its log is ${logFile}`);
+  new Unavailable(
+    `${name} ended ${endings} times within a minute and is not started again; its log is ${logFile}`,
+  );
 
 const wordsFor = ({ code, signal }: Ending): string => (signal === null ? `exit code ${code}` : signal);

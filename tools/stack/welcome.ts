@@ -8,7 +8,8 @@ const ROLE_WIDTH = 10;
 export const welcome = (stack: StackDescription): string => {
   const [tenant = ''] = stack.tenants;
   const people = [...personas].map(
-    ([name, { role, scopes }]) => `    ${name.padEnd(NAME_WIDTH)}${role.padEnd(ROLE_WIDTH)}${scopes.join(' ')}`,
+    ([name, { role, scopes }]) =>
+      `    ${name.padEnd(NAME_WIDTH)}${role.padEnd(ROLE_WIDTH)}${scopes.join(' ')}`,
   );
   return [
     '',

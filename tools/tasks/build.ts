@@ -31,7 +31,9 @@ const sourcesNow = async (): Promise<{ stamp: string; isBuilt: boolean }> => {
   for (const project of await projects()) {
     await add(hash, join(project, 'package.json'));
     const entries = await readdir(join(project, 'src'), { recursive: true, withFileTypes: true });
-    const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    const files = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
     for (const file of files.sort()) await add(hash, file);
     if (files.length > 0 && !existsSync(join(project, 'dist'))) isBuilt = false;
   }

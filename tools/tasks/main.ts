@@ -64,7 +64,8 @@ const runProgram = async (folder: string, file: string, args: readonly string[])
 const [name = '', ...args] = process.argv.slice(2);
 const task = Object.hasOwn(tasks, name) ? tasks[name] : undefined;
 try {
-  if (task === undefined) throw new Unavailable(`there is no task “${name}”; the tasks are ${Object.keys(tasks).join(', ')}`);
+  if (task === undefined)
+    throw new Unavailable(`there is no task “${name}”; the tasks are ${Object.keys(tasks).join(', ')}`);
   await task(args);
 } catch (error) {
   if (!(error instanceof Unavailable || error instanceof ToolFailed)) throw error;

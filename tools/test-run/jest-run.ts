@@ -28,7 +28,10 @@ export const runJest = async (
   }
 };
 
-const runNode = (args: readonly string[], variables: Readonly<Record<string, string>>): Promise<number | null> =>
+const runNode = (
+  args: readonly string[],
+  variables: Readonly<Record<string, string>>,
+): Promise<number | null> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       cwd: projectDir,

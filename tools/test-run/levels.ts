@@ -3,14 +3,20 @@ export type Phase = { readonly name: string; readonly flags: readonly string[] }
 
 const SPECS = '<rootDir>/{libs,apps,tools,test}/**';
 const NEVER = ['/node_modules/', '/dist/', '/.registry/'] as const;
-const UNIT: Phase = { name: 'unit', flags: ['--testPathIgnorePatterns', ...NEVER, '\\.(int|e2e)\\.spec\\.ts$'] };
+const UNIT: Phase = {
+  name: 'unit',
+  flags: ['--testPathIgnorePatterns', ...NEVER, '\\.(int|e2e)\\.spec\\.ts$'],
+};
 const INTEGRATION: Phase = { name: 'integration', flags: ['--testMatch', `${SPECS}/*.int.spec.ts`] };
 const UNIT_AND_INTEGRATION: Phase = {
   name: 'unit and integration',
   flags: ['--testPathIgnorePatterns', ...NEVER, '\\.e2e\\.spec\\.ts$'],
 };
 // One after the other: each brings up whole stacks.
-const END_TO_END: Phase = { name: 'end to end', flags: ['--testMatch', `${SPECS}/*.e2e.spec.ts`, '--runInBand'] };
+const END_TO_END: Phase = {
+  name: 'end to end',
+  flags: ['--testMatch', `${SPECS}/*.e2e.spec.ts`, '--runInBand'],
+};
 
 /** What `npm test [level] [pattern…]` asks for. */
 export type Selection = {

@@ -14,7 +14,8 @@ const selection = selectionOf(process.argv.slice(2));
 const isStrict = process.env['CI'] === 'true';
 
 let isInterrupted = false;
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => (isInterrupted = true));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => (isInterrupted = true));
 
 const runPhases = async (variables: Readonly<Record<string, string>>): Promise<Tally> => {
   const reasons = await skipReasons();

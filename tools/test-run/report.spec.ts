@@ -40,7 +40,11 @@ describe('test report', () => {
   });
 
   it('ends with the counts', () => {
-    expect(summary(totalOf([tally, tally])).split('\n').at(-1)).toBe('6 passed, 4 failed, 6 skipped');
+    expect(
+      summary(totalOf([tally, tally]))
+        .split('\n')
+        .at(-1),
+    ).toBe('6 passed, 4 failed, 6 skipped');
     expect(summary({ passed: 2, failed: 0, skipped: [] })).toBe('2 passed, 0 failed');
   });
 

@@ -54,12 +54,15 @@ export const totalOf = (tallies: readonly Tally[]): Tally => ({
 
 /** In a strict run, a test that was skipped although it could run is a failure. */
 export const judge = (tally: Tally, isStrict: boolean): Tally =>
-  isStrict ? { ...tally, failed: tally.failed + tally.skipped.filter(({ reason }) => reason === undefined).length } : tally;
+  isStrict
+    ? { ...tally, failed: tally.failed + tally.skipped.filter(({ reason }) => reason === undefined).length }
+    : tally;
 
 /** The skipped tests with their reasons, and the line that ends every run. */
 export const summary = ({ passed, failed, skipped }: Tally): string => {
   const lines = skipped.map(
-    ({ file, test, reason }) => `skipped: ${file}: ${test} — ${reason ?? 'no reason that holds here: it could have run'}`,
+    ({ file, test, reason }) =>
+      `skipped: ${file}: ${test} — ${reason ?? 'no reason that holds here: it could have run'}`,
   );
   const skips = skipped.length === 0 ? '' : `, ${skipped.length} skipped`;
   return [...lines, `${passed} passed, ${failed} failed${skips}`].join('\n');

@@ -14,7 +14,10 @@ const PASSWORD = 'test';
 const SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' };
 
 /** One broker and one PostgreSQL that the integration specs share; each spec makes its own streams and databases. */
-export type TestServers = { readonly variables: Readonly<Record<string, string>>; readonly stop: () => Promise<void> };
+export type TestServers = {
+  readonly variables: Readonly<Record<string, string>>;
+  readonly stop: () => Promise<void>;
+};
 
 /** Starts them in a temporary folder and tells specs where they are, by environment. */
 export const startTestServers = async (report: (line: string) => void): Promise<TestServers> => {

@@ -18,12 +18,16 @@ export const GatewayConfig = z
     NATS_USER: z.string().optional().describe('broker user of the gateway'),
     NATS_PASSWORD: z.string().optional().describe('its password'),
     DATABASE_URL: z.string().describe('PostgreSQL under the role registry_gateway'),
-    DATABASE_CONNECTIONS_MAX: wholeNumber({ min: 2, max: 100 }).default(16).describe('size of the connection pool'),
+    DATABASE_CONNECTIONS_MAX: wholeNumber({ min: 2, max: 100 })
+      .default(16)
+      .describe('size of the connection pool'),
     OIDC_ISSUER: z.url().describe('issuer whose access tokens are accepted'),
     OIDC_AUDIENCE: z.string().describe('audience that a token must name'),
     OIDC_JWKS_URL: z.url().optional().describe('where the issuer shows its keys; this or OIDC_JWKS_FILE'),
     OIDC_JWKS_FILE: z.string().optional().describe('file with the keys of the issuer; this or OIDC_JWKS_URL'),
-    INSECURE_DEV_ISSUER: flag().default(false).describe('accepts an issuer without TLS on this machine; never in production'),
+    INSECURE_DEV_ISSUER: flag()
+      .default(false)
+      .describe('accepts an issuer without TLS on this machine; never in production'),
     TEXT_KEY_FILE: z.string().describe('32 bytes that wrap the text keys of tenants'),
     TRUST_FILE: z.string().describe('JSON with the evidence keys of the tenants, shown to verifiers'),
   })
@@ -43,7 +47,8 @@ export const readGatewayConfig = (): Readonly<GatewayConfig> => readConfig(Gatew
 // Who can change what travels between issuer and gateway can issue tokens.
 const transportProblemOf = (url: string | undefined, isInsecureAllowed: boolean): string | undefined => {
   if (url === undefined || url.startsWith('https:')) return undefined;
-  if (!isInsecureAllowed) return 'it has no TLS: only INSECURE_DEV_ISSUER=true accepts that, and only on this machine';
+  if (!isInsecureAllowed)
+    return 'it has no TLS: only INSECURE_DEV_ISSUER=true accepts that, and only on this machine';
   return LOOPBACK.has(new URL(url).hostname) ? undefined : 'without TLS it must be on this machine';
 };
 

@@ -16,12 +16,19 @@ export const ProjectorConfig = z.object({
   NATS_USER: z.string().optional().describe('broker user of the projector'),
   NATS_PASSWORD: z.string().optional().describe('its password'),
   DATABASE_URL: z.string().describe('PostgreSQL under the role registry_projector'),
-  DATABASE_CONNECTIONS_MAX: wholeNumber({ min: 2, max: 100 }).default(8).describe('size of the connection pool'),
-  DECISIONS_CONCURRENT_MAX: wholeNumber({ min: 1, max: 512 }).default(64).describe('commands decided at once'),
+  DATABASE_CONNECTIONS_MAX: wholeNumber({ min: 2, max: 100 })
+    .default(8)
+    .describe('size of the connection pool'),
+  DECISIONS_CONCURRENT_MAX: wholeNumber({ min: 1, max: 512 })
+    .default(64)
+    .describe('commands decided at once'),
   TEXT_KEY_FILE: z.string().describe('32 bytes that wrap the text keys of tenants'),
   SEED_FILE: z.string().optional().describe('JSON list of tenants to open at start'),
   INSECURE_DEVELOPMENT: flag().default(false).describe('allows INSECURE_FAULT_POINT'),
-  INSECURE_FAULT_POINT: z.enum(FAULT_POINTS).optional().describe('kills this process once at the named point; for tests'),
+  INSECURE_FAULT_POINT: z
+    .enum(FAULT_POINTS)
+    .optional()
+    .describe('kills this process once at the named point; for tests'),
 });
 export type ProjectorConfig = z.infer<typeof ProjectorConfig>;
 

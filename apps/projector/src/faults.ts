@@ -21,7 +21,9 @@ export const withAppendFault = (log: EventLog, config: ProjectorConfig): EventLo
     : {
         ...log,
         append: async (aggregate, expectedSeq, event) =>
-          isByPerson(event.actor.type) ? log.append(aggregate, expectedSeq, event).then(die) : log.append(aggregate, expectedSeq, event),
+          isByPerson(event.actor.type)
+            ? log.append(aggregate, expectedSeq, event).then(die)
+            : log.append(aggregate, expectedSeq, event),
       };
 
 /** The outcomes as they are, unless this process is to die once one is durable and its command not acknowledged. */
@@ -31,7 +33,9 @@ export const withOutcomeFault = (outcomes: Outcomes, config: ProjectorConfig): O
     : {
         ...outcomes,
         record: async (outcome) =>
-          outcome.status === 'accepted' && outcome.aggregate.type === 'policy' ? outcomes.record(outcome).then(die) : outcomes.record(outcome),
+          outcome.status === 'accepted' && outcome.aggregate.type === 'policy'
+            ? outcomes.record(outcome).then(die)
+            : outcomes.record(outcome),
       };
 
 // The seed of a fresh stack is the registry's own; the fault is to meet somebody's command.

@@ -25,7 +25,10 @@ export const readinessOf =
       checks: {
         broker: { ok: !connection.isClosed(), detail: connection.getServer() },
         database: { ok: reachable, detail: reachable ? 'reachable' : 'not reachable' },
-        projection: { ok: fault === undefined && position >= projection.target, detail: fault ?? `at ${position} of ${projection.target}` },
+        projection: {
+          ok: fault === undefined && position >= projection.target,
+          detail: fault ?? `at ${position} of ${projection.target}`,
+        },
         seed: { ok: isSeeded(), detail: isSeeded() ? 'done' : 'opening tenants' },
       },
       notes: [],

@@ -7,7 +7,11 @@ export const FAULT_POINTS = ['after-partial-put-before-command', 'after-sign-bef
 
 /** The simulation runner's settings, from the environment alone. */
 export const RunnerConfig = z.object({
-  INSTANCE_NAME: z.string().max(64).default('runner-1').describe('name of this process in logs, metrics and events'),
+  INSTANCE_NAME: z
+    .string()
+    .max(64)
+    .default('runner-1')
+    .describe('name of this process in logs, metrics and events'),
   HTTP_HOST: z.string().default('127.0.0.1').describe('address of the operations endpoints'),
   HTTP_PORT: wholeNumber({ min: 0, max: 65_535 }).default(8082).describe('port of the operations endpoints'),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('least level that is logged'),
@@ -17,7 +21,10 @@ export const RunnerConfig = z.object({
   NATS_PASSWORD: z.string().optional().describe('its password'),
   EVIDENCE_KEY_DIR: z.string().describe('folder of the evidence keys, `<tenant>.pem`'),
   INSECURE_DEVELOPMENT: flag().default(false).describe('allows INSECURE_FAULT_POINT'),
-  INSECURE_FAULT_POINT: z.enum(FAULT_POINTS).optional().describe('kills this process once at the named point; for tests'),
+  INSECURE_FAULT_POINT: z
+    .enum(FAULT_POINTS)
+    .optional()
+    .describe('kills this process once at the named point; for tests'),
 });
 export type RunnerConfig = z.infer<typeof RunnerConfig>;
 

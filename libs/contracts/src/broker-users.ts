@@ -1,5 +1,8 @@
 /** What a user of the broker may publish and subscribe to; everything else is refused. */
-export type BrokerPermissions = { readonly publish: readonly string[]; readonly subscribe: readonly string[] };
+export type BrokerPermissions = {
+  readonly publish: readonly string[];
+  readonly subscribe: readonly string[];
+};
 
 export const BROKER_USERS = ['admin', 'gateway', 'projector', 'runner', 'scheduler', 'auditor'] as const;
 export type BrokerUser = (typeof BROKER_USERS)[number];
@@ -33,13 +36,19 @@ const readInOrder = (stream: string) => [
 
 /** Content-addressed blobs: put and get, in the bucket of each tenant. */
 const blobs = (tenants: readonly string[]) =>
-  tenants.flatMap((tenant) => [`$O.blobs-${tenant}.C.*`, `$O.blobs-${tenant}.M.*`, getMessage(`OBJ_blobs-${tenant}`)]);
+  tenants.flatMap((tenant) => [
+    `$O.blobs-${tenant}.C.*`,
+    `$O.blobs-${tenant}.M.*`,
+    getMessage(`OBJ_blobs-${tenant}`),
+  ]);
 
 /**
  * The allow-list of each broker user. A user who may create consumers on a stream must be trusted like a
  * writer of it: a consumer delivers to whatever reply subject its creator names.
  */
-export const brokerUsersOf = (tenants: readonly string[]): Readonly<Record<BrokerUser, BrokerPermissions>> => ({
+export const brokerUsersOf = (
+  tenants: readonly string[],
+): Readonly<Record<BrokerUser, BrokerPermissions>> => ({
   admin: { publish: ['>'], subscribe: ['>'] },
   gateway: {
     publish: ['registry.cmd.gateway.>', getMessage('OUTCOMES'), getMessage('COMMANDS'), ...blobs(tenants)],
@@ -76,7 +85,10 @@ export const brokerUsersOf = (tenants: readonly string[]): Readonly<Record<Broke
     subscribe: [inbox('runner')],
   },
   /** A scheduler of the first tenant: publishes run requests, sees nothing, has no JetStream API. */
-  scheduler: { publish: tenants.slice(0, 1).map((tenant) => `registry.cmd.scheduler.${tenant}.*`), subscribe: [] },
+  scheduler: {
+    publish: tenants.slice(0, 1).map((tenant) => `registry.cmd.scheduler.${tenant}.*`),
+    subscribe: [],
+  },
   /** The operator's auditor: reads the whole log. */
   auditor: { publish: readInOrder('EVENTS'), subscribe: [inbox('auditor')] },
 });

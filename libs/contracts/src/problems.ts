@@ -7,7 +7,11 @@ const problem = (status: number, code: string, title: string): ProblemKind => ({
 
 /** Every refusal of the domain. Exhaustive: a new rejection code without a line here does not compile. */
 export const problemOfRejection = {
-  APPROVAL_BINDING_STALE: problem(409, 'APPROVAL_BINDING_STALE', 'What was reviewed is not what is submitted'),
+  APPROVAL_BINDING_STALE: problem(
+    409,
+    'APPROVAL_BINDING_STALE',
+    'What was reviewed is not what is submitted',
+  ),
   APPROVER_IN_LINEAGE: problem(403, 'APPROVER_IN_LINEAGE', 'The approver had a hand in what is approved'),
   ATTEMPT_STALE: problem(409, 'ATTEMPT_STALE', 'The attempt is over'),
   AUTHENTICATION_STALE: problem(401, 'AUTHENTICATION_STALE', 'A fresh sign-in is needed'),
@@ -15,7 +19,11 @@ export const problemOfRejection = {
   COMMAND_INVALID: problem(400, 'COMMAND_INVALID', 'The command has another shape'),
   COMMAND_UNKNOWN: problem(400, 'COMMAND_UNKNOWN', 'There is no such command'),
   ENVIRONMENT_UNKNOWN: problem(404, 'ENVIRONMENT_UNKNOWN', 'There is no such environment'),
-  IDEMPOTENCY_KEY_REUSED: problem(422, 'IDEMPOTENCY_KEY_REUSED', 'The idempotency key belongs to another request'),
+  IDEMPOTENCY_KEY_REUSED: problem(
+    422,
+    'IDEMPOTENCY_KEY_REUSED',
+    'The idempotency key belongs to another request',
+  ),
   INPUTS_UNFROZEN: problem(409, 'ERR_INPUTS_UNFROZEN', 'An input does not resolve to a frozen digest'),
   INTERACTIVE_REQUIRED: problem(403, 'INTERACTIVE_REQUIRED', 'Only a person may do this'),
   POLICY_EXISTS: problem(409, 'POLICY_EXISTS', 'The policy exists already'),
@@ -28,9 +36,11 @@ export const problemOfRejection = {
   REVISION_UNKNOWN: problem(404, 'REVISION_UNKNOWN', 'There is no such revision'),
   SCOPE_MISSING: problem(403, 'ERR_SCOPE_MISMATCH', 'The token lacks a scope'),
   SEMVER_TAKEN: problem(409, 'SEMVER_TAKEN', 'The semantic version is published already'),
-  SIMULATION_FINISHED: problem(409, 'SIMULATION_FINISHED', 'The simulation is over'),
-  SIMULATION_NONDETERMINISTIC: problem(409, 'ERR_POL_004', 'Two runs of the same inputs differ'),
-  SIMULATION_OF_OTHER_CONTENT: problem(409, 'SIMULATION_OF_OTHER_CONTENT', 'The simulation evaluated something else'),
+  SIMULATION_OF_OTHER_CONTENT: problem(
+    409,
+    'SIMULATION_OF_OTHER_CONTENT',
+    'The simulation evaluated something else',
+  ),
   SIMULATION_STALE: problem(409, 'SIMULATION_STALE', 'The simulation is too old'),
   SIMULATION_UNFINISHED: problem(409, 'ERR_POL_003', 'The simulation has not succeeded'),
   SIMULATION_UNKNOWN: problem(404, 'SIMULATION_UNKNOWN', 'There is no such simulation'),
@@ -75,4 +85,5 @@ export const edgeProblems = {
 } as const satisfies Record<string, ProblemKind>;
 
 /** `type` of a problem: the place in the error catalogue that explains it. */
-export const problemType = (code: string): string => `https://policy-registry.dev/errors#${code.toLowerCase().replaceAll('_', '-')}`;
+export const problemType = (code: string): string =>
+  `https://policy-registry.dev/errors#${code.toLowerCase().replaceAll('_', '-')}`;

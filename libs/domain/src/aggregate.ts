@@ -28,7 +28,10 @@ export type Aggregate<State, Command, Fact, Needs> = Decider<State, Command, Fac
   readonly commandTypes: readonly string[];
   readonly Fact: z.ZodType<Fact>;
   readonly idOf: (command: Command) => string;
-  readonly needsOf: (command: Command, tenant: string) => { readonly [Role in keyof Needs]: NeededAggregate | undefined };
+  readonly needsOf: (
+    command: Command,
+    tenant: string,
+  ) => { readonly [Role in keyof Needs]: NeededAggregate | undefined };
 };
 
 /** What a command turns out to concern, before anything was loaded. */
@@ -78,7 +81,11 @@ export const bind = <State, Command, Fact extends FactShape, Needs>(
       aggregate: { type: aggregate.type, id: aggregate.idOf(command) },
       needs: aggregate.needsOf(command, tenant),
       // Both are what the intake folded with the aggregates that `needsOf` named.
-      decide: (state, context) => aggregate.decide(command, state as State, context as DecisionContext<Needs>),
+      // What is decided must be readable later: a fact of another shape is a fault of this code, found before it is stored.
+      decide: (state, context) =>
+        aggregate
+          .decide(command, state as State, context as DecisionContext<Needs>)
+          .map((fact) => aggregate.Fact.parse(fact)),
     };
   },
 });

@@ -34,6 +34,9 @@ export const requireSystem = ({ principal }: DecisionContext): void => {
   if (principal.type !== 'system') throw reject('SYSTEM_REQUIRED', 'only the registry itself reports this');
 };
 
+/** An issuer's clock may be ahead of the broker's by this much. */
+const CLOCK_SKEW_MAX_MS = 60_000;
+
 /** A person, who authenticated within the tenant's limit, measured at the broker's time of the command. */
 export const requireFreshPerson = ({ principal, now }: DecisionContext, tenant: OpenTenant): void => {
   if (principal.type !== 'user' || !principal.isInteractive) {
@@ -41,8 +44,12 @@ export const requireFreshPerson = ({ principal, now }: DecisionContext, tenant: 
   }
   const { authenticatedAt } = principal;
   const { authenticationAgeMaxMs } = tenant.settings;
-  if (authenticatedAt === undefined || now - authenticatedAt > authenticationAgeMaxMs) {
-    throw reject('AUTHENTICATION_STALE', `authenticate again: this needs a sign-in within ${authenticationAgeMaxMs / 1_000} s`);
+  const ageMs = authenticatedAt === undefined ? Infinity : now - authenticatedAt;
+  if (ageMs > authenticationAgeMaxMs || ageMs < -CLOCK_SKEW_MAX_MS) {
+    throw reject(
+      'AUTHENTICATION_STALE',
+      `authenticate again: this needs a sign-in within ${authenticationAgeMaxMs / 1_000} s`,
+    );
   }
 };
 

@@ -10,9 +10,28 @@ export { jobsOf } from './reactions.ts';
 export { addressOf, aggregates, attestationIdsOf, digestsOf } from './registry.ts';
 export { reject, REJECTION_CODES } from './rejection-codes.ts';
 export type { RejectionCode } from './rejection-codes.ts';
-export { DEFAULT_SEED, FrozenInputs, REPLICAS, SHARDS_MAX, SimulationFact, SimulationResultRefs } from './simulation/events.ts';
-export { DOCUMENT_BYTES_MAX, DocumentRef, DOCUMENTS_MAX, SnapshotFact, SnapshotInputs } from './snapshot/events.ts';
+export {
+  DEFAULT_SEED,
+  FrozenInputs,
+  REPLICAS,
+  SHARDS_MAX,
+  SimulationFact,
+  SimulationResultRefs,
+} from './simulation/events.ts';
+export {
+  DOCUMENT_BYTES_MAX,
+  DocumentRef,
+  DOCUMENTS_MAX,
+  SnapshotFact,
+  SnapshotInputs,
+} from './snapshot/events.ts';
 export { inputsOf, normalInputs, snapshotIdOf } from './snapshot/inputs.ts';
 export { TenantFact, TenantSettings } from './tenant/events.ts';
 export { contentDigestOf, manifestBytes, toContent } from './workspace/content.ts';
-export { CompilationReport, FILE_BYTES_MAX, FILES_MAX, WorkspaceFact, WorkspaceFile } from './workspace/events.ts';
+export {
+  CompilationReport,
+  FILE_BYTES_MAX,
+  FILES_MAX,
+  WorkspaceFact,
+  WorkspaceFile,
+} from './workspace/events.ts';

@@ -29,19 +29,57 @@ const number = z.int().positive();
 export const Job = z.discriminatedUnion('kind', [
   of(
     'compile',
-    z.strictObject({ policyId: AggregateId, revision: number, contentDigest: Sha256, files: z.array(WorkspaceFile) }),
+    z.strictObject({
+      policyId: AggregateId,
+      revision: number,
+      contentDigest: Sha256,
+      files: z.array(WorkspaceFile),
+    }),
   ),
   of(
     'import',
-    z.strictObject({ snapshotId: AggregateId, attempt: number, inputs: SnapshotInputs, documents: z.array(DocumentRef) }),
+    z.strictObject({
+      snapshotId: AggregateId,
+      attempt: number,
+      inputs: SnapshotInputs,
+      documents: z.array(DocumentRef),
+    }),
   ),
-  of('plan', z.strictObject({ simulationId: AggregateId, policyId: AggregateId, inputs: FrozenInputs, shardTuples: number.optional() })),
-  of('shard', z.strictObject({ simulationId: AggregateId, planDigest: Sha256, index: z.int().nonnegative(), replica: z.int().nonnegative() })),
-  of('reduce', z.strictObject({ simulationId: AggregateId, planDigest: Sha256, partialDigests: z.array(Sha256) })),
-  of('attest-simulation', z.strictObject({ simulationId: AggregateId, planDigest: Sha256, result: SimulationResultRefs })),
+  of(
+    'plan',
+    z.strictObject({
+      simulationId: AggregateId,
+      policyId: AggregateId,
+      inputs: FrozenInputs,
+      shardTuples: number.optional(),
+    }),
+  ),
+  of(
+    'shard',
+    z.strictObject({
+      simulationId: AggregateId,
+      planDigest: Sha256,
+      index: z.int().nonnegative(),
+      replica: z.int().nonnegative(),
+    }),
+  ),
+  of(
+    'reduce',
+    z.strictObject({ simulationId: AggregateId, planDigest: Sha256, partialDigests: z.array(Sha256) }),
+  ),
+  of(
+    'attest-simulation',
+    z.strictObject({ simulationId: AggregateId, planDigest: Sha256, result: SimulationResultRefs }),
+  ),
   of(
     'attest-publication',
-    z.strictObject({ policyId: AggregateId, version: number, attempt: number, statement: PublicationStatement, statementDigest: Sha256 }),
+    z.strictObject({
+      policyId: AggregateId,
+      version: number,
+      attempt: number,
+      statement: PublicationStatement,
+      statementDigest: Sha256,
+    }),
   ),
 ]);
 export type Job = z.infer<typeof Job>;
@@ -50,7 +88,11 @@ export type JobOf<Kind extends JobKind> = Extract<Job, { kind: Kind }>;
 
 /** Where a job waits: people wait for a compilation, everything else is batch work. */
 export const jobClassOf = (kind: JobKind): JobClass =>
-  kind === 'compile' ? 'interactive' : kind === 'shard' || kind === 'plan' || kind === 'reduce' ? 'normal' : 'high';
+  kind === 'compile'
+    ? 'interactive'
+    : kind === 'shard' || kind === 'plan' || kind === 'reduce'
+      ? 'normal'
+      : 'high';
 
 export const jobSubject = ({ tenant, kind, jobId }: Job): string =>
   `registry.job.${jobClassOf(kind)}.${tenant}.${kind}.${jobId}`;

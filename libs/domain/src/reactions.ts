@@ -6,7 +6,9 @@ import { REPLICAS, SimulationFact } from './simulation/events.ts';
 import { SnapshotFact } from './snapshot/events.ts';
 import { WorkspaceFact } from './workspace/events.ts';
 
-type Cause = Pick<Job, 'tenant' | 'correlationId' | 'causedAt' | 'causationId'> & { readonly eventId: string };
+type Cause = Pick<Job, 'tenant' | 'correlationId' | 'causedAt' | 'causationId'> & {
+  readonly eventId: string;
+};
 
 /**
  * The jobs that follow from an accepted event. Ids are derived from the event, so a redelivery asks for the
@@ -48,7 +50,13 @@ const afterSimulation = (fact: SimulationFact, cause: Cause): readonly Job[] => 
   switch (fact.type) {
     case 'SimulationRequested': {
       const { simulationId, policyId, inputs, shardTuples } = fact.data;
-      return [job('plan', { simulationId, policyId, inputs, ...(shardTuples !== undefined && { shardTuples }) }, cause)];
+      return [
+        job(
+          'plan',
+          { simulationId, policyId, inputs, ...(shardTuples !== undefined && { shardTuples }) },
+          cause,
+        ),
+      ];
     }
     case 'SimulationPlanned': {
       const { simulationId, planDigest, shards } = fact.data;
@@ -71,7 +79,12 @@ const afterSimulation = (fact: SimulationFact, cause: Cause): readonly Job[] => 
 const afterPolicy = (fact: PolicyFact, cause: Cause): readonly Job[] =>
   fact.type === 'PublicationRequested' ? [job('attest-publication', fact.data, cause)] : [];
 
-const job = <Kind extends JobKind>(kind: Kind, data: JobOf<Kind>['data'], cause: Cause, step: string = kind): Job => {
+const job = <Kind extends JobKind>(
+  kind: Kind,
+  data: JobOf<Kind>['data'],
+  cause: Cause,
+  step: string = kind,
+): Job => {
   const { eventId, ...caused } = cause;
   // `kind` and `data` belong together by the signature, which the union cannot express.
   return { jobId: reactionIdOf(eventId, step), ...caused, kind, data } as Job;

@@ -39,7 +39,9 @@ export const digestsOf = (facts: readonly FactShape[]): Record<string, string> =
   Object.fromEntries(
     facts.flatMap(({ data }) =>
       Object.entries(data).flatMap(([name, value]) =>
-        name.endsWith('Digest') && typeof value === 'string' ? [[name.slice(0, -'Digest'.length), value]] : [],
+        name.endsWith('Digest') && typeof value === 'string'
+          ? [[name.slice(0, -'Digest'.length), value]]
+          : [],
       ),
     ),
   );

@@ -8,7 +8,8 @@ import {
 import { type Decimal, formatDecimal, parseDecimal } from '@policy-registry/kernel';
 
 import type { IrAction, IrPolicy } from './ir.ts';
-import { type Prepared, prepare } from './prepare.ts';
+import { prepare } from './prepare.ts';
+import type { Prepared } from './prepared.ts';
 import type { InputSeverity, Reading } from './reading.ts';
 import {
   bandOfRank,

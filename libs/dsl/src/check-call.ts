@@ -7,8 +7,8 @@ import { shownTerm, term, unify } from './terms.ts';
 
 type Call = Expression & { readonly kind: 'call' };
 
-// Functions of the language that this build cannot compile yet.
-const NOT_YET: ReadonlySet<string> = new Set([
+/** Functions of the language that this build cannot compile yet. */
+export const NOT_YET: ReadonlySet<string> = new Set([
   'normalize_cvss',
   'cvss',
   'severity_band',
@@ -26,6 +26,9 @@ const TAKES: Readonly<Record<string, string>> = {
   'vex.all': 'a predicate, e.g. `vex.all(status == "fixed")`',
   ...Object.fromEntries(TAGGED.map((family) => [`${family}.has_tag`, 'one string, the tag'])),
 };
+
+/** Functions that compile. */
+export const FUNCTIONS: readonly string[] = Object.keys(TAKES);
 
 /** Whether a name is a function, supported or not: it has no value without a call. */
 export const isFunction = (name: string): boolean => Object.hasOwn(TAKES, name) || NOT_YET.has(name);

@@ -47,14 +47,12 @@ export const CODES = {
 } as const;
 export type Code = keyof typeof CODES;
 
-const WARNINGS: ReadonlySet<Code> = new Set([
+/** The codes that let a policy compile. */
+export const WARNINGS: ReadonlySet<string> = new Set<Code>([
   'RULE_WITHOUT_BECAUSE',
   'RULE_SHADOWS_ALL',
   'NAME_HAS_NO_SOURCE',
 ]);
-
-/** Whether a diagnostic with this code lets the policy compile. */
-export const isWarning = (code: Code): boolean => WARNINGS.has(code);
 
 /** Takes one remark of any stage of the compiler. */
 export type Report = (code: Code, at: Position, message: string) => void;
@@ -69,7 +67,7 @@ export const diagnosticsOf = (
   const found: Diagnostic[] = [];
   const counts = { error: 0, warning: 0 };
   const report: Report = (code, { line, column }, message) => {
-    const severity = isWarning(code) ? 'warning' : 'error';
+    const severity = WARNINGS.has(code) ? 'warning' : 'error';
     counts[severity] += 1;
     if (counts[severity] <= COLLECTED_MAX) found.push({ severity, code, message, file, line, column });
   };

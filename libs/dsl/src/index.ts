@@ -7,4 +7,4 @@ export { evaluate, explain } from './evaluate.ts';
 export { DSL_BUILD, LANGUAGE } from './language.ts';
 export { readIr } from './policy.ts';
 export type { Policy } from './policy.ts';
-export { IrInvalid } from './prepare.ts';
+export { IrInvalid } from './prepared.ts';

@@ -1,6 +1,7 @@
 import { IrPolicy, type IrRule } from './ir.ts';
 import { type PreparedAction, prepareAction } from './act.ts';
-import { IrInvalid, type Prepared, prepare } from './prepare.ts';
+import { prepare } from './prepare.ts';
+import { IrInvalid, type Prepared } from './prepared.ts';
 
 type PreparedRule = {
   readonly name: string;

@@ -3,21 +3,20 @@ import { parseDecimal } from '@policy-registry/kernel';
 import type { IrExpression, IrPolicy } from './ir.ts';
 import { DEPTH_MAX } from './limits.ts';
 import { type Field, NAMES, openName, readField, readOpen, WITHOUT_SOURCE } from './names.ts';
+import { IrInvalid, type Prepared } from './prepared.ts';
+import { prepareQuantifier } from './prepare-quantifier.ts';
 import { noted, type Reading, readableList } from './reading.ts';
-import { every, isDecimal, not, rankOfBand, some, type Truth, truthOf, type Value } from './values.ts';
-
-/** An expression ready to run. `blame` adds the names that made it unknown; asked only when it is. */
-export type Prepared = {
-  /** The value, where it is the same for every finding. */
-  readonly constant?: Value;
-  readonly evaluate: (reading: Reading) => Value;
-  readonly blame: (reading: Reading, names: Set<string>) => void;
-};
-
-/** The bytes are no compiled policy of this build. */
-export class IrInvalid extends Error {
-  override readonly name = 'IrInvalid';
-}
+import {
+  every,
+  isDecimal,
+  not,
+  rankOfBand,
+  shownValue,
+  some,
+  type Truth,
+  truthOf,
+  type Value,
+} from './values.ts';
 
 /** `isInner` inside a predicate of `vex.any` or `vex.all`. */
 type Setting = { readonly types: IrPolicy['settings']; readonly depth: number; readonly isInner: boolean };
@@ -158,48 +157,12 @@ const prepareHasTag = (of: 'advisory' | 'component' | 'image', tag: Prepared): P
       const wanted = tag.evaluate(reading);
       const tags = readableList(reading.finding[of].tags);
       const has = typeof wanted !== 'string' ? undefined : tags?.includes(wanted);
-      return noted(reading, typeof wanted === 'string' ? `${name}(${JSON.stringify(wanted)})` : name, has);
+      if (reading.operands === undefined) return has;
+      return noted(reading, typeof wanted === 'string' ? `${name}(${shownValue(wanted)})` : name, has);
     },
     blame: (reading, names) => {
       if (tag.evaluate(reading) === undefined) tag.blame(reading, names);
       else names.add(name);
-    },
-  };
-};
-
-const prepareQuantifier = (op: 'any' | 'all', predicate: Prepared, isInner: boolean): Prepared => {
-  const combine = op === 'any' ? some : every;
-  const overStatements = (reading: Reading, visit: () => Truth, over = combine): Truth => {
-    const outer = reading.statement;
-    const truth = over([...reading.finding.vex.entries()], ([index, fields]) => {
-      reading.statement = { fields, index };
-      return visit();
-    });
-    reading.statement = outer;
-    return truth;
-  };
-  const evaluateOnce = (reading: Reading): Value => {
-    if (op === 'all' && reading.finding.vex.length === 0) return noted(reading, 'vex.all', undefined);
-    const truth = overStatements(reading, () => truthOf(predicate.evaluate(reading)));
-    return reading.finding.vex.length === 0 ? noted(reading, 'vex.any', truth) : truth;
-  };
-  const evaluateInner = (reading: Reading): Value => {
-    const memo = (reading.memo ??= new Map());
-    if (!memo.has(predicate)) memo.set(predicate, evaluateOnce(reading));
-    return memo.get(predicate);
-  };
-  return {
-    evaluate: isInner ? evaluateInner : evaluateOnce,
-    blame: (reading, names) => {
-      if (reading.finding.vex.length === 0) names.add('vex.all');
-      overStatements(
-        reading,
-        () => {
-          if (predicate.evaluate(reading) === undefined) predicate.blame(reading, names);
-          return true;
-        },
-        every,
-      );
     },
   };
 };

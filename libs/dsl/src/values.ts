@@ -15,8 +15,10 @@ export const not = (truth: Truth): Truth => (truth === undefined ? undefined : !
 /** Kleene's *and* over the items in order, up to the first that is false; *true* over none. */
 export const every = <T>(items: readonly T[], test: (item: T, index: number) => Truth): Truth => {
   let result: Truth = true;
-  for (let index = 0; index < items.length; index += 1) {
-    const truth = test(items[index] as T, index);
+  let index = 0;
+  for (const item of items) {
+    const truth = test(item, index);
+    index += 1;
     if (truth === false) return false;
     if (truth === undefined) result = undefined;
   }
@@ -24,10 +26,12 @@ export const every = <T>(items: readonly T[], test: (item: T, index: number) => 
 };
 
 /** Kleene's *or* over the items in order, up to the first that is true; *false* over none. */
-export const some = <T>(items: readonly T[], test: (item: T) => Truth): Truth => {
+export const some = <T>(items: readonly T[], test: (item: T, index: number) => Truth): Truth => {
   let result: Truth = false;
+  let index = 0;
   for (const item of items) {
-    const truth = test(item);
+    const truth = test(item, index);
+    index += 1;
     if (truth === true) return true;
     if (truth === undefined) result = undefined;
   }

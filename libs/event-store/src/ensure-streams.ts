@@ -1,4 +1,9 @@
-import { jetstreamManager, JetStreamApiCodes, JetStreamApiError, type JetStreamManager } from '@nats-io/jetstream';
+import {
+  jetstreamManager,
+  JetStreamApiCodes,
+  JetStreamApiError,
+  type JetStreamManager,
+} from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 
 import { durableConfigs, streamConfigs, type StreamOptions } from './streams.ts';
@@ -58,7 +63,9 @@ const verifyTaken = (name: string, wanted: object, actual: object): void => {
   const taken = new Map(Object.entries(actual));
   for (const [key, value] of Object.entries(wanted)) {
     if (JSON.stringify(taken.get(key)) !== JSON.stringify(value)) {
-      throw new Error(`${name}: the broker took ${key} as ${JSON.stringify(taken.get(key))}, not ${JSON.stringify(value)}`);
+      throw new Error(
+        `${name}: the broker took ${key} as ${JSON.stringify(taken.get(key))}, not ${JSON.stringify(value)}`,
+      );
     }
   }
 };

@@ -39,7 +39,10 @@ export const eventFeed = async (connection: NatsConnection, afterSeq: number): P
         const waiting = Math.min(first.info.pending, max - 1);
         if (waiting === 0) return [toFed(first)];
         const messages = [toFed(first)];
-        for await (const message of await consumer.fetch({ max_messages: waiting, expires: FETCH_EXPIRES_MS })) {
+        for await (const message of await consumer.fetch({
+          max_messages: waiting,
+          expires: FETCH_EXPIRES_MS,
+        })) {
           messages.push(toFed(message));
         }
         return messages;

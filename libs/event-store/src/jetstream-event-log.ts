@@ -3,6 +3,7 @@ import {
   canonicalBytes,
   EVENT_BYTES_MAX,
   eventSubject,
+  EventTooLarge,
   judge,
   NO_HEAD,
   sha256Hex,
@@ -49,7 +50,8 @@ export const jetStreamEventLog = (js: JetStreamClient, jsm: JetStreamManager): E
 
   async append(aggregate, expectedSeq, event) {
     const bytes = canonicalBytes(event as Json);
-    if (bytes.length > EVENT_BYTES_MAX) throw new RangeError(`an event of ${bytes.length} bytes exceeds ${EVENT_BYTES_MAX}`);
+    if (bytes.length > EVENT_BYTES_MAX)
+      throw new EventTooLarge(`an event of ${bytes.length} bytes exceeds ${EVENT_BYTES_MAX}`);
     const subject = eventSubject(aggregate);
     try {
       const { seq } = await js.publish(subject, bytes, {
@@ -67,7 +69,11 @@ export const jetStreamEventLog = (js: JetStreamClient, jsm: JetStreamManager): E
 const readBatch = async (jsm: JetStreamManager, subject: string, fromSeq: number) => {
   const messages: StoredMsg[] = [];
   try {
-    const batch = await jsm.direct.getBatch(STREAM.events, { seq: fromSeq, next_by_subj: subject, batch: LOAD_BATCH });
+    const batch = await jsm.direct.getBatch(STREAM.events, {
+      seq: fromSeq,
+      next_by_subj: subject,
+      batch: LOAD_BATCH,
+    });
     for await (const message of batch) messages.push(message);
   } catch (error) {
     if (!isNoMessage(error)) throw error;

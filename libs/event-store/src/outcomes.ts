@@ -18,7 +18,9 @@ export type Outcomes = {
 
 export const jetStreamOutcomes = (js: JetStreamClient, jsm: JetStreamManager): Outcomes => {
   const readStored = async (tenant: string, commandId: string) => {
-    const message = await jsm.streams.getMessage(STREAM.outcomes, { last_by_subj: outcomeSubject(tenant, commandId) });
+    const message = await jsm.streams.getMessage(STREAM.outcomes, {
+      last_by_subj: outcomeSubject(tenant, commandId),
+    });
     return message === null ? undefined : { seq: message.seq, outcome: Outcome.parse(message.json()) };
   };
   const publish = (outcome: Outcome, expectedSeq: number) =>
@@ -38,7 +40,8 @@ export const jetStreamOutcomes = (js: JetStreamClient, jsm: JetStreamManager): O
         if (!isWrongLastSequence(error)) throw error;
       }
       const first = await readStored(outcome.tenant, outcome.commandId);
-      if (first === undefined) throw new Error(`the outcome of ${outcome.commandId} was taken away while it was read`);
+      if (first === undefined)
+        throw new Error(`the outcome of ${outcome.commandId} was taken away while it was read`);
       if (outcome.status !== 'accepted' || first.outcome.status === 'accepted') return first.outcome;
       await publish(outcome, first.seq);
       return outcome;

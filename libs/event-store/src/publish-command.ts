@@ -46,7 +46,8 @@ export const commandPublisher = async (
   return async (command, traceparent) => {
     const subject = commandSubject(producer, command.tenant, command.commandId);
     const bytes = canonicalBytes(command as Json);
-    if (bytes.length > COMMAND_BYTES_MAX) throw new CommandTooLarge(`a command of ${bytes.length} bytes exceeds ${COMMAND_BYTES_MAX}`);
+    if (bytes.length > COMMAND_BYTES_MAX)
+      throw new CommandTooLarge(`a command of ${bytes.length} bytes exceeds ${COMMAND_BYTES_MAX}`);
     const requestDigest = requestDigestOf(command);
     const messageId = messageIdOf(subject, command.commandId, requestDigest);
     const send = (msgID: string) => {

@@ -13,5 +13,9 @@ export const jobPublisher =
     const sent = headers();
     if (traceparent !== undefined) sent.set('traceparent', traceparent);
     // The subject names tenant, kind and job: unique over the whole stream, as the broker's de-duplication is.
-    await js.publish(subject, canonicalBytes(job as Json), { msgID: subject, headers: sent, timeout: PUBLISH_TIMEOUT_MS });
+    await js.publish(subject, canonicalBytes(job as Json), {
+      msgID: subject,
+      headers: sent,
+      timeout: PUBLISH_TIMEOUT_MS,
+    });
   };

@@ -74,12 +74,20 @@ export const streamConfigs = ({ duplicateWindowMs, replicas }: StreamOptions): r
       deny_purge: true,
       max_msg_size: EVENT_BYTES_MAX + HEADER_BYTES_MAX,
     },
-    { ...common, name: STREAM.jobs, subjects: ['registry.job.*.*.*.*'], retention: RetentionPolicy.Workqueue },
+    {
+      ...common,
+      name: STREAM.jobs,
+      subjects: ['registry.job.*.*.*.*'],
+      retention: RetentionPolicy.Workqueue,
+    },
     { ...common, name: STREAM.dead, subjects: ['registry.dead.*.*.*'], retention: RetentionPolicy.Limits },
   ];
 };
 
-export type DurableConfig = { readonly stream: string; readonly config: Partial<ConsumerConfig> & { durable_name: string } };
+export type DurableConfig = {
+  readonly stream: string;
+  readonly config: Partial<ConsumerConfig> & { durable_name: string };
+};
 
 /** The durable consumers. `max_deliver: -1`: the worker counts deliveries, so that nothing stays stuck unseen. */
 export const durableConfigs = (): readonly DurableConfig[] => {
@@ -91,9 +99,15 @@ export const durableConfigs = (): readonly DurableConfig[] => {
     max_ack_pending: ACK_PENDING_MAX,
   };
   return [
-    { stream: STREAM.commands, config: { ...common, durable_name: DECIDER, filter_subject: 'registry.cmd.>' } },
+    {
+      stream: STREAM.commands,
+      config: { ...common, durable_name: DECIDER, filter_subject: 'registry.cmd.>' },
+    },
     // One at a time and in order: a reaction sees events as they happened.
-    { stream: STREAM.events, config: { ...common, durable_name: REACTOR, filter_subject: 'registry.evt.>', max_ack_pending: 1 } },
+    {
+      stream: STREAM.events,
+      config: { ...common, durable_name: REACTOR, filter_subject: 'registry.evt.>', max_ack_pending: 1 },
+    },
     ...JOB_CLASSES.map((jobClass) => ({
       stream: STREAM.jobs,
       config: { ...common, durable_name: runnerOf(jobClass), filter_subject: `registry.job.${jobClass}.>` },

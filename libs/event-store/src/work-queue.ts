@@ -26,11 +26,17 @@ const RETRY_PAUSE_MAX_MS = 15_000;
  * One message, one handler, acknowledged after the handler resolved; a handler still at work keeps its message.
  * Asks for no more messages than it works on, so that free workers elsewhere get theirs.
  */
-export const workQueue = async (connection: NatsConnection, options: WorkQueueOptions): Promise<WorkQueue> => {
+export const workQueue = async (
+  connection: NatsConnection,
+  options: WorkQueueOptions,
+): Promise<WorkQueue> => {
   const js = jetstream(connection);
   const consumer = await js.consumers.get(options.stream, options.durable);
   const underWay = new Set<Promise<void>>();
-  const messages = await consumer.consume({ max_messages: options.concurrency, threshold_messages: options.concurrency - 1 });
+  const messages = await consumer.consume({
+    max_messages: options.concurrency,
+    threshold_messages: options.concurrency - 1,
+  });
 
   const loop = (async () => {
     for await (const message of messages) {

@@ -48,7 +48,11 @@ export interface PolicyEngine {
   /** Compiles a workspace: texts by path, of which `policy.stella` is the entry. */
   compile(files: ReadonlyMap<string, Uint8Array>): Promise<Compilation>;
   /** Rejects with {@link EngineUnavailable} when no answer can be had. `ir` is what `compile` gave. */
-  evaluate(ir: Uint8Array, findings: readonly FindingTuple[], setting: EvaluationSetting): Promise<readonly PolicyOutcome[]>;
+  evaluate(
+    ir: Uint8Array,
+    findings: readonly FindingTuple[],
+    setting: EvaluationSetting,
+  ): Promise<readonly PolicyOutcome[]>;
   /** The same outcome as `evaluate`, with the way to it. */
   explain(ir: Uint8Array, finding: FindingTuple, setting: EvaluationSetting): Promise<Explained>;
 }

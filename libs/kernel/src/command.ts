@@ -50,14 +50,21 @@ export const commandIdOf = (request: {
   readonly idempotencyKey: string;
 }): string =>
   base32(
-    sha256OfFields(request.tenant, request.principalId, `${request.method} ${request.path}`, request.idempotencyKey),
+    sha256OfFields(
+      request.tenant,
+      request.principalId,
+      `${request.method} ${request.path}`,
+      request.idempotencyKey,
+    ),
   );
 
 /** The id of a scheduler's run: the foreign run id never stands in a subject. */
-export const runCommandIdOf = (tenant: string, runId: string): string => base32(sha256OfFields(tenant, runId));
+export const runCommandIdOf = (tenant: string, runId: string): string =>
+  base32(sha256OfFields(tenant, runId));
 
 /** The id of a command or job that follows from an event: the same on every redelivery. */
-export const reactionIdOf = (eventId: string, step: string): string => base32(sha256OfFields('reaction', eventId, step));
+export const reactionIdOf = (eventId: string, step: string): string =>
+  base32(sha256OfFields('reaction', eventId, step));
 
 /** The id of something a command brings into being, 128 bits of the command's own id and more. */
 export const idFromCommand = (commandId: string): string => commandId.slice(0, 26);
@@ -67,8 +74,7 @@ export const requestDigestOf = (command: {
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
   readonly ifMatch?: string | undefined;
-}): string =>
-  digestOf({ type: command.type, data: command.data as Json, ifMatch: command.ifMatch ?? null });
+}): string => digestOf({ type: command.type, data: command.data as Json, ifMatch: command.ifMatch ?? null });
 
 /** The broker's de-duplication is stream-wide: an id must name its subject, or one tenant could swallow another's. */
 export const messageIdOf = (subject: string, commandId: string, requestDigest: string): string =>

@@ -45,7 +45,8 @@ export const decimalOf = (integer: number): Decimal => {
 export const addDecimals = (a: Decimal, b: Decimal): Decimal | undefined => within(a + b);
 
 /** Rounded half to even at the ninth fraction digit; `undefined` when the product exceeds the limits. */
-export const multiplyDecimals = (a: Decimal, b: Decimal): Decimal | undefined => within(divideHalfEven(a * b, ONE));
+export const multiplyDecimals = (a: Decimal, b: Decimal): Decimal | undefined =>
+  within(divideHalfEven(a * b, ONE));
 
 /** Rounded half to even at the ninth fraction digit; `undefined` for a zero divisor and beyond the limits. */
 export const divideDecimals = (a: Decimal, b: Decimal): Decimal | undefined =>

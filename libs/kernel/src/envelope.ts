@@ -7,7 +7,14 @@ export const EVENT_BYTES_MAX = 60 * 1024;
 /** The `prevHash` of an aggregate's first event. */
 export const NO_PREVIOUS_HASH = '0'.repeat(64);
 
-export const AGGREGATE_TYPES = ['tenant', 'policy', 'workspace', 'snapshot', 'simulation', 'environment'] as const;
+export const AGGREGATE_TYPES = [
+  'tenant',
+  'policy',
+  'workspace',
+  'snapshot',
+  'simulation',
+  'environment',
+] as const;
 export const AggregateType = z.enum(AGGREGATE_TYPES);
 export type AggregateType = z.infer<typeof AggregateType>;
 

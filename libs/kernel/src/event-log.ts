@@ -20,13 +20,18 @@ export interface EventLog {
 
   /**
    * Stores one event durably, or nothing. Rejects with {@link VersionConflict} when the subject holds a
-   * message after `expectedSeq`. Resolves only after the broker confirmed the write.
+   * message after `expectedSeq` and with {@link EventTooLarge} beyond 60 KiB. Resolves only after the broker confirmed the write.
    */
   append(aggregate: AggregateRef, expectedSeq: number, event: EventEnvelope): Promise<RecordedEvent>;
 }
 
 /** Where an earlier load ended. */
 export type LoadedUpTo = { readonly lastSeq: number; readonly version: number; readonly hash: string };
+
+/** The event is longer than what one message may hold; it was not stored. */
+export class EventTooLarge extends Error {
+  override readonly name = 'EventTooLarge';
+}
 
 /** Someone else wrote first. The only error a decision is retried for. */
 export class VersionConflict extends Error {

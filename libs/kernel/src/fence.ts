@@ -35,7 +35,9 @@ export const openMessage = ({ seq, subject, bytes }: StoredMessage): OpenedMessa
   const hash = sha256Hex(bytes);
   const event = parseEvent(bytes);
   if (event === undefined) return { seq, hash, event, problem: 'the bytes are not an event envelope' };
-  if (eventSubject({ tenant: event.tenant, type: event.aggregate.type, id: event.aggregate.id }) !== subject) {
+  if (
+    eventSubject({ tenant: event.tenant, type: event.aggregate.type, id: event.aggregate.id }) !== subject
+  ) {
     return { seq, hash, event: undefined, problem: 'the envelope names another aggregate than the subject' };
   }
   return { seq, hash, event, problem: '' };
@@ -46,7 +48,8 @@ export const judgeOpened = (head: Head, { seq, hash, event, problem }: OpenedMes
   if (event.aggregate.version !== head.version + 1) {
     return { class: 'loser', hash, problem: `version ${event.aggregate.version} follows ${head.version}` };
   }
-  if (event.prevHash !== head.hash) return { class: 'loser', hash, problem: 'prevHash is not that of the previous event' };
+  if (event.prevHash !== head.hash)
+    return { class: 'loser', hash, problem: 'prevHash is not that of the previous event' };
   return { class: 'accepted', recorded: { seq, hash, event } };
 };
 

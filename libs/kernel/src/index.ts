@@ -49,7 +49,7 @@ export {
   NO_PREVIOUS_HASH,
 } from './envelope.ts';
 export type { AggregateRef, RecordedEvent, StoredMessage } from './envelope.ts';
-export { VersionConflict } from './event-log.ts';
+export { EventTooLarge, VersionConflict } from './event-log.ts';
 export type { EventLog, History, LoadedUpTo } from './event-log.ts';
 export { judge, judgeOpened, NO_HEAD, openMessage, parseEventSubject } from './fence.ts';
 export type { Head, OpenedMessage, Verdict } from './fence.ts';

@@ -1,7 +1,8 @@
 import canonicalize from 'canonicalize';
 
 /** What may be stored and hashed: numbers are safe integers, everything finer is a decimal string. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
+export type Json =
+  null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
 /** Deeper nesting has no canonical form: it would exhaust the stack of whoever walks it. */
 export const NESTING_MAX = 512;
@@ -23,7 +24,7 @@ export class NotCanonical extends Error {
  * through a double), for text with a lone surrogate (RFC 7493 §2.1) and beyond {@link NESTING_MAX}.
  */
 export const canonicalJson = (value: Json): string => {
-  verifyCanonical(value, '');
+  if (!isCanonical(value, 0)) findFault(value, '', 0);
   const text = canonicalize(value);
   if (text === undefined) throw new NotCanonical('', 'is undefined');
   return text;
@@ -34,7 +35,18 @@ const encoder = new TextEncoder();
 /** The UTF-8 bytes of {@link canonicalJson}: what is stored, hashed, chained and signed. */
 export const canonicalBytes = (value: Json): Uint8Array => encoder.encode(canonicalJson(value));
 
-const verifyCanonical = (value: Json | undefined, pointer: string, depth = 0): void => {
+// Most values are fine: a plain walk says so, and only a fault is worth the pointers of the second one.
+const isCanonical = (value: Json | undefined, depth: number): boolean => {
+  if (typeof value === 'number') return Number.isSafeInteger(value);
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth === NESTING_MAX) return false;
+  if (isList(value)) return value.every((item) => isCanonical(item, depth + 1));
+  for (const key in value) if (!key.isWellFormed() || !isCanonical(value[key], depth + 1)) return false;
+  return true;
+};
+
+const findFault = (value: Json | undefined, pointer: string, depth: number): void => {
   if (typeof value === 'number' && !Number.isSafeInteger(value)) {
     throw new NotCanonical(pointer, 'is a number that is not a safe integer');
   }
@@ -44,14 +56,10 @@ const verifyCanonical = (value: Json | undefined, pointer: string, depth = 0): v
   if (typeof value !== 'object' || value === null) return;
   if (depth === NESTING_MAX) throw new NotCanonical('', `is nested deeper than ${NESTING_MAX} levels`);
 
-  if (isList(value)) {
-    value.forEach((item, index) => verifyCanonical(item, `${pointer}/${index}`, depth + 1));
-    return;
-  }
   for (const [key, member] of Object.entries(value)) {
     const at = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     if (!key.isWellFormed()) throw new NotCanonical(at, 'is a name with a lone surrogate');
-    verifyCanonical(member, at, depth + 1);
+    findFault(member, at, depth + 1);
   }
 };
 

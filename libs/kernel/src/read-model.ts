@@ -11,9 +11,7 @@ export type ColumnType = 'text' | 'bigint' | 'boolean' | 'jsonb';
 /** The rows of one table of one tenant that a fold may look at; `undefined` when there is none. */
 export type Rows<R extends Row> = (key: readonly string[]) => R | undefined;
 
-export type RowChange<R extends Row> =
-  | { readonly put: R }
-  | { readonly remove: readonly string[] };
+export type RowChange<R extends Row> = { readonly put: R } | { readonly remove: readonly string[] };
 
 /**
  * A projection as a value: which rows an accepted event concerns, and what it makes of them. Pure; the

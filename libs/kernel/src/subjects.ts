@@ -1,9 +1,12 @@
 import type { AggregateRef } from './envelope.ts';
 
 /** The subjects of the registry, in one place. Tokens are `[a-z0-9-]`; the tenant is always the same token. */
-export const eventSubject = ({ tenant, type, id }: AggregateRef): string => `registry.evt.${tenant}.${type}.${id}`;
-export const outcomeSubject = (tenant: string, commandId: string): string => `registry.out.${tenant}.${commandId}`;
-export const nudgeSubject = (tenant: string, commandId: string): string => `registry.nudge.${tenant}.${commandId}`;
+export const eventSubject = ({ tenant, type, id }: AggregateRef): string =>
+  `registry.evt.${tenant}.${type}.${id}`;
+export const outcomeSubject = (tenant: string, commandId: string): string =>
+  `registry.out.${tenant}.${commandId}`;
+export const nudgeSubject = (tenant: string, commandId: string): string =>
+  `registry.nudge.${tenant}.${commandId}`;
 
 export const COMMAND_PRODUCERS = ['gateway', 'runner', 'projector', 'scheduler'] as const;
 export type CommandProducer = (typeof COMMAND_PRODUCERS)[number];
@@ -14,7 +17,8 @@ export const commandSubject = (producer: CommandProducer, tenant: string, comman
 /** The parts of a command subject, or `undefined` for a subject of another shape. */
 export const parseCommandSubject = (
   subject: string,
-): { readonly producer: CommandProducer; readonly tenant: string; readonly commandId: string } | undefined => {
+):
+  { readonly producer: CommandProducer; readonly tenant: string; readonly commandId: string } | undefined => {
   const [registry, kind, producer, tenant, commandId, ...rest] = subject.split('.');
   const known = COMMAND_PRODUCERS.find((name) => name === producer);
   if (registry !== 'registry' || kind !== 'cmd' || known === undefined || rest.length > 0) return undefined;

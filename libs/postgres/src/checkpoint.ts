@@ -29,7 +29,11 @@ export const moveCheckpoint = async (tx: Transaction, from: number, to: number):
 };
 
 /** Tells listeners, at commit, how far the read models are and which tenants have news. */
-export const notifyPosition = async (tx: Transaction, position: number, tenants: readonly string[]): Promise<void> => {
+export const notifyPosition = async (
+  tx: Transaction,
+  position: number,
+  tenants: readonly string[],
+): Promise<void> => {
   for (const tenant of tenants) {
     await tx.query('select pg_notify($1, $2)', [POSITIONS_CHANNEL, JSON.stringify({ tenant, position })]);
   }

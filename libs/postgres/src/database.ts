@@ -12,7 +12,11 @@ export type Database = { readonly source: DataSource };
 const CONNECT_TIMEOUT_MS = 10_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
 
-export const openDatabase = async ({ url, applicationName, connectionsMax }: DatabaseOptions): Promise<Database> => {
+export const openDatabase = async ({
+  url,
+  applicationName,
+  connectionsMax,
+}: DatabaseOptions): Promise<Database> => {
   const source = new DataSource({
     type: 'postgres',
     url,

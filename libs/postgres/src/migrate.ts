@@ -12,7 +12,13 @@ const MIGRATION_LOCK = 7_205_759_403;
 /** Runs the numbered SQL files of `directory` that the database has not had yet, each in its own transaction. */
 export const migrate = async (ownerUrl: string, directory: string): Promise<readonly string[]> => {
   const migrations = await readMigrations(directory);
-  const source = new DataSource({ type: 'postgres', url: ownerUrl, migrations, migrationsTransactionMode: 'each', extra: { max: 2 } });
+  const source = new DataSource({
+    type: 'postgres',
+    url: ownerUrl,
+    migrations,
+    migrationsTransactionMode: 'each',
+    extra: { max: 2 },
+  });
   await source.initialize();
   const lock = source.createQueryRunner();
   try {

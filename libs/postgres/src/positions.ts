@@ -20,7 +20,11 @@ export const listenPositions = async (url: string, onFault: (error: unknown) => 
   let isClosed = false;
 
   const connect = async (): Promise<void> => {
-    const session = new Client({ connectionString: url, application_name: 'registry-positions', keepAlive: true });
+    const session = new Client({
+      connectionString: url,
+      application_name: 'registry-positions',
+      keepAlive: true,
+    });
     session.on('notification', ({ payload }) => {
       const notice = parseNotice(payload);
       if (notice !== undefined) for (const listener of listeners) listener(notice);
@@ -57,7 +61,8 @@ export const listenPositions = async (url: string, onFault: (error: unknown) => 
 
 const parseNotice = (payload: string | undefined): PositionNotice | undefined => {
   const parsed: unknown = payload === undefined ? undefined : JSON.parse(payload);
-  if (typeof parsed !== 'object' || parsed === null || !('tenant' in parsed) || !('position' in parsed)) return undefined;
+  if (typeof parsed !== 'object' || parsed === null || !('tenant' in parsed) || !('position' in parsed))
+    return undefined;
   const { tenant, position } = parsed;
   return typeof tenant === 'string' && typeof position === 'number' ? { tenant, position } : undefined;
 };

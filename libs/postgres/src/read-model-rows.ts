@@ -45,7 +45,9 @@ export const putRows = async (
   const selected = columns.map((column) => (shape.columns[column] === 'jsonb' ? `${column}::jsonb` : column));
   const kept = columns.filter((column) => !shape.key.includes(column));
   const onConflict =
-    kept.length === 0 ? 'do nothing' : `do update set ${kept.map((column) => `${column} = excluded.${column}`).join(', ')}`;
+    kept.length === 0
+      ? 'do nothing'
+      : `do update set ${kept.map((column) => `${column} = excluded.${column}`).join(', ')}`;
   await tx.query(
     `insert into ${shape.table} (tenant_id, ${columns.join(', ')})
      select $1, ${selected.join(', ')} from unnest(${arrays.join(', ')}) as t(${columns.join(', ')})
@@ -72,7 +74,8 @@ export const removeRows = async (
 const columnsOf = ({ columns }: TableShape): readonly string[] => Object.keys(columns);
 
 // `jsonb` goes over as text, since an array of jsonb would be read as one JSON array.
-const arrayTypeOf = (type: ColumnType | undefined): string => (type === 'jsonb' || type === undefined ? 'text[]' : `${type}[]`);
+const arrayTypeOf = (type: ColumnType | undefined): string =>
+  type === 'jsonb' || type === undefined ? 'text[]' : `${type}[]`;
 
 const toParameter = (type: ColumnType | undefined, value: Json | undefined): unknown =>
   type === 'jsonb' && value !== undefined ? JSON.stringify(value) : (value ?? null);
@@ -81,4 +84,5 @@ const toRow = ({ columns }: TableShape, row: Readonly<Record<string, unknown>>):
   Object.fromEntries(Object.entries(columns).map(([column, type]) => [column, toJson(type, row[column])]));
 
 // What the driver gives for each type: text for bigint, parsed JSON for jsonb. All of it was put as JSON.
-const toJson = (type: ColumnType, value: unknown): Json => (value === null ? null : type === 'bigint' ? Number(value) : (value as Json));
+const toJson = (type: ColumnType, value: unknown): Json =>
+  value === null ? null : type === 'bigint' ? Number(value) : (value as Json);

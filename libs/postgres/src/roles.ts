@@ -13,8 +13,11 @@ export const ensureRoles = async (
   await source.initialize();
   try {
     for (const role of ROLES) {
-      const [found]: readonly unknown[] = await source.query('select 1 from pg_roles where rolname = $1', [role]);
-      if (found === undefined) await source.query(`create role ${role} login nosuperuser nobypassrls nocreatedb nocreaterole`);
+      const [found]: readonly unknown[] = await source.query('select 1 from pg_roles where rolname = $1', [
+        role,
+      ]);
+      if (found === undefined)
+        await source.query(`create role ${role} login nosuperuser nobypassrls nocreatedb nocreaterole`);
       // DDL takes no bind parameter; the server itself quotes the literal.
       const [quoted]: readonly { statement: string }[] = await source.query(
         `select format('alter role ${role} password %L', $1::text) as statement`,
@@ -22,7 +25,9 @@ export const ensureRoles = async (
       );
       if (quoted !== undefined) await source.query(quoted.statement);
     }
-    const [database]: readonly { name: string }[] = await source.query('select quote_ident(current_database()) as name');
+    const [database]: readonly { name: string }[] = await source.query(
+      'select quote_ident(current_database()) as name',
+    );
     await source.query(`alter schema public owner to registry_owner`);
     await source.query(`grant create on database ${database?.name ?? ''} to registry_owner`);
   } finally {

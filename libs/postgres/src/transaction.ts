@@ -5,11 +5,17 @@ import type { Database } from './database.ts';
 /** A lent connection inside its transaction. One statement at a time. */
 export type Transaction = {
   /** Rows as the driver gives them: `bigint` as text, `jsonb` parsed. */
-  readonly query: (text: string, values?: readonly unknown[]) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+  readonly query: (
+    text: string,
+    values?: readonly unknown[],
+  ) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 };
 
 /** Runs `work` in one transaction and commits it, or rolls back and rethrows. */
-export const inTransaction = async <T>({ source }: Database, work: (tx: Transaction) => Promise<T>): Promise<T> => {
+export const inTransaction = async <T>(
+  { source }: Database,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> => {
   const runner = source.createQueryRunner();
   try {
     await runner.startTransaction();
@@ -28,7 +34,11 @@ export const inTransaction = async <T>({ source }: Database, work: (tx: Transact
  * Runs `work` in one transaction that can see only `tenant`'s rows. The setting dies with the transaction, so a
  * pooled connection carries nothing over.
  */
-export const inTenant = <T>(database: Database, tenant: string, work: (tx: Transaction) => Promise<T>): Promise<T> =>
+export const inTenant = <T>(
+  database: Database,
+  tenant: string,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> =>
   inTransaction(database, async (tx) => {
     await enterTenant(tx, tenant);
     return work(tx);

@@ -16,7 +16,13 @@ export type EnvironmentRow = {
 /** The environments of a tenant, in their order. */
 export const environmentCatalog: ReadModel<EnvironmentRow> = {
   table: 'environment_catalog',
-  columns: { environment_id: 'text', name: 'text', position: 'bigint', changes: 'bigint', created_at: 'text' },
+  columns: {
+    environment_id: 'text',
+    name: 'text',
+    position: 'bigint',
+    changes: 'bigint',
+    created_at: 'text',
+  },
   key: ['environment_id'],
   reads: ({ event }) => (event.aggregate.type === 'environment' ? [[event.aggregate.id]] : []),
   fold: (rows, recorded) =>

@@ -30,7 +30,9 @@ export type RowRef = { readonly tenant: string; readonly table: string; readonly
 export const rowsReadBy = ({ seq, hash, event }: OpenedMessage): readonly RowRef[] => {
   if (event === undefined) return [];
   const { tenant } = event;
-  return readModels.flatMap(({ table, reads }) => reads({ seq, hash, event }).map((key) => ({ tenant, table, key })));
+  return readModels.flatMap(({ table, reads }) =>
+    reads({ seq, hash, event }).map((key) => ({ tenant, table, key })),
+  );
 };
 
 /** Judges one message and folds it when it counts. The projector and every auditor run this one function. */
@@ -55,7 +57,8 @@ export const foldMessage = (rows: WorkingRows, subject: string, opened: OpenedMe
   return verdict;
 };
 
-export const keyOf = ({ key }: Pick<ReadModel, 'key'>, row: Row): string => rowKey(key.map((column) => String(row[column])));
+export const keyOf = ({ key }: Pick<ReadModel, 'key'>, row: Row): string =>
+  rowKey(key.map((column) => String(row[column])));
 
 const headOf = (rows: WorkingRows, { event }: OpenedMessage): Head => {
   if (event === undefined) return NO_HEAD;

@@ -15,7 +15,15 @@ export const aggregateHead: ReadModel<HeadRow> = {
   key: ['aggregate_type', 'aggregate_id'],
   reads: ({ event }) => [[event.aggregate.type, event.aggregate.id]],
   fold: (_rows, { seq, hash, event: { aggregate } }) => [
-    { put: { aggregate_type: aggregate.type, aggregate_id: aggregate.id, version: aggregate.version, hash, seq } },
+    {
+      put: {
+        aggregate_type: aggregate.type,
+        aggregate_id: aggregate.id,
+        version: aggregate.version,
+        hash,
+        seq,
+      },
+    },
   ],
 };
 

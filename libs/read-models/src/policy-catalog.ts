@@ -48,7 +48,8 @@ export const policyCatalog: ReadModel<PolicyRow> = {
         };
       }
       if (fact.type === 'VersionDrafted' && row !== undefined) row = { ...row, versions: row.versions + 1 };
-      if (fact.type === 'VersionPublished' && row !== undefined) row = { ...row, latest_published: fact.data.semver };
+      if (fact.type === 'VersionPublished' && row !== undefined)
+        row = { ...row, latest_published: fact.data.semver };
     }
     return row === undefined || event.aggregate.type !== 'policy' ? [] : [{ put: row }];
   },

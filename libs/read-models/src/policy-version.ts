@@ -72,7 +72,13 @@ const foldVersion = (row: VersionRow | undefined, fact: OfVersion, at: string): 
   switch (fact.type) {
     case 'VersionSubmitted': {
       const { simulationId, resultDigest, evidenceDigest, reviewers, lineage } = fact.data;
-      return { ...changed, state: 'submitted', lineage, approvals: [], submission: { simulationId, resultDigest, evidenceDigest, reviewers } };
+      return {
+        ...changed,
+        state: 'submitted',
+        lineage,
+        approvals: [],
+        submission: { simulationId, resultDigest, evidenceDigest, reviewers },
+      };
     }
     case 'ApprovalGiven': {
       const { approver, at: approvedAt, binding } = fact.data;
@@ -83,10 +89,17 @@ const foldVersion = (row: VersionRow | undefined, fact: OfVersion, at: string): 
     case 'PublicationRequested':
       return { ...changed, publication: { status: 'requested', attempt: fact.data.attempt } };
     case 'PublicationFailed':
-      return { ...changed, publication: { status: 'failed', attempt: fact.data.attempt, reason: fact.data.reason } };
+      return {
+        ...changed,
+        publication: { status: 'failed', attempt: fact.data.attempt, reason: fact.data.reason },
+      };
     case 'VersionPublished': {
       const { statementDigest, attestationId, keyId } = fact.data;
-      return { ...changed, state: 'published', publication: { status: 'published', statementDigest, attestationId, keyId, at } };
+      return {
+        ...changed,
+        state: 'published',
+        publication: { status: 'published', statementDigest, attestationId, keyId, at },
+      };
     }
   }
 };

@@ -60,19 +60,34 @@ export const simulationCatalog: ReadModel<SimulationRow> = {
     const facts = factsOf(recorded, 'simulation', SimulationFact);
     if (facts.length === 0) return [];
     const { aggregate, recordedAt } = recorded.event;
-    const row = facts.reduce<SimulationRow | undefined>((folded, fact) => foldFact(folded, fact, recordedAt), rows([aggregate.id]));
+    const row = facts.reduce<SimulationRow | undefined>(
+      (folded, fact) => foldFact(folded, fact, recordedAt),
+      rows([aggregate.id]),
+    );
     return row === undefined ? [] : [{ put: row }];
   },
 };
 
-const foldFact = (row: SimulationRow | undefined, fact: SimulationFact, at: string): SimulationRow | undefined => {
+const foldFact = (
+  row: SimulationRow | undefined,
+  fact: SimulationFact,
+  at: string,
+): SimulationRow | undefined => {
   if (fact.type === 'SimulationRequested') return requested(fact.data);
   if (row === undefined) return undefined;
   const changed = { ...row, updated_at: at };
   switch (fact.type) {
     case 'SimulationPlanned': {
       const { engine, planDigest, shards, tuples } = fact.data;
-      return { ...changed, state: 'running', engine, plan_digest: planDigest, shards, tuples, evaluations_total: shards * REPLICAS };
+      return {
+        ...changed,
+        state: 'running',
+        engine,
+        plan_digest: planDigest,
+        shards,
+        tuples,
+        evaluations_total: shards * REPLICAS,
+      };
     }
     case 'ShardEvaluated': {
       const { runner } = fact.data;
@@ -92,7 +107,9 @@ const foldFact = (row: SimulationRow | undefined, fact: SimulationFact, at: stri
   }
 };
 
-const requested = (data: Extract<SimulationFact, { type: 'SimulationRequested' }>['data']): SimulationRow => ({
+const requested = (
+  data: Extract<SimulationFact, { type: 'SimulationRequested' }>['data'],
+): SimulationRow => ({
   simulation_id: data.simulationId,
   policy_id: data.policyId,
   environment_id: data.environmentId,

@@ -31,7 +31,16 @@ export const simulationShard: ReadModel<ShardRow> = {
       if (fact.type !== 'ShardEvaluated') return [];
       const { simulationId, index, replica, partialDigest, tuples, runner } = fact.data;
       return [
-        { put: { simulation_id: simulationId, shard_index: index, replica, partial_digest: partialDigest, tuples, runner } },
+        {
+          put: {
+            simulation_id: simulationId,
+            shard_index: index,
+            replica,
+            partial_digest: partialDigest,
+            tuples,
+            runner,
+          },
+        },
       ];
     }),
 };

@@ -40,16 +40,25 @@ export const snapshotCatalog: ReadModel<SnapshotRow> = {
   reads: ({ event }) => (event.aggregate.type === 'snapshot' ? [[event.aggregate.id]] : []),
   fold: (rows, recorded) =>
     factsOf(recorded, 'snapshot', SnapshotFact).flatMap((fact) => {
-      if (fact.type === 'SnapshotRequested') return [{ put: requested(fact.data, recorded.event.recordedAt) }];
+      if (fact.type === 'SnapshotRequested')
+        return [{ put: requested(fact.data, recorded.event.recordedAt) }];
       const row = rows([fact.data.snapshotId]);
       if (row === undefined) return [];
-      if (fact.type === 'SnapshotRefused') return [{ put: { ...row, state: 'refused', faults: fact.data.faults } }];
+      if (fact.type === 'SnapshotRefused')
+        return [{ put: { ...row, state: 'refused', faults: fact.data.faults } }];
       const { manifestDigest, importer, tuples, shards, counts } = fact.data;
-      return [{ put: { ...row, state: 'frozen', manifest_digest: manifestDigest, importer, tuples, shards, counts } }];
+      return [
+        {
+          put: { ...row, state: 'frozen', manifest_digest: manifestDigest, importer, tuples, shards, counts },
+        },
+      ];
     }),
 };
 
-const requested = (data: Extract<SnapshotFact, { type: 'SnapshotRequested' }>['data'], at: string): SnapshotRow => ({
+const requested = (
+  data: Extract<SnapshotFact, { type: 'SnapshotRequested' }>['data'],
+  at: string,
+): SnapshotRow => ({
   snapshot_id: data.snapshotId,
   state: 'importing',
   inputs: data.inputs,

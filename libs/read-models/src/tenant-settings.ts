@@ -4,7 +4,12 @@ import type { Json, ReadModel } from '@policy-registry/kernel';
 import { factsOf } from './facts-of.ts';
 import type { Query } from './page.ts';
 
-export type TenantRow = { readonly tenant: string; readonly settings: Json; readonly approval_policy: Json; readonly opened_at: string };
+export type TenantRow = {
+  readonly tenant: string;
+  readonly settings: Json;
+  readonly approval_policy: Json;
+  readonly opened_at: string;
+};
 
 /** What a tenant allows; one row. */
 export const tenantSettings: ReadModel<TenantRow> = {

@@ -31,13 +31,26 @@ export const workspaceRevision: ReadModel<RevisionRow> = {
   reads: (recorded) =>
     factsOf(recorded, 'workspace', WorkspaceFact).map(({ data }) => [data.policyId, String(data.revision)]),
   fold: (rows, recorded) =>
-    factsOf(recorded, 'workspace', WorkspaceFact).flatMap((fact) => foldFact(rows, fact, recorded.event.recordedAt)),
+    factsOf(recorded, 'workspace', WorkspaceFact).flatMap((fact) =>
+      foldFact(rows, fact, recorded.event.recordedAt),
+    ),
 };
 
-const foldFact = (rows: Rows<RevisionRow>, fact: WorkspaceFact, at: string): readonly RowChange<RevisionRow>[] => {
+const foldFact = (
+  rows: Rows<RevisionRow>,
+  fact: WorkspaceFact,
+  at: string,
+): readonly RowChange<RevisionRow>[] => {
   if (fact.type === 'RevisionSaved') {
     const { policyId, revision, contentDigest, files, savedBy } = fact.data;
-    const saved = { policy_id: policyId, revision, content_digest: contentDigest, files, saved_at: at, saved_by: savedBy };
+    const saved = {
+      policy_id: policyId,
+      revision,
+      content_digest: contentDigest,
+      files,
+      saved_at: at,
+      saved_by: savedBy,
+    };
     return [{ put: { ...saved, compilation: null } }];
   }
   const row = rows([fact.data.policyId, String(fact.data.revision)]);

@@ -72,7 +72,7 @@ export const verifyBundle = ({
   const said = verifyStatement(bundle, artifactSha256, tenant);
   if ('verdict' in said) return said;
   const { statement, signedAtMs } = said;
-  const missed = key?.window === undefined ? undefined : verifyWindow(key.window, atMs ?? signedAtMs);
+  const missed = verifyWindow(key?.window, atMs ?? signedAtMs);
   if (missed !== undefined) return missed;
   if (key?.isTrusted === true) return { verdict: 'verified', keyId, statement };
   return { verdict: 'not_established', signatureChecked: key !== undefined, keyId, statement };
@@ -151,7 +151,9 @@ const statementOf = (bundle: KeyBundle): Statement | Failure => {
   }
 };
 
-const verifyWindow = ({ validFrom, validTo }: TrustedKey, atMs: number): Failure | undefined => {
+const verifyWindow = (window: TrustedKey | undefined, atMs: number): Failure | undefined => {
+  if (window === undefined) return undefined;
+  const { validFrom, validTo } = window;
   const at = toTimestamp(atMs);
   if (validFrom <= at && at <= validTo) return undefined;
   return failed('KEY_WINDOW_MISSED', `signed ${at}, the key was valid ${validFrom} to ${validTo}`);

@@ -48,19 +48,23 @@ export const startReplay = (): Replay => {
     tallies.set(tenant, { ...tally, [name]: tally[name] + 1 });
   };
 
+  const runAhead = (tenant: string, subject: string, { seq, event }: OpenedMessage): void => {
+    if (event === undefined || ahead.has(subject)) return;
+    const { type, id, version } = event.aggregate;
+    ahead.set(subject, { seq, aggregate: `${type}.${id}`, version, tenant });
+  };
+
   const judge = (subject: string, opened: OpenedMessage): void => {
-    const tenant = opened.event?.tenant ?? subject.split('.')[2] ?? '';
+    const tenant = opened.event?.tenant ?? tenantIn(subject);
+    const version = opened.event?.aggregate.version ?? 0;
     const before = versionBefore(rows, opened);
     const verdict = foldMessage(rows, subject, opened);
-    if (verdict.class === 'foreign') return count(tenant, 'foreign');
-    const aggregate = subject.split('.').slice(3).join('.');
-    const version = opened.event?.aggregate.version ?? 0;
     if (verdict.class === 'accepted') {
       if ((ahead.get(subject)?.version ?? Infinity) <= version) ahead.delete(subject);
       return count(tenant, 'accepted');
     }
-    if (version > before && !ahead.has(subject)) ahead.set(subject, { seq: opened.seq, aggregate, version, tenant });
-    count(tenant, 'losers');
+    if (version > before) runAhead(tenant, subject, opened);
+    count(tenant, verdict.class === 'foreign' ? 'foreign' : 'losers');
   };
 
   return {
@@ -73,7 +77,7 @@ export const startReplay = (): Replay => {
       } catch (error) {
         // The fence is folded first, so the history goes on; the rows of this message are lost.
         const problem = error instanceof Error ? error.message : String(error);
-        if (unreadable.length < SHOWN_MAX) unreadable.push({ seq, tenant: opened.event?.tenant ?? '', problem });
+        if (unreadable.length < SHOWN_MAX) unreadable.push({ seq, tenant: tenantIn(subject), problem });
       }
     },
     lastSeq: () => lastSeq,
@@ -90,6 +94,8 @@ export const startReplay = (): Replay => {
     rows,
   };
 };
+
+const tenantIn = (subject: string): string => subject.split('.')[2] ?? '';
 
 const versionBefore = (rows: FoldedRows, { event }: OpenedMessage): number => {
   if (event === undefined) return 0;

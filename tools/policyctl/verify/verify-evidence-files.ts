@@ -37,27 +37,30 @@ export const verifyEvidenceFiles = async ({ archive, bundle, trust, tenant }: Ev
   const signature =
     owner === undefined ? undefined : verifyBundle({ bundleBytes: bundle, artifactSha256: digest, trust, tenant: owner });
   const findings = [...signatureFindings(signature), ...ownerFindings(report, owner), ...archiveFindings(report)];
-  const verdict =
-    findings.length > 0 || signature === undefined
-      ? 'failed'
-      : signature.verdict === 'verified'
-        ? 'verified'
-        : 'signer_not_established';
-  const isSimulation = manifest?.kind === 'simulation';
+  const verdict = verdictOf(signature, findings.length);
   return {
     verdict,
     digest,
     tenant: owner,
     keyId: signature === undefined || signature.verdict === 'failed' ? undefined : signature.keyId,
-    kind: manifest?.kind,
-    simulationId: isSimulation ? manifest.simulationId : undefined,
-    resultDigest: isSimulation ? manifest.resultDigest : undefined,
-    worm: manifest?.worm,
-    transparency: manifest?.transparency,
+    ...contentOf(manifest),
     findings,
     exitCode: EXIT_OF[verdict],
   };
 };
+
+const verdictOf = (signature: Verification | undefined, findings: number): EvidenceVerdict['verdict'] => {
+  if (findings > 0 || signature === undefined || signature.verdict === 'failed') return 'failed';
+  return signature.verdict === 'verified' ? 'verified' : 'signer_not_established';
+};
+
+const contentOf = (manifest: EvidenceReport['manifest']) => ({
+  kind: manifest?.kind,
+  simulationId: manifest?.kind === 'simulation' ? manifest.simulationId : undefined,
+  resultDigest: manifest?.kind === 'simulation' ? manifest.resultDigest : undefined,
+  worm: manifest?.worm,
+  transparency: manifest?.transparency,
+});
 
 const EXIT_OF = {
   verified: EXIT.ok,

@@ -14,7 +14,10 @@ export type CopiedProject = { readonly folder: string; readonly node: string; re
  * What the PostgreSQL probe needs of this project, in a folder of its own with the given mode and owner: the
  * packages, this folder's programs, and the running Node.
  */
-export const copiedProject = async (mode: number, owner?: { uid: number; gid: number }): Promise<CopiedProject> => {
+export const copiedProject = async (
+  mode: number,
+  owner?: { uid: number; gid: number },
+): Promise<CopiedProject> => {
   const folder = await mkdtemp(join(tmpdir(), 'policy-registry-copy-'));
   const servers = join('tools', 'servers');
   await cp(join(PROJECT, servers), join(folder, servers), { recursive: true });

@@ -22,12 +22,15 @@ const ask = async <T extends pg.QueryResultRow>(url: string, sql: string): Promi
 };
 
 const first = await startPostgres(options);
-await ask(first.adminUrl, 'create table kept (word text); insert into kept values (\'still here\')');
+await ask(first.adminUrl, "create table kept (word text); insert into kept values ('still here')");
 await first.stop();
 
 const second = await startPostgres({ ...options, preferredPort: first.port });
 const rows = await ask(second.adminUrl, 'select word from kept');
-const listening = await ask(second.adminUrl, "select setting from pg_settings where name = 'listen_addresses'");
+const listening = await ask(
+  second.adminUrl,
+  "select setting from pg_settings where name = 'listen_addresses'",
+);
 await second.stop();
 
 process.stdout.write(JSON.stringify({ uid: process.getuid?.(), rows, listening }));

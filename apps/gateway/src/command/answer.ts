@@ -14,13 +14,20 @@ export type Results = {
   /** `undefined` while the command is undecided or the read models are behind it. */
   readonly of: (sent: Sent, query: Query) => Promise<Resource | undefined>;
   /** The same, after waiting a little for work that follows from the command; the row may still not be as wanted. */
-  readonly after: (sent: Sent, query: Query, isDone: (row: Resource) => boolean) => Promise<Resource | undefined>;
+  readonly after: (
+    sent: Sent,
+    query: Query,
+    isDone: (row: Resource) => boolean,
+  ) => Promise<Resource | undefined>;
 };
 
 export const resultsOf = ({ reached, rowUntil }: ReadPosition): Results => {
   const after: Results['after'] = async ({ tenant, outcome }, query, isDone) => {
     if (outcome === undefined || !(await reached(outcome.seq, READ_MODEL_WAIT_MS))) return undefined;
-    return rowUntil({ tenant, query, isWanted: (row) => row === undefined || isDone(row) }, FOLLOW_UP_WAIT_MS);
+    return rowUntil(
+      { tenant, query, isWanted: (row) => row === undefined || isDone(row) },
+      FOLLOW_UP_WAIT_MS,
+    );
   };
   return { after, of: (sent, query) => after(sent, query, () => true) };
 };
@@ -31,24 +38,38 @@ export type AnswerOptions = {
 };
 
 /** Answers a mutation with the resource as it is now, or 202 with the place to ask again. */
-export const answer = (reply: FastifyReply, sent: Sent, resource: Resource | undefined, { createdAt }: AnswerOptions = {}): void => {
+export const answer = (
+  reply: FastifyReply,
+  sent: Sent,
+  resource: Resource | undefined,
+  { createdAt }: AnswerOptions = {},
+): void => {
   const { outcome, commandId } = sent;
   withPosition(reply, sent);
   if (outcome === undefined || resource === undefined) {
-    void reply.status(202).header('location', commandLocation(commandId)).send({ commandId, status: 'pending' });
+    void reply
+      .status(202)
+      .header('location', commandLocation(commandId))
+      .send({ commandId, status: 'pending' });
     return;
   }
   const isCreated = createdAt !== undefined && outcome.status === 'accepted';
   if (isCreated) void reply.header('location', `/api/v1${createdAt}`);
-  void withTag(reply, resource).status(isCreated ? 201 : 200).send(resource);
+  void withTag(reply, resource)
+    .status(isCreated ? 201 : 200)
+    .send(resource);
 };
 
 /** Answers 202 with a resource whose work goes on, and the place to look at it again. */
 export const answerUnderWay = (reply: FastifyReply, sent: Sent, resource: Resource, path: string): void =>
-  void withTag(withPosition(reply, sent), resource).status(202).header('location', `/api/v1${path}`).send(resource);
+  void withTag(withPosition(reply, sent), resource)
+    .status(202)
+    .header('location', `/api/v1${path}`)
+    .send(resource);
 
 /** Answers a read of one resource. */
-export const answerResource = (reply: FastifyReply, resource: Resource): void => void withTag(reply, resource).send(resource);
+export const answerResource = (reply: FastifyReply, resource: Resource): void =>
+  void withTag(reply, resource).send(resource);
 
 const withPosition = (reply: FastifyReply, { tenant, outcome }: Sent): FastifyReply =>
   outcome === undefined ? reply : reply.header('x-registry-position', positionToken(tenant, outcome.seq));

@@ -15,7 +15,11 @@ export type AwaitedOutcome = {
 };
 
 /** Listens for the outcome of a command from before it is sent, so that none can be missed. Must be stopped. */
-export const awaitOutcome = (outcomes: CommandOutcomes, tenant: string, commandId: string): AwaitedOutcome => {
+export const awaitOutcome = (
+  outcomes: CommandOutcomes,
+  tenant: string,
+  commandId: string,
+): AwaitedOutcome => {
   let hear = (_outcome: Outcome): void => undefined;
   const heard = new Promise<Outcome>((resolve) => (hear = resolve));
   const stop = outcomes.listen(tenant, commandId, hear);

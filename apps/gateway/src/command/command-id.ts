@@ -21,8 +21,15 @@ export const commandIdFor = (request: FastifyRequest): string => {
     throw new Problem(edgeProblems.inputInvalid, 'Idempotency-Key must be 1 to 200 visible ASCII characters');
   }
   const [path = '', query] = request.url.split('?', 2);
-  if (query !== undefined && query !== '') throw new Problem(edgeProblems.inputInvalid, 'this takes no query parameters');
+  if (query !== undefined && query !== '')
+    throw new Problem(edgeProblems.inputInvalid, 'this takes no query parameters');
 
   const { tenant, principal } = callerOf(request);
-  return commandIdOf({ tenant, principalId: principal.id, method: request.method, path, idempotencyKey: key });
+  return commandIdOf({
+    tenant,
+    principalId: principal.id,
+    method: request.method,
+    path,
+    idempotencyKey: key,
+  });
 };

@@ -28,7 +28,8 @@ export const jetstreamOutcomes = async (connection: NatsConnection): Promise<Com
       answered(async () => {
         for (const producer of COMMAND_PRODUCERS) {
           const subject = commandSubject(producer, tenant, commandId);
-          if ((await jsm.streams.getMessage(STREAM.commands, { last_by_subj: subject })) !== null) return true;
+          if ((await jsm.streams.getMessage(STREAM.commands, { last_by_subj: subject })) !== null)
+            return true;
         }
         return false;
       }),

@@ -63,7 +63,11 @@ export const commandSender =
 /** Where the outcome of a command can be asked for. */
 export const commandLocation = (commandId: string): string => `/api/v1/commands/${commandId}`;
 
-const toEnvelope = (request: FastifyRequest, { type, data, ifMatch }: CommandRequest, nowMs: number): CommandEnvelope => {
+const toEnvelope = (
+  request: FastifyRequest,
+  { type, data, ifMatch }: CommandRequest,
+  nowMs: number,
+): CommandEnvelope => {
   const { tenant, principal } = callerOf(request);
   return {
     commandId: commandIdFor(request),
@@ -89,9 +93,13 @@ const published = async (publish: CommandPublisher, envelope: CommandEnvelope): 
 const verifySent = (publication: Publication, commandId: string): void => {
   if (publication === 'reused') throw keyReused();
   if (publication === 'pending') {
-    throw new Problem(edgeProblems.commandPending, 'the same request is being decided: look at its location', {
-      headers: { location: commandLocation(commandId) },
-    });
+    throw new Problem(
+      edgeProblems.commandPending,
+      'the same request is being decided: look at its location',
+      {
+        headers: { location: commandLocation(commandId) },
+      },
+    );
   }
 };
 

@@ -47,7 +47,8 @@ export const textsOf = ({ readModels, blobs, kek }: TextsPorts): Texts => {
       });
       if (given.length === 0) return {};
       const key = await tenantKey(tenant);
-      if (key === undefined) throw new Problem(problemOfRejection.TENANT_UNKNOWN, `tenant ${tenant} has no key for texts`);
+      if (key === undefined)
+        throw new Problem(problemOfRejection.TENANT_UNKNOWN, `tenant ${tenant} has no key for texts`);
 
       const digests: Record<string, string> = {};
       for (const { purpose, text } of given) {

@@ -18,8 +18,17 @@ export const uploadedSizes = async (
     sizes.push(...found.map((blob) => blob?.sizeBytes));
   }
   const faults = sizes.flatMap((size, at): readonly Fault[] =>
-    size === undefined ? [{ code: 'BLOB_UNKNOWN', detail: 'nothing was uploaded with this digest', pointer: `/${member}/${at}/digest` }] : [],
+    size === undefined
+      ? [
+          {
+            code: 'BLOB_UNKNOWN',
+            detail: 'nothing was uploaded with this digest',
+            pointer: `/${member}/${at}/digest`,
+          },
+        ]
+      : [],
   );
-  if (faults.length > 0) throw new Problem(edgeProblems.blobUnknown, 'upload what is missing, then send this again', { faults });
+  if (faults.length > 0)
+    throw new Problem(edgeProblems.blobUnknown, 'upload what is missing, then send this again', { faults });
   return sizes.flatMap((size) => (size === undefined ? [] : [size]));
 };

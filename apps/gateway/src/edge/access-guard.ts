@@ -1,5 +1,11 @@
 import { SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { AccessDenied, bearerToken, requireTenant, type AccessTokenVerifier, type Scope } from '@policy-registry/access';
+import {
+  AccessDenied,
+  bearerToken,
+  requireTenant,
+  type AccessTokenVerifier,
+  type Scope,
+} from '@policy-registry/access';
 import { OPERATIONS_PATHS } from '@policy-registry/platform';
 import type { FastifyRequest } from 'fastify';
 

@@ -2,7 +2,14 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 
-import { currentTraceId, currentTraceparent, inSpan, logAbout, type Logger, type Metrics } from '@policy-registry/platform';
+import {
+  currentTraceId,
+  currentTraceparent,
+  inSpan,
+  logAbout,
+  type Logger,
+  type Metrics,
+} from '@policy-registry/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { openScope, scopeOf } from './request-scope.ts';
@@ -17,16 +24,20 @@ export const observeRequests = (
 ): void => {
   instance.addHook('onRequest', (request, reply, done) => {
     const attributes = { 'http.request.method': request.method, 'http.route': routeOf(request) };
-    void inSpan(`${request.method} ${routeOf(request)}`, { parent: traceparentOf(request), attributes }, (span) => {
-      open(request, reply);
-      done();
-      return new Promise<void>((resolve) => {
-        reply.raw.once('close', () => {
-          span.setAttribute('http.response.status_code', reply.statusCode);
-          resolve();
+    void inSpan(
+      `${request.method} ${routeOf(request)}`,
+      { parent: traceparentOf(request), attributes },
+      (span) => {
+        open(request, reply);
+        done();
+        return new Promise<void>((resolve) => {
+          reply.raw.once('close', () => {
+            span.setAttribute('http.response.status_code', reply.statusCode);
+            resolve();
+          });
         });
-      });
-    });
+      },
+    );
   });
   instance.addHook('preValidation', (request, _reply, done) => scopeOf(request).run(done));
   instance.addHook('onResponse', (request, reply, done) => {
@@ -71,12 +82,16 @@ const report = (
   // A stream of events ends when its reader likes.
   if (!isEventStream(reply)) metrics.apiLatency.observe({ tenant, method, route }, durationMs / 1_000);
 
-  const about = logAbout(logger, { ...(caller !== undefined && { tenant }), ...(commandId !== undefined && { commandId }) });
+  const about = logAbout(logger, {
+    ...(caller !== undefined && { tenant }),
+    ...(commandId !== undefined && { commandId }),
+  });
   const fields = { requestId, method, route, status, durationMs: Math.round(durationMs) };
   run(() => (READING.has(method) ? about.debug(fields, 'answered') : about.info(fields, 'answered')));
 };
 
-const isEventStream = (reply: FastifyReply): boolean => String(reply.getHeader('content-type')).startsWith('text/event-stream');
+const isEventStream = (reply: FastifyReply): boolean =>
+  String(reply.getHeader('content-type')).startsWith('text/event-stream');
 
 const routeOf = (request: FastifyRequest): string => request.routeOptions.url ?? 'none';
 

@@ -13,13 +13,15 @@ export const ifMatchOf = ({ headers }: FastifyRequest): { readonly ifMatch?: str
   const match = headers['if-match'];
   const noneMatch = headers['if-none-match'];
   if (match === undefined && noneMatch === undefined) return {};
-  if (match !== undefined && noneMatch !== undefined) throw invalid('If-Match and If-None-Match exclude each other');
+  if (match !== undefined && noneMatch !== undefined)
+    throw invalid('If-Match and If-None-Match exclude each other');
   if (noneMatch !== undefined) {
     if (noneMatch === '*') return { ifMatch: '*' };
     throw invalid('If-None-Match can only be *');
   }
   const revision = REVISION_TAG.exec(match ?? '')?.[1];
-  if (revision === undefined) throw invalid('If-Match must be one entity tag as the resource gave it, like "3"');
+  if (revision === undefined)
+    throw invalid('If-Match must be one entity tag as the resource gave it, like "3"');
   return { ifMatch: revision };
 };
 
@@ -27,7 +29,10 @@ export const ifMatchOf = ({ headers }: FastifyRequest): { readonly ifMatch?: str
 export const requiredMatchOf = (request: FastifyRequest): { readonly ifMatch: string } => {
   const { ifMatch } = ifMatchOf(request);
   if (ifMatch !== undefined) return { ifMatch };
-  throw new Problem(edgeProblems.matchRequired, 'send If-Match with the entity tag you have seen, or If-None-Match: * for the first time');
+  throw new Problem(
+    edgeProblems.matchRequired,
+    'send If-Match with the entity tag you have seen, or If-None-Match: * for the first time',
+  );
 };
 
 const invalid = (detail: string): Problem => new Problem(edgeProblems.inputInvalid, detail);

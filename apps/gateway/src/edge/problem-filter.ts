@@ -24,7 +24,8 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const problem = error instanceof HttpException ? this.#frameworkProblem(error, request) : toProblem(error);
+    const problem =
+      error instanceof HttpException ? this.#frameworkProblem(error, request) : toProblem(error);
     const scope = scopeOf(request);
     if (problem.kind.status >= 500) this.#log(problem, scope);
     // The head is out already: all that is left is to break off, so that nobody takes half for the whole.
@@ -43,11 +44,17 @@ export class ProblemFilter implements ExceptionFilter {
       case 404:
         return this.#unrouted(request);
       case 413:
-        return new Problem(edgeProblems.bodyTooLarge, 'the body is longer than this resource takes', { cause: error });
+        return new Problem(edgeProblems.bodyTooLarge, 'the body is longer than this resource takes', {
+          cause: error,
+        });
       case 415:
-        return new Problem(edgeProblems.mediaTypeUnsupported, 'the body must be application/json', { cause: error });
+        return new Problem(edgeProblems.mediaTypeUnsupported, 'the body must be application/json', {
+          cause: error,
+        });
       case 400:
-        return new Problem(edgeProblems.inputInvalid, 'the body is not the JSON that its headers announce', { cause: error });
+        return new Problem(edgeProblems.inputInvalid, 'the body is not the JSON that its headers announce', {
+          cause: error,
+        });
       default:
         return toProblem(error);
     }
@@ -57,7 +64,9 @@ export class ProblemFilter implements ExceptionFilter {
     const methods = this.#methodsOf(url.split('?', 1)[0] ?? '');
     if (methods.length === 0) return new Problem(edgeProblems.notFound, 'no resource has this path');
     const allow = methods.join(', ');
-    return new Problem(edgeProblems.methodNotAllowed, `${method} is none of ${allow}`, { headers: { allow } });
+    return new Problem(edgeProblems.methodNotAllowed, `${method} is none of ${allow}`, {
+      headers: { allow },
+    });
   }
 
   #log(problem: Problem, { caller, commandId, requestId, run }: RequestScope): void {
@@ -65,7 +74,9 @@ export class ProblemFilter implements ExceptionFilter {
       ...(caller !== undefined && { tenant: caller.tenant }),
       ...(commandId !== undefined && { commandId }),
     });
-    run(() => about.error({ requestId, code: problem.kind.code, err: problem.cause ?? problem }, 'request failed'));
+    run(() =>
+      about.error({ requestId, code: problem.kind.code, err: problem.cause ?? problem }, 'request failed'),
+    );
   }
 }
 

@@ -38,21 +38,31 @@ export class Unavailable extends Error {
 export const toProblem = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
   if (error instanceof AccessDenied) return denialProblem(error);
-  if (error instanceof BlobNotFound) return new Problem(edgeProblems.notFound, error.message, { cause: error });
+  if (error instanceof BlobNotFound)
+    return new Problem(edgeProblems.notFound, error.message, { cause: error });
   if (error instanceof BlobTooLarge || error instanceof CommandTooLarge) {
     return new Problem(edgeProblems.bodyTooLarge, error.message, { cause: error });
   }
   if (UNAVAILABLE.some((kind) => error instanceof kind)) {
     const headers = { 'retry-after': '1' };
-    return new Problem(edgeProblems.unavailable, 'a service that is needed does not answer: try again', { headers, cause: error });
+    return new Problem(edgeProblems.unavailable, 'a service that is needed does not answer: try again', {
+      headers,
+      cause: error,
+    });
   }
-  return new Problem(edgeProblems.internal, 'something is broken here; the trace id finds it in the logs', { cause: error });
+  return new Problem(edgeProblems.internal, 'something is broken here; the trace id finds it in the logs', {
+    cause: error,
+  });
 };
 
 const UNAVAILABLE = [Unavailable, BlobStoreUnavailable, IssuerKeysUnavailable] as const;
 
 /** The problem of a refused command. */
-export const rejectionProblem = ({ code, detail, faults }: Extract<Outcome, { status: 'rejected' }>): Problem =>
+export const rejectionProblem = ({
+  code,
+  detail,
+  faults,
+}: Extract<Outcome, { status: 'rejected' }>): Problem =>
   new Problem(kindOfRejection(code), detail, {
     faults: faults.map(toFault),
     // RFC 9470 §3: what the client must do about it.
@@ -68,7 +78,13 @@ export const kindOfRejection = (code: string): ProblemKind => {
   return kind ?? { status: 409, code, title: 'The command was refused' };
 };
 
-const toFault = ({ code, detail, pointer, line, column }: Extract<Outcome, { status: 'rejected' }>['faults'][number]): Fault => ({
+const toFault = ({
+  code,
+  detail,
+  pointer,
+  line,
+  column,
+}: Extract<Outcome, { status: 'rejected' }>['faults'][number]): Fault => ({
   code,
   detail,
   ...(pointer !== undefined && { pointer }),

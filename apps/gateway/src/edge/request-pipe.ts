@@ -15,20 +15,31 @@ export class RequestPipe implements PipeTransform {
       throw new Problem(edgeProblems.inputInvalid, 'the body must be a JSON object');
     }
     const request: object = plainToInstance(metatype, value);
-    const errors = validateSync(request, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true });
+    const errors = validateSync(request, {
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      forbidUnknownValues: true,
+    });
     if (errors.length === 0) return request;
     if (type === 'param') throw new Problem(edgeProblems.notFound, 'no resource has this path');
 
     const faults = errors.flatMap((error) => faultsOf(error, '')).slice(0, FAULTS_MAX);
     const place = type === 'query' ? 'the query' : 'the body';
-    throw new Problem(edgeProblems.inputInvalid, `${place} has ${faults.length} fault${faults.length === 1 ? '' : 's'}`, { faults });
+    throw new Problem(
+      edgeProblems.inputInvalid,
+      `${place} has ${faults.length} fault${faults.length === 1 ? '' : 's'}`,
+      { faults },
+    );
   }
 }
 
 // What emitted type metadata says of parameters that have no request class.
 const BUILT_IN = new Set<unknown>([Object, String, Number, Boolean, Array]);
 
-const faultsOf = ({ property, constraints = {}, children = [] }: ValidationError, parent: string): readonly Fault[] => {
+const faultsOf = (
+  { property, constraints = {}, children = [] }: ValidationError,
+  parent: string,
+): readonly Fault[] => {
   const pointer = `${parent}/${escaped(property)}`;
   const own = Object.entries(constraints).map(([rule, detail]) => ({ code: toCode(rule), detail, pointer }));
   return [...own, ...children.flatMap((child) => faultsOf(child, pointer))];

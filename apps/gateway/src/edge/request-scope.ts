@@ -16,7 +16,8 @@ export type RequestScope = {
 
 const scopes = new WeakMap<FastifyRequest, RequestScope>();
 
-export const openScope = (request: FastifyRequest, scope: RequestScope): void => void scopes.set(request, scope);
+export const openScope = (request: FastifyRequest, scope: RequestScope): void =>
+  void scopes.set(request, scope);
 
 export const scopeOf = (request: FastifyRequest): RequestScope => {
   const scope = scopes.get(request);

@@ -15,8 +15,8 @@ export type ReadPosition = {
   readonly reached: (seq: number, timeoutMs: number) => Promise<boolean>;
   /** The row once it is as wanted, or as it is after `timeoutMs`. */
   readonly rowUntil: (wanted: WantedRow, timeoutMs: number) => Promise<Resource | undefined>;
-  /** Resolves at the next news of `tenant`, or after a while in any case. */
-  readonly news: (tenant: string) => Promise<void>;
+  /** Resolves at the next news of `tenant`, or after `timeoutMs` in any case. */
+  readonly news: (tenant: string, timeoutMs: number) => Promise<void>;
 };
 
 export type WantedRow = {
@@ -42,7 +42,7 @@ export const readPosition = (
       tell = (tenant) => (isOf(tenant) ? resolve() : undefined);
     });
     waiting.add(tell);
-    await within(told, Math.min(LOOK_AGAIN_MS, timeoutMs));
+    await within(told, timeoutMs);
     waiting.delete(tell);
   };
 
@@ -53,20 +53,23 @@ export const readPosition = (
       if (known >= seq) return true;
       const leftMs = deadline - performance.now();
       if (leftMs <= 0) return false;
-      await notice(() => true, leftMs);
+      await notice(() => true, Math.min(LOOK_AGAIN_MS, leftMs));
       if (known < seq) known = Math.max(known, await readModels.position());
     }
   };
 
-  const rowUntil = async ({ tenant, query, isWanted }: WantedRow, timeoutMs: number): Promise<Resource | undefined> => {
+  const rowUntil = async (
+    { tenant, query, isWanted }: WantedRow,
+    timeoutMs: number,
+  ): Promise<Resource | undefined> => {
     const deadline = performance.now() + timeoutMs;
     for (;;) {
       const [row] = await readModels.rows(tenant, query);
       const leftMs = deadline - performance.now();
       if (isWanted(row) || leftMs <= 0) return row;
-      await notice((of) => of === tenant, leftMs);
+      await notice((of) => of === tenant, Math.min(LOOK_AGAIN_MS, leftMs));
     }
   };
 
-  return { reached, rowUntil, news: (tenant) => notice((of) => of === tenant, LOOK_AGAIN_MS) };
+  return { reached, rowUntil, news: (tenant, timeoutMs) => notice((of) => of === tenant, timeoutMs) };
 };

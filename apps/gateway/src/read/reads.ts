@@ -1,4 +1,5 @@
-import { edgeProblems, PAGE_SIZE_DEFAULT, type PageQuery } from '@policy-registry/contracts';
+import { edgeProblems } from '@policy-registry/contracts';
+import { PAGE_SIZE_DEFAULT, type PageQuery } from '@policy-registry/contracts/requests';
 import type { Page, Query } from '@policy-registry/read-models';
 import type { FastifyRequest } from 'fastify';
 
@@ -36,9 +37,13 @@ export const readsOf = (readModels: ReadModels, position: Pick<ReadPosition, 're
     if (token === undefined) return;
     const seq = openPosition(callerOf(request).tenant, token);
     if (await position.reached(seq, POSITION_WAIT_MS)) return;
-    throw new Problem(edgeProblems.readModelBehind, `the read model has not got there within ${POSITION_WAIT_MS / 1_000} s`, {
-      headers: { 'retry-after': '1' },
-    });
+    throw new Problem(
+      edgeProblems.readModelBehind,
+      `the read model has not got there within ${POSITION_WAIT_MS / 1_000} s`,
+      {
+        headers: { 'retry-after': '1' },
+      },
+    );
   };
   const all = async (request: FastifyRequest, query: Query): Promise<readonly Resource[]> => {
     await caughtUp(request);
@@ -53,7 +58,11 @@ export const readsOf = (readModels: ReadModels, position: Pick<ReadPosition, 're
       if (row === undefined) throw new Problem(edgeProblems.notFound, 'this tenant has no such resource');
       return row;
     },
-    page: async (request, { name, query, keyOf }, { page_size: size = PAGE_SIZE_DEFAULT, page_token: token }) => {
+    page: async (
+      request,
+      { name, query, keyOf },
+      { page_size: size = PAGE_SIZE_DEFAULT, page_token: token },
+    ) => {
       const { tenant } = callerOf(request);
       const after = token === undefined ? undefined : openPage(tenant, name, token);
       // One more than asked for tells whether there is a next page.

@@ -24,12 +24,14 @@ export const openPosition = (tenant: string, token: string): number => {
 };
 
 /** Where a list goes on, after the row with this key. */
-export const pageToken = (tenant: string, list: string, key: readonly string[]): string => seal(tenant, `page ${list}`, key);
+export const pageToken = (tenant: string, list: string, key: readonly string[]): string =>
+  seal(tenant, `page ${list}`, key);
 
 /** Throws a Problem for a token of another tenant or list, and for what is no token. */
 export const openPage = (tenant: string, list: string, token: string): readonly string[] => {
   const key = open(tenant, `page ${list}`, token);
-  if (key === undefined) throw new Problem(edgeProblems.pageTokenInvalid, 'the page token is none of this list');
+  if (key === undefined)
+    throw new Problem(edgeProblems.pageTokenInvalid, 'the page token is none of this list');
   return key;
 };
 

@@ -1,6 +1,7 @@
 import { addressOf, reject, type Addressed } from '@policy-registry/domain';
 import {
   aggregateKey,
+  EventTooLarge,
   parseTimestamp,
   Rejection,
   requestDigestOf,
@@ -19,7 +20,11 @@ import { toAccepted, toEvent, toRejected, toUnchanged, type Decision } from './t
 /** Lost races and stale reads before a command goes back to the queue. */
 const ATTEMPTS_MAX = 8;
 
-export type DecideOptions = { readonly log: EventLog; readonly outcomes: Outcomes; readonly states: StateCache };
+export type DecideOptions = {
+  readonly log: EventLog;
+  readonly outcomes: Outcomes;
+  readonly states: StateCache;
+};
 
 /** Answers the outcome that stands. A refusal is durable by then; an acceptance with its event. */
 export type DecideCommand = (command: CommandEnvelope, now: EpochMs) => Promise<Outcome>;
@@ -36,10 +41,13 @@ export const decideCommand = ({ log, outcomes, states }: DecideOptions): DecideC
     if (earlier !== undefined) return sameRequest(earlier, command, requestDigest);
 
     const addressed = tryAddress(command);
-    if (addressed instanceof Rejection) return outcomes.record(toRejected({ command, requestDigest }, addressed));
+    if (addressed instanceof Rejection)
+      return outcomes.record(toRejected({ command, requestDigest }, addressed));
     const aggregate: AggregateRef = { tenant: command.tenant, ...addressed.aggregate };
     // Commands of this process for one aggregate take turns; those of other processes race, and lose or win at 5.
-    return inTurn(aggregateKey(aggregate), () => decideOn(aggregate, addressed, { command, requestDigest, now }));
+    return inTurn(aggregateKey(aggregate), () =>
+      decideOn(aggregate, addressed, { command, requestDigest, now }),
+    );
   };
 
   async function decideOn(aggregate: AggregateRef, addressed: Addressed, request: Request): Promise<Outcome> {
@@ -48,7 +56,8 @@ export const decideCommand = ({ log, outcomes, states }: DecideOptions): DecideC
       // 2. The aggregate, and whether it has applied this command already.
       const loaded = attempt === 1 ? await states.load(aggregate) : await states.loadLatest(aggregate);
       const applied = loaded.applied.get(command.commandId);
-      if (applied !== undefined) return sameRequest(toAccepted(applied.requestDigest, applied.recorded), command, requestDigest);
+      if (applied !== undefined)
+        return sameRequest(toAccepted(applied.requestDigest, applied.recorded), command, requestDigest);
 
       // 3. and 4. What it reads of others, and the decision.
       const { decision, needs } = await readNeeds(states, addressed, request);
@@ -57,7 +66,9 @@ export const decideCommand = ({ log, outcomes, states }: DecideOptions): DecideC
       // 6. A refusal, or nothing to do, counts only against the newest state.
       if (decided instanceof Rejection || decided.length === 0) {
         if ((await log.lastSeq(aggregate)) !== loaded.lastSeq) continue;
-        return outcomes.record(decided instanceof Rejection ? toRejected(decision, decided) : toUnchanged(decision, loaded));
+        return outcomes.record(
+          decided instanceof Rejection ? toRejected(decision, decided) : toUnchanged(decision, loaded),
+        );
       }
 
       // 5. One event, if nobody wrote first.
@@ -66,6 +77,8 @@ export const decideCommand = ({ log, outcomes, states }: DecideOptions): DecideC
         states.remember(loaded, recorded);
         return toAccepted(requestDigest, recorded);
       } catch (error) {
+        if (error instanceof EventTooLarge)
+          return outcomes.record(toRejected(decision, reject('EVENT_TOO_LARGE', error.message)));
         if (!(error instanceof VersionConflict)) throw error;
       }
     }
@@ -120,7 +133,10 @@ const readNeeds = async (
   );
   const read = roles.flatMap(({ loaded }) => (loaded === undefined ? [] : [loaded]));
   return {
-    decision: { ...decision, basis: read.map(({ aggregate, version }) => ({ type: aggregate.type, id: aggregate.id, version })) },
+    decision: {
+      ...decision,
+      basis: read.map(({ aggregate, version }) => ({ type: aggregate.type, id: aggregate.id, version })),
+    },
     needs: Object.fromEntries(roles.map(({ role, loaded }) => [role, loaded?.state])),
   };
 };
@@ -132,7 +148,8 @@ const tryDecide = (
   needs: Readonly<Record<string, unknown>>,
 ): ReturnType<Addressed['decide']> | Rejection => {
   try {
-    if (now > (parseTimestamp(command.notAfter) ?? 0)) throw reject('COMMAND_EXPIRED', 'it waited past its notAfter');
+    if (now > (parseTimestamp(command.notAfter) ?? 0))
+      throw reject('COMMAND_EXPIRED', 'it waited past its notAfter');
     const { tenant, commandId, principal, ifMatch } = command;
     return decide(state, { tenant, commandId, principal, now, ifMatch, needs });
   } catch (error) {

@@ -1,5 +1,11 @@
 import { STREAM, type DeadLetter, type Handled } from '@policy-registry/event-store';
-import type { CommandEnvelope, EpochMs, Outcome } from '@policy-registry/kernel';
+import {
+  NotCanonical,
+  requestDigestOf,
+  type CommandEnvelope,
+  type EpochMs,
+  type Outcome,
+} from '@policy-registry/kernel';
 import { inSpan, logAbout, type Logger, type Metrics } from '@policy-registry/platform';
 
 import { CommandMalformed, readCommand } from './read-command.ts';
@@ -37,7 +43,8 @@ export const intake = (options: IntakeOptions): Intake => {
 
   return (message) =>
     inSpan('command.decide', { parent: message.traceparent }, async (span) => {
-      if (message.deliveries > DELIVERIES_MAX) return buried(options, message, `delivered ${DELIVERIES_MAX} times in vain`);
+      if (message.deliveries > DELIVERIES_MAX)
+        return buried(options, message, `delivered ${DELIVERIES_MAX} times in vain`);
       const command = tryRead(message);
       if (command instanceof CommandMalformed) return buried(options, message, command.message);
       const { tenant, commandId, type } = command;
@@ -50,21 +57,31 @@ export const intake = (options: IntakeOptions): Intake => {
 
       metrics.commandsDecided.inc({ tenant, status: outcome.status });
       const code = outcome.status === 'rejected' ? outcome.code : undefined;
-      logAbout(logger, { tenant, commandId }).info({ type, status: outcome.status, ...(code !== undefined && { code }) }, 'decided');
+      logAbout(logger, { tenant, commandId }).info(
+        { type, status: outcome.status, ...(code !== undefined && { code }) },
+        'decided',
+      );
       return { done: true };
     });
 };
 
 const tryRead = ({ subject, bytes, storedAt }: CommandMessage): CommandEnvelope | CommandMalformed => {
   try {
-    return readCommand(subject, bytes, storedAt);
+    const command = readCommand(subject, bytes, storedAt);
+    requestDigestOf(command);
+    return command;
   } catch (error) {
     if (error instanceof CommandMalformed) return error;
+    if (error instanceof NotCanonical) return new CommandMalformed(error.message, { cause: error });
     throw error;
   }
 };
 
-const buried = async ({ bury, logger, metrics }: IntakeOptions, message: CommandMessage, reason: string): Promise<Handled> => {
+const buried = async (
+  { bury, logger, metrics }: IntakeOptions,
+  message: CommandMessage,
+  reason: string,
+): Promise<Handled> => {
   const { subject, bytes, seq } = message;
   const tenant = subject.split('.')[3] ?? 'unknown';
   await bury({ stream: STREAM.commands, tenant, subject, seq, bytes, reason });

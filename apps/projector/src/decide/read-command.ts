@@ -26,17 +26,20 @@ export const readCommand = (subject: string, bytes: Uint8Array, now: EpochMs): C
   const address = parseCommandSubject(subject);
   if (address === undefined) throw new CommandMalformed('the subject names no command');
   const json = parseJson(bytes);
-  const command = address.producer === 'scheduler' ? readRun(json, address, now) : parseWith(CommandEnvelope, json);
+  const command =
+    address.producer === 'scheduler' ? readRun(json, address, now) : parseWith(CommandEnvelope, json);
 
   if (command.tenant !== address.tenant) throw new CommandMalformed('the tenant is not that of the subject');
-  if (command.commandId !== address.commandId) throw new CommandMalformed('the command id is not that of the subject');
+  if (command.commandId !== address.commandId)
+    throw new CommandMalformed('the command id is not that of the subject');
   if ((command.principal.type === 'system') !== isOwnProcess(address.producer)) {
     throw new CommandMalformed(`a ${address.producer} does not speak for a ${command.principal.type}`);
   }
   return command;
 };
 
-const isOwnProcess = (producer: CommandProducer): boolean => producer === 'runner' || producer === 'projector';
+const isOwnProcess = (producer: CommandProducer): boolean =>
+  producer === 'runner' || producer === 'projector';
 
 const parseJson = (bytes: Uint8Array): unknown => {
   try {
@@ -50,11 +53,22 @@ const parseJson = (bytes: Uint8Array): unknown => {
   }
 };
 
-const parseWith = <T>(schema: { safeParse: (value: unknown) => { success: true; data: T } | { success: false; error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } } }, json: unknown): T => {
+const parseWith = <T>(
+  schema: {
+    safeParse: (
+      value: unknown,
+    ) =>
+      | { success: true; data: T }
+      | { success: false; error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } };
+  },
+  json: unknown,
+): T => {
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new CommandMalformed(`/${(issue?.path ?? []).map(String).join('/')}: ${issue?.message ?? 'another shape'}`);
+  throw new CommandMalformed(
+    `/${(issue?.path ?? []).map(String).join('/')}: ${issue?.message ?? 'another shape'}`,
+  );
 };
 
 // The two keys of a run's environment that are the registry's own.
@@ -70,9 +84,14 @@ const readRun = (
 ): CommandEnvelope => {
   const run = parseWith(RunRequest, json);
   if (run.tenantId !== tenant) throw new CommandMalformed('the tenant is not that of the subject');
-  if (runCommandIdOf(tenant, run.runId) !== commandId) throw new CommandMalformed('the subject is not that of the run');
+  if (runCommandIdOf(tenant, run.runId) !== commandId)
+    throw new CommandMalformed('the subject is not that of the run');
 
-  const { [EVALUATED_AT]: evaluatedAt, [TARGET]: environmentId = DEFAULT_TARGET, ...env } = run.inputs.environment;
+  const {
+    [EVALUATED_AT]: evaluatedAt,
+    [TARGET]: environmentId = DEFAULT_TARGET,
+    ...env
+  } = run.inputs.environment;
   const { sbomSet, advisoryCursor, vexCursor } = run.inputs;
   return {
     commandId,

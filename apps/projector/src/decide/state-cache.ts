@@ -14,7 +14,11 @@ import {
 const APPLIED_MAX = 1_024;
 const CACHED_AGGREGATES_MAX = 10_000;
 
-export type AppliedCommand = { readonly requestDigest: string; readonly recorded: RecordedEvent; readonly at: EpochMs };
+export type AppliedCommand = {
+  readonly requestDigest: string;
+  readonly recorded: RecordedEvent;
+  readonly at: EpochMs;
+};
 
 /** An aggregate as far as this process has read it. */
 export type Loaded = {

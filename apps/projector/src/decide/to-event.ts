@@ -60,7 +60,10 @@ export const toAccepted = (requestDigest: string, { seq, event }: RecordedEvent)
   facts: event.facts,
 });
 
-export const toUnchanged = ({ command, requestDigest }: Decision, { aggregate, version, lastSeq }: Loaded): Outcome => ({
+export const toUnchanged = (
+  { command, requestDigest }: Decision,
+  { aggregate, version, lastSeq }: Loaded,
+): Outcome => ({
   status: 'unchanged',
   commandId: command.commandId,
   tenant: command.tenant,

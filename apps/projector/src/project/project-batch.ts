@@ -11,7 +11,14 @@ import {
   type Database,
   type Transaction,
 } from '@policy-registry/postgres';
-import { foldMessage, keyOf, rowsReadBy, tables, type RowRef, type Table } from '@policy-registry/read-models';
+import {
+  foldMessage,
+  keyOf,
+  rowsReadBy,
+  tables,
+  type RowRef,
+  type Table,
+} from '@policy-registry/read-models';
 
 /** The stream skipped a sequence: rows folded past the gap would be wrong. */
 export class StreamGap extends Error {
@@ -30,13 +37,17 @@ export const projectBatch = async (
   messages: readonly FedMessage[],
 ): Promise<ProjectedBatch> => {
   messages.forEach(({ seq }, at) => {
-    if (seq !== from + at + 1) throw new StreamGap(`event ${from + at + 1} is missing: the stream goes on with ${seq}`);
+    if (seq !== from + at + 1)
+      throw new StreamGap(`event ${from + at + 1} is missing: the stream goes on with ${seq}`);
   });
   const opened = messages.map((message) => ({ subject: message.subject, opened: openMessage(message) }));
   const position = from + messages.length;
 
   return inTransaction(database, async (tx) => {
-    const rows = await loadWorkingRows(tx, opened.map((each) => each.opened));
+    const rows = await loadWorkingRows(
+      tx,
+      opened.map((each) => each.opened),
+    );
     const verdicts = opened.map((each) => foldMessage(rows, each.subject, each.opened));
     for (const [tenant, changed] of rows.changes) await writeTenant(tx, tenant, changed);
     await moveCheckpoint(tx, from, position);
@@ -78,7 +89,12 @@ const writeTenant = async (tx: Transaction, tenant: string, changed: Changed): P
   await enterTenant(tx, tenant);
   for (const [name, rows] of changed) {
     const table = tableOf(name);
-    await putRows(tx, tenant, table, [...rows.values()].filter((row) => row !== undefined));
+    await putRows(
+      tx,
+      tenant,
+      table,
+      [...rows.values()].filter((row) => row !== undefined),
+    );
     const removed = [...rows].filter(([, row]) => row === undefined).map(([key]) => key.split('\u0000'));
     await removeRows(tx, tenant, table, removed);
   }

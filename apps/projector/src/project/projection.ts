@@ -45,7 +45,11 @@ export const startProjection = async (options: ProjectionOptions): Promise<Proje
       const messages = await feed.next(BATCH_MAX);
       const batch = await projectBatch(options.database, position, messages);
       position = batch.position;
-      report(options, messages.map(({ subject }) => subject), batch);
+      report(
+        options,
+        messages.map(({ subject }) => subject),
+        batch,
+      );
     }
   };
 
@@ -57,7 +61,10 @@ export const startProjection = async (options: ProjectionOptions): Promise<Proje
         if (error instanceof FeedClosed) continue;
         if (error instanceof StreamGap) fault = error.message;
         const level = error instanceof CheckpointMoved ? 'warn' : 'error';
-        options.logger[level]({ err: error, position }, fault === undefined ? 'projection starts over' : 'projection stopped');
+        options.logger[level](
+          { err: error, position },
+          fault === undefined ? 'projection starts over' : 'projection stopped',
+        );
         if (fault === undefined) await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE_MS));
       }
     }
@@ -77,16 +84,24 @@ export const startProjection = async (options: ProjectionOptions): Promise<Proje
 
 /** A stream that ends before the checkpoint has lost events: what it says is not the truth. */
 const verifyNotAhead = (position: number, lastSeq: number): void => {
-  if (lastSeq < position) throw new StreamGap(`the stream ends at ${lastSeq}, before the checkpoint ${position}`);
+  if (lastSeq < position)
+    throw new StreamGap(`the stream ends at ${lastSeq}, before the checkpoint ${position}`);
 };
 
-const report = ({ metrics, logger }: ProjectionOptions, subjects: readonly string[], { position, verdicts }: ProjectedBatch): void => {
+const report = (
+  { metrics, logger }: ProjectionOptions,
+  subjects: readonly string[],
+  { position, verdicts }: ProjectedBatch,
+): void => {
   metrics.projectionLagEvents.set({}, 0);
   verdicts.forEach((verdict, at) => {
     if (verdict.class === 'accepted') return;
     const tenant = parseEventSubject(subjects[at] ?? '')?.tenant ?? 'unknown';
     metrics.messagesSkipped.inc({ tenant, class: verdict.class });
-    logger.warn({ subject: subjects[at], class: verdict.class, problem: verdict.problem }, 'message does not count');
+    logger.warn(
+      { subject: subjects[at], class: verdict.class, problem: verdict.problem },
+      'message does not count',
+    );
   });
   logger.debug({ position, messages: verdicts.length }, 'projected');
 };

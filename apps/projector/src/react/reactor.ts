@@ -25,7 +25,10 @@ export type ReactorOptions = {
   readonly nowMs: () => number;
 };
 
-export type EventMessage = StoredMessage & { readonly storedAtMs: number; readonly traceparent: string | undefined };
+export type EventMessage = StoredMessage & {
+  readonly storedAtMs: number;
+  readonly traceparent: string | undefined;
+};
 
 export type Reactor = (message: EventMessage) => Promise<Handled>;
 
@@ -48,13 +51,20 @@ export const reactor =
       if (status !== undefined) options.publishRunStatus(status);
 
       const reaction = jobs[0]?.kind ?? 'none';
-      options.metrics.reactionLag.observe({ tenant, reaction }, (options.nowMs() - message.storedAtMs) / 1_000);
-      if (jobs.length > 0) logAbout(options.logger, { tenant, eventId }).info({ jobs: jobs.length, kind: reaction }, 'reacted');
+      options.metrics.reactionLag.observe(
+        { tenant, reaction },
+        (options.nowMs() - message.storedAtMs) / 1_000,
+      );
+      if (jobs.length > 0)
+        logAbout(options.logger, { tenant, eventId }).info({ jobs: jobs.length, kind: reaction }, 'reacted');
       return { done: true };
     });
 
 /** The event in the message, if the fence lets it count: losers and foreign messages have no consequences. */
-const acceptedEvent = async ({ log, states }: ReactorOptions, message: EventMessage): Promise<RecordedEvent | undefined> => {
+const acceptedEvent = async (
+  { log, states }: ReactorOptions,
+  message: EventMessage,
+): Promise<RecordedEvent | undefined> => {
   const aggregate = parseEventSubject(message.subject);
   const { event } = openMessage(message);
   if (aggregate === undefined || event === undefined) return undefined;

@@ -3,9 +3,14 @@ import { SimulationFact } from '@policy-registry/domain';
 import type { EventLog, RecordedEvent } from '@policy-registry/kernel';
 
 /** What a scheduler is told after this event, when it asked for the run; nothing for other simulations. */
-export const runStatusOf = async (log: EventLog, { event }: RecordedEvent): Promise<RunStatus | undefined> => {
+export const runStatusOf = async (
+  log: EventLog,
+  { event }: RecordedEvent,
+): Promise<RunStatus | undefined> => {
   if (event.aggregate.type !== 'simulation') return undefined;
-  const told = event.facts.map((fact) => toStatus(SimulationFact.parse(fact))).findLast((status) => status !== undefined);
+  const told = event.facts
+    .map((fact) => toStatus(SimulationFact.parse(fact)))
+    .findLast((status) => status !== undefined);
   if (told === undefined) return undefined;
 
   // Only the first event of a simulation names the run.

@@ -3,7 +3,14 @@ import { setTimeout } from 'node:timers/promises';
 
 import { TenantSettings } from '@policy-registry/domain';
 import type { CommandPublisher, Outcomes } from '@policy-registry/event-store';
-import { AggregateId, base32, COMMAND_LIFETIME_MS, sha256OfFields, Tenant, toTimestamp } from '@policy-registry/kernel';
+import {
+  AggregateId,
+  base32,
+  COMMAND_LIFETIME_MS,
+  sha256OfFields,
+  Tenant,
+  toTimestamp,
+} from '@policy-registry/kernel';
 import { z } from 'zod';
 
 const Seed = z.strictObject({
@@ -21,7 +28,12 @@ const Seed = z.strictObject({
 const OUTCOME_WAIT_MS = 30_000;
 const OUTCOME_POLL_MS = 50;
 
-export type SeedOptions = { readonly file: string; readonly publish: CommandPublisher; readonly outcomes: Outcomes; readonly nowMs: number };
+export type SeedOptions = {
+  readonly file: string;
+  readonly publish: CommandPublisher;
+  readonly outcomes: Outcomes;
+  readonly nowMs: number;
+};
 
 /** Opens the tenants of a file and their environments. Every start sends this again: what is done decides nothing. */
 export const seedTenants = async ({ file, publish, outcomes, nowMs }: SeedOptions): Promise<void> => {
@@ -51,7 +63,8 @@ export const seedTenants = async ({ file, publish, outcomes, nowMs }: SeedOption
 const decided = async (outcomes: Outcomes, tenant: string, commandId: string): Promise<void> => {
   for (let waitedMs = 0; waitedMs < OUTCOME_WAIT_MS; waitedMs += OUTCOME_POLL_MS) {
     const outcome = await outcomes.read(tenant, commandId);
-    if (outcome?.status === 'rejected') throw new Error(`the seed of ${tenant} was refused: ${outcome.code} ${outcome.detail}`);
+    if (outcome?.status === 'rejected')
+      throw new Error(`the seed of ${tenant} was refused: ${outcome.code} ${outcome.detail}`);
     if (outcome !== undefined) return;
     await setTimeout(OUTCOME_POLL_MS);
   }

@@ -38,7 +38,12 @@ export const attestSimulation = async (
     const { bundle, keyId } = await signer.sign(
       tenant,
       IN_TOTO_PAYLOAD_TYPE,
-      statement({ subjectName: 'evidence.tar', sha256: result.evidenceDigest, predicateType: SIMULATION_RESULT_PREDICATE, predicate }),
+      statement({
+        subjectName: 'evidence.tar',
+        sha256: result.evidenceDigest,
+        predicateType: SIMULATION_RESULT_PREDICATE,
+        predicate,
+      }),
     );
     const attestationId = await putBytes(blobs, tenant, bundle);
     return {
@@ -46,7 +51,8 @@ export const attestSimulation = async (
       data: { simulationId, resultDigest: result.resultDigest, attestationId, keyId, isWorm: blobs.worm },
     };
   } catch (error) {
-    if (error instanceof SigningFailed) throw new SimulationRefused('SIGNING_FAILED', error.message, { cause: error });
+    if (error instanceof SigningFailed)
+      throw new SimulationRefused('SIGNING_FAILED', error.message, { cause: error });
     throw error;
   }
 };
@@ -60,7 +66,13 @@ export const attestPublication = async (
   if (digestOf(stated) !== statementDigest) throw new Error('the statement is not that of its digest');
   const predicate = PublicationPredicate.parse({
     tenant,
-    version: { policyId, version, semver: stated.semver, contentDigest: stated.contentDigest, irDigest: stated.irDigest },
+    version: {
+      policyId,
+      version,
+      semver: stated.semver,
+      contentDigest: stated.contentDigest,
+      irDigest: stated.irDigest,
+    },
     reasonDigest: stated.reasonDigest,
     ticketDigest: stated.ticketDigest,
     publishedBy: stated.requestedBy,
@@ -74,7 +86,12 @@ export const attestPublication = async (
     const { bundle, keyId } = await signer.sign(
       tenant,
       IN_TOTO_PAYLOAD_TYPE,
-      statement({ subjectName: 'manifest.json', sha256: stated.contentDigest, predicateType: PUBLICATION_PREDICATE, predicate }),
+      statement({
+        subjectName: 'manifest.json',
+        sha256: stated.contentDigest,
+        predicateType: PUBLICATION_PREDICATE,
+        predicate,
+      }),
     );
     const attestationId = await putBytes(blobs, tenant, bundle);
     return {

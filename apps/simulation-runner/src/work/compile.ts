@@ -8,11 +8,15 @@ const DIAGNOSTICS_KEPT_MAX = 50;
 const MESSAGE_LENGTH_MAX = 400;
 
 /** Compiles a revision; its IR and its content manifest are kept under their digests. */
-export const compile = async ({ tenant, data }: JobOf<'compile'>, { blobs, engine }: Workshop): Promise<Answer> => {
+export const compile = async (
+  { tenant, data }: JobOf<'compile'>,
+  { blobs, engine }: Workshop,
+): Promise<Answer> => {
   const files = new Map<string, Uint8Array>();
   for (const { path, sha256 } of data.files) files.set(path, await blobs.get({ tenant, digest: sha256 }));
   const manifest = manifestBytes(data.files);
-  if (sha256Hex(manifest) !== data.contentDigest) throw new Error('the files are not those of the content digest');
+  if (sha256Hex(manifest) !== data.contentDigest)
+    throw new Error('the files are not those of the content digest');
   await putBytes(blobs, tenant, manifest);
 
   const { compiled, diagnostics } = await engine.compile(files);

@@ -35,8 +35,13 @@ export const readPlan = async (blobs: BlobStore, tenant: string, digest: string)
 export const plan = async ({ tenant, data }: JobOf<'plan'>, workshop: Workshop): Promise<Answer> => {
   const { blobs, engine } = workshop;
   const { simulationId, policyId, inputs, shardTuples } = data;
-  const manifest = SnapshotManifest.parse(parseJson(await blobs.get({ tenant, digest: inputs.snapshotDigest })));
-  const ranges = planShards(manifest.shards.map(({ tuples }) => tuples), shardTuples);
+  const manifest = SnapshotManifest.parse(
+    parseJson(await blobs.get({ tenant, digest: inputs.snapshotDigest })),
+  );
+  const ranges = planShards(
+    manifest.shards.map(({ tuples }) => tuples),
+    shardTuples,
+  );
   if (ranges.length === 0) throw new SimulationRefused('INPUT_EMPTY', 'the snapshot holds no tuple');
   if (ranges.length > SHARDS_MAX) {
     throw new SimulationRefused('SHARDS_TOO_MANY', `${ranges.length} shards are more than ${SHARDS_MAX}`);
@@ -77,7 +82,9 @@ const baseOf = async (
   { blobs, engine }: Workshop,
 ): Promise<SimulationInputs['base']> => {
   if (base.kind === 'version') return { kind: 'version', irDigest: base.irDigest };
-  const { compiled } = await engine.compile(new Map([['policy.stella', new TextEncoder().encode(EMPTY_POLICY)]]));
+  const { compiled } = await engine.compile(
+    new Map([['policy.stella', new TextEncoder().encode(EMPTY_POLICY)]]),
+  );
   if (compiled === undefined) throw new Error('the engine does not compile the empty policy');
   return { kind: 'empty', irDigest: await putBytes(blobs, tenant, compiled.ir) };
 };

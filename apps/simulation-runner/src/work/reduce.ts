@@ -1,7 +1,12 @@
 import type { JobOf } from '@policy-registry/domain';
 import { buildSimulationEvidence } from '@policy-registry/evidence';
 import { sha256Hex } from '@policy-registry/kernel';
-import { readPartial, reduce as reducePartials, resultBytes, type PartialResult } from '@policy-registry/simulation';
+import {
+  readPartial,
+  reduce as reducePartials,
+  resultBytes,
+  type PartialResult,
+} from '@policy-registry/simulation';
 import { z } from 'zod';
 
 import { readPlan } from './plan.ts';

@@ -38,7 +38,8 @@ const readTuples = async (
   const tuples: FindingTuple[] = [];
   for (const { snapshotShard, from, count } of pieces) {
     const stored = plan.snapshotShards[snapshotShard];
-    if (stored === undefined) throw new SimulationRefused('INPUT_CORRUPT', `the snapshot has no shard ${snapshotShard}`);
+    if (stored === undefined)
+      throw new SimulationRefused('INPUT_CORRUPT', `the snapshot has no shard ${snapshotShard}`);
     const all = readShard(await blobs.get({ tenant, digest: stored.digest }));
     tuples.push(...all.slice(from, from + count));
   }

@@ -1,19 +1,15 @@
 import { STREAM, type CommandPublisher, type DeadLetter, type Handled } from '@policy-registry/event-store';
 import { Job, type JobKind } from '@policy-registry/domain';
-import { EvidenceInconsistent } from '@policy-registry/evidence';
-import { ShardUnreadable } from '@policy-registry/facts';
-import { EngineUnavailable } from '@policy-registry/finding';
-import { BlobCorrupt, BlobNotFound, COMMAND_LIFETIME_MS, reactionIdOf, toTimestamp } from '@policy-registry/kernel';
+import { COMMAND_LIFETIME_MS, reactionIdOf, toTimestamp } from '@policy-registry/kernel';
 import { currentTraceparent, inSpan, logAbout, type Logger, type Metrics } from '@policy-registry/platform';
-import { EngineNotDeterministic, PartialsRefused, StoredMalformed } from '@policy-registry/simulation';
 
 import { attestPublication, attestSimulation } from './attest.ts';
 import { compile } from './compile.ts';
+import { abandonedAnswer, failureAnswer } from './failures.ts';
 import { importDocuments } from './import.ts';
 import { plan } from './plan.ts';
 import { reduce } from './reduce.ts';
 import { shard } from './shard.ts';
-import { SimulationRefused } from './simulation-refused.ts';
 import type { Answer, Workshop } from './workshop.ts';
 
 /** A message of the JOBS stream as the broker delivered it. */
@@ -51,8 +47,8 @@ export const workJob =
       const isLast = message.deliveries > DELIVERIES_MAX;
       if (isLast) await buried(options, message, `delivered ${DELIVERIES_MAX} times in vain`);
       const startedMs = options.nowMs();
-      const answer = isLast ? abandoned(job) : await work(job, options.workshop);
-      if (answer !== undefined) await options.publish(toCommand(job, answer, options.nowMs()), currentTraceparent());
+      const answer = isLast ? abandonedAnswer(job) : await work(job, options.workshop);
+      await options.publish(toCommand(job, answer, options.nowMs()), currentTraceparent());
       observe(options, job, answer, (options.nowMs() - startedMs) / 1_000);
       return { done: true };
     });
@@ -63,9 +59,9 @@ const work = async (job: Job, workshop: Workshop): Promise<Answer> => {
   try {
     return await workOn(job, workshop);
   } catch (error) {
-    const code = failureOf(error);
-    if (code === undefined || !('simulationId' in job.data)) throw error;
-    return failed(job.data.simulationId, code, error instanceof Error ? error.message : 'unknown');
+    const answer = failureAnswer(job, error);
+    if (answer === undefined) throw error;
+    return answer;
   }
 };
 
@@ -88,22 +84,6 @@ const workOn = (job: Job, workshop: Workshop): Promise<Answer> => {
   }
 };
 
-const failureOf = (error: unknown): SimulationRefused['code'] | undefined => {
-  if (error instanceof SimulationRefused) return error.code;
-  if (error instanceof EngineNotDeterministic) return 'DETERMINISM_VIOLATION';
-  if (error instanceof EngineUnavailable) return 'ENGINE_UNAVAILABLE';
-  const corrupt = [BlobCorrupt, BlobNotFound, ShardUnreadable, StoredMalformed, PartialsRefused, EvidenceInconsistent];
-  return corrupt.some((kind) => error instanceof kind) ? 'INPUT_CORRUPT' : undefined;
-};
-
-const failed = (simulationId: string, code: SimulationRefused['code'], detail: string): Answer => ({
-  type: 'RecordSimulationFailure',
-  data: { simulationId, code, detail: detail.slice(0, 400) },
-});
-
-const abandoned = ({ kind, data }: Job): Answer | undefined =>
-  'simulationId' in data ? failed(data.simulationId, 'JOB_ABANDONED', `the job ${kind} failed ${DELIVERIES_MAX} times`) : undefined;
-
 const toCommand = (job: Job, { type, data }: Answer, nowMs: number) => ({
   // One job, one answer: a second run of the job finds this id taken.
   commandId: reactionIdOf(job.jobId, 'answer'),
@@ -125,7 +105,11 @@ const readJob = (bytes: Uint8Array): Job | undefined => {
   }
 };
 
-const buried = async ({ bury, logger, metrics }: WorkOptions, message: JobMessage, reason: string): Promise<Handled> => {
+const buried = async (
+  { bury, logger, metrics }: WorkOptions,
+  message: JobMessage,
+  reason: string,
+): Promise<Handled> => {
   const { subject, bytes, seq } = message;
   const tenant = subject.split('.')[3] ?? 'unknown';
   await bury({ stream: STREAM.jobs, tenant, subject, seq, bytes, reason });
@@ -134,14 +118,19 @@ const buried = async ({ bury, logger, metrics }: WorkOptions, message: JobMessag
   return { done: true };
 };
 
-const observe = ({ logger, metrics }: WorkOptions, { jobId, tenant, kind }: Job, answer: Answer | undefined, seconds: number): void => {
+const observe = (
+  { logger, metrics }: WorkOptions,
+  { jobId, tenant, kind }: Job,
+  answer: Answer,
+  seconds: number,
+): void => {
   const observers: Partial<Record<JobKind, () => void>> = {
     compile: () => metrics.compileDuration.observe({ tenant }, seconds),
     'attest-simulation': () => metrics.attestations.inc({ tenant, result: resultOf(answer) }),
     'attest-publication': () => metrics.attestations.inc({ tenant, result: resultOf(answer) }),
   };
   observers[kind]?.();
-  logAbout(logger, { tenant, jobId }).info({ kind, answer: answer?.type, seconds }, 'worked');
+  logAbout(logger, { tenant, jobId }).info({ kind, answer: answer.type, seconds }, 'worked');
 };
 
-const resultOf = (answer: Answer | undefined): string => (answer?.type.endsWith('Attestation') === true ? 'signed' : 'failed');
+const resultOf = ({ type }: Answer): string => (type.endsWith('Attestation') ? 'signed' : 'failed');

@@ -13,12 +13,14 @@ const ENV_NAMES_MAX = 64;
 const ENV_VALUE_LENGTH_MAX = 400;
 
 /** A slug that names a resource: lower-case letters, digits and hyphens. */
-export const IsId = () => Matches(ID_TOKEN, { message: 'is no id of lower-case letters, digits and hyphens' });
+export const IsId = () =>
+  Matches(ID_TOKEN, { message: 'is no id of lower-case letters, digits and hyphens' });
 
 /** SHA-256 in 64 lower-case hexadecimal digits. */
 export const IsDigest = () => Matches(DIGEST, { message: 'is no SHA-256 digest in lower-case hexadecimal' });
 
-export const IsInstant = () => Matches(TIMESTAMP, { message: 'is no instant in the form YYYY-MM-DDTHH:mm:ss.sssZ' });
+export const IsInstant = () =>
+  Matches(TIMESTAMP, { message: 'is no instant in the form YYYY-MM-DDTHH:mm:ss.sssZ' });
 
 /** Text with something to read in it. */
 export const IsReadable = () => Matches(VISIBLE, { message: 'has nothing to read in it' });
@@ -41,7 +43,8 @@ export const IsEnvironmentMap = () =>
     name: 'isEnvironmentMap',
     validator: {
       validate: isEnvironmentMap,
-      defaultMessage: () => `is no object of at most ${ENV_NAMES_MAX} lower-case names with texts of at most ${ENV_VALUE_LENGTH_MAX} characters`,
+      defaultMessage: () =>
+        `is no object of at most ${ENV_NAMES_MAX} lower-case names with texts of at most ${ENV_VALUE_LENGTH_MAX} characters`,
     },
   });
 
@@ -50,6 +53,9 @@ const isEnvironmentMap = (value: unknown): boolean => {
   const entries = Object.entries(value);
   return (
     entries.length <= ENV_NAMES_MAX &&
-    entries.every(([name, text]) => ENV_NAME.test(name) && typeof text === 'string' && text.length <= ENV_VALUE_LENGTH_MAX)
+    entries.every(
+      ([name, text]) =>
+        ENV_NAME.test(name) && typeof text === 'string' && text.length <= ENV_VALUE_LENGTH_MAX,
+    )
   );
 };

@@ -30,22 +30,30 @@ const create = ({ data }: Create, environment: Environment, context: Context): r
   return [{ type: 'EnvironmentCreated', schemaVersion: 1, data }];
 };
 
-const promote = ({ data }: Promote, environment: Environment, context: Context): readonly EnvironmentFact[] => {
+const promote = (
+  { data }: Promote,
+  environment: Environment,
+  context: Context,
+): readonly EnvironmentFact[] => {
   const tenant = requireTenant(context.needs.tenant, context);
   requireScope(context, 'policy:promote');
   requireFreshPerson(context, tenant);
   const { environmentId, policyId, version: number } = data;
-  if (environment.status === 'absent') throw reject('ENVIRONMENT_UNKNOWN', `there is no environment ${environmentId}`);
+  if (environment.status === 'absent')
+    throw reject('ENVIRONMENT_UNKNOWN', `there is no environment ${environmentId}`);
   requireMatch(context, environment.changes);
 
   const policy = context.needs.policy;
-  if (policy === undefined || policy.status === 'absent') throw reject('POLICY_UNKNOWN', `there is no policy ${policyId}`);
+  if (policy === undefined || policy.status === 'absent')
+    throw reject('POLICY_UNKNOWN', `there is no policy ${policyId}`);
   const version = policy.versions[number - 1];
-  if (version === undefined) throw reject('VERSION_UNKNOWN', `the policy ${policyId} has no version ${number}`);
+  if (version === undefined)
+    throw reject('VERSION_UNKNOWN', `the policy ${policyId} has no version ${number}`);
   if (version.state !== 'published') {
     throw reject('VERSION_NOT_PUBLISHED', `version ${number} is ${version.state}, not published`);
   }
-  if (version.isShadow) throw reject('VERSION_IS_SHADOW', 'its settings say shadow = true: it may never be stable');
+  if (version.isShadow)
+    throw reject('VERSION_IS_SHADOW', 'its settings say shadow = true: it may never be stable');
   if (data.reasonDigest === undefined) throw reject('REASON_MISSING', 'a promotion needs a reason');
   if (data.ticketDigest === undefined) throw reject('TICKET_MISSING', 'a promotion needs a ticket');
   const previousVersion = environment.stable.get(policyId);

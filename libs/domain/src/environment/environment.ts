@@ -11,7 +11,11 @@ import { evolve, initialState, type Environment } from './state.ts';
 export const EnvironmentCommand = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('CreateEnvironment'),
-    data: z.strictObject({ environmentId: AggregateId, name: z.string().min(1).max(120), order: z.int().nonnegative().max(1_000) }),
+    data: z.strictObject({
+      environmentId: AggregateId,
+      name: z.string().min(1).max(120),
+      order: z.int().nonnegative().max(1_000),
+    }),
   }),
   z.strictObject({
     type: z.literal('PromoteVersion'),

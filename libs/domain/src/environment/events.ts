@@ -7,7 +7,10 @@ const fact = <Type extends string, Data extends z.ZodType>(type: Type, data: Dat
   z.strictObject({ type: z.literal(type), schemaVersion: z.literal(1), data });
 
 export const EnvironmentFact = z.discriminatedUnion('type', [
-  fact('EnvironmentCreated', z.strictObject({ environmentId: AggregateId, name: z.string().max(120), order: z.int().nonnegative() })),
+  fact(
+    'EnvironmentCreated',
+    z.strictObject({ environmentId: AggregateId, name: z.string().max(120), order: z.int().nonnegative() }),
+  ),
   fact(
     'VersionPromoted',
     z.strictObject({

@@ -20,16 +20,32 @@ export const PolicyCommand = z.discriminatedUnion('type', [
       tags: z.array(z.string().min(1).max(64)).max(32),
     }),
   ),
-  command('CreateVersion', z.strictObject({ policyId: AggregateId, revision: z.int().positive(), semver: Semver })),
+  command(
+    'CreateVersion',
+    z.strictObject({ policyId: AggregateId, revision: z.int().positive(), semver: Semver }),
+  ),
   command(
     'SubmitVersion',
-    z.strictObject({ ...OfVersion, simulationId: AggregateId, reviewers: z.array(z.string().min(1).max(128)).max(32) }),
+    z.strictObject({
+      ...OfVersion,
+      simulationId: AggregateId,
+      reviewers: z.array(z.string().min(1).max(128)).max(32),
+    }),
   ),
-  command('ApproveVersion', z.strictObject({ ...OfVersion, contentDigest: Sha256, evidenceDigest: Sha256, ...Reasoned })),
+  command(
+    'ApproveVersion',
+    z.strictObject({ ...OfVersion, contentDigest: Sha256, evidenceDigest: Sha256, ...Reasoned }),
+  ),
   command('PublishVersion', z.strictObject({ ...OfVersion, ...Reasoned })),
   command(
     'RecordPublicationAttestation',
-    z.strictObject({ ...OfVersion, attempt: z.int().positive(), statementDigest: Sha256, attestationId: Sha256, keyId: Sha256 }),
+    z.strictObject({
+      ...OfVersion,
+      attempt: z.int().positive(),
+      statementDigest: Sha256,
+      attestationId: Sha256,
+      keyId: Sha256,
+    }),
   ),
   command(
     'RecordPublicationFailure',

@@ -17,7 +17,11 @@ export type PolicyNeeds = {
 };
 export type PolicyContext = DecisionContext<PolicyNeeds>;
 
-export const decide = (command: PolicyCommand, policy: Policy, context: PolicyContext): readonly PolicyFact[] => {
+export const decide = (
+  command: PolicyCommand,
+  policy: Policy,
+  context: PolicyContext,
+): readonly PolicyFact[] => {
   switch (command.type) {
     case 'CreatePolicy':
       return create(command, policy, context);
@@ -37,10 +41,15 @@ export const decide = (command: PolicyCommand, policy: Policy, context: PolicyCo
   }
 };
 
-const create = ({ data }: PolicyCommandOf<'CreatePolicy'>, policy: Policy, context: PolicyContext): readonly PolicyFact[] => {
+const create = (
+  { data }: PolicyCommandOf<'CreatePolicy'>,
+  policy: Policy,
+  context: PolicyContext,
+): readonly PolicyFact[] => {
   requireTenant(context.needs.tenant, context);
   requireScope(context, 'policy:author');
-  if (policy.status === 'created') throw reject('POLICY_EXISTS', `the policy ${data.policyId} exists already`);
+  if (policy.status === 'created')
+    throw reject('POLICY_EXISTS', `the policy ${data.policyId} exists already`);
   return [{ type: 'PolicyCreated', schemaVersion: 1, data }];
 };
 
@@ -56,10 +65,16 @@ const createVersion = (
   const { policyId, revision, semver } = data;
   const saved = context.needs.workspace?.revisions[revision - 1];
   if (saved === undefined) throw reject('REVISION_UNKNOWN', `the workspace has no revision ${revision}`);
-  if (saved.report === undefined) throw reject('REVISION_NOT_COMPILED', `revision ${revision} is still being compiled`);
+  if (saved.report === undefined)
+    throw reject('REVISION_NOT_COMPILED', `revision ${revision} is still being compiled`);
   const { compiled, diagnostics } = saved.report;
   if (compiled === undefined) {
-    const faults = diagnostics.map(({ code, message, line, column }) => ({ code, detail: message, line, column }));
+    const faults = diagnostics.map(({ code, message, line, column }) => ({
+      code,
+      detail: message,
+      line,
+      column,
+    }));
     throw reject('REVISION_HAS_ERRORS', `revision ${revision} does not compile`, faults);
   }
   if (policy.versions.some((version) => version.state === 'published' && version.semver === semver)) {
@@ -94,30 +109,46 @@ const authorsOf = (
   revision: number,
   creator: string,
 ): string[] => {
-  const published = versions.findLast((version) => version.state === 'published' && version.revision < revision);
+  const published = versions.findLast(
+    (version) => version.state === 'published' && version.revision < revision,
+  );
   const reachable = workspace?.revisions.slice(published?.revision ?? 0, revision) ?? [];
   return [...reachable.map(({ savedBy }) => savedBy), creator];
 };
 
-const submit = ({ data }: PolicyCommandOf<'SubmitVersion'>, policy: Policy, context: PolicyContext): readonly PolicyFact[] => {
+const submit = (
+  { data }: PolicyCommandOf<'SubmitVersion'>,
+  policy: Policy,
+  context: PolicyContext,
+): readonly PolicyFact[] => {
   const { settings } = requireTenant(context.needs.tenant, context);
   requireScope(context, 'policy:author');
   const version = versionOf(policy, data);
   requireMatch(context, version.changes);
-  if (version.state !== 'draft') throw reject('VERSION_NOT_DRAFT', `version ${data.version} is ${version.state}`);
+  if (version.state !== 'draft')
+    throw reject('VERSION_NOT_DRAFT', `version ${data.version} is ${version.state}`);
 
   const simulation = context.needs.simulation;
   if (simulation === undefined || simulation.status === 'absent') {
     throw reject('SIMULATION_UNKNOWN', `there is no simulation ${data.simulationId}`);
   }
   if (simulation.inputs.candidate.irDigest !== version.irDigest || simulation.policyId !== data.policyId) {
-    throw reject('SIMULATION_OF_OTHER_CONTENT', `simulation ${data.simulationId} evaluated another policy text`);
+    throw reject(
+      'SIMULATION_OF_OTHER_CONTENT',
+      `simulation ${data.simulationId} evaluated another policy text`,
+    );
   }
   if (simulation.status !== 'succeeded') {
-    throw reject('SIMULATION_UNFINISHED', `simulation ${data.simulationId} is ${simulation.status}, not succeeded`);
+    throw reject(
+      'SIMULATION_UNFINISHED',
+      `simulation ${data.simulationId} is ${simulation.status}, not succeeded`,
+    );
   }
   if (context.now - simulation.requestedAtMs > settings.simulationAgeMaxMs) {
-    throw reject('SIMULATION_STALE', `simulation ${data.simulationId} is older than ${settings.simulationAgeMaxMs / 3_600_000} h`);
+    throw reject(
+      'SIMULATION_STALE',
+      `simulation ${data.simulationId} is older than ${settings.simulationAgeMaxMs / 3_600_000} h`,
+    );
   }
 
   const { policyId, version: number, simulationId, reviewers } = data;
@@ -147,7 +178,10 @@ const approve = (
     throw reject('VERSION_NOT_SUBMITTED', `version ${data.version} is ${version.state}`);
   }
   if (version.lineage.includes(approver)) {
-    throw reject('APPROVER_IN_LINEAGE', 'whoever had a hand in a version or its simulation cannot approve it');
+    throw reject(
+      'APPROVER_IN_LINEAGE',
+      'whoever had a hand in a version or its simulation cannot approve it',
+    );
   }
   if (data.reasonDigest === undefined && data.ticketDigest === undefined) {
     throw reject('REASON_MISSING', 'an approval needs a reason or a ticket');
@@ -159,7 +193,12 @@ const approve = (
 
   const { policyId, version: number } = data;
   const { contentDigest, irDigest } = version;
-  const binding: ApprovalBinding = { contentDigest, irDigest, evidenceDigest, approvalPolicyVersion: approvalPolicy.version };
+  const binding: ApprovalBinding = {
+    contentDigest,
+    irDigest,
+    evidenceDigest,
+    approvalPolicyVersion: approvalPolicy.version,
+  };
   const given: PolicyFact = {
     type: 'ApprovalGiven',
     schemaVersion: 1,
@@ -167,7 +206,10 @@ const approve = (
   };
   const approvals = version.approvals.length + 1;
   if (approvals < approvalPolicy.approvals) return [given];
-  return [given, { type: 'VersionApproved', schemaVersion: 1, data: { policyId, version: number, approvals } }];
+  return [
+    given,
+    { type: 'VersionApproved', schemaVersion: 1, data: { policyId, version: number, approvals } },
+  ];
 };
 
 // Two drafts may aim at one semver; only the first of them is published under it, and while its statement
@@ -184,9 +226,13 @@ const requireUntakenSemver = (policy: Policy, data: { policyId: string; version:
   if (isTaken) throw reject('SEMVER_TAKEN', `${semver} is published already, or about to be`);
 };
 
-const versionOf = (policy: Policy, { policyId, version: number }: { policyId: string; version: number }): Version => {
+const versionOf = (
+  policy: Policy,
+  { policyId, version: number }: { policyId: string; version: number },
+): Version => {
   if (policy.status === 'absent') throw reject('POLICY_UNKNOWN', `there is no policy ${policyId}`);
   const version = policy.versions[number - 1];
-  if (version === undefined) throw reject('VERSION_UNKNOWN', `the policy ${policyId} has no version ${number}`);
+  if (version === undefined)
+    throw reject('VERSION_UNKNOWN', `the policy ${policyId} has no version ${number}`);
   return version;
 };

@@ -36,13 +36,23 @@ export const PublicationStatement = z.strictObject({
   requestedAt: z.string(),
   reasonDigest: Sha256,
   ticketDigest: Sha256,
-  approvals: z.array(z.strictObject({ approver: z.string(), at: z.string(), binding: ApprovalBinding })).max(16),
+  approvals: z
+    .array(z.strictObject({ approver: z.string(), at: z.string(), binding: ApprovalBinding }))
+    .max(16),
   simulation: z.strictObject({ simulationId: AggregateId, resultDigest: Sha256, evidenceDigest: Sha256 }),
 });
 export type PublicationStatement = z.infer<typeof PublicationStatement>;
 
 export const PolicyFact = z.discriminatedUnion('type', [
-  fact('PolicyCreated', z.strictObject({ policyId: AggregateId, name: z.string(), description: z.string(), tags: z.array(z.string()) })),
+  fact(
+    'PolicyCreated',
+    z.strictObject({
+      policyId: AggregateId,
+      name: z.string(),
+      description: z.string(),
+      tags: z.array(z.string()),
+    }),
+  ),
   fact(
     'VersionDrafted',
     z.strictObject({
@@ -71,14 +81,29 @@ export const PolicyFact = z.discriminatedUnion('type', [
   ),
   fact(
     'ApprovalGiven',
-    z.strictObject({ policyId: AggregateId, version: number, approver: z.string(), at: z.string(), binding: ApprovalBinding }),
+    z.strictObject({
+      policyId: AggregateId,
+      version: number,
+      approver: z.string(),
+      at: z.string(),
+      binding: ApprovalBinding,
+    }),
   ),
   fact('VersionApproved', z.strictObject({ policyId: AggregateId, version: number, approvals: number })),
   fact(
     'PublicationRequested',
-    z.strictObject({ policyId: AggregateId, version: number, attempt: number, statement: PublicationStatement, statementDigest: Sha256 }),
+    z.strictObject({
+      policyId: AggregateId,
+      version: number,
+      attempt: number,
+      statement: PublicationStatement,
+      statementDigest: Sha256,
+    }),
   ),
-  fact('PublicationFailed', z.strictObject({ policyId: AggregateId, version: number, attempt: number, reason: z.string().max(64) })),
+  fact(
+    'PublicationFailed',
+    z.strictObject({ policyId: AggregateId, version: number, attempt: number, reason: z.string().max(64) }),
+  ),
   fact(
     'VersionPublished',
     z.strictObject({

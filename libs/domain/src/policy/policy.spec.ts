@@ -243,6 +243,11 @@ describe('approving a version', () => {
       .then(second, { ...approved, data: { ...ofVersion, approvals: 2 } });
   });
 
+  it('counts for one submission only', () =>
+    given(created, drafted, submitted, approvalGiven, submitted)
+      .when(approve, { principal: approver })
+      .then(approvalGiven, approved));
+
   it('is given once by one person', () =>
     given(created, drafted, submitted, approvalGiven, approved)
       .when(approve, { principal: approver })

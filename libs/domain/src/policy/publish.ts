@@ -23,7 +23,8 @@ export const publish = (
   if (version.state !== 'approved' || version.submission === undefined) {
     throw reject('VERSION_NOT_APPROVED', `version ${data.version} is ${version.state}, not approved`);
   }
-  if (version.publication?.isPending === true) throw reject('PUBLICATION_PENDING', 'its attestation is being signed');
+  if (version.publication?.isPending === true)
+    throw reject('PUBLICATION_PENDING', 'its attestation is being signed');
   const { reasonDigest, ticketDigest } = data;
   if (reasonDigest === undefined) throw reject('REASON_MISSING', 'publishing needs a reason');
   if (ticketDigest === undefined) throw reject('TICKET_MISSING', 'publishing needs a ticket');
@@ -48,7 +49,13 @@ export const publish = (
     {
       type: 'PublicationRequested',
       schemaVersion: 1,
-      data: { policyId: data.policyId, version: data.version, attempt, statement, statementDigest: digestOf(statement) },
+      data: {
+        policyId: data.policyId,
+        version: data.version,
+        attempt,
+        statement,
+        statementDigest: digestOf(statement),
+      },
     },
   ];
 };
@@ -64,7 +71,8 @@ export const recordPublicationAttestation = (
   if (publication === undefined || !publication.isPending || publication.attempt !== data.attempt) {
     throw reject('ATTEMPT_STALE', `attempt ${data.attempt} to publish version ${data.version} is over`);
   }
-  if (version.state !== 'approved') throw reject('VERSION_NOT_APPROVED', `version ${data.version} is ${version.state}`);
+  if (version.state !== 'approved')
+    throw reject('VERSION_NOT_APPROVED', `version ${data.version} is ${version.state}`);
   if (data.statementDigest !== publication.statementDigest) {
     throw reject('STATEMENT_MISMATCHED', 'the statement signed is not the statement requested');
   }

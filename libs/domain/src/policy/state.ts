@@ -13,25 +13,40 @@ export type Version = {
   readonly changes: number;
   /** Everybody who had a hand in what is reviewed; none of them may approve it. */
   readonly lineage: readonly string[];
-  readonly submission: { readonly simulationId: string; readonly resultDigest: string; readonly evidenceDigest: string } | undefined;
-  readonly approvals: readonly { readonly approver: string; readonly at: string; readonly binding: ApprovalBinding }[];
+  readonly submission:
+    | { readonly simulationId: string; readonly resultDigest: string; readonly evidenceDigest: string }
+    | undefined;
+  readonly approvals: readonly {
+    readonly approver: string;
+    readonly at: string;
+    readonly binding: ApprovalBinding;
+  }[];
   readonly publication:
-    | { readonly attempt: number; readonly isPending: boolean; readonly statement: PublicationStatement; readonly statementDigest: string }
+    | {
+        readonly attempt: number;
+        readonly isPending: boolean;
+        readonly statement: PublicationStatement;
+        readonly statementDigest: string;
+      }
     | undefined;
 };
 
 /** `versions[n - 1]` is version n. */
-export type Policy = { readonly status: 'absent' } | { readonly status: 'created'; readonly versions: readonly Version[] };
+export type Policy =
+  { readonly status: 'absent' } | { readonly status: 'created'; readonly versions: readonly Version[] };
 
 export const initialState: Policy = { status: 'absent' };
 
 export const evolve = (policy: Policy, fact: PolicyFact): Policy => {
   if (fact.type === 'PolicyCreated') return { status: 'created', versions: [] };
   if (policy.status === 'absent') return policy;
-  if (fact.type === 'VersionDrafted') return { ...policy, versions: [...policy.versions, drafted(fact.data)] };
+  if (fact.type === 'VersionDrafted')
+    return { ...policy, versions: [...policy.versions, drafted(fact.data)] };
 
   const versions = policy.versions.map((version, index) =>
-    index === fact.data.version - 1 ? { ...evolveVersion(version, fact), changes: version.changes + 1 } : version,
+    index === fact.data.version - 1
+      ? { ...evolveVersion(version, fact), changes: version.changes + 1 }
+      : version,
   );
   return { ...policy, versions };
 };
@@ -57,7 +72,13 @@ const evolveVersion = (version: Version, fact: VersionFact): Version => {
   switch (fact.type) {
     case 'VersionSubmitted': {
       const { simulationId, resultDigest, evidenceDigest, lineage } = fact.data;
-      return { ...version, state: 'submitted', lineage, submission: { simulationId, resultDigest, evidenceDigest }, approvals: [] };
+      return {
+        ...version,
+        state: 'submitted',
+        lineage,
+        submission: { simulationId, resultDigest, evidenceDigest },
+        approvals: [],
+      };
     }
     case 'ApprovalGiven': {
       const { approver, at, binding } = fact.data;

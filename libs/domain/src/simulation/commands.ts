@@ -27,7 +27,13 @@ export const SimulationCommand = z.discriminatedUnion('type', [
   ),
   command(
     'RecordPlan',
-    z.strictObject({ ...Id, engine: z.string().min(1).max(128), planDigest: Sha256, shards: z.int().positive().max(SHARDS_MAX), tuples: z.int().nonnegative() }),
+    z.strictObject({
+      ...Id,
+      engine: z.string().min(1).max(128),
+      planDigest: Sha256,
+      shards: z.int().positive().max(SHARDS_MAX),
+      tuples: z.int().nonnegative(),
+    }),
   ),
   command(
     'RecordShard',
@@ -44,7 +50,13 @@ export const SimulationCommand = z.discriminatedUnion('type', [
   command('RecordReduction', z.strictObject({ ...Id, result: SimulationResultRefs })),
   command(
     'RecordSimulationAttestation',
-    z.strictObject({ ...Id, resultDigest: Sha256, attestationId: Sha256, keyId: Sha256, isWorm: z.boolean() }),
+    z.strictObject({
+      ...Id,
+      resultDigest: Sha256,
+      attestationId: Sha256,
+      keyId: Sha256,
+      isWorm: z.boolean(),
+    }),
   ),
   command(
     'RecordSimulationFailure',
@@ -52,4 +64,7 @@ export const SimulationCommand = z.discriminatedUnion('type', [
   ),
 ]);
 export type SimulationCommand = z.infer<typeof SimulationCommand>;
-export type SimulationCommandOf<Type extends SimulationCommand['type']> = Extract<SimulationCommand, { type: Type }>;
+export type SimulationCommandOf<Type extends SimulationCommand['type']> = Extract<
+  SimulationCommand,
+  { type: Type }
+>;

@@ -81,18 +81,26 @@ const frozenInputs = (
     throw reject('POLICY_UNKNOWN', `there is no policy ${data.policyId}`);
   }
   const candidate = policy.versions[data.version - 1];
-  if (candidate === undefined) throw reject('VERSION_UNKNOWN', `the policy ${data.policyId} has no version ${data.version}`);
+  if (candidate === undefined)
+    throw reject('VERSION_UNKNOWN', `the policy ${data.policyId} has no version ${data.version}`);
   if (environment === undefined || environment.status === 'absent') {
     throw reject('ENVIRONMENT_UNKNOWN', `there is no environment ${data.environmentId}`);
   }
   if (snapshot?.status !== 'frozen') {
-    throw reject('INPUTS_UNFROZEN', `snapshot ${data.snapshotId} is ${snapshot?.status ?? 'absent'}, not frozen`);
+    throw reject(
+      'INPUTS_UNFROZEN',
+      `snapshot ${data.snapshotId} is ${snapshot?.status ?? 'absent'}, not frozen`,
+    );
   }
 
   return {
     snapshotDigest: snapshot.manifestDigest,
     base: baseOf(policy, environment.stable.get(data.policyId), data.version),
-    candidate: { version: data.version, contentDigest: candidate.contentDigest, irDigest: candidate.irDigest },
+    candidate: {
+      version: data.version,
+      contentDigest: candidate.contentDigest,
+      irDigest: candidate.irDigest,
+    },
     evaluatedAt: data.evaluatedAt ?? toTimestamp(now),
     seed: data.seed ?? DEFAULT_SEED,
     env: data.env,
@@ -105,8 +113,12 @@ const baseOf = (
   stable: number | undefined,
   candidate: number,
 ): FrozenInputs['base'] => {
-  const predecessor = versions.findLastIndex(({ state }, index) => state === 'published' && index + 1 < candidate);
+  const predecessor = versions.findLastIndex(
+    ({ state }, index) => state === 'published' && index + 1 < candidate,
+  );
   const number = stable ?? predecessor + 1;
   const version = versions[number - 1];
-  return version === undefined ? { kind: 'empty' } : { kind: 'version', version: number, irDigest: version.irDigest };
+  return version === undefined
+    ? { kind: 'empty' }
+    : { kind: 'version', version: number, irDigest: version.irDigest };
 };

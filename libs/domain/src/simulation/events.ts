@@ -11,7 +11,10 @@ export const REPLICAS = 2;
 export const DEFAULT_SEED = 0xc0dec0de;
 
 const count = z.int().nonnegative();
-const index = z.int().nonnegative().max(SHARDS_MAX - 1);
+const index = z
+  .int()
+  .nonnegative()
+  .max(SHARDS_MAX - 1);
 const Id = { simulationId: AggregateId };
 const fact = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
   z.strictObject({ type: z.literal(type), schemaVersion: z.literal(1), data });
@@ -78,15 +81,43 @@ export const SimulationFact = z.discriminatedUnion('type', [
   ),
   fact(
     'SimulationPlanned',
-    z.strictObject({ ...Id, engine: z.string().max(128), planDigest: Sha256, shards: z.int().positive().max(SHARDS_MAX), tuples: count }),
+    z.strictObject({
+      ...Id,
+      engine: z.string().max(128),
+      planDigest: Sha256,
+      shards: z.int().positive().max(SHARDS_MAX),
+      tuples: count,
+    }),
   ),
   fact(
     'ShardEvaluated',
-    z.strictObject({ ...Id, index, replica: z.int().nonnegative(), partialDigest: Sha256, tuples: count, runner: z.string().max(64) }),
+    z.strictObject({
+      ...Id,
+      index,
+      replica: z.int().nonnegative(),
+      partialDigest: Sha256,
+      tuples: count,
+      runner: z.string().max(64),
+    }),
   ),
-  fact('ShardsCompleted', z.strictObject({ ...Id, planDigest: Sha256, partialDigests: z.array(Sha256).max(SHARDS_MAX) })),
+  fact(
+    'ShardsCompleted',
+    z.strictObject({ ...Id, planDigest: Sha256, partialDigests: z.array(Sha256).max(SHARDS_MAX) }),
+  ),
   fact('SimulationReduced', z.strictObject({ ...Id, planDigest: Sha256, result: SimulationResultRefs })),
-  fact('SimulationSucceeded', z.strictObject({ ...Id, resultDigest: Sha256, attestationId: Sha256, keyId: Sha256, isWorm: z.boolean() })),
-  fact('SimulationFailed', z.strictObject({ ...Id, code: z.enum(SIMULATION_FAILURES), detail: z.string().max(400) })),
+  fact(
+    'SimulationSucceeded',
+    z.strictObject({
+      ...Id,
+      resultDigest: Sha256,
+      attestationId: Sha256,
+      keyId: Sha256,
+      isWorm: z.boolean(),
+    }),
+  ),
+  fact(
+    'SimulationFailed',
+    z.strictObject({ ...Id, code: z.enum(SIMULATION_FAILURES), detail: z.string().max(400) }),
+  ),
 ]);
 export type SimulationFact = z.infer<typeof SimulationFact>;

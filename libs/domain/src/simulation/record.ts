@@ -17,13 +17,19 @@ export const recordShard = ({ data }: SimulationCommandOf<'RecordShard'>, simula
   if (simulation.status === 'absent') throw unknown(data.simulationId);
   if (simulation.status !== 'running') return [];
   const { simulationId, planDigest, index, replica, partialDigest, tuples, runner } = data;
-  if (planDigest !== simulation.planDigest || index >= simulation.shards || replica >= simulation.partials.length) {
+  if (
+    planDigest !== simulation.planDigest ||
+    index >= simulation.shards ||
+    replica >= simulation.partials.length
+  ) {
     throw reject('ATTEMPT_STALE', `shard ${index} of replica ${replica} is not in the plan in force`);
   }
 
   const known = simulation.partials[replica]?.[index];
   if (known === partialDigest) return [];
-  const others = simulation.partials.map((digests) => digests[index]).filter((digest) => digest !== undefined);
+  const others = simulation.partials
+    .map((digests) => digests[index])
+    .filter((digest) => digest !== undefined);
   if (others.some((digest) => digest !== partialDigest)) return [nondeterministic(simulationId, index)];
 
   const evaluated: SimulationFact = {
@@ -34,10 +40,16 @@ export const recordShard = ({ data }: SimulationCommandOf<'RecordShard'>, simula
   const partials = withPartial(simulation.partials, data);
   if (!partials.every((digests) => isComplete(digests, simulation.shards))) return [evaluated];
   const partialDigests = (partials[0] ?? []).filter((digest) => digest !== undefined);
-  return [evaluated, { type: 'ShardsCompleted', schemaVersion: 1, data: { simulationId, planDigest, partialDigests } }];
+  return [
+    evaluated,
+    { type: 'ShardsCompleted', schemaVersion: 1, data: { simulationId, planDigest, partialDigests } },
+  ];
 };
 
-export const recordReduction = ({ data }: SimulationCommandOf<'RecordReduction'>, simulation: Simulation): Facts => {
+export const recordReduction = (
+  { data }: SimulationCommandOf<'RecordReduction'>,
+  simulation: Simulation,
+): Facts => {
   if (simulation.status === 'absent') throw unknown(data.simulationId);
   if (simulation.status !== 'running') return [];
   if (!simulation.partials.every((digests) => isComplete(digests, simulation.shards))) {
@@ -60,7 +72,10 @@ export const recordAttestation = (
   return [{ type: 'SimulationSucceeded', schemaVersion: 1, data }];
 };
 
-export const recordFailure = ({ data }: SimulationCommandOf<'RecordSimulationFailure'>, simulation: Simulation): Facts => {
+export const recordFailure = (
+  { data }: SimulationCommandOf<'RecordSimulationFailure'>,
+  simulation: Simulation,
+): Facts => {
   if (simulation.status === 'absent') throw unknown(data.simulationId);
   if (simulation.status === 'failed' || simulation.status === 'succeeded') return [];
   return [{ type: 'SimulationFailed', schemaVersion: 1, data }];
@@ -69,7 +84,8 @@ export const recordFailure = ({ data }: SimulationCommandOf<'RecordSimulationFai
 const isComplete = (digests: readonly (string | undefined)[], shards: number): boolean =>
   digests.filter((digest) => digest !== undefined).length === shards;
 
-const unknown = (simulationId: string) => reject('SIMULATION_UNKNOWN', `there is no simulation ${simulationId}`);
+const unknown = (simulationId: string) =>
+  reject('SIMULATION_UNKNOWN', `there is no simulation ${simulationId}`);
 
 const nondeterministic = (simulationId: string, index: number): SimulationFact => ({
   type: 'SimulationFailed',

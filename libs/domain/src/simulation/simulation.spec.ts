@@ -104,6 +104,16 @@ describe('starting a simulation', () => {
       .then(withBase({ kind: 'version', version: 1, irDigest: sha('ir') }, 2));
   });
 
+  it('takes no predecessor that was never published', () => {
+    const second = { ...drafted, data: { ...drafted.data, version: 2, semver: '1.1.0' } };
+    given()
+      .when(
+        { type: 'StartSimulation', data: { ...start.data, version: 2 } },
+        { needs: { ...needs, policy: policyAfter(created, drafted, second) } },
+      )
+      .then(withBase({ kind: 'empty' }, 2));
+  });
+
   it('prefers the stable version of the environment, also to a later published one', () => {
     const version = (number: number) => ({
       ...drafted,

@@ -15,7 +15,12 @@ export type Partials = readonly (readonly (string | undefined)[])[];
 export type Simulation =
   | { readonly status: 'absent' }
   | (Requested & { readonly status: 'queued' })
-  | (Requested & { readonly status: 'running'; readonly planDigest: string; readonly shards: number; readonly partials: Partials })
+  | (Requested & {
+      readonly status: 'running';
+      readonly planDigest: string;
+      readonly shards: number;
+      readonly partials: Partials;
+    })
   | (Requested & { readonly status: 'attesting' | 'succeeded'; readonly result: SimulationResultRefs })
   | (Requested & { readonly status: 'failed' });
 
@@ -24,7 +29,13 @@ export const initialState: Simulation = { status: 'absent' };
 export const evolve = (simulation: Simulation, fact: SimulationFact): Simulation => {
   if (fact.type === 'SimulationRequested') {
     const { policyId, inputs, requestedBy, requestedAt } = fact.data;
-    return { status: 'queued', policyId, inputs, requestedBy, requestedAtMs: parseTimestamp(requestedAt) ?? 0 };
+    return {
+      status: 'queued',
+      policyId,
+      inputs,
+      requestedBy,
+      requestedAtMs: parseTimestamp(requestedAt) ?? 0,
+    };
   }
   if (simulation.status === 'absent') return simulation;
 
@@ -36,7 +47,9 @@ export const evolve = (simulation: Simulation, fact: SimulationFact): Simulation
       return { ...requested, status: 'running', planDigest, shards, partials: [[], []] };
     }
     case 'ShardEvaluated':
-      return simulation.status === 'running' ? { ...simulation, partials: withPartial(simulation.partials, fact.data) } : simulation;
+      return simulation.status === 'running'
+        ? { ...simulation, partials: withPartial(simulation.partials, fact.data) }
+        : simulation;
     case 'ShardsCompleted':
       return simulation;
     case 'SimulationReduced':
@@ -51,7 +64,11 @@ export const evolve = (simulation: Simulation, fact: SimulationFact): Simulation
 /** The partials with one more; also asked of a decision, before its fact exists. */
 export const withPartial = (
   partials: Partials,
-  { replica, index, partialDigest }: { readonly replica: number; readonly index: number; readonly partialDigest: string },
+  {
+    replica,
+    index,
+    partialDigest,
+  }: { readonly replica: number; readonly index: number; readonly partialDigest: string },
 ): Partials =>
   partials.map((digests, at) => {
     if (at !== replica) return digests;

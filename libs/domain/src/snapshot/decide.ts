@@ -11,7 +11,11 @@ type Import = Extract<SnapshotCommand, { type: 'ImportSnapshot' }>;
 type Record = Extract<SnapshotCommand, { type: 'RecordImport' }>;
 type Context = DecisionContext<SnapshotNeeds>;
 
-export const decide = (command: SnapshotCommand, snapshot: Snapshot, context: Context): readonly SnapshotFact[] => {
+export const decide = (
+  command: SnapshotCommand,
+  snapshot: Snapshot,
+  context: Context,
+): readonly SnapshotFact[] => {
   switch (command.type) {
     case 'ImportSnapshot':
       return importSnapshot(command, snapshot, context);
@@ -52,7 +56,9 @@ const recordImport = ({ data }: Record, snapshot: Snapshot, context: Context): r
   }
   const { snapshotId, attempt, outcome } = data;
   if (!outcome.ok) {
-    return [{ type: 'SnapshotRefused', schemaVersion: 1, data: { snapshotId, attempt, faults: outcome.faults } }];
+    return [
+      { type: 'SnapshotRefused', schemaVersion: 1, data: { snapshotId, attempt, faults: outcome.faults } },
+    ];
   }
   const { manifestDigest, importer, tuples, shards, counts } = outcome;
   return [

@@ -4,7 +4,8 @@ import { z } from 'zod';
 // These schemas ARE the storage format.
 
 export const DOCUMENTS_MAX = 128;
-export const DOCUMENT_BYTES_MAX = 2 * 1024 * 1024 * 1024;
+/** An importer holds a document in memory. */
+export const DOCUMENT_BYTES_MAX = 64 * 1024 * 1024;
 
 /** One raw document: its bytes stay under their digest; the name serves error messages only. */
 export const DocumentRef = z.strictObject({
@@ -25,7 +26,12 @@ export type SnapshotInputs = z.infer<typeof SnapshotInputs>;
 
 const count = z.int().nonnegative();
 /** received = accepted + rejected + duplicate. */
-export const ImportCounts = z.strictObject({ received: count, accepted: count, rejected: count, duplicate: count });
+export const ImportCounts = z.strictObject({
+  received: count,
+  accepted: count,
+  rejected: count,
+  duplicate: count,
+});
 
 export const ImportFault = z.strictObject({
   document: z.string().max(120),
@@ -61,7 +67,11 @@ export const SnapshotFact = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('SnapshotRefused'),
     schemaVersion: z.literal(1),
-    data: z.strictObject({ snapshotId: AggregateId, attempt: z.int().positive(), faults: z.array(ImportFault).min(1).max(50) }),
+    data: z.strictObject({
+      snapshotId: AggregateId,
+      attempt: z.int().positive(),
+      faults: z.array(ImportFault).min(1).max(50),
+    }),
   }),
 ]);
 export type SnapshotFact = z.infer<typeof SnapshotFact>;

@@ -4,7 +4,14 @@ import { z } from 'zod';
 import type { Aggregate } from '../aggregate.ts';
 import type { Tenant } from '../tenant/state.ts';
 import { decide } from './decide.ts';
-import { DocumentRef, DOCUMENTS_MAX, ImportCounts, ImportFault, SnapshotFact, SnapshotInputs } from './events.ts';
+import {
+  DocumentRef,
+  DOCUMENTS_MAX,
+  ImportCounts,
+  ImportFault,
+  SnapshotFact,
+  SnapshotInputs,
+} from './events.ts';
 import { inputsOf, snapshotIdOf } from './inputs.ts';
 import { evolve, initialState, type Snapshot } from './state.ts';
 

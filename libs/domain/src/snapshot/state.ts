@@ -3,7 +3,11 @@ import type { SnapshotFact } from './events.ts';
 /** A dataset of findings: requested, then frozen for good or refused. */
 export type Snapshot =
   | { readonly status: 'absent' }
-  | { readonly status: 'importing' | 'refused'; readonly attempt: number; readonly documentDigests: readonly string[] }
+  | {
+      readonly status: 'importing' | 'refused';
+      readonly attempt: number;
+      readonly documentDigests: readonly string[];
+    }
   | {
       readonly status: 'frozen';
       readonly documentDigests: readonly string[];

@@ -8,7 +8,11 @@ import { evolve, initialState, type Tenant } from './state.ts';
 
 export const OpenTenant = z.strictObject({
   type: z.literal('OpenTenant'),
-  data: z.strictObject({ tenantId: TenantToken, settings: TenantSettings, approvals: ApprovalPolicy.shape.approvals }),
+  data: z.strictObject({
+    tenantId: TenantToken,
+    settings: TenantSettings,
+    approvals: ApprovalPolicy.shape.approvals,
+  }),
 });
 export type OpenTenant = z.infer<typeof OpenTenant>;
 

@@ -32,6 +32,7 @@ export const contentDigestOf = (files: readonly WorkspaceFile[]): string => sha2
 
 const problemOf = (path: string, seen: ReadonlySet<string>): string | undefined => {
   if (path !== path.normalize('NFC')) return 'is not in Unicode form NFC';
-  if (!path.split('/').every((segment) => SEGMENT.test(segment))) return 'is not a relative path of plain segments';
+  if (!path.split('/').every((segment) => SEGMENT.test(segment)))
+    return 'is not a relative path of plain segments';
   return seen.has(path.toLowerCase()) ? 'differs from another only in case' : undefined;
 };

@@ -11,7 +11,11 @@ type Save = Extract<WorkspaceCommand, { type: 'SaveWorkspace' }>;
 type Record = Extract<WorkspaceCommand, { type: 'RecordCompilation' }>;
 type Context = DecisionContext<WorkspaceNeeds>;
 
-export const decide = (command: WorkspaceCommand, workspace: Workspace, context: Context): readonly WorkspaceFact[] => {
+export const decide = (
+  command: WorkspaceCommand,
+  workspace: Workspace,
+  context: Context,
+): readonly WorkspaceFact[] => {
   switch (command.type) {
     case 'SaveWorkspace':
       return save(command, workspace, context);
@@ -23,7 +27,8 @@ export const decide = (command: WorkspaceCommand, workspace: Workspace, context:
 const save = ({ data }: Save, workspace: Workspace, context: Context): readonly WorkspaceFact[] => {
   requireTenant(context.needs.tenant, context);
   requireScope(context, 'policy:author');
-  if (context.needs.policy.status === 'absent') throw reject('POLICY_UNKNOWN', `there is no policy ${data.policyId}`);
+  if (context.needs.policy.status === 'absent')
+    throw reject('POLICY_UNKNOWN', `there is no policy ${data.policyId}`);
 
   requireMatch(context, workspace.revisions.length);
   const files = toContent(data.files);
@@ -35,12 +40,22 @@ const save = ({ data }: Save, workspace: Workspace, context: Context): readonly 
     {
       type: 'RevisionSaved',
       schemaVersion: 1,
-      data: { policyId: data.policyId, revision, contentDigest, files: [...files], savedBy: context.principal.id },
+      data: {
+        policyId: data.policyId,
+        revision,
+        contentDigest,
+        files: [...files],
+        savedBy: context.principal.id,
+      },
     },
   ];
 };
 
-const recordCompilation = ({ data }: Record, workspace: Workspace, context: Context): readonly WorkspaceFact[] => {
+const recordCompilation = (
+  { data }: Record,
+  workspace: Workspace,
+  context: Context,
+): readonly WorkspaceFact[] => {
   requireSystem(context);
   const revision = workspace.revisions[data.revision - 1];
   if (revision === undefined) throw reject('REVISION_UNKNOWN', `there is no revision ${data.revision}`);

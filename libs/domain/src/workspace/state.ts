@@ -19,7 +19,8 @@ export const evolve = (workspace: Workspace, fact: WorkspaceFact): Workspace => 
     }
     case 'RevisionCompiled': {
       const { revision, report } = fact.data;
-      const compiled = (saved: Revision, index: number) => (index === revision - 1 ? { ...saved, report } : saved);
+      const compiled = (saved: Revision, index: number) =>
+        index === revision - 1 ? { ...saved, report } : saved;
       return { revisions: workspace.revisions.map(compiled) };
     }
   }

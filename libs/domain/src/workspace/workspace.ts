@@ -28,7 +28,10 @@ export const workspace: Aggregate<Workspace, WorkspaceCommand, WorkspaceFact, Wo
   commandTypes: ['SaveWorkspace', 'RecordCompilation'],
   Fact: WorkspaceFact,
   idOf: ({ data }) => data.policyId,
-  needsOf: ({ data }, tenant) => ({ tenant: { type: 'tenant', id: tenant }, policy: { type: 'policy', id: data.policyId } }),
+  needsOf: ({ data }, tenant) => ({
+    tenant: { type: 'tenant', id: tenant },
+    policy: { type: 'policy', id: data.policyId },
+  }),
   initialState,
   evolve,
   decide,

@@ -66,7 +66,6 @@ const instant = fc.oneof(
   text,
   fc.constantFrom('2024-01-01T00:00:00Z', '2024-01-01T01:00:00+02:00', '2023-12-31T00:00:00.5Z'),
 );
-const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T> => value;
 const tags = fc.array(text, { maxLength: 3 });
 
 const statement = fc.record(
@@ -112,7 +111,7 @@ export const anyFinding: fc.Arbitrary<FindingTuple> = fc.record({
     { requiredKeys: ['id', 'aliases', 'ratings'] },
   ),
   image: fc.record({ name: text, digest: text, tags }, { requiredKeys: [] }),
-  vex: fc.array(maybe(statement), { maxLength: 4 }),
+  vex: fc.array(statement, { maxLength: 4 }),
   signals: fc.dictionary(
     fc.constantFrom('epss', 'seen', 'floor', 'note', '__proto__'),
     fc.oneof(decimal, text, fc.constant('true')),

@@ -12,7 +12,10 @@ export const deciderSpec =
   (...history: readonly Fact[]) => ({
     when: (command: Command, context: Partial<DecisionContext<Needs>> = {}) => {
       const run = () =>
-        decider.decide(command, history.reduce(decider.evolve, decider.initialState), { ...defaults, ...context });
+        decider.decide(command, history.reduce(decider.evolve, decider.initialState), {
+          ...defaults,
+          ...context,
+        });
 
       return {
         then: (...expected: readonly Fact[]) => expect(run()).toStrictEqual(expected),

@@ -1,0 +1,67 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { operationsModule } from '@policy-registry/platform';
+
+import { resultsOf } from './command/answer.ts';
+import { commandSender } from './command/send-command.ts';
+import { textsOf } from './command/texts.ts';
+import type { Ports } from './ports.ts';
+import { openTenants } from './read/open-tenants.ts';
+import { readPosition } from './read/read-position.ts';
+import { readsOf } from './read/reads.ts';
+import { AuditController } from './resources/audit.ts';
+import { BlobsController } from './resources/blobs.ts';
+import { CommandsController } from './resources/commands.ts';
+import { EnvironmentsController } from './resources/environments.ts';
+import { PoliciesController } from './resources/policies.ts';
+import { progressOf } from './resources/progress.ts';
+import { PublicController } from './resources/public.ts';
+import { SimulationFilesController } from './resources/simulation-files.ts';
+import { SimulationsController } from './resources/simulations.ts';
+import { SnapshotsController } from './resources/snapshots.ts';
+import { TenantController } from './resources/tenant.ts';
+import { VersionFilesController } from './resources/version-files.ts';
+import { VersionsController } from './resources/versions.ts';
+import { WorkspacesController } from './resources/workspaces.ts';
+import * as tokens from './tokens.ts';
+
+/** Every resource, a controller each. */
+export const CONTROLLERS = [
+  AuditController,
+  BlobsController,
+  CommandsController,
+  EnvironmentsController,
+  PoliciesController,
+  PublicController,
+  SimulationFilesController,
+  SimulationsController,
+  SnapshotsController,
+  TenantController,
+  VersionFilesController,
+  VersionsController,
+  WorkspacesController,
+] as const;
+
+/** The Nest shell: the same with real ports and with those of a test. */
+@Module({})
+export class AppModule {
+  static with(ports: Ports): DynamicModule {
+    const position = readPosition(ports.readModels, ports.positions);
+    const reads = readsOf(ports.readModels, position);
+    return {
+      module: AppModule,
+      imports: [operationsModule(ports)],
+      controllers: [...CONTROLLERS],
+      providers: [
+        { provide: tokens.BLOBS, useValue: ports.blobs },
+        { provide: tokens.OUTCOMES, useValue: ports.outcomes },
+        { provide: tokens.PROGRESS, useValue: progressOf({ ...ports, position, reads }) },
+        { provide: tokens.PUBLIC_DOCUMENTS, useValue: ports },
+        { provide: tokens.READS, useValue: reads },
+        { provide: tokens.RESULTS, useValue: resultsOf(position) },
+        { provide: tokens.SEND, useValue: commandSender(ports) },
+        { provide: tokens.TENANTS, useValue: openTenants(ports.readModels) },
+        { provide: tokens.TEXTS, useValue: textsOf(ports) },
+      ],
+    };
+  }
+}

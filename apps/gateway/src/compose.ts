@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises';
+
+import type { NatsConnection } from '@nats-io/nats-core';
+import { connect } from '@nats-io/transport-node';
+import { accessTokenVerifier } from '@policy-registry/access';
+import { edgeProblems, inboxPrefixOf } from '@policy-registry/contracts';
+import { commandPublisher } from '@policy-registry/event-store';
+import { jetStreamBlobStore } from '@policy-registry/object-store';
+import { createMetrics, type ClosingStep, type Logger } from '@policy-registry/platform';
+import { closeDatabase, listenPositions, openDatabase, verifyRole } from '@policy-registry/postgres';
+
+import { jetstreamOutcomes } from './command/jetstream-outcomes.ts';
+import type { GatewayConfig } from './config.ts';
+import { issuerKeysCheck } from './edge/issuer-keys.ts';
+import { Problem } from './edge/problem.ts';
+import type { Ports } from './ports.ts';
+import { readinessOf } from './readiness.ts';
+import { postgresReadModels } from './read/postgres-read-models.ts';
+
+const CLOCK_TOLERANCE_SECONDS = 5;
+const KEK_BYTES = 32;
+const OPEN_API_FILE = new URL('../../../openapi/openapi.json', import.meta.url);
+
+export type Composed = {
+  readonly ports: Ports;
+  readonly stop: () => void;
+  readonly closing: readonly ClosingStep[];
+};
+
+/** The object graph: which adapter stands behind each port. Rejects when one of them cannot work. */
+export const compose = async (config: Readonly<GatewayConfig>, logger: Logger): Promise<Composed> => {
+  const kek = await readKek(config.TEXT_KEY_FILE);
+  await readTrust(config.TRUST_FILE);
+  const database = await openDatabase({
+    url: config.DATABASE_URL,
+    applicationName: config.INSTANCE_NAME,
+    connectionsMax: config.DATABASE_CONNECTIONS_MAX,
+  });
+  await verifyRole(database);
+  const positions = await listenPositions(config.DATABASE_URL, (err) =>
+    logger.warn({ err }, 'listening for positions broke off'),
+  );
+  const broker = await connectBroker(config);
+  const readModels = postgresReadModels(database);
+  const jwks = jwksOf(config);
+  const stopping = new AbortController();
+
+  const ports: Ports = {
+    authenticate: accessTokenVerifier({
+      issuer: config.OIDC_ISSUER,
+      audience: config.OIDC_AUDIENCE,
+      jwks,
+      clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS,
+    }),
+    publish: await commandPublisher(broker, 'gateway'),
+    outcomes: await jetstreamOutcomes(broker),
+    readModels,
+    positions,
+    blobs: jetStreamBlobStore({ connection: broker }),
+    kek,
+    trust: () => readTrust(config.TRUST_FILE),
+    openApi: readOpenApi,
+    readiness: readinessOf({ config, broker, positions, readModels, issuerKeys: issuerKeysCheck(jwks) }),
+    logger,
+    metrics: createMetrics('gateway'),
+    now: Date.now,
+    stopping: stopping.signal,
+  };
+  const closing = [
+    { name: 'broker', close: () => broker.drain() },
+    { name: 'positions', close: positions.close },
+    { name: 'database', close: () => closeDatabase(database) },
+  ];
+  return { ports, stop: () => stopping.abort(), closing };
+};
+
+const connectBroker = ({
+  NATS_URL,
+  NATS_USER,
+  NATS_PASSWORD,
+  INSTANCE_NAME,
+}: GatewayConfig): Promise<NatsConnection> =>
+  connect({
+    servers: NATS_URL,
+    name: INSTANCE_NAME,
+    inboxPrefix: inboxPrefixOf('gateway'),
+    // A broker that restarts comes back; meanwhile requests are answered 503.
+    maxReconnectAttempts: -1,
+    ...(NATS_USER !== undefined && { user: NATS_USER }),
+    ...(NATS_PASSWORD !== undefined && { pass: NATS_PASSWORD }),
+  });
+
+// The configuration sets exactly one of the two.
+const jwksOf = ({
+  OIDC_JWKS_URL,
+  OIDC_JWKS_FILE = '',
+}: GatewayConfig): { readonly url: string } | { readonly file: string } =>
+  OIDC_JWKS_URL === undefined ? { file: OIDC_JWKS_FILE } : { url: OIDC_JWKS_URL };
+
+const readKek = async (file: string): Promise<Uint8Array> => {
+  const kek = await readFile(file);
+  if (kek.length !== KEK_BYTES)
+    throw new Error(`TEXT_KEY_FILE must hold ${KEK_BYTES} bytes, not ${kek.length}`);
+  return kek;
+};
+
+// Read at each request: keys are added while the gateway runs. What is no JSON is not handed on as such.
+const readTrust = async (file: string): Promise<string> => {
+  const trust: unknown = JSON.parse(await readFile(file, 'utf8'));
+  return JSON.stringify(trust);
+};
+
+const readOpenApi = async (): Promise<string> => {
+  try {
+    return await readFile(OPEN_API_FILE, 'utf8');
+  } catch (error) {
+    throw new Problem(edgeProblems.notFound, 'this installation carries no description of its API', {
+      cause: error,
+    });
+  }
+};

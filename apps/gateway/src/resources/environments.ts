@@ -1,0 +1,63 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { EnvironmentPath, PromoteVersionRequest } from '@policy-registry/contracts/requests';
+import { allEnvironments, environmentById } from '@policy-registry/read-models';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { answer, answerResource, type Results } from '../command/answer.ts';
+import type { SendCommand } from '../command/send-command.ts';
+import type { Texts } from '../command/texts.ts';
+import { RequireScope } from '../edge/access-guard.ts';
+import { ifMatchOf } from '../edge/preconditions.ts';
+import type { Reads } from '../read/reads.ts';
+import { READS, RESULTS, SEND, TEXTS } from '../tokens.ts';
+
+@Controller('api/v1/environments')
+export class EnvironmentsController {
+  readonly #send: SendCommand;
+  readonly #results: Results;
+  readonly #reads: Reads;
+  readonly #texts: Texts;
+
+  constructor(
+    @Inject(SEND) send: SendCommand,
+    @Inject(RESULTS) results: Results,
+    @Inject(READS) reads: Reads,
+    @Inject(TEXTS) texts: Texts,
+  ) {
+    this.#send = send;
+    this.#results = results;
+    this.#reads = reads;
+    this.#texts = texts;
+  }
+
+  @Get()
+  @RequireScope('policy:read')
+  async listEnvironments(@Req() request: FastifyRequest) {
+    return { items: await this.#reads.all(request, allEnvironments()), next_page_token: null };
+  }
+
+  @Get(':environmentId')
+  @RequireScope('policy:read')
+  async getEnvironment(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param() { environmentId }: EnvironmentPath,
+  ) {
+    answerResource(reply, await this.#reads.one(request, environmentById(environmentId)));
+  }
+
+  @Post(':environmentId/promotions')
+  @HttpCode(200)
+  @RequireScope('policy:promote')
+  async promoteVersion(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param() { environmentId }: EnvironmentPath,
+    @Body() { policyId, version, ...texts }: PromoteVersionRequest,
+  ) {
+    const digests = await this.#texts.seal(request, texts);
+    const data = { environmentId, policyId, version, ...digests };
+    const sent = await this.#send(request, { type: 'PromoteVersion', data, ...ifMatchOf(request) });
+    answer(reply, sent, await this.#results.of(sent, environmentById(environmentId)));
+  }
+}

@@ -1,0 +1,82 @@
+import { performance } from 'node:perf_hooks';
+import { Readable } from 'node:stream';
+
+import { edgeProblems } from '@policy-registry/contracts';
+import { simulationById } from '@policy-registry/read-models';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { Problem, Unavailable } from '../edge/problem.ts';
+import { callerOf } from '../edge/request-scope.ts';
+import type { Positioned, ReadModels } from '../read/read-models.ts';
+import type { ReadPosition } from '../read/read-position.ts';
+import type { Reads } from '../read/reads.ts';
+import { positionToken } from '../read/tokens.ts';
+
+const STREAMS_MAX = 512;
+// Notices may be lost: the row is looked at this often without one.
+const LOOK_AGAIN_MS = 2_000;
+// A line that is no event keeps whatever stands between from closing a quiet connection.
+const HEARTBEAT_MS = 15_000;
+const HEARTBEAT = ':\n\n';
+const RECONNECT_MS = 1_000;
+const OVER = new Set(['succeeded', 'failed']);
+
+export type ProgressPorts = {
+  readonly readModels: Pick<ReadModels, 'positioned'>;
+  readonly position: Pick<ReadPosition, 'news'>;
+  readonly reads: Pick<Reads, 'caughtUp'>;
+  readonly now: () => number;
+  readonly stopping: AbortSignal;
+};
+
+/**
+ * Answers with server-sent events: the simulation as it is, then at each change, until it is over. An event's id is
+ * a position; sent back as `Last-Event-ID`, what follows is no older. The stream also ends with the caller's token.
+ */
+export type StreamProgress = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  of: { readonly simulationId: string; readonly lastEventId: string | undefined },
+) => Promise<void>;
+
+export const progressOf = ({ readModels, position, reads, now, stopping }: ProgressPorts): StreamProgress => {
+  let streams = 0;
+
+  async function* changes(tenant: string, simulationId: string, { first, hasEnded }: Beginning) {
+    let read = first;
+    let sent: string | undefined;
+    let quietSinceMs = performance.now();
+    for (;;) {
+      const simulation = JSON.stringify(read.row);
+      const isNews = simulation !== sent;
+      if (isNews || performance.now() - quietSinceMs >= HEARTBEAT_MS) {
+        yield isNews ? eventOf(positionToken(tenant, read.position), simulation) : HEARTBEAT;
+        sent = simulation;
+        quietSinceMs = performance.now();
+      }
+      if (OVER.has(String(read.row?.['state']))) return;
+      await position.news(tenant, LOOK_AGAIN_MS);
+      if (hasEnded()) return;
+      read = await readModels.positioned(tenant, simulationById(simulationId));
+    }
+  }
+
+  return async (request, reply, { simulationId, lastEventId }) => {
+    const { tenant, expiresAtMs } = callerOf(request);
+    if (streams >= STREAMS_MAX) throw new Unavailable(`${STREAMS_MAX} streams of events are open`);
+    if (lastEventId !== undefined && lastEventId !== '') await reads.caughtUp(request, lastEventId);
+    const first = await readModels.positioned(tenant, simulationById(simulationId));
+    if (first.row === undefined) throw new Problem(edgeProblems.notFound, 'this tenant has no such resource');
+
+    const hasEnded = (): boolean => stopping.aborted || reply.raw.destroyed || now() >= expiresAtMs;
+    const stream = Readable.from(changes(tenant, simulationId, { first, hasEnded }));
+    streams += 1;
+    stream.once('close', () => (streams -= 1));
+    void reply.type('text/event-stream; charset=utf-8').send(stream);
+  };
+};
+
+type Beginning = { readonly first: Positioned; readonly hasEnded: () => boolean };
+
+const eventOf = (id: string, simulation: string): string =>
+  `retry: ${RECONNECT_MS}\nevent: progress\nid: ${id}\ndata: ${simulation}\n\n`;

@@ -1,0 +1,86 @@
+import { Body, Controller, Get, Headers, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { PageQuery, SimulationPath, StartSimulationRequest } from '@policy-registry/contracts/requests';
+import { idFromCommand } from '@policy-registry/kernel';
+import { shardsOfSimulation, simulationById, simulationPage } from '@policy-registry/read-models';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { answer, answerUnderWay, type Results } from '../command/answer.ts';
+import { commandIdFor } from '../command/command-id.ts';
+import type { SendCommand } from '../command/send-command.ts';
+import { RequireScope } from '../edge/access-guard.ts';
+import type { Reads } from '../read/reads.ts';
+import { PROGRESS, READS, RESULTS, SEND } from '../tokens.ts';
+import type { StreamProgress } from './progress.ts';
+
+const ENVIRONMENT_DEFAULT = 'prod';
+
+@Controller('api/v1/simulations')
+export class SimulationsController {
+  readonly #send: SendCommand;
+  readonly #results: Results;
+  readonly #reads: Reads;
+  readonly #streamProgress: StreamProgress;
+
+  constructor(
+    @Inject(SEND) send: SendCommand,
+    @Inject(RESULTS) results: Results,
+    @Inject(READS) reads: Reads,
+    @Inject(PROGRESS) streamProgress: StreamProgress,
+  ) {
+    this.#send = send;
+    this.#results = results;
+    this.#reads = reads;
+    this.#streamProgress = streamProgress;
+  }
+
+  /** Always 202: what is answered is a simulation that runs, or already ran. */
+  @Post()
+  @RequireScope('policy:simulate')
+  async startSimulation(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Body() body: StartSimulationRequest,
+  ) {
+    const { environmentId = ENVIRONMENT_DEFAULT, env = {}, ...named } = body;
+    const simulationId = idFromCommand(commandIdFor(request));
+    const data = { simulationId, environmentId, env, ...named };
+    const sent = await this.#send(request, { type: 'StartSimulation', data });
+    const simulation = await this.#results.of(sent, simulationById(simulationId));
+    if (simulation === undefined) return answer(reply, sent, simulation);
+    answerUnderWay(reply, sent, simulation, `/simulations/${simulationId}`);
+  }
+
+  @Get()
+  @RequireScope('policy:read')
+  listSimulations(@Req() request: FastifyRequest, @Query() page: PageQuery) {
+    return this.#reads.page(
+      request,
+      { name: 'simulations', query: simulationPage, keyOf: ['simulationId'] },
+      page,
+    );
+  }
+
+  @Get(':simulationId')
+  @RequireScope('policy:read')
+  getSimulation(@Req() request: FastifyRequest, @Param() { simulationId }: SimulationPath) {
+    return this.#reads.one(request, simulationById(simulationId));
+  }
+
+  @Get(':simulationId/shards')
+  @RequireScope('policy:read')
+  async listShards(@Req() request: FastifyRequest, @Param() { simulationId }: SimulationPath) {
+    await this.#reads.one(request, simulationById(simulationId));
+    return { items: await this.#reads.all(request, shardsOfSimulation(simulationId)), next_page_token: null };
+  }
+
+  @Get(':simulationId/events')
+  @RequireScope('policy:read')
+  streamSimulation(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param() { simulationId }: SimulationPath,
+    @Headers('last-event-id') lastEventId: string | undefined,
+  ) {
+    return this.#streamProgress(request, reply, { simulationId, lastEventId });
+  }
+}

@@ -1,0 +1,10 @@
+/** What controllers are given, by name: nothing here depends on emitted type metadata. */
+export const BLOBS = Symbol('BlobStore');
+export const OUTCOMES = Symbol('CommandOutcomes');
+export const PROGRESS = Symbol('Progress');
+export const PUBLIC_DOCUMENTS = Symbol('PublicDocuments');
+export const READS = Symbol('Reads');
+export const RESULTS = Symbol('Results');
+export const SEND = Symbol('SendCommand');
+export const TENANTS = Symbol('OpenTenants');
+export const TEXTS = Symbol('Texts');

@@ -1,0 +1,76 @@
+import { DECIDER, REACTOR, STREAM, workQueue, type Handled } from '@policy-registry/event-store';
+import { QueueTransport, type Logger } from '@policy-registry/platform';
+import type { JsMsg } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+
+import { COMMANDS_QUEUE } from './decide/commands.controller.ts';
+import type { CommandMessage } from './decide/intake.ts';
+import { EVENTS_QUEUE } from './react/reactions.controller.ts';
+import type { EventMessage } from './react/reactor.ts';
+
+export type QueuesOptions = {
+  readonly connection: NatsConnection;
+  readonly logger: Logger;
+  readonly decisionsConcurrentMax: number;
+};
+
+/** The two durable queues of the projector: commands to decide, events that something follows from. */
+export const brokerQueues = ({
+  connection,
+  logger,
+  decisionsConcurrentMax,
+}: QueuesOptions): QueueTransport => {
+  const onFault = (error: unknown) => logger.error({ err: error }, 'the message goes back to its queue');
+  return new QueueTransport([
+    {
+      pattern: COMMANDS_QUEUE,
+      open: (work) =>
+        workQueue(connection, {
+          stream: STREAM.commands,
+          durable: DECIDER,
+          concurrency: decisionsConcurrentMax,
+          onFault,
+          work: async (message) => toHandled(await work(toCommandMessage(message))),
+        }),
+    },
+    {
+      pattern: EVENTS_QUEUE,
+      // In order, one at a time.
+      open: (work) =>
+        workQueue(connection, {
+          stream: STREAM.events,
+          durable: REACTOR,
+          concurrency: 1,
+          onFault,
+          work: async (message) => toHandled(await work(toEventMessage(message))),
+        }),
+    },
+  ]);
+};
+
+const toCommandMessage = (message: JsMsg): CommandMessage => ({
+  subject: message.subject,
+  bytes: message.data,
+  seq: message.seq,
+  storedAt: storedAtMsOf(message),
+  deliveries: message.info.deliveryCount,
+  traceparent: message.headers?.get('traceparent') || undefined,
+});
+
+const toEventMessage = (message: JsMsg): EventMessage => ({
+  seq: message.seq,
+  subject: message.subject,
+  bytes: message.data,
+  storedAtMs: storedAtMsOf(message),
+  traceparent: message.headers?.get('traceparent') || undefined,
+});
+
+// What a controller answered came through Nest untyped.
+const toHandled = (result: unknown): Handled =>
+  typeof result === 'object' && result !== null && 'laterMs' in result && typeof result.laterMs === 'number'
+    ? { laterMs: result.laterMs }
+    : { done: true };
+
+const NANOS_PER_MS = 1_000_000;
+
+const storedAtMsOf = ({ info }: JsMsg): number => Math.floor(Number(info.timestampNanos) / NANOS_PER_MS);

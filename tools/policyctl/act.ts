@@ -1,0 +1,30 @@
+import type { Command } from 'commander';
+
+import type { Answer } from './answer.ts';
+import { apiOf, type Api } from './client/api.ts';
+import { GlobalOptions, readSettings, type Settings } from './settings.ts';
+
+/** What a command works with. */
+export type Context = {
+  readonly settings: Settings;
+  /** Opened when it is first used, so that what works offline stays offline. */
+  readonly api: () => Api;
+  /** One line for whoever waits. */
+  readonly say: (line: string) => void;
+};
+
+/** Runs the work of one command and prints its answer. */
+export type Act = (command: Command, work: (context: Context) => Promise<Answer>) => Promise<void>;
+
+export const act: Act = async (command, work) => {
+  const options = GlobalOptions.parse(command.optsWithGlobals());
+  const settings = await readSettings(options, process.env);
+  let api: Api | undefined;
+  const answer = await work({
+    settings,
+    api: () => (api ??= apiOf(settings)),
+    say: (line) => void process.stderr.write(`${line}\n`),
+  });
+  process.stdout.write(`${options.output === 'json' ? JSON.stringify(answer.json) : answer.text}\n`);
+  process.exitCode = answer.exitCode ?? 0;
+};

@@ -1,0 +1,169 @@
+import type { Command } from 'commander';
+
+import type { Act, Context } from '../act.ts';
+import { EXIT, UsageFault, type Answer } from '../answer.ts';
+import { followSimulation, hasEnded, Simulation } from '../client/follow-simulation.ts';
+import { listed } from '../client/pages.ts';
+import { RequestRefused } from '../client/problem.ts';
+import { pairs, positiveInteger } from '../options.ts';
+import { fields, table } from '../table.ts';
+import { RecordedShard, RecordedSimulation, verifySimulation, type ReadBlob } from '../verify/verify-simulation.ts';
+import { z } from 'zod';
+
+/** Codes with which the registry says that it has no whole bytes under a digest. */
+const NOT_WHOLE: readonly string[] = ['NOT_FOUND', 'BLOB_CORRUPT', 'BLOB_UNKNOWN'];
+
+type Start = {
+  readonly version: number;
+  readonly snapshot: string;
+  readonly environment?: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly evaluatedAt?: string;
+  readonly seed?: number;
+  readonly shardTuples?: number;
+  readonly wait?: boolean;
+};
+
+export const simulationCommands = (root: Command, act: Act): void => {
+  root
+    .command('simulate <policyId>')
+    .description('start a batch simulation: what would change if this version went live')
+    .requiredOption('--version <n>', 'the candidate', positiveInteger)
+    .requiredOption('--snapshot <id>', 'over which findings')
+    .option('--environment <id>', 'whose stable version is the base (prod)')
+    .option('--env <name=value>', 'a value for env.<name>; may be given several times', pairs, {})
+    .option('--evaluated-at <time>', 'the time that the policy sees (RFC 3339); now when left out')
+    .option('--seed <n>', 'chooses the samples', positiveInteger)
+    .option('--shard-tuples <n>', 'how many findings one job evaluates', positiveInteger)
+    .option('--wait', 'follow it to its end')
+    .action((policyId: string, options: Start, command: Command) =>
+      act(command, (context) => start(context, policyId, options)),
+    );
+
+  const simulation = root.command('simulation').description('simulations that were started');
+  const withId = (name: string, description: string, work: (context: Context, id: string) => Promise<Answer>): void =>
+    void simulation
+      .command(`${name} <simulationId>`)
+      .description(description)
+      .action((id: string, _options: object, command: Command) => act(command, (context) => work(context, id)));
+  withId('show', 'show one simulation', async (context, id) => shown(await read(context, id)));
+  withId('wait', 'follow one simulation to its end', async (context, id) => shown(await follow(context, id)));
+  withId('shards', 'show which runner evaluated what', shards);
+  withId('verify', 'reduce the stored partial results once more, and compare with the recorded digest', verify);
+  simulation
+    .command('list')
+    .description('list every simulation')
+    .action((_options: object, command: Command) => act(command, list));
+};
+
+const pathOf = (id: string): string => `/simulations/${encodeURIComponent(id)}`;
+
+const read = async ({ api }: Context, id: string): Promise<Simulation> => Simulation.parse(await api().get(pathOf(id)));
+
+const start = async (context: Context, policyId: string, options: Start): Promise<Answer> => {
+  const { version, snapshot: snapshotId, environment, env, evaluatedAt, seed, shardTuples } = options;
+  const body = {
+    policyId,
+    version,
+    snapshotId,
+    ...(environment !== undefined && { environmentId: environment }),
+    ...(evaluatedAt !== undefined && { evaluatedAt }),
+    ...(seed !== undefined && { seed }),
+    ...(Object.keys(env).length > 0 && { env }),
+    ...(shardTuples !== undefined && { shardTuples }),
+  };
+  const started = Simulation.parse(await context.api().mutate({ method: 'POST', path: '/simulations', body }));
+  context.say(`simulation ${started.simulationId} is ${started.state}`);
+  return shown(options.wait === true ? await follow(context, started.simulationId) : started);
+};
+
+const follow = ({ api, say }: Context, id: string): Promise<Simulation> => {
+  let last = '';
+  return followSimulation(api(), id, ({ state, evaluations, evaluationsTotal, tuples }) => {
+    const share = evaluationsTotal === 0 ? 0 : Math.floor((10 * evaluations) / evaluationsTotal);
+    const line = state === 'running' ? `running ${'#'.repeat(share).padEnd(10, '.')} ${share * 10} % of ${tuples} findings` : state;
+    if (line !== last) say(`simulation ${id} is ${line}`);
+    last = line;
+  });
+};
+
+const shards = async ({ api }: Context, id: string): Promise<Answer> => {
+  const items = await recordedShards(api(), id);
+  const rows = items.map(({ index, replica, tuples, runner, partialDigest }) => [
+    String(index),
+    String(replica),
+    String(tuples),
+    runner,
+    partialDigest,
+  ]);
+  return { json: { items }, text: table(['shard', 'replica', 'tuples', 'runner', 'partial result'], rows) };
+};
+
+const recordedShards = async (api: ReturnType<Context['api']>, id: string): Promise<readonly RecordedShard[]> =>
+  z.looseObject({ items: z.array(RecordedShard) }).parse(await api.get(`${pathOf(id)}/shards`)).items;
+
+const verify = async ({ api, say }: Context, id: string): Promise<Answer> => {
+  const simulation = RecordedSimulation.parse(await succeeded(api(), id));
+  const evaluated = await recordedShards(api(), id);
+  const readBlob: ReadBlob = async (digest) => {
+    try {
+      return await api().getBytes(`/blobs/${digest}`);
+    } catch (error) {
+      if (error instanceof RequestRefused && NOT_WHOLE.includes(error.problem.code)) return undefined;
+      throw error;
+    }
+  };
+  say(`reducing ${simulation.shards} partial results`);
+  const verdict = await verifySimulation(simulation, evaluated, readBlob);
+  const text = fields([
+    ['simulation', id],
+    ['recorded', verdict.recordedDigest],
+    ['reduced again', verdict.reducedDigest],
+    ...verdict.findings.map(({ finding, detail }) => [`finding ${finding}`, detail] as const),
+    ['verdict', verdict.findings.length === 0 ? 'the same digest' : 'not the same'],
+  ]);
+  const exitCode = verdict.findings.length === 0 ? EXIT.ok : EXIT.refused;
+  return { json: { ok: exitCode === EXIT.ok, simulationId: id, ...verdict }, text, exitCode };
+};
+
+const succeeded = async (api: ReturnType<Context['api']>, id: string): Promise<unknown> => {
+  const body = await api.get(pathOf(id));
+  const { state } = Simulation.parse(body);
+  if (state !== 'succeeded') throw new UsageFault(`simulation ${id} is ${state}: there is no result to verify`);
+  return body;
+};
+
+const list = async ({ api }: Context): Promise<Answer> => {
+  const items = await listed(api(), '/simulations', Simulation);
+  const rows = items.map(({ simulationId, policyId, inputs, state, tuples, result }) => [
+    simulationId,
+    policyId,
+    String(inputs.candidate.version),
+    state,
+    String(tuples),
+    result?.resultDigest ?? '–',
+  ]);
+  return { json: { items }, text: table(['simulation', 'policy', 'version', 'state', 'tuples', 'result'], rows) };
+};
+
+const shown = (simulation: Simulation): Answer => {
+  const { simulationId, policyId, state, inputs, tuples, shards: shardCount, runners, result, attestation, failure } = simulation;
+  const base = inputs.base.version === undefined ? 'the empty policy' : `version ${inputs.base.version}`;
+  const text = fields([
+    ['simulation', simulationId],
+    ['state', state],
+    ['candidate', `${policyId} version ${inputs.candidate.version}`],
+    ['base', base],
+    ['evaluated at', inputs.evaluatedAt],
+    ['tuples', tuples],
+    ['shards', shardCount],
+    ['evaluations by', Object.entries(runners).map(([runner, count]) => `${runner} ${count}`).join(', ')],
+    ...Object.entries(result?.counts ?? {}).map(([name, count]) => [`  ${name}`, count] as const),
+    ['result', result?.resultDigest],
+    ['evidence', result?.evidenceDigest],
+    ['signed by key', attestation?.keyId],
+    ['failure', failure && `${failure.code}: ${failure.detail}`],
+  ]);
+  const isBad = hasEnded(simulation) && state !== 'succeeded';
+  return { json: simulation, text, exitCode: isBad ? EXIT.refused : EXIT.ok };
+};

@@ -1,0 +1,131 @@
+import { basename } from 'node:path';
+
+import type { Command } from 'commander';
+import { z } from 'zod';
+
+import { waitUntil } from '../../servers/wait-until.ts';
+import type { Act, Context } from '../act.ts';
+import { EXIT, UsageFault, type Answer } from '../answer.ts';
+import { listed } from '../client/pages.ts';
+import { kindOf, type DocumentKind } from '../document-kind.ts';
+import { filesAt, readBytes, type NamedFile } from '../files.ts';
+import { fields, table } from '../table.ts';
+
+const IMPORT_MS_MAX = 10 * 60_000;
+
+const Snapshot = z.looseObject({
+  snapshotId: z.string(),
+  state: z.enum(['importing', 'frozen', 'refused']),
+  inputs: z.looseObject({ sbomSet: z.array(z.string()), advisoryCursor: z.string(), vexCursor: z.string() }),
+  manifestDigest: z.string().nullable(),
+  importer: z.string().nullable(),
+  tuples: z.int().nullable(),
+  shards: z.int().nullable(),
+  counts: z.record(z.string(), z.int()).nullable(),
+  faults: z.array(z.looseObject({ document: z.string(), pointer: z.string(), code: z.string(), detail: z.string() })),
+});
+type Snapshot = z.infer<typeof Snapshot>;
+
+type Import = {
+  readonly options?: string;
+  readonly sbom?: string;
+  readonly advisoryCursor?: string;
+  readonly vexCursor?: string;
+};
+
+export const snapshotCommands = (root: Command, act: Act): void => {
+  const snapshot = root.command('snapshot').description('immutable sets of findings');
+  snapshot
+    .command('import <paths...>')
+    .description('import Trivy reports and OpenVEX documents: files, or a folder of them')
+    .option('--options <file>', 'import options: tags and signals')
+    .option('--sbom <names>', 'what a scheduler calls the reports, separated by commas')
+    .option('--advisory-cursor <text>', 'what a scheduler calls the advisories')
+    .option('--vex-cursor <text>', 'what a scheduler calls the VEX documents')
+    .action((paths: string[], options: Import, command: Command) =>
+      act(command, (context) => importDocuments(context, paths, options)),
+    );
+  snapshot
+    .command('show <snapshotId>')
+    .description('show one snapshot')
+    .action((id: string, _options: object, command: Command) =>
+      act(command, async (context) => shown(await read(context, id))),
+    );
+  snapshot
+    .command('list')
+    .description('list every snapshot')
+    .action((_options: object, command: Command) => act(command, list));
+};
+
+const read = async ({ api }: Context, snapshotId: string): Promise<Snapshot> =>
+  Snapshot.parse(await api().get(`/snapshots/${encodeURIComponent(snapshotId)}`));
+
+const importDocuments = async (context: Context, paths: readonly string[], options: Import): Promise<Answer> => {
+  const files = await documentsAt(paths, options.options);
+  const documents: { name: string; kind: DocumentKind; digest: string }[] = [];
+  for (const { name, kind, bytes } of files) {
+    documents.push({ name, kind, digest: (await context.api().putBlob(bytes, 'document')).digest });
+  }
+  context.say(`${documents.length} documents are stored; importing them`);
+
+  const inputs = inputsOf(options);
+  const body = { documents, ...(inputs !== undefined && { inputs }) };
+  const answered = Snapshot.parse(await context.api().mutate({ method: 'POST', path: '/snapshots', body }));
+  return shown(
+    await waitUntil('the end of the import', IMPORT_MS_MAX, async () => {
+      const snapshot = await read(context, answered.snapshotId);
+      return snapshot.state === 'importing' ? undefined : snapshot;
+    }),
+  );
+};
+
+const documentsAt = async (paths: readonly string[], options: string | undefined) => {
+  const named: NamedFile[] = [];
+  for (const path of paths) named.push(...(await filesAt(path)));
+  const documents = named
+    .filter(({ path }) => path.toLowerCase().endsWith('.json'))
+    .map(({ path, bytes }) => ({ name: basename(path), kind: kindOf(path, bytes), bytes }));
+  if (options !== undefined) {
+    documents.push({ name: basename(options), kind: 'options', bytes: await readBytes(options) });
+  }
+  if (documents.length === 0) throw new UsageFault('there is no JSON document to import');
+  return documents;
+};
+
+const inputsOf = ({ sbom, advisoryCursor, vexCursor }: Import) => {
+  if (sbom === undefined && advisoryCursor === undefined && vexCursor === undefined) return undefined;
+  if (sbom === undefined || advisoryCursor === undefined || vexCursor === undefined) {
+    throw new UsageFault('--sbom, --advisory-cursor and --vex-cursor are given together or not at all');
+  }
+  return { sbomSet: sbom.split(',').filter((name) => name !== ''), advisoryCursor, vexCursor };
+};
+
+const list = async ({ api }: Context): Promise<Answer> => {
+  const items = await listed(api(), '/snapshots', Snapshot);
+  const rows = items.map(({ snapshotId, state, tuples, manifestDigest }) => [
+    snapshotId,
+    state,
+    tuples === null ? '–' : String(tuples),
+    manifestDigest ?? '–',
+  ]);
+  return { json: { items }, text: table(['snapshot', 'state', 'tuples', 'manifest'], rows) };
+};
+
+const shown = (snapshot: Snapshot): Answer => {
+  const { snapshotId, state, manifestDigest, importer, tuples, shards, counts, faults } = snapshot;
+  const text = fields([
+    ['snapshot', snapshotId],
+    ['state', state],
+    ['manifest', manifestDigest],
+    ['importer', importer],
+    ['tuples', tuples],
+    ['shards', shards],
+    ['items', counts && Object.entries(counts).map(([name, count]) => `${count} ${name}`).join(', ')],
+  ]);
+  const lines = faults.map(({ document, pointer, code, detail }) => `${document} ${pointer}: ${code}: ${detail}`);
+  return {
+    json: snapshot,
+    text: [...lines, text].join('\n'),
+    exitCode: state === 'refused' ? EXIT.refused : EXIT.ok,
+  };
+};

@@ -1,0 +1,23 @@
+import { writeFile } from 'node:fs/promises';
+
+import type { Command } from 'commander';
+
+import type { Act } from '../act.ts';
+import { readTrust } from '../client/trust.ts';
+import { table } from '../table.ts';
+
+export const trustCommands = (root: Command, act: Act): void => {
+  const trust = root.command('trust').description('the keys that the registry signs with');
+  trust
+    .command('show')
+    .description('show the fingerprints that the registry publishes, or keep them as an anchor')
+    .option('--out <file>', 'write the anchor to a file')
+    .action(({ out }: { out?: string }, command: Command) =>
+      act(command, async ({ settings }) => {
+        const anchor = await readTrust(settings);
+        if (out !== undefined) await writeFile(out, `${JSON.stringify(anchor, undefined, 2)}\n`);
+        const rows = anchor.keys.map(({ tenant, keyId, validFrom, validTo }) => [tenant, keyId, validFrom, validTo]);
+        return { json: anchor, text: table(['tenant', 'fingerprint', 'valid from', 'valid to'], rows) };
+      }),
+    );
+};

@@ -1,0 +1,93 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+
+import type { Act, Context } from '../act.ts';
+import { EXIT, UsageFault, type Answer } from '../answer.ts';
+import type { Condition } from '../client/api.ts';
+import { filesUnder, isFolder } from '../files.ts';
+import { fields } from '../table.ts';
+import { waitUntil } from '../../servers/wait-until.ts';
+
+const COMPILATION_MS_MAX = 60_000;
+
+const Diagnostic = z.looseObject({
+  severity: z.string(),
+  code: z.string(),
+  message: z.string(),
+  file: z.string(),
+  line: z.int(),
+  column: z.int(),
+});
+const Revision = z.looseObject({
+  policyId: z.string(),
+  revision: z.int().positive(),
+  contentDigest: z.string(),
+  compilation: z
+    .looseObject({
+      engine: z.string(),
+      compiled: z.looseObject({ irDigest: z.string(), rules: z.int(), complexity: z.int() }).optional(),
+      diagnostics: z.array(Diagnostic),
+      diagnosticsTotal: z.int(),
+    })
+    .nullable(),
+});
+type Revision = z.infer<typeof Revision>;
+
+export const workspaceCommands = (root: Command, act: Act): void => {
+  const workspace = root.command('workspace').description("a policy's draft");
+  workspace
+    .command('push <policyId> <dir>')
+    .description('save a folder as the next revision, and wait for its compilation')
+    .action((policyId: string, dir: string, _options: object, command: Command) =>
+      act(command, (context) => push(context, policyId, dir)),
+    );
+  workspace
+    .command('show <policyId>')
+    .description('show the newest revision')
+    .action((policyId: string, _options: object, command: Command) =>
+      act(command, async ({ api }) => shown(Revision.parse(await api().get(workspaceOf(policyId))))),
+    );
+};
+
+const workspaceOf = (policyId: string): string => `/policies/${encodeURIComponent(policyId)}/workspace`;
+
+const push = async ({ api, say }: Context, policyId: string, dir: string): Promise<Answer> => {
+  if (!(await isFolder(dir))) throw new UsageFault(`${dir} is a file; a workspace is a folder`);
+  const files: { path: string; digest: string }[] = [];
+  for (const { path, bytes } of await filesUnder(dir)) {
+    files.push({ path, digest: (await api().putBlob(bytes)).digest });
+  }
+  say(`${files.length} files are stored; saving the revision`);
+  const body = { files };
+  const condition = await conditionOf(await api().find(workspaceOf(policyId)));
+  const saved = Revision.parse(await api().mutate({ method: 'PUT', path: workspaceOf(policyId), body, condition }));
+  return shown(saved.compilation === null ? await compiled(api(), saved) : saved);
+};
+
+// Who saves over somebody else's revision is told so by the registry.
+const conditionOf = (found: { readonly etag: string | undefined } | undefined): Condition =>
+  found?.etag === undefined ? { ifNoneMatch: '*' } : { ifMatch: found.etag };
+
+const compiled = (api: ReturnType<Context['api']>, { policyId, revision }: Revision): Promise<Revision> =>
+  waitUntil('the compilation of the revision', COMPILATION_MS_MAX, async () => {
+    const found = Revision.parse(await api.get(`${workspaceOf(policyId)}/revisions/${revision}`));
+    return found.compilation === null ? undefined : found;
+  });
+
+const shown = (saved: Revision): Answer => {
+  const { policyId, revision, contentDigest, compilation } = saved;
+  const remarks = (compilation?.diagnostics ?? []).map(
+    ({ file, line, column, severity, code, message }) => `${file}:${line}:${column}: ${severity} ${code}: ${message}`,
+  );
+  const about = fields([
+    ['policy', policyId],
+    ['revision', revision],
+    ['content', contentDigest],
+    ['engine', compilation?.engine],
+    ['compiles', compilation === null ? 'not told yet' : compilation.compiled === undefined ? 'no' : 'yes'],
+    ['IR digest', compilation?.compiled?.irDigest],
+    ['rules', compilation?.compiled?.rules],
+  ]);
+  const isRefused = compilation !== null && compilation.compiled === undefined;
+  return { json: saved, text: [...remarks, about].join('\n'), exitCode: isRefused ? EXIT.refused : EXIT.ok };
+};

@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { UsageFault } from './answer.ts';
+import { kindOf } from './document-kind.ts';
+
+const bytes = (json: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(json));
+const TRIVY = { SchemaVersion: 2, ArtifactName: 'shop:1', Results: [] };
+
+describe('the kind of a document', () => {
+  it('is told by what stands in it, whatever its name', () => {
+    expect(kindOf('x.json', bytes(TRIVY))).toBe('trivy');
+    expect(kindOf('x.trivy.json', bytes({ '@context': 'https://openvex.dev/ns/v0.2.0' }))).toBe('openvex');
+    expect(kindOf('x', bytes({ schema: 'policy-registry.import-options@1' }))).toBe('options');
+  });
+
+  it('is told by the name of what cannot be read', () => {
+    const cut = bytes(TRIVY).slice(0, 20);
+    expect(kindOf('shop.trivy.json', cut)).toBe('trivy');
+    expect(kindOf('all.openvex.json', cut)).toBe('openvex');
+    expect(kindOf('options.json', cut)).toBe('options');
+  });
+
+  it('is not guessed', () => {
+    expect(() => kindOf('shop.json', bytes({ some: 'thing' }))).toThrow(UsageFault);
+    expect(() => kindOf('shop.json', bytes([]))).toThrow(UsageFault);
+  });
+});

@@ -1,0 +1,20 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Collects an option that may be given several times. */
+export const repeated = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+/** Reads a whole number from 1 on. */
+export const positiveInteger = (text: string): number => {
+  const number = Number(text);
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError(`${text} is no whole number from 1 on`);
+  return number;
+};
+
+/** Collects `name=value` pairs; a repeated name is a fault. */
+export const pairs = (text: string, before: Readonly<Record<string, string>>): Readonly<Record<string, string>> => {
+  const at = text.indexOf('=');
+  const name = text.slice(0, at);
+  if (at < 1) throw new InvalidArgumentError(`${text} is not name=value`);
+  if (Object.hasOwn(before, name)) throw new InvalidArgumentError(`${name} is given twice`);
+  return { ...before, [name]: text.slice(at + 1) };
+};

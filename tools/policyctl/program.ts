@@ -1,0 +1,47 @@
+import { Command, Option } from 'commander';
+
+import { act } from './act.ts';
+import { auditCommands } from './commands/audit.ts';
+import { dslCommands } from './commands/dsl.ts';
+import { environmentCommands } from './commands/environment.ts';
+import { evidenceCommands } from './commands/evidence.ts';
+import { loginCommands } from './commands/login.ts';
+import { policyCommands } from './commands/policy.ts';
+import { simulationCommands } from './commands/simulation.ts';
+import { snapshotCommands } from './commands/snapshot.ts';
+import { trustCommands } from './commands/trust.ts';
+import { versionCommands } from './commands/version.ts';
+import { workspaceCommands } from './commands/workspace.ts';
+
+/** Every command of policyctl. */
+export const program = (): Command => {
+  const root = new Command('policyctl')
+    .description('Work with a policy registry, and check what it says.')
+    .addOption(new Option('--output <format>', 'how to print').choices(['table', 'json']).default('table'))
+    .option('--url <url>', 'the gateway (POLICYCTL_URL)')
+    .option('--tenant <tenant>', 'the tenant to act in (POLICYCTL_TENANT)')
+    .option('--as <persona>', 'act as this persona of the development issuer, this once (POLICYCTL_AS)')
+    .option('--token <token>', 'an access token (POLICYCTL_TOKEN)')
+    .option('--issuer <url>', 'the development issuer (POLICYCTL_ISSUER)')
+    .option('--stack <file>', 'the stack.json of a running registry (POLICYCTL_STACK)')
+    .option('--home <dir>', 'where tokens are kept (POLICYCTL_HOME)')
+    .addHelpText('after', '\nExit codes: 0 done, 1 refused or not as it should be, 2 misused, 3 consistent but the signer is not established.')
+    .showHelpAfterError('(policyctl --help lists the commands)')
+    .exitOverride();
+
+  const groups = [
+    loginCommands,
+    dslCommands,
+    policyCommands,
+    workspaceCommands,
+    versionCommands,
+    snapshotCommands,
+    simulationCommands,
+    evidenceCommands,
+    environmentCommands,
+    auditCommands,
+    trustCommands,
+  ];
+  for (const add of groups) add(root, act);
+  return root;
+};
