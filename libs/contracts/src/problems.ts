@@ -18,6 +18,7 @@ export const problemOfRejection = {
   COMMAND_EXPIRED: problem(409, 'COMMAND_EXPIRED', 'The command waited too long'),
   COMMAND_INVALID: problem(400, 'COMMAND_INVALID', 'The command has another shape'),
   COMMAND_UNKNOWN: problem(400, 'COMMAND_UNKNOWN', 'There is no such command'),
+  EVENT_TOO_LARGE: problem(413, 'EVENT_TOO_LARGE', 'What would be recorded is too long'),
   ENVIRONMENT_UNKNOWN: problem(404, 'ENVIRONMENT_UNKNOWN', 'There is no such environment'),
   IDEMPOTENCY_KEY_REUSED: problem(
     422,

@@ -1,57 +1,13 @@
 import type { Command } from 'commander';
 
-import type { Act, Context } from '../act.ts';
-import { EXIT, type Answer } from '../answer.ts';
-import { tenantOf } from '../client/session.ts';
-import { auditReplay, type AuditReport } from '../replay/audit-replay.ts';
-import { withEventStream } from '../replay/read-events.ts';
-import { fields } from '../table.ts';
+import type { Act } from '../act.ts';
 
 export const auditCommands = (root: Command, act: Act): void => {
   const audit = root.command('audit').description('check the registry against its own log');
   audit
     .command('replay')
     .description('read the stream of events again, fold it, and compare with what the registry answers')
-    .action((_options: object, command: Command) => act(command, replay));
-};
-
-const PROGRESS_EVERY = 10_000;
-
-const replay = async ({ settings, api, say }: Context): Promise<Answer> => {
-  const tenant = await tenantOf(settings);
-  let told = 0;
-  const report = await withEventStream(settings, (stream) =>
-    auditReplay({
-      tenant,
-      api: api(),
-      stream,
-      progress: (messages, upTo) => {
-        if (messages - told < PROGRESS_EVERY && messages < upTo) return;
-        told = messages;
-        say(`replayed ${messages} of ${upTo} messages`);
-      },
-    }),
-  );
-  const ok = report.findings.length === 0;
-  return { json: { ok, ...report }, text: textOf(report), exitCode: ok ? EXIT.ok : EXIT.refused };
-};
-
-const textOf = (report: AuditReport): string => {
-  const { tenant, position, messages, events, chainOk, stateHashEqual, stateHash, findings, unexplained, otherTenants } = report;
-  return fields([
-    ['tenant', tenant],
-    ['messages read', `${messages}, up to sequence ${position}`],
-    ['events that count', events.accepted],
-    ['others', `${events.losers} lost a race, ${events.foreign} were written by no decider`],
-    ['chain', chainOk ? 'unbroken' : 'broken'],
-    ['state from the log', stateHash.folded],
-    ['state in the registry', stateHash.registry],
-    ['states', stateHashEqual ? 'equal' : 'different'],
-    ['foreign continuations', unexplained.length === 0 ? undefined : unexplained.map(({ seq }) => seq).join(', ')],
-    ...otherTenants.map(
-      (other) => [`tenant ${other.tenant}`, `${other.events.accepted} events; only the fence was checked`] as const,
-    ),
-    ...findings.map(({ finding, detail }) => [`finding ${finding}`, detail] as const),
-    ['verdict', findings.length === 0 ? 'the log and the registry agree' : 'damaged'],
-  ]);
+    .action((_options: object, command: Command) =>
+      act(command, async (context) => (await import('./audit-replay.ts')).replay(context)),
+    );
 };

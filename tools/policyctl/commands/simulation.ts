@@ -1,17 +1,12 @@
 import type { Command } from 'commander';
 
 import type { Act, Context } from '../act.ts';
-import { EXIT, UsageFault, type Answer } from '../answer.ts';
+import { EXIT, type Answer } from '../answer.ts';
 import { followSimulation, hasEnded, Simulation } from '../client/follow-simulation.ts';
 import { listed } from '../client/pages.ts';
-import { RequestRefused } from '../client/problem.ts';
+import { readShards } from '../client/recorded-simulation.ts';
 import { pairs, positiveInteger } from '../options.ts';
 import { fields, table } from '../table.ts';
-import { RecordedShard, RecordedSimulation, verifySimulation, type ReadBlob } from '../verify/verify-simulation.ts';
-import { z } from 'zod';
-
-/** Codes with which the registry says that it has no whole bytes under a digest. */
-const NOT_WHOLE: readonly string[] = ['NOT_FOUND', 'BLOB_CORRUPT', 'BLOB_UNKNOWN'];
 
 type Start = {
   readonly version: number;
@@ -49,7 +44,9 @@ export const simulationCommands = (root: Command, act: Act): void => {
   withId('show', 'show one simulation', async (context, id) => shown(await read(context, id)));
   withId('wait', 'follow one simulation to its end', async (context, id) => shown(await follow(context, id)));
   withId('shards', 'show which runner evaluated what', shards);
-  withId('verify', 'reduce the stored partial results once more, and compare with the recorded digest', verify);
+  withId('verify', 'reduce the stored partial results once more, and compare with the recorded digest', async (context, id) =>
+    (await import('./simulation-verify.ts')).verify(context, id),
+  );
   simulation
     .command('list')
     .description('list every simulation')
@@ -88,7 +85,7 @@ const follow = ({ api, say }: Context, id: string): Promise<Simulation> => {
 };
 
 const shards = async ({ api }: Context, id: string): Promise<Answer> => {
-  const items = await recordedShards(api(), id);
+  const items = await readShards(api(), id);
   const rows = items.map(({ index, replica, tuples, runner, partialDigest }) => [
     String(index),
     String(replica),
@@ -97,40 +94,6 @@ const shards = async ({ api }: Context, id: string): Promise<Answer> => {
     partialDigest,
   ]);
   return { json: { items }, text: table(['shard', 'replica', 'tuples', 'runner', 'partial result'], rows) };
-};
-
-const recordedShards = async (api: ReturnType<Context['api']>, id: string): Promise<readonly RecordedShard[]> =>
-  z.looseObject({ items: z.array(RecordedShard) }).parse(await api.get(`${pathOf(id)}/shards`)).items;
-
-const verify = async ({ api, say }: Context, id: string): Promise<Answer> => {
-  const simulation = RecordedSimulation.parse(await succeeded(api(), id));
-  const evaluated = await recordedShards(api(), id);
-  const readBlob: ReadBlob = async (digest) => {
-    try {
-      return await api().getBytes(`/blobs/${digest}`);
-    } catch (error) {
-      if (error instanceof RequestRefused && NOT_WHOLE.includes(error.problem.code)) return undefined;
-      throw error;
-    }
-  };
-  say(`reducing ${simulation.shards} partial results`);
-  const verdict = await verifySimulation(simulation, evaluated, readBlob);
-  const text = fields([
-    ['simulation', id],
-    ['recorded', verdict.recordedDigest],
-    ['reduced again', verdict.reducedDigest],
-    ...verdict.findings.map(({ finding, detail }) => [`finding ${finding}`, detail] as const),
-    ['verdict', verdict.findings.length === 0 ? 'the same digest' : 'not the same'],
-  ]);
-  const exitCode = verdict.findings.length === 0 ? EXIT.ok : EXIT.refused;
-  return { json: { ok: exitCode === EXIT.ok, simulationId: id, ...verdict }, text, exitCode };
-};
-
-const succeeded = async (api: ReturnType<Context['api']>, id: string): Promise<unknown> => {
-  const body = await api.get(pathOf(id));
-  const { state } = Simulation.parse(body);
-  if (state !== 'succeeded') throw new UsageFault(`simulation ${id} is ${state}: there is no result to verify`);
-  return body;
 };
 
 const list = async ({ api }: Context): Promise<Answer> => {

@@ -3,7 +3,6 @@ import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 
 import type { Act } from '../act.ts';
-import { readTrust } from '../client/trust.ts';
 import { table } from '../table.ts';
 
 export const trustCommands = (root: Command, act: Act): void => {
@@ -14,6 +13,7 @@ export const trustCommands = (root: Command, act: Act): void => {
     .option('--out <file>', 'write the anchor to a file')
     .action(({ out }: { out?: string }, command: Command) =>
       act(command, async ({ settings }) => {
+        const { readTrust } = await import('../client/trust.ts');
         const anchor = await readTrust(settings);
         if (out !== undefined) await writeFile(out, `${JSON.stringify(anchor, undefined, 2)}\n`);
         const rows = anchor.keys.map(({ tenant, keyId, validFrom, validTo }) => [tenant, keyId, validFrom, validTo]);

@@ -11,39 +11,7 @@ import {
 import { z } from 'zod';
 
 import type { Finding } from '../answer.ts';
-
-const FrozenInputs = z.looseObject({
-  snapshotDigest: z.string(),
-  base: z.discriminatedUnion('kind', [
-    z.looseObject({ kind: z.literal('version'), irDigest: z.string() }),
-    z.looseObject({ kind: z.literal('empty') }),
-  ]),
-  candidate: z.looseObject({ irDigest: z.string() }),
-  evaluatedAt: z.string(),
-  seed: z.int(),
-  env: z.record(z.string(), z.string()),
-});
-
-/** What the registry recorded of a simulation that succeeded. */
-export const RecordedSimulation = z.looseObject({
-  simulationId: z.string(),
-  inputs: FrozenInputs,
-  engine: z.string(),
-  shards: z.int().positive(),
-  tuples: z.int().nonnegative(),
-  result: z.looseObject({ resultDigest: z.string() }),
-});
-export type RecordedSimulation = z.infer<typeof RecordedSimulation>;
-
-/** One evaluation of one shard, as recorded. */
-export const RecordedShard = z.looseObject({
-  index: z.int().nonnegative(),
-  replica: z.int().nonnegative(),
-  partialDigest: z.string(),
-  tuples: z.int().nonnegative(),
-  runner: z.string(),
-});
-export type RecordedShard = z.infer<typeof RecordedShard>;
+import type { RecordedShard, RecordedSimulation } from '../client/recorded-simulation.ts';
 
 /** The stored bytes under a digest; `undefined` when the store has none or none that are whole. */
 export type ReadBlob = (digest: string) => Promise<Uint8Array | undefined>;

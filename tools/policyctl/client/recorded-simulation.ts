@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+import type { Api } from './api.ts';
+
+const FrozenInputs = z.looseObject({
+  snapshotDigest: z.string(),
+  base: z.discriminatedUnion('kind', [
+    z.looseObject({ kind: z.literal('version'), irDigest: z.string() }),
+    z.looseObject({ kind: z.literal('empty') }),
+  ]),
+  candidate: z.looseObject({ irDigest: z.string() }),
+  evaluatedAt: z.string(),
+  seed: z.int(),
+  env: z.record(z.string(), z.string()),
+});
+
+/** What the registry recorded of a simulation that succeeded. */
+export const RecordedSimulation = z.looseObject({
+  simulationId: z.string(),
+  inputs: FrozenInputs,
+  engine: z.string(),
+  shards: z.int().positive(),
+  tuples: z.int().nonnegative(),
+  result: z.looseObject({ resultDigest: z.string() }),
+});
+export type RecordedSimulation = z.infer<typeof RecordedSimulation>;
+
+/** One evaluation of one shard, as recorded. */
+export const RecordedShard = z.looseObject({
+  index: z.int().nonnegative(),
+  replica: z.int().nonnegative(),
+  partialDigest: z.string(),
+  tuples: z.int().nonnegative(),
+  runner: z.string(),
+});
+export type RecordedShard = z.infer<typeof RecordedShard>;
+
+/** Every evaluation of every shard of a simulation, by shard and replica. */
+export const readShards = async (api: Pick<Api, 'get'>, simulationId: string): Promise<readonly RecordedShard[]> =>
+  z
+    .looseObject({ items: z.array(RecordedShard) })
+    .parse(await api.get(`/simulations/${encodeURIComponent(simulationId)}/shards`)).items;
