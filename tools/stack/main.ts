@@ -1,9 +1,12 @@
+import { Unavailable } from '../servers/unavailable.ts';
 import { readArguments, wholeNumber } from './arguments.ts';
 import { runProgram } from './run-program.ts';
 import { startStack, type Stack } from './start-stack.ts';
 import { welcome } from './welcome.ts';
 
 const RUNNERS_MAX = 16;
+const DUPLICATE_WINDOW_MIN_MS = 100;
+const DUPLICATE_WINDOW_MAX_MS = 3_600_000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const INTERRUPTED_EXIT_CODE = 130;
 
@@ -20,6 +23,18 @@ const stopRequest = (): AbortSignal => {
   }
   return request.signal;
 };
+
+/** `projector=after-append-before-outcome`: the application or instance, and the point at which it is killed once. */
+const faultsOf = (faults: readonly string[]): Record<string, string> =>
+  Object.fromEntries(
+    faults.map((fault) => {
+      const [app, point, ...rest] = fault.split('=');
+      if (app === undefined || point === undefined || rest.length > 0) {
+        throw new Unavailable(`--fault is ${fault}; give it as <app>=<point>`);
+      }
+      return [app, point];
+    }),
+  );
 
 const serveUntil = async (stack: Stack, signal: AbortSignal): Promise<number> => {
   const asked = new Promise<undefined>((resolve) => {
@@ -40,12 +55,21 @@ await runProgram(async () => {
       ephemeral: { type: 'boolean', default: false },
       runners: { type: 'string' },
       json: { type: 'boolean', default: false },
+      'duplicate-window-ms': { type: 'string' },
+      'sync-interval': { type: 'string' },
+      fault: { type: 'string', multiple: true, default: [] },
     },
   });
   const wanted = {
     folder: options['data-dir'],
     isEphemeral: options.ephemeral,
     runners: wholeNumber('runners', options.runners, { min: 1, max: RUNNERS_MAX }),
+    duplicateWindowMs: wholeNumber('duplicate-window-ms', options['duplicate-window-ms'], {
+      min: DUPLICATE_WINDOW_MIN_MS,
+      max: DUPLICATE_WINDOW_MAX_MS,
+    }),
+    syncInterval: options['sync-interval'],
+    faults: faultsOf(options.fault),
     report,
     signal,
   };
