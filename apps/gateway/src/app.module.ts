@@ -46,7 +46,7 @@ export const CONTROLLERS = [
 export class AppModule {
   static with(ports: Ports): DynamicModule {
     const position = readPosition(ports.readModels, ports.positions);
-    const reads = readsOf(ports.readModels, position);
+    const reads = readsOf(ports.readModels, position, ports.waits);
     return {
       module: AppModule,
       imports: [operationsModule(ports)],
@@ -57,7 +57,7 @@ export class AppModule {
         { provide: tokens.PROGRESS, useValue: progressOf({ ...ports, position, reads }) },
         { provide: tokens.PUBLIC_DOCUMENTS, useValue: ports },
         { provide: tokens.READS, useValue: reads },
-        { provide: tokens.RESULTS, useValue: resultsOf(position) },
+        { provide: tokens.RESULTS, useValue: resultsOf(position, ports.waits) },
         { provide: tokens.SEND, useValue: commandSender(ports) },
         { provide: tokens.TENANTS, useValue: openTenants(ports.readModels) },
         { provide: tokens.TEXTS, useValue: textsOf(ports) },

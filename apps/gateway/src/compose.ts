@@ -16,6 +16,7 @@ import { Problem } from './edge/problem.ts';
 import type { Ports } from './ports.ts';
 import { readinessOf } from './readiness.ts';
 import { postgresReadModels } from './read/postgres-read-models.ts';
+import { WAITS } from './waits.ts';
 
 const CLOCK_TOLERANCE_SECONDS = 5;
 const KEK_BYTES = 32;
@@ -64,6 +65,7 @@ export const compose = async (config: Readonly<GatewayConfig>, logger: Logger): 
     logger,
     metrics: createMetrics('gateway'),
     now: Date.now,
+    waits: WAITS,
     stopping: stopping.signal,
   };
   const closing = [

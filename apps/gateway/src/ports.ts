@@ -6,6 +6,7 @@ import type { Positions } from '@policy-registry/postgres';
 
 import type { CommandOutcomes } from './command/command-outcomes.ts';
 import type { ReadModels } from './read/read-models.ts';
+import type { Waits } from './waits.ts';
 
 /** Everything outside of this process that the gateway works with. */
 export type Ports = {
@@ -25,6 +26,7 @@ export type Ports = {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly now: () => number;
+  readonly waits: Waits;
   /** Aborted when the process drains: open streams of events end. */
   readonly stopping: AbortSignal;
 };

@@ -10,7 +10,7 @@ import {
   jobPublisher,
 } from '@policy-registry/event-store';
 import { canonicalBytes, nudgeSubject, type Json } from '@policy-registry/kernel';
-import { createMetrics, type Logger } from '@policy-registry/platform';
+import { createMetrics, currentTraceparent, type Logger, type Metrics } from '@policy-registry/platform';
 import {
   closeDatabase,
   createTextKey,
@@ -19,7 +19,7 @@ import {
   verifyRole,
   type Database,
 } from '@policy-registry/postgres';
-import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { connect } from '@nats-io/transport-node';
 
@@ -27,6 +27,7 @@ import type { ProjectorConfig } from './config.ts';
 import { decideCommand } from './decide/decide-command.ts';
 import { intake } from './decide/intake.ts';
 import { stateCache } from './decide/state-cache.ts';
+import { withAppendTiming } from './decide/append-timing.ts';
 import { withAppendFault, withOutcomeFault } from './faults.ts';
 import { brokerQueues } from './queues.ts';
 import { startProjection } from './project/projection.ts';
@@ -37,6 +38,7 @@ import { seedTenants } from './seed/seed.ts';
 /** The object graph: which adapter stands behind each port. */
 export const compose = async (config: ProjectorConfig, logger: Logger) => {
   const metrics = createMetrics('projector');
+  const nowMs = () => Date.now();
   const kek = new Uint8Array(await readFile(config.TEXT_KEY_FILE));
   const database = await openDatabase({
     url: config.DATABASE_URL,
@@ -47,12 +49,11 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
   const connection = await connectBroker(config);
   const js = jetstream(connection);
   const jsm = await jetstreamManager(connection, { checkAPI: false });
-  const log = withAppendFault(jetStreamEventLog(js, jsm), config);
-  const outcomes = withOutcomeFault(jetStreamOutcomes(js, jsm), config);
+  const { log, outcomes } = openLog({ js, jsm, metrics, nowMs, config });
   const states = stateCache(log);
-  const nowMs = () => Date.now();
+  let isReadable = true;
   let isSeeded = config.SEED_FILE === undefined;
-  const projection = await startProjection({ connection, database, logger, metrics });
+  const projection = await startProjection({ connection, database, logger, metrics, nowMs });
 
   return {
     ports: {
@@ -65,6 +66,7 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
             canonicalBytes(outcome as Json),
           ),
         bury: deadLetters(js),
+        history: { isReadable: () => isReadable, unreadable: () => (isReadable = false) },
         logger,
         metrics,
       }),
@@ -79,7 +81,13 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
         metrics,
         nowMs,
       }),
-      readiness: readinessOf({ connection, database, projection, isSeeded: () => isSeeded }),
+      readiness: readinessOf({
+        connection,
+        database,
+        projection,
+        isSeeded: () => isSeeded,
+        isReadable: () => isReadable,
+      }),
       metrics,
     },
     transport: brokerQueues({ connection, logger, decisionsConcurrentMax: config.DECISIONS_CONCURRENT_MAX }),
@@ -95,6 +103,25 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
       { name: 'database', close: () => closeDatabase(database) },
     ],
   };
+};
+
+const openLog = ({ js, jsm, metrics, nowMs, config }: LogOptions) => ({
+  log: withAppendFault(
+    withAppendTiming(jetStreamEventLog(js, jsm, { traceparent: currentTraceparent }), metrics, nowMs),
+    config,
+  ),
+  outcomes: withOutcomeFault(
+    jetStreamOutcomes(js, jsm, ({ tenant }) => metrics.outcomesReplaced.inc({ tenant })),
+    config,
+  ),
+});
+
+type LogOptions = {
+  readonly js: JetStreamClient;
+  readonly jsm: JetStreamManager;
+  readonly metrics: Metrics;
+  readonly nowMs: () => number;
+  readonly config: ProjectorConfig;
 };
 
 const tenantOpener =

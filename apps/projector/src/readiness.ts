@@ -9,11 +9,12 @@ export type ReadinessOptions = {
   readonly database: Database;
   readonly projection: Projection;
   readonly isSeeded: () => boolean;
+  readonly isReadable: () => boolean;
 };
 
 /** Ready once the read models have everything that was in the log at the start, and nothing stands still. */
 export const readinessOf =
-  ({ connection, database, projection, isSeeded }: ReadinessOptions) =>
+  ({ connection, database, projection, isSeeded, isReadable }: ReadinessOptions) =>
   async (): Promise<Readiness> => {
     const reachable = await inTransaction(database, readCheckpoint).then(
       () => true,
@@ -28,6 +29,10 @@ export const readinessOf =
         projection: {
           ok: fault === undefined && position >= projection.target,
           detail: fault ?? `at ${position} of ${projection.target}`,
+        },
+        history: {
+          ok: isReadable(),
+          detail: isReadable() ? 'readable' : 'the log holds facts of a newer version',
         },
         seed: { ok: isSeeded(), detail: isSeeded() ? 'done' : 'opening tenants' },
       },

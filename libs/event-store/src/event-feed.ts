@@ -5,7 +5,12 @@ import type { StoredMessage } from '@policy-registry/kernel';
 import { STREAM } from './streams.ts';
 
 /** A message of the EVENTS stream with what a projection needs to trace it. */
-export type FedMessage = StoredMessage & { readonly traceparent: string | undefined };
+export type FedMessage = StoredMessage & {
+  readonly traceparent: string | undefined;
+  readonly storedAtMs: number;
+  /** Messages of the stream after this one, when it was delivered. */
+  readonly pending: number;
+};
 
 export type EventFeed = {
   /** The next messages in stream order: at least one, at most `max`. Rejects when the feed was closed. */
@@ -65,4 +70,6 @@ const toFed = (message: JsMsg): FedMessage => ({
   subject: message.subject,
   bytes: message.data,
   traceparent: message.headers?.get('traceparent') || undefined,
+  storedAtMs: Math.floor(Number(message.info.timestampNanos) / 1_000_000),
+  pending: message.info.pending,
 });

@@ -5,6 +5,7 @@ export { ensureStreams, SERVER_VERSION_MIN } from './ensure-streams.ts';
 export { eventFeed, FeedClosed, lastEventSeq } from './event-feed.ts';
 export type { EventFeed, FedMessage } from './event-feed.ts';
 export { jetStreamEventLog } from './jetstream-event-log.ts';
+export type { EventLogOptions } from './jetstream-event-log.ts';
 export { jetStreamOutcomes } from './outcomes.ts';
 export type { Outcomes } from './outcomes.ts';
 export { commandPublisher, CommandTooLarge } from './publish-command.ts';

@@ -6,7 +6,7 @@ import {
   EventTooLarge,
   judge,
   NO_HEAD,
-  sha256Hex,
+  openMessage,
   VersionConflict,
   type EventLog,
   type Head,
@@ -16,13 +16,23 @@ import {
 
 import { isNoMessage, isWrongLastSequence } from './broker-errors.ts';
 import { STREAM } from './streams.ts';
+import { traceHeaders } from './trace-headers.ts';
 
 /** Messages asked for at once while an aggregate is loaded. */
 const LOAD_BATCH = 256;
 const PUBLISH_TIMEOUT_MS = 5_000;
 
+export type EventLogOptions = {
+  /** The trace that an append is part of (W3C Trace Context); it travels in a header, outside of the stored bytes. */
+  readonly traceparent?: () => string | undefined;
+};
+
 /** One accepted command is one message, so its facts are stored whole or not at all. */
-export const jetStreamEventLog = (js: JetStreamClient, jsm: JetStreamManager): EventLog => ({
+export const jetStreamEventLog = (
+  js: JetStreamClient,
+  jsm: JetStreamManager,
+  { traceparent = () => undefined }: EventLogOptions = {},
+): EventLog => ({
   async load(aggregate, from) {
     const subject = eventSubject(aggregate);
     const events: RecordedEvent[] = [];
@@ -53,12 +63,16 @@ export const jetStreamEventLog = (js: JetStreamClient, jsm: JetStreamManager): E
     if (bytes.length > EVENT_BYTES_MAX)
       throw new EventTooLarge(`an event of ${bytes.length} bytes exceeds ${EVENT_BYTES_MAX}`);
     const subject = eventSubject(aggregate);
+    // What is stored is forever: an event that the fence could not read would be foreign to everybody but its writer.
+    const { hash, event: readBack, problem } = openMessage({ seq: 0, subject, bytes });
+    if (readBack === undefined) throw new Error(`the event of ${event.commandId} was not stored: ${problem}`);
     try {
       const { seq } = await js.publish(subject, bytes, {
         expect: { lastSubjectSequence: expectedSeq },
+        headers: traceHeaders(traceparent()),
         timeout: PUBLISH_TIMEOUT_MS,
       });
-      return { seq, hash: sha256Hex(bytes), event };
+      return { seq, hash, event };
     } catch (error) {
       if (isWrongLastSequence(error)) throw new VersionConflict(subject, expectedSeq, { cause: error });
       throw error;

@@ -5,6 +5,8 @@ import { isWrongLastSequence } from './broker-errors.ts';
 import { STREAM } from './streams.ts';
 
 const PUBLISH_TIMEOUT_MS = 5_000;
+// Only an acceptance replaces, and nothing replaces an acceptance: the second attempt meets the end of it.
+const REPLACE_ATTEMPTS_MAX = 3;
 
 /** What became of commands, for as long as the broker keeps it. */
 export type Outcomes = {
@@ -16,7 +18,12 @@ export type Outcomes = {
   readonly record: (outcome: Outcome) => Promise<Outcome>;
 };
 
-export const jetStreamOutcomes = (js: JetStreamClient, jsm: JetStreamManager): Outcomes => {
+export const jetStreamOutcomes = (
+  js: JetStreamClient,
+  jsm: JetStreamManager,
+  /** Told when an acceptance took the place of a refusal. */
+  onReplaced: (outcome: Outcome) => void = () => undefined,
+): Outcomes => {
   const readStored = async (tenant: string, commandId: string) => {
     const message = await jsm.streams.getMessage(STREAM.outcomes, {
       last_by_subj: outcomeSubject(tenant, commandId),
@@ -39,12 +46,20 @@ export const jetStreamOutcomes = (js: JetStreamClient, jsm: JetStreamManager): O
       } catch (error) {
         if (!isWrongLastSequence(error)) throw error;
       }
-      const first = await readStored(outcome.tenant, outcome.commandId);
-      if (first === undefined)
-        throw new Error(`the outcome of ${outcome.commandId} was taken away while it was read`);
-      if (outcome.status !== 'accepted' || first.outcome.status === 'accepted') return first.outcome;
-      await publish(outcome, first.seq);
-      return outcome;
+      // Two deliveries may replace a refusal at once: the second then finds the acceptance.
+      for (let attempt = 1; ; attempt += 1) {
+        const first = await readStored(outcome.tenant, outcome.commandId);
+        if (first === undefined)
+          throw new Error(`the outcome of ${outcome.commandId} was taken away while it was read`);
+        if (outcome.status !== 'accepted' || first.outcome.status === 'accepted') return first.outcome;
+        try {
+          await publish(outcome, first.seq);
+          onReplaced(outcome);
+          return outcome;
+        } catch (error) {
+          if (!isWrongLastSequence(error) || attempt === REPLACE_ATTEMPTS_MAX) throw error;
+        }
+      }
     },
   };
 };

@@ -1,4 +1,3 @@
-import { headers } from '@nats-io/nats-core';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import {
@@ -17,6 +16,7 @@ import {
 import { isSubjectTaken } from './broker-errors.ts';
 import { jetStreamOutcomes } from './outcomes.ts';
 import { STREAM } from './streams.ts';
+import { traceHeaders } from './trace-headers.ts';
 
 const PUBLISH_TIMEOUT_MS = 5_000;
 
@@ -50,11 +50,8 @@ export const commandPublisher = async (
       throw new CommandTooLarge(`a command of ${bytes.length} bytes exceeds ${COMMAND_BYTES_MAX}`);
     const requestDigest = requestDigestOf(command);
     const messageId = messageIdOf(subject, command.commandId, requestDigest);
-    const send = (msgID: string) => {
-      const sent = headers();
-      if (traceparent !== undefined) sent.set('traceparent', traceparent);
-      return js.publish(subject, bytes, { msgID, headers: sent, timeout: PUBLISH_TIMEOUT_MS });
-    };
+    const send = (msgID: string) =>
+      js.publish(subject, bytes, { msgID, headers: traceHeaders(traceparent), timeout: PUBLISH_TIMEOUT_MS });
 
     try {
       const ack = await send(messageId);

@@ -4,30 +4,25 @@ import type { FastifyReply } from 'fastify';
 import type { Resource } from '../read/read-models.ts';
 import type { ReadPosition } from '../read/read-position.ts';
 import { positionToken } from '../read/tokens.ts';
+import type { Waits } from '../waits.ts';
 import { commandLocation, type Sent } from './send-command.ts';
 
-const READ_MODEL_WAIT_MS = 3_000;
-const FOLLOW_UP_WAIT_MS = 5_000;
+/** What a mutation made, as the read models have it at a position. */
+export type Made = { readonly resource: Resource; readonly position: number };
 
-/** What a mutation made, as the read models have it. */
+/** Both answer `undefined` while the command is undecided or the read models are behind it. */
 export type Results = {
-  /** `undefined` while the command is undecided or the read models are behind it. */
-  readonly of: (sent: Sent, query: Query) => Promise<Resource | undefined>;
-  /** The same, after waiting a little for work that follows from the command; the row may still not be as wanted. */
-  readonly after: (
-    sent: Sent,
-    query: Query,
-    isDone: (row: Resource) => boolean,
-  ) => Promise<Resource | undefined>;
+  readonly of: (sent: Sent, query: Query) => Promise<Made | undefined>;
+  /** The same, after waiting a little for work that follows from the command; it may still not be done. */
+  readonly after: (sent: Sent, query: Query, isDone: (row: Resource) => boolean) => Promise<Made | undefined>;
 };
 
-export const resultsOf = ({ reached, rowUntil }: ReadPosition): Results => {
+export const resultsOf = ({ reached, rowUntil }: ReadPosition, waits: Waits): Results => {
   const after: Results['after'] = async ({ tenant, outcome }, query, isDone) => {
-    if (outcome === undefined || !(await reached(outcome.seq, READ_MODEL_WAIT_MS))) return undefined;
-    return rowUntil(
-      { tenant, query, isWanted: (row) => row === undefined || isDone(row) },
-      FOLLOW_UP_WAIT_MS,
-    );
+    if (outcome === undefined || !(await reached(outcome.seq, waits.readModelMs))) return undefined;
+    const isWanted = (row: Resource | undefined): boolean => row === undefined || isDone(row);
+    const { row, position } = await rowUntil({ tenant, query, isWanted }, waits.followUpMs);
+    return row && { resource: row, position: Math.max(position, outcome.seq) };
   };
   return { after, of: (sent, query) => after(sent, query, () => true) };
 };
@@ -41,12 +36,12 @@ export type AnswerOptions = {
 export const answer = (
   reply: FastifyReply,
   sent: Sent,
-  resource: Resource | undefined,
+  made: Made | undefined,
   { createdAt }: AnswerOptions = {},
 ): void => {
-  const { outcome, commandId } = sent;
-  withPosition(reply, sent);
-  if (outcome === undefined || resource === undefined) {
+  const { outcome, commandId, tenant } = sent;
+  if (outcome === undefined || made === undefined) {
+    if (outcome !== undefined) void withPosition(reply, tenant, outcome.seq);
     void reply
       .status(202)
       .header('location', commandLocation(commandId))
@@ -55,24 +50,24 @@ export const answer = (
   }
   const isCreated = createdAt !== undefined && outcome.status === 'accepted';
   if (isCreated) void reply.header('location', `/api/v1${createdAt}`);
-  void withTag(reply, resource)
+  void withTag(withPosition(reply, tenant, made.position), made.resource)
     .status(isCreated ? 201 : 200)
-    .send(resource);
+    .send(made.resource);
 };
 
 /** Answers 202 with a resource whose work goes on, and the place to look at it again. */
-export const answerUnderWay = (reply: FastifyReply, sent: Sent, resource: Resource, path: string): void =>
-  void withTag(withPosition(reply, sent), resource)
+export const answerUnderWay = (reply: FastifyReply, { tenant }: Sent, made: Made, path: string): void =>
+  void withTag(withPosition(reply, tenant, made.position), made.resource)
     .status(202)
     .header('location', `/api/v1${path}`)
-    .send(resource);
+    .send(made.resource);
 
 /** Answers a read of one resource. */
 export const answerResource = (reply: FastifyReply, resource: Resource): void =>
   void withTag(reply, resource).send(resource);
 
-const withPosition = (reply: FastifyReply, { tenant, outcome }: Sent): FastifyReply =>
-  outcome === undefined ? reply : reply.header('x-registry-position', positionToken(tenant, outcome.seq));
+const withPosition = (reply: FastifyReply, tenant: string, seq: number): FastifyReply =>
+  reply.header('x-registry-position', positionToken(tenant, seq));
 
 // RFC 9110 §8.8.3: the revision is the strong validator, where a resource has one.
 const withTag = (reply: FastifyReply, { revision }: Resource): FastifyReply =>

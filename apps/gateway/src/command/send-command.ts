@@ -12,11 +12,10 @@ import type { FastifyRequest } from 'fastify';
 
 import { Problem, rejectionProblem, Unavailable } from '../edge/problem.ts';
 import { callerOf, scopeOf } from '../edge/request-scope.ts';
+import type { Waits } from '../waits.ts';
 import { awaitOutcome } from './await-outcome.ts';
 import { commandIdFor } from './command-id.ts';
 import type { CommandOutcomes } from './command-outcomes.ts';
-
-const DECISION_WAIT_MS = 3_000;
 
 /** What is asked of an aggregate; who asks, and by when, comes from the request. */
 export type CommandRequest = Pick<CommandEnvelope, 'type' | 'data' | 'ifMatch'>;
@@ -38,10 +37,11 @@ export type SendCommandPorts = {
   readonly publish: CommandPublisher;
   readonly outcomes: CommandOutcomes;
   readonly now: () => number;
+  readonly waits: Waits;
 };
 
 export const commandSender =
-  ({ publish, outcomes, now }: SendCommandPorts): SendCommand =>
+  ({ publish, outcomes, now, waits }: SendCommandPorts): SendCommand =>
   async (request, command) => {
     const envelope = toEnvelope(request, command, now());
     const { tenant, commandId } = envelope;
@@ -50,7 +50,7 @@ export const commandSender =
     try {
       const publication = await published(publish, envelope);
       verifySent(publication, commandId);
-      const outcome = await awaited.within(DECISION_WAIT_MS, publication === 'decided');
+      const outcome = await awaited.within(waits.decisionMs, publication === 'decided');
       if (outcome === undefined) return { tenant, commandId, outcome };
       if (outcome.requestDigest !== requestDigestOf(envelope)) throw keyReused();
       if (outcome.status === 'rejected') throw rejectionProblem(outcome);

@@ -3,6 +3,7 @@ import { edgeProblems, problemType } from '@policy-registry/contracts';
 import { logAbout, type Logger } from '@policy-registry/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import { discardRest } from './discard-rest.ts';
 import { Problem, toProblem } from './problem.ts';
 import { scopeOf, type RequestScope } from './request-scope.ts';
 
@@ -20,10 +21,13 @@ export class ProblemFilter implements ExceptionFilter {
     this.#methodsOf = methodsOf;
   }
 
-  catch(error: unknown, host: ArgumentsHost): void {
+  async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
+    // The client left, which is no fault of ours and makes errors of its own.
+    if (reply.raw.destroyed) return;
+
     const problem =
       error instanceof HttpException ? this.#frameworkProblem(error, request) : toProblem(error);
     const scope = scopeOf(request);
@@ -31,9 +35,10 @@ export class ProblemFilter implements ExceptionFilter {
     // The head is out already: all that is left is to break off, so that nobody takes half for the whole.
     if (reply.raw.headersSent) return void reply.raw.destroy();
 
+    await discardRest(request.raw);
     void reply
       .status(problem.kind.status)
-      .headers({ ...problem.headers, ...(problem.kind.status === 413 && { connection: 'close' }) })
+      .headers({ ...problem.headers, ...(!request.raw.complete && { connection: 'close' }) })
       .type('application/problem+json')
       .send(JSON.stringify(toBody(problem, scope.traceId)));
   }

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { Positions } from '@policy-registry/postgres';
 import type { Query } from '@policy-registry/read-models';
 
-import type { ReadModels, Resource } from './read-models.ts';
+import type { Positioned, ReadModels, Resource } from './read-models.ts';
 import { within } from './within.ts';
 
 // Notices are a hint that may be lost with their session: the truth is asked for this often.
@@ -14,7 +14,7 @@ export type ReadPosition = {
   /** Whether the read models have the event `seq`, at the latest after `timeoutMs`. */
   readonly reached: (seq: number, timeoutMs: number) => Promise<boolean>;
   /** The row once it is as wanted, or as it is after `timeoutMs`. */
-  readonly rowUntil: (wanted: WantedRow, timeoutMs: number) => Promise<Resource | undefined>;
+  readonly rowUntil: (wanted: WantedRow, timeoutMs: number) => Promise<Positioned>;
   /** Resolves at the next news of `tenant`, or after `timeoutMs` in any case. */
   readonly news: (tenant: string, timeoutMs: number) => Promise<void>;
 };
@@ -26,7 +26,7 @@ export type WantedRow = {
 };
 
 export const readPosition = (
-  readModels: Pick<ReadModels, 'position' | 'rows'>,
+  readModels: Pick<ReadModels, 'position' | 'positioned'>,
   positions: Pick<Positions, 'subscribe'>,
 ): ReadPosition => {
   let known = 0;
@@ -58,15 +58,12 @@ export const readPosition = (
     }
   };
 
-  const rowUntil = async (
-    { tenant, query, isWanted }: WantedRow,
-    timeoutMs: number,
-  ): Promise<Resource | undefined> => {
+  const rowUntil = async ({ tenant, query, isWanted }: WantedRow, timeoutMs: number): Promise<Positioned> => {
     const deadline = performance.now() + timeoutMs;
     for (;;) {
-      const [row] = await readModels.rows(tenant, query);
+      const read = await readModels.positioned(tenant, query);
       const leftMs = deadline - performance.now();
-      if (isWanted(row) || leftMs <= 0) return row;
+      if (isWanted(read.row) || leftMs <= 0) return read;
       await notice((of) => of === tenant, Math.min(LOOK_AGAIN_MS, leftMs));
     }
   };

@@ -5,11 +5,10 @@ import type { FastifyRequest } from 'fastify';
 
 import { Problem } from '../edge/problem.ts';
 import { callerOf } from '../edge/request-scope.ts';
+import type { Waits } from '../waits.ts';
 import type { ReadModels, Resource, StoredState } from './read-models.ts';
 import type { ReadPosition } from './read-position.ts';
 import { openPage, openPosition, pageToken } from './tokens.ts';
-
-const POSITION_WAIT_MS = 5_000;
 
 /** A page of a list, and where the next one starts; null at the end. */
 export type ResourcePage = { readonly items: readonly Resource[]; readonly next_page_token: string | null };
@@ -32,14 +31,18 @@ export type Reads = {
   readonly caughtUp: (request: FastifyRequest, token?: string) => Promise<void>;
 };
 
-export const readsOf = (readModels: ReadModels, position: Pick<ReadPosition, 'reached'>): Reads => {
+export const readsOf = (
+  readModels: ReadModels,
+  position: Pick<ReadPosition, 'reached'>,
+  { positionMs }: Waits,
+): Reads => {
   const caughtUp = async (request: FastifyRequest, token = headerOf(request)): Promise<void> => {
     if (token === undefined) return;
     const seq = openPosition(callerOf(request).tenant, token);
-    if (await position.reached(seq, POSITION_WAIT_MS)) return;
+    if (await position.reached(seq, positionMs)) return;
     throw new Problem(
       edgeProblems.readModelBehind,
-      `the read model has not got there within ${POSITION_WAIT_MS / 1_000} s`,
+      `the read model has not got there within ${positionMs / 1_000} s`,
       {
         headers: { 'retry-after': '1' },
       },

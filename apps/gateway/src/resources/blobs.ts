@@ -69,10 +69,11 @@ export class BlobsController {
   }
 }
 
-const bodyOf = ({ body, headers }: FastifyRequest, bytesMax: number): Readable => {
+const bodyOf = ({ body, headers }: FastifyRequest, bytesMax: number): AsyncIterable<Uint8Array> => {
   if (!(body instanceof Readable))
     throw new Problem(edgeProblems.mediaTypeUnsupported, `the body must be ${OCTETS}`);
   // Announced lengths are refused before a byte is read; the store counts what really arrives.
   if (Number(headers['content-length'] ?? 0) > bytesMax) throw new BlobTooLarge(bytesMax);
-  return body;
+  // Who stops reading must not end the connection: the answer goes over it.
+  return body.iterator({ destroyOnReturn: false });
 };

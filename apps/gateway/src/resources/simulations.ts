@@ -45,9 +45,9 @@ export class SimulationsController {
     const simulationId = idFromCommand(commandIdFor(request));
     const data = { simulationId, environmentId, env, ...named };
     const sent = await this.#send(request, { type: 'StartSimulation', data });
-    const simulation = await this.#results.of(sent, simulationById(simulationId));
-    if (simulation === undefined) return answer(reply, sent, simulation);
-    answerUnderWay(reply, sent, simulation, `/simulations/${simulationId}`);
+    const made = await this.#results.of(sent, simulationById(simulationId));
+    if (made === undefined) return answer(reply, sent, made);
+    answerUnderWay(reply, sent, made, `/simulations/${simulationId}`);
   }
 
   @Get()

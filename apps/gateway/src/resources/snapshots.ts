@@ -44,14 +44,14 @@ export class SnapshotsController {
     const data = await this.#toData(callerOf(request).tenant, body);
     const sent = await this.#send(request, { type: 'ImportSnapshot', data });
     const path = `/snapshots/${sent.outcome?.aggregate.id ?? ''}`;
-    const snapshot = await this.#results.after(
+    const made = await this.#results.after(
       sent,
       snapshotById(sent.outcome?.aggregate.id ?? ''),
       isImportOver,
     );
-    if (snapshot?.['state'] === 'importing') return answerUnderWay(reply, sent, snapshot, path);
-    if (snapshot?.['state'] === 'refused') throw refused(snapshot);
-    answer(reply, sent, snapshot, { createdAt: path });
+    if (made?.resource['state'] === 'importing') return answerUnderWay(reply, sent, made, path);
+    if (made?.resource['state'] === 'refused') throw refused(made.resource);
+    answer(reply, sent, made, { createdAt: path });
   }
 
   @Get()

@@ -113,12 +113,12 @@ export class VersionsController {
     const digests = await this.#texts.seal(request, texts);
     const data = { policyId, version, ...digests };
     const sent = await this.#send(request, { type: 'PublishVersion', data, ...ifMatchOf(request) });
-    const row = await this.#results.after(sent, versionByNumber(policyId, version), isPublicationOver);
-    if (row !== undefined && !isPublicationOver(row)) {
-      return answerUnderWay(reply, sent, row, `/policies/${policyId}/versions/${version}`);
+    const made = await this.#results.after(sent, versionByNumber(policyId, version), isPublicationOver);
+    if (made !== undefined && !isPublicationOver(made.resource)) {
+      return answerUnderWay(reply, sent, made, `/policies/${policyId}/versions/${version}`);
     }
-    if (row !== undefined) verifyPublished(row);
-    answer(reply, sent, row);
+    if (made !== undefined) verifyPublished(made.resource);
+    answer(reply, sent, made);
   }
 }
 

@@ -58,9 +58,9 @@ export class WorkspacesController {
       ...condition,
     });
     const isCompiled = (row: { readonly [member: string]: unknown }) => row['compilation'] !== null;
-    const revision = await this.#results.after(sent, savedRevision(policyId, sent), isCompiled);
-    const createdAt = `/policies/${policyId}/workspace/revisions/${String(revision?.['revision'])}`;
-    answer(reply, sent, revision, { createdAt });
+    const made = await this.#results.after(sent, savedRevision(policyId, sent), isCompiled);
+    const createdAt = `/policies/${policyId}/workspace/revisions/${String(made?.resource['revision'])}`;
+    answer(reply, sent, made, { createdAt });
   }
 
   @Get()

@@ -1,3 +1,4 @@
+import { FactUnknown } from '@policy-registry/domain';
 import { STREAM, type DeadLetter, type Handled } from '@policy-registry/event-store';
 import {
   NotCanonical,
@@ -28,6 +29,8 @@ export type IntakeOptions = {
   /** Tells whoever waits, if anyone does; it may get lost. */
   readonly nudge: (outcome: Outcome) => void;
   readonly bury: (letter: DeadLetter) => Promise<void>;
+  /** Whether this code can read what is in the log: an older one must not decide on a newer one's facts. */
+  readonly history: { readonly isReadable: () => boolean; readonly unreadable: () => void };
   readonly logger: Logger;
   readonly metrics: Metrics;
 };
@@ -37,20 +40,24 @@ export type Intake = (message: CommandMessage) => Promise<Handled>;
 /** Deliveries of one command before it is taken out; also one that kills the process is, by the next. */
 const DELIVERIES_MAX = 12;
 
+/** A command that met an unknown fact waits this long for a newer version of this process. */
+const STANDSTILL_PAUSE_MS = 5_000;
+
 /** Takes one command from its message to its outcome. Resolves `done` once that outcome is durable. */
 export const intake = (options: IntakeOptions): Intake => {
   const { decide, record, nudge, metrics, logger } = options;
 
   return (message) =>
     inSpan('command.decide', { parent: message.traceparent }, async (span) => {
-      if (message.deliveries > DELIVERIES_MAX)
+      if (message.deliveries > DELIVERIES_MAX && options.history.isReadable())
         return buried(options, message, `delivered ${DELIVERIES_MAX} times in vain`);
       const command = tryRead(message);
       if (command instanceof CommandMalformed) return buried(options, message, command.message);
       const { tenant, commandId, type } = command;
       span.setAttributes({ tenant, commandId, 'command.type': type });
 
-      const outcome = await decide(command, message.storedAt);
+      const outcome = await tryDecide(decide, command, message.storedAt);
+      if (outcome instanceof FactUnknown) return standStill(options, message, outcome);
       nudge(outcome);
       // An acceptance is durable with its event already; its outcome is what a later retry finds first.
       if (outcome.status === 'accepted') await record(outcome);
@@ -63,6 +70,32 @@ export const intake = (options: IntakeOptions): Intake => {
       );
       return { done: true };
     });
+};
+
+const tryDecide = async (
+  decide: DecideCommand,
+  command: CommandEnvelope,
+  now: EpochMs,
+): Promise<Outcome | FactUnknown> => {
+  try {
+    return await decide(command, now);
+  } catch (error) {
+    if (error instanceof FactUnknown) return error;
+    throw error;
+  }
+};
+
+const standStill = (
+  { history, logger }: IntakeOptions,
+  { subject }: CommandMessage,
+  error: FactUnknown,
+): Handled => {
+  history.unreadable();
+  logger.error(
+    { subject, err: error },
+    'the log holds a fact that this version does not know: deciding nothing',
+  );
+  return { laterMs: STANDSTILL_PAUSE_MS };
 };
 
 const tryRead = ({ subject, bytes, storedAt }: CommandMessage): CommandEnvelope | CommandMalformed => {

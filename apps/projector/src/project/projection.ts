@@ -1,4 +1,12 @@
-import { eventFeed, FeedClosed, lastEventSeq, type EventFeed } from '@policy-registry/event-store';
+import { setTimeout } from 'node:timers/promises';
+
+import {
+  eventFeed,
+  FeedClosed,
+  lastEventSeq,
+  type EventFeed,
+  type FedMessage,
+} from '@policy-registry/event-store';
 import { parseEventSubject } from '@policy-registry/kernel';
 import type { Logger, Metrics } from '@policy-registry/platform';
 import { CheckpointMoved, inTransaction, readCheckpoint, type Database } from '@policy-registry/postgres';
@@ -14,6 +22,7 @@ export type ProjectionOptions = {
   readonly database: Database;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly nowMs: () => number;
 };
 
 export type Projection = {
@@ -21,7 +30,7 @@ export type Projection = {
   readonly position: () => number;
   /** The last event there was at the start: readiness waits for it, since a moving target is never reached. */
   readonly target: number;
-  /** Why the projection stands still for good; undefined while it runs. */
+  /** What keeps the projection from going on: a gap for good, anything else until it works again. */
   readonly fault: () => string | undefined;
   readonly close: () => Promise<void>;
 };
@@ -34,6 +43,7 @@ export const startProjection = async (options: ProjectionOptions): Promise<Proje
   const target = await lastEventSeq(options.connection);
   let position = 0;
   let fault: string | undefined;
+  let isStopped = false;
   let isClosing = false;
   let feed: EventFeed | undefined;
 
@@ -45,27 +55,25 @@ export const startProjection = async (options: ProjectionOptions): Promise<Proje
       const messages = await feed.next(BATCH_MAX);
       const batch = await projectBatch(options.database, position, messages);
       position = batch.position;
-      report(
-        options,
-        messages.map(({ subject }) => subject),
-        batch,
-      );
+      fault = undefined;
+      report(options, messages, batch);
     }
   };
 
   const loop = (async () => {
-    while (!isClosing && fault === undefined) {
+    while (!isClosing && !isStopped) {
       try {
         await follow();
       } catch (error) {
         if (error instanceof FeedClosed) continue;
-        if (error instanceof StreamGap) fault = error.message;
-        const level = error instanceof CheckpointMoved ? 'warn' : 'error';
-        options.logger[level](
+        isStopped = error instanceof StreamGap;
+        fault =
+          error instanceof CheckpointMoved ? undefined : error instanceof Error ? error.message : 'unknown';
+        options.logger.error(
           { err: error, position },
-          fault === undefined ? 'projection starts over' : 'projection stopped',
+          isStopped ? 'projection stopped' : 'projection starts over',
         );
-        if (fault === undefined) await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE_MS));
+        if (!isStopped) await setTimeout(RETRY_PAUSE_MS);
       }
     }
   })();
@@ -89,19 +97,22 @@ const verifyNotAhead = (position: number, lastSeq: number): void => {
 };
 
 const report = (
-  { metrics, logger }: ProjectionOptions,
-  subjects: readonly string[],
+  { metrics, logger, nowMs }: ProjectionOptions,
+  messages: readonly FedMessage[],
   { position, verdicts }: ProjectedBatch,
 ): void => {
-  metrics.projectionLagEvents.set({}, 0);
+  const last = messages.at(-1);
+  metrics.projectionLagEvents.set({}, last?.pending ?? 0);
+  metrics.projectionLagSeconds.set(
+    {},
+    last === undefined ? 0 : Math.max(0, nowMs() - last.storedAtMs) / 1_000,
+  );
   verdicts.forEach((verdict, at) => {
     if (verdict.class === 'accepted') return;
-    const tenant = parseEventSubject(subjects[at] ?? '')?.tenant ?? 'unknown';
+    const subject = messages[at]?.subject ?? '';
+    const tenant = parseEventSubject(subject)?.tenant ?? 'unknown';
     metrics.messagesSkipped.inc({ tenant, class: verdict.class });
-    logger.warn(
-      { subject: subjects[at], class: verdict.class, problem: verdict.problem },
-      'message does not count',
-    );
+    logger.warn({ subject, class: verdict.class, problem: verdict.problem }, 'message does not count');
   });
   logger.debug({ position, messages: verdicts.length }, 'projected');
 };

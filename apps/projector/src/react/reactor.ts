@@ -11,6 +11,7 @@ import {
 import { currentTraceparent, inSpan, logAbout, type Logger, type Metrics } from '@policy-registry/platform';
 
 import type { StateCache } from '../decide/state-cache.ts';
+import { observeEvent } from './observe-event.ts';
 import { runStatusOf } from './run-status.ts';
 
 export type ReactorOptions = {
@@ -50,6 +51,7 @@ export const reactor =
       const status = await runStatusOf(options.log, recorded);
       if (status !== undefined) options.publishRunStatus(status);
 
+      observeEvent(options.metrics, recorded);
       const reaction = jobs[0]?.kind ?? 'none';
       options.metrics.reactionLag.observe(
         { tenant, reaction },

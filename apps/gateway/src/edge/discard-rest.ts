@@ -1,0 +1,24 @@
+import type { IncomingMessage } from 'node:http';
+
+import { within } from '../read/within.ts';
+
+const DISCARDED_BYTES_MAX = 16 * 1024 * 1024;
+const DISCARDING_MS_MAX = 10_000;
+
+/**
+ * Reads what a client still sends of a body that nobody wants, and drops it: most clients look at an answer only
+ * when they have sent everything, and would see a broken connection in its place. Ends after a while in any case.
+ */
+export const discardRest = async (body: IncomingMessage): Promise<void> => {
+  if (body.complete || body.destroyed) return;
+  let bytes = 0;
+  const ended = new Promise<void>((resolve) => {
+    for (const event of ['end', 'close', 'error'] as const) body.once(event, () => resolve());
+    body.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > DISCARDED_BYTES_MAX) resolve();
+    });
+  });
+  body.resume();
+  await within(ended, DISCARDING_MS_MAX);
+};

@@ -1,0 +1,189 @@
+import { AccessDenied, SCOPES, type Authenticated, type Scope } from '@policy-registry/access';
+import type { CommandPublisher, Publication } from '@policy-registry/event-store';
+import {
+  requestDigestOf,
+  sha256Hex,
+  type CommandEnvelope,
+  type FactShape,
+  type Outcome,
+} from '@policy-registry/kernel';
+import { inMemoryBlobStore } from '@policy-registry/object-store/testing';
+import { createLogger, createMetrics } from '@policy-registry/platform';
+import type { PositionNotice } from '@policy-registry/postgres';
+import type { Query } from '@policy-registry/read-models';
+
+import type { Ports } from '../ports.ts';
+import type { Resource } from '../read/read-models.ts';
+
+export const NOW_MS = Date.UTC(2030, 0, 1);
+
+/** What a fake decision is made of; the rest of an outcome follows from the command. */
+export type Decision =
+  | { readonly accepted: number; readonly facts?: readonly FactShape[]; readonly id?: string }
+  | { readonly unchanged: number; readonly id?: string }
+  | {
+      readonly rejected: string;
+      readonly detail?: string;
+      readonly faults?: Extract<Outcome, { status: 'rejected' }>['faults'];
+    }
+  | 'undecided';
+
+/** Everything outside of the gateway, in memory and under a spec's control. */
+export type FakeRegistry = {
+  readonly ports: Ports;
+  /** Commands that were published, in their order. */
+  readonly commands: readonly CommandEnvelope[];
+  readonly logged: readonly string[];
+  /** A token of somebody with these scopes; of all there are when none are named. */
+  readonly tokenOf: (caller?: {
+    readonly tenant?: string;
+    readonly scopes?: readonly Scope[];
+    readonly id?: string;
+  }) => string;
+  /** What becomes of commands from now on, and what the broker says of them. */
+  readonly decide: (decision: Decision, publication?: Publication) => void;
+  /** The next publications fail. */
+  readonly breakBroker: () => void;
+  readonly put: (tenant: string, query: Query, ...rows: readonly Resource[]) => void;
+  readonly keepTextKey: (tenant: string, wrapped: Uint8Array) => void;
+  /** The read models get this far, and tell. */
+  readonly projectTo: (position: number, tenant?: string) => void;
+  readonly stop: () => void;
+};
+
+export const fakeRegistry = (overrides: Partial<Ports> = {}): FakeRegistry => {
+  const callers = new Map<string, Authenticated>();
+  const commands: CommandEnvelope[] = [];
+  const logged: string[] = [];
+  const rows = new Map<string, readonly Resource[]>();
+  const textKeys = new Map<string, Uint8Array>();
+  const stored = new Map<string, Outcome>();
+  const pending = new Set<string>();
+  const hearing = new Set<{ readonly key: string; readonly heard: (outcome: Outcome) => void }>();
+  const listeners = new Set<(notice: PositionNotice) => void>();
+  const stopping = new AbortController();
+  let decision: Decision = { accepted: 1 };
+  let publication: Publication = 'stored';
+  let isBroken = false;
+  let position = 1_000_000;
+
+  const publish: CommandPublisher = async (command) => {
+    if (isBroken) throw new Error('no broker');
+    commands.push(command);
+    const key = keyOf(command.tenant, command.commandId);
+    const outcome = outcomeOf(command, decision);
+    if (outcome === undefined) pending.add(key);
+    else {
+      stored.set(key, outcome);
+      for (const listener of hearing) if (listener.key === key) listener.heard(outcome);
+    }
+    return publication;
+  };
+  const rowsOf = async (tenant: string, query: Query) => rows.get(queryKey(tenant, query)) ?? [];
+
+  const ports: Ports = {
+    authenticate: async (token) => {
+      const caller = callers.get(token);
+      if (caller === undefined)
+        throw new AccessDenied('TOKEN_SIGNATURE', 'the signature of the token does not verify');
+      return caller;
+    },
+    publish,
+    outcomes: {
+      find: async (tenant, commandId) => stored.get(keyOf(tenant, commandId)),
+      isPending: async (tenant, commandId) => pending.has(keyOf(tenant, commandId)),
+      listen: (tenant, commandId, heard) => {
+        const listener = { key: keyOf(tenant, commandId), heard };
+        hearing.add(listener);
+        return () => hearing.delete(listener);
+      },
+    },
+    readModels: {
+      rows: rowsOf,
+      positioned: async (tenant, query) => ({ position, row: (await rowsOf(tenant, query))[0] }),
+      state: async () => ({ position, tables: { policy_catalog: sha256Hex('') } }),
+      textKey: async (tenant) => textKeys.get(tenant),
+      position: async () => position,
+    },
+    positions: {
+      subscribe: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
+    blobs: inMemoryBlobStore(),
+    kek: new Uint8Array(32).fill(7),
+    trust: async () => '{"keys":[]}',
+    openApi: async () => '{"openapi":"3.1.0"}',
+    readiness: async () => ({ checks: {}, notes: [] }),
+    logger: createLogger({
+      app: 'gateway',
+      instance: 'spec',
+      level: 'debug',
+      destination: { write: (line) => void logged.push(line) },
+    }),
+    metrics: createMetrics('gateway'),
+    now: () => NOW_MS,
+    waits: { decisionMs: 40, readModelMs: 40, followUpMs: 40, positionMs: 40 },
+    stopping: stopping.signal,
+    ...overrides,
+  };
+
+  return {
+    ports,
+    commands,
+    logged,
+    tokenOf: ({ tenant = 'acme', scopes = SCOPES, id = 'alice' } = {}) => {
+      const token = `token-${callers.size + 1}`;
+      const principal = {
+        type: 'user' as const,
+        id,
+        scopes: [...scopes],
+        isInteractive: true,
+        authenticatedAt: NOW_MS,
+      };
+      callers.set(token, {
+        principal,
+        tenant,
+        issuer: 'https://issuer.example',
+        tokenIdDigest: sha256Hex(token),
+        expiresAtMs: NOW_MS + 60_000,
+      });
+      return token;
+    },
+    decide: (next, said = 'stored') => {
+      decision = next;
+      publication = said;
+    },
+    breakBroker: () => (isBroken = true),
+    put: (tenant, query, ...values) => void rows.set(queryKey(tenant, query), values),
+    keepTextKey: (tenant, wrapped) => void textKeys.set(tenant, wrapped),
+    projectTo: (next, tenant = 'acme') => {
+      position = next;
+      for (const listener of listeners) listener({ tenant, position });
+    },
+    stop: () => stopping.abort(),
+  };
+};
+
+const keyOf = (tenant: string, commandId: string): string => `${tenant}/${commandId}`;
+
+const queryKey = (tenant: string, { text, values }: Query): string => JSON.stringify([tenant, text, values]);
+
+const outcomeOf = (command: CommandEnvelope, decision: Decision): Outcome | undefined => {
+  if (decision === 'undecided') return undefined;
+  const { commandId, tenant } = command;
+  const of = { commandId, tenant, requestDigest: requestDigestOf(command) };
+  if ('rejected' in decision) {
+    return {
+      ...of,
+      status: 'rejected',
+      code: decision.rejected,
+      detail: decision.detail ?? 'no',
+      faults: decision.faults ?? [],
+    };
+  }
+  const aggregate = { type: 'policy' as const, id: decision.id ?? 'gate', version: 1 };
+  if ('unchanged' in decision) return { ...of, status: 'unchanged', seq: decision.unchanged, aggregate };
+  return { ...of, status: 'accepted', seq: decision.accepted, aggregate, facts: [...(decision.facts ?? [])] };
+};

@@ -1,0 +1,13 @@
+/** How long a request waits for what, at most; what takes longer is answered 202, or 503 where nothing can be said. */
+export type Waits = {
+  /** For the decision of a command. */
+  readonly decisionMs: number;
+  /** For the read models to have what was decided. */
+  readonly readModelMs: number;
+  /** For work that follows from a command: a compilation, an import, a signature. */
+  readonly followUpMs: number;
+  /** For the read models to reach a position that a reader has seen. */
+  readonly positionMs: number;
+};
+
+export const WAITS: Waits = { decisionMs: 3_000, readModelMs: 3_000, followUpMs: 5_000, positionMs: 5_000 };

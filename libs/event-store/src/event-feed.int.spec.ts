@@ -1,0 +1,83 @@
+import { afterEach, expect, it } from '@jest/globals';
+import { headers } from '@nats-io/nats-core';
+
+import { eventFeed, FeedClosed, lastEventSeq, type EventFeed } from './event-feed.ts';
+import { brokerSuite } from './testing/broker-suite.ts';
+
+brokerSuite('an event feed', (broker) => {
+  const feeds: EventFeed[] = [];
+  afterEach(async () => {
+    for (const feed of feeds.splice(0)) await feed.close();
+  });
+
+  const feedAfter = async (seq: number): Promise<EventFeed> => {
+    const feed = await eventFeed(broker().connection, seq);
+    feeds.push(feed);
+    return feed;
+  };
+  const write = async (count: number): Promise<number> => {
+    let last = 0;
+    for (let at = 0; at < count; at += 1) {
+      const subject = `registry.evt.${at % 2 === 0 ? 'acme' : 'globex'}.policy.p-${at % 3}`;
+      ({ seq: last } = await broker().js.publish(subject, `event ${at}`));
+    }
+    return last;
+  };
+  const read = async (feed: EventFeed, count: number, max: number) => {
+    const batches = [];
+    let seen = 0;
+    while (seen < count) {
+      const batch = await feed.next(max);
+      seen += batch.length;
+      batches.push(batch);
+    }
+    return batches;
+  };
+  const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => from + at);
+
+  it('knows the end of an empty log', async () => {
+    expect(await lastEventSeq(broker().connection)).toBe(0);
+  });
+
+  it('gives every message of all tenants in the order of the stream, in batches of at most so many', async () => {
+    const last = await write(57);
+    expect(await lastEventSeq(broker().connection)).toBe(last);
+    const batches = await read(await feedAfter(0), 57, 10);
+    expect(batches.flat().map(({ seq }) => seq)).toStrictEqual(range(1, 57));
+    expect(Math.max(...batches.map((batch) => batch.length))).toBeLessThanOrEqual(10);
+    const [first] = batches.flat();
+    expect(first).toStrictEqual({
+      seq: 1,
+      subject: 'registry.evt.acme.policy.p-0',
+      bytes: Uint8Array.from(new TextEncoder().encode('event 0')),
+      traceparent: undefined,
+    });
+  });
+
+  it('begins behind the position it is told', async () => {
+    const last = await lastEventSeq(broker().connection);
+    const feed = await feedAfter(last - 3);
+    expect((await read(feed, 3, 100)).flat().map(({ seq }) => seq)).toStrictEqual(range(last - 2, last));
+  });
+
+  it('waits at the end for what comes next, and names its trace', async () => {
+    const last = await lastEventSeq(broker().connection);
+    const feed = await feedAfter(last);
+    const next = feed.next(10);
+    const traced = headers();
+    traced.set('traceparent', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01');
+    await broker().js.publish('registry.evt.acme.policy.p-0', 'next', { headers: traced });
+    expect((await next).map(({ seq, traceparent }) => [seq, traceparent])).toStrictEqual([
+      [last + 1, '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'],
+    ]);
+  });
+
+  it('ends when it is closed, also for whoever waits', async () => {
+    const feed = await feedAfter(await lastEventSeq(broker().connection));
+    const waiting = feed.next(10);
+    const ended = expect(waiting).rejects.toThrow(FeedClosed);
+    await feed.close();
+    await ended;
+    await expect(feed.next(10)).rejects.toThrow(FeedClosed);
+  });
+});

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+
+import { withBroker } from './broker.ts';
+import type { Description } from './stack.ts';
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
+const ID_CHARS = 26;
+
+export type RunRequest = {
+  readonly tenant: string;
+  readonly runId: string;
+  readonly policyId: string;
+  readonly policyVersion: number;
+  /** What the scheduler calls the findings by. */
+  readonly inputs: { readonly sbomSet: readonly string[]; readonly advisoryCursor: string; readonly vexCursor: string };
+  readonly evaluatedAt: string;
+  readonly environmentId: string;
+};
+
+/**
+ * Asks for a simulation as a scheduler does: one message by a user who may publish run requests and nothing else. No
+ * HTTP, no JetStream, no answer. The simulation's id follows from the run's own.
+ */
+export const requestRun = async (stack: Description, request: RunRequest): Promise<string> => {
+  const commandId = base32(sha256OfFields(request.tenant, request.runId));
+  const message = {
+    schema: 'scheduler.policy-run-request@1',
+    tenantId: request.tenant,
+    policyId: request.policyId,
+    policyVersion: request.policyVersion,
+    mode: 'simulate',
+    priority: 'normal',
+    runId: request.runId,
+    requestedBy: 'nightly',
+    correlationId: request.runId,
+    inputs: {
+      ...request.inputs,
+      environment: { evaluated_at: request.evaluatedAt, target: request.environmentId },
+      captureExplain: false,
+    },
+  };
+  await withBroker(stack, 'scheduler', async (connection) => {
+    connection.publish(`registry.cmd.scheduler.${request.tenant}.${commandId}`, JSON.stringify(message));
+    await connection.flush();
+  });
+  return commandId.slice(0, ID_CHARS);
+};
+
+/** Each field after its length in bytes, so that they cannot run into each other. */
+const sha256OfFields = (...fields: readonly string[]): Buffer => {
+  const hash = createHash('sha256');
+  for (const field of fields) hash.update(`${Buffer.byteLength(field)}:`).update(field);
+  return hash.digest();
+};
+
+/** RFC 4648 §6 in lower case, without padding. */
+const base32 = (bytes: Buffer): string => {
+  const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+  return (bits.match(/.{1,5}/g) ?? []).map((five) => ALPHABET.charAt(parseInt(five.padEnd(5, '0'), 2))).join('');
+};
