@@ -75,6 +75,7 @@ export const edgeProblems = {
   methodNotAllowed: problem(405, 'METHOD_NOT_ALLOWED', 'The resource has no such method'),
   bodyTooLarge: problem(413, 'BODY_TOO_LARGE', 'The body is too long'),
   mediaTypeUnsupported: problem(415, 'MEDIA_TYPE_UNSUPPORTED', 'The body has another media type'),
+  blobCorrupt: problem(500, 'BLOB_CORRUPT', 'Stored bytes are not what was stored'),
   blobUnknown: problem(422, 'BLOB_UNKNOWN', 'A digest names nothing that was uploaded'),
   pageTokenInvalid: problem(400, 'PAGE_TOKEN_INVALID', 'The page token is not one of these'),
   positionInvalid: problem(400, 'POSITION_INVALID', 'The position token is not one of this tenant'),

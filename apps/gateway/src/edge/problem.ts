@@ -1,7 +1,7 @@
 import { AccessDenied, IssuerKeysUnavailable, type AccessProblem } from '@policy-registry/access';
 import { edgeProblems, problemOfRejection, type ProblemKind } from '@policy-registry/contracts';
 import { CommandTooLarge } from '@policy-registry/event-store';
-import { BlobNotFound, BlobTooLarge, type InputFault, type Outcome } from '@policy-registry/kernel';
+import { BlobCorrupt, BlobNotFound, BlobTooLarge, type InputFault, type Outcome } from '@policy-registry/kernel';
 import { BlobStoreUnavailable } from '@policy-registry/object-store';
 
 /** A fault in what was sent; an importer also names the document. */
@@ -40,6 +40,8 @@ export const toProblem = (error: unknown): Problem => {
   if (error instanceof AccessDenied) return denialProblem(error);
   if (error instanceof BlobNotFound)
     return new Problem(edgeProblems.notFound, error.message, { cause: error });
+  if (error instanceof BlobCorrupt)
+    return new Problem(edgeProblems.blobCorrupt, error.message, { cause: error });
   if (error instanceof BlobTooLarge || error instanceof CommandTooLarge) {
     return new Problem(edgeProblems.bodyTooLarge, error.message, { cause: error });
   }

@@ -1,0 +1,163 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+
+import { listAt, at, numberAt, textAt, jsonOf } from './json.ts';
+import { waitUntil } from './wait-until.ts';
+
+export const projectDir = resolve(import.meta.dirname, '../..');
+/** How long a stack may take to start or to stop; hooks that do so need this as their own limit. */
+export const START_MS = 120_000;
+
+const STOP_MS = 60_000;
+const READY_MS = 60_000;
+const TAIL_LINES = 15;
+const LINE_LENGTH_MAX = 2_000;
+
+export type StackOptions = {
+  readonly runners?: number;
+  readonly duplicateWindowMs?: number;
+  /** `projector=after-append-before-outcome`: where an application is killed, once. */
+  readonly fault?: string;
+  /** Kept there; without it in a temporary folder that goes with the stack. */
+  readonly folder?: string;
+};
+
+export type BrokerLogin = { readonly url: string; readonly user: string; readonly password: string };
+
+/** A registry as its launcher started it, known by what the launcher printed. */
+export type Stack = {
+  readonly folder: string;
+  readonly gatewayUrl: string;
+  readonly projectorUrl: string;
+  readonly runnerUrls: readonly string[];
+  readonly issuerUrl: string;
+  readonly logs: string;
+  readonly ownerUrl: string;
+  readonly launcherPid: number;
+  readonly broker: (user: 'admin' | 'auditor' | 'scheduler') => BrokerLogin;
+  /** The present pid of a program. */
+  readonly pidOf: (program: string) => Promise<number>;
+  /** Kills a program and waits until the launcher's next one of it is ready. */
+  readonly crash: (program: string) => Promise<void>;
+  readonly until: typeof waitUntil;
+  /** What the launcher has said. */
+  readonly said: () => string;
+  /** Stops as Ctrl-C does, and answers the launcher's exit code. */
+  readonly stop: () => Promise<number | null>;
+};
+
+/** What the launcher said and how it ended, when it did not start a stack. */
+export class StackRefused extends Error {
+  override readonly name = 'StackRefused';
+  readonly said: string;
+  readonly exitCode: number | null;
+
+  constructor(said: string, exitCode: number | null) {
+    super(`the launcher ended with exit code ${exitCode}: ${said}`);
+    this.said = said;
+    this.exitCode = exitCode;
+  }
+}
+
+/** Starts a registry as a stranger would, by its launcher alone. */
+export const startStack = async (options: StackOptions = {}): Promise<Stack> => {
+  const main = join(projectDir, 'tools/stack/main.ts');
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', main, '--json', ...argumentsOf(options)],
+    { env: { ...process.env, NODE_OPTIONS: '' }, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let [printed, said] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString('utf8')));
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
+  const closed = once(child, 'close');
+
+  const stop = async (): Promise<number | null> => {
+    child.kill('SIGINT');
+    const deadline = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+    await closed;
+    clearTimeout(deadline);
+    return child.exitCode;
+  };
+  const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
+  try {
+    const description = await waitUntil(`a stack (the launcher says: ${said})`, START_MS, async () => {
+      if (printed.includes('\n')) return jsonOf(printed);
+      if (!hasEnded()) return undefined;
+      await closed;
+      throw new StackRefused(said, child.exitCode);
+    });
+    return toStack(description, { said: () => said, stop });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};
+
+const argumentsOf = ({ runners = 1, duplicateWindowMs, fault, folder }: StackOptions): readonly string[] => [
+  ...(folder === undefined ? ['--ephemeral'] : ['--data-dir', folder]),
+  ...['--runners', String(runners)],
+  ...(duplicateWindowMs === undefined ? [] : ['--duplicate-window-ms', String(duplicateWindowMs)]),
+  ...(fault === undefined ? [] : ['--fault', fault]),
+];
+
+const toStack = (description: unknown, { said, stop }: Pick<Stack, 'said' | 'stop'>): Stack => {
+  const folder = textAt(description, 'folder');
+  const logs = textAt(description, 'logs');
+  const programs = async (): Promise<readonly unknown[]> =>
+    listAt(jsonOf(await readFile(join(folder, 'stack.json'), 'utf8')), 'programs');
+  const find = async (program: string): Promise<unknown> =>
+    (await programs()).find((one) => at(one, 'name') === program);
+  const until: Stack['until'] = (what, timeoutMs, look) =>
+    waitUntil(what, timeoutMs, look).catch((error: unknown) => {
+      throw new Error(`${String(error)}\n${tailsOf(logs)}\nlauncher: ${said()}`, { cause: error });
+    });
+
+  return {
+    folder,
+    logs,
+    gatewayUrl: textAt(description, 'gatewayUrl'),
+    projectorUrl: textAt(description, 'projectorUrl'),
+    runnerUrls: listAt(description, 'runnerUrls').map(String),
+    issuerUrl: textAt(description, 'issuerUrl'),
+    ownerUrl: textAt(description, 'database', 'ownerUrl'),
+    launcherPid: numberAt(description, 'launcherPid'),
+    broker: (user) => ({
+      url: textAt(description, 'nats', 'url'),
+      user: textAt(description, 'nats', user, 'user'),
+      password: textAt(description, 'nats', user, 'password'),
+    }),
+    pidOf: async (program) => numberAt(await find(program), 'pid'),
+    crash: async (program) => {
+      const before = await find(program);
+      process.kill(numberAt(before, 'pid'), 'SIGKILL');
+      await until(`another ${program}`, READY_MS, async () => {
+        const pid = at(await find(program), 'pid');
+        return pid === undefined || pid === at(before, 'pid') ? undefined : pid;
+      });
+      await until(`a ready ${program}`, READY_MS, () => isReady(textAt(before, 'url')));
+    },
+    until,
+    said,
+    stop,
+  };
+};
+
+const isReady = async (url: string): Promise<true | undefined> => {
+  const status = await fetch(`${url}/readyz`).then(
+    async (response) => (await response.text(), response.status),
+    () => undefined,
+  );
+  return status === 200 ? true : undefined;
+};
+
+const tailsOf = (logs: string): string =>
+  readdirSync(logs)
+    .map((file) => {
+      const lines = readFileSync(join(logs, file), 'utf8').trimEnd().split('\n').slice(-TAIL_LINES);
+      return `--- ${file}\n${lines.map((line) => line.slice(0, LINE_LENGTH_MAX)).join('\n')}`;
+    })
+    .join('\n');
