@@ -39,16 +39,22 @@ describe('docs/architecture.md', () => {
   it('numbers the steps of intake as the code does', () => {
     const code = readFileSync(join(root, 'apps/projector/src/decide/decide-command.ts'), 'utf8');
     const comments = code.split('\n').filter((line) => /^\s*\/\/ \d\./.test(line));
-    const inCode = comments.flatMap((line) => [...line.matchAll(/(\d)\./g)].map(([, number]) => Number(number)));
+    const inCode = comments.flatMap((line) =>
+      [...line.matchAll(/(\d)\./g)].map(([, number]) => Number(number)),
+    );
     expect(numbersOfSection('The command protocol')).toStrictEqual([...inCode].sort());
   });
 
   it('names limits that the code names', () => {
     const [, limits = ''] = page.split('\n## Limits\n');
-    const names = [...new Set([...(limits.split('\n## ')[0] ?? '').matchAll(/`([A-Z][A-Z_]+)`/g)].map(([, name = '']) => name))];
+    const names = [
+      ...new Set(
+        [...(limits.split('\n## ')[0] ?? '').matchAll(/`([A-Z][A-Z_]+)`/g)].map(([, name = '']) => name),
+      ),
+    ];
     const sources = globSync(['libs/*/src/**/*.ts', 'apps/*/src/**/*.ts'], { cwd: root });
     const code = sources.map((file) => readFileSync(join(root, file), 'utf8')).join('\n');
     expect(names.length).toBeGreaterThan(10);
-    expect(names.filter((name) => !new RegExp(`\\bconst ${name} =`).test(code))).toStrictEqual([]);
+    expect(names.filter((name) => !new RegExp(`\\bconst ${name}\\b`).test(code))).toStrictEqual([]);
   });
 });

@@ -65,7 +65,8 @@ describe('the tasks', () => {
 
 describe('the reader of tables', () => {
   it('sees a task whose status differs', () => {
-    const page = '| id | task | status |\n| --- | :-- | --- |\n| A-1 | Something | DOING |\n\ntext | with a bar\n';
+    const page =
+      '| id | task | status |\n| --- | :-- | --- |\n| A-1 | Something | DOING |\n\ntext | with a bar\n';
     expect(tasksIn(page)).toStrictEqual([{ id: 'A-1', task: 'Something', status: 'DOING' }]);
   });
 });

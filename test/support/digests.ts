@@ -7,6 +7,9 @@ const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 export const sha256 = (content: Uint8Array | string): string =>
   createHash('sha256').update(content).digest('hex');
 
+export const sha256Bytes = (content: Uint8Array | string): Uint8Array =>
+  createHash('sha256').update(content).digest();
+
 /** RFC 4648 §6 in lower case, without padding. */
 export const base32 = (bytes: Uint8Array): string => {
   const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('');

@@ -33,7 +33,15 @@ describe('ratioRow', () => {
 
 describe('latencyRow', () => {
   it('meets a budget that it does not exceed', () => {
-    const row = { work: 'p99', ours: 25, peer: null, peerName: null, ratio: null, budget: '≤ 25 ms', ok: true };
+    const row = {
+      work: 'p99',
+      ours: 25,
+      peer: null,
+      peerName: null,
+      ratio: null,
+      budget: '≤ 25 ms',
+      ok: true,
+    };
     expect(latencyRow('p99', 25, 25)).toStrictEqual(row);
     expect(latencyRow('p99', 25.001, 25)).toStrictEqual({ ...row, ok: false });
   });

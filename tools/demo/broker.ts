@@ -21,7 +21,10 @@ export const withBroker = async <T>(
 };
 
 /** A connection of one of the broker's users, with an inbox of its own. */
-export const connectAs = ({ nats }: Pick<Description, 'nats'>, user: 'admin' | 'scheduler'): Promise<Connection> =>
+export const connectAs = (
+  { nats }: Pick<Description, 'nats'>,
+  user: 'admin' | 'scheduler',
+): Promise<Connection> =>
   connect({
     servers: nats.url,
     user: nats[user].user,

@@ -8,7 +8,11 @@ export type Sabotage = (typeof SABOTAGES)[number];
 export const KILLS = {
   'projector@after-append-before-outcome': { app: 'projector', stream: 'COMMANDS', consumer: 'decider-v1' },
   'projector@after-commit-before-ack': { app: 'projector', stream: 'COMMANDS', consumer: 'decider-v1' },
-  'runner@after-partial-put-before-command': { app: 'simulation-runner', stream: 'JOBS', consumer: 'runner-normal-v1' },
+  'runner@after-partial-put-before-command': {
+    app: 'simulation-runner',
+    stream: 'JOBS',
+    consumer: 'runner-normal-v1',
+  },
   'runner@after-sign-before-put': { app: 'simulation-runner', stream: 'JOBS', consumer: 'runner-high-v1' },
 } as const;
 export type Kill = keyof typeof KILLS;
@@ -31,8 +35,15 @@ export type Options = z.infer<typeof Options>;
 /** Reads the arguments; misuse ends the program with exit code 2, after saying how it is used. */
 export const readOptions = (args: readonly string[]): Options => {
   const command = new Command('demo')
-    .description("A policy's whole life on a fresh registry of its own, from the first line to the replay of its history.")
-    .option('--runners <n>', `how many simulation runners (1 to ${RUNNERS_MAX})`, runnerCount, RUNNERS_DEFAULT)
+    .description(
+      "A policy's whole life on a fresh registry of its own, from the first line to the replay of its history.",
+    )
+    .option(
+      '--runners <n>',
+      `how many simulation runners (1 to ${RUNNERS_MAX})`,
+      runnerCount,
+      RUNNERS_DEFAULT,
+    )
     .option('--json', 'print one JSON document last, instead of the summary', false)
     .option('--keep', 'leave the registry running until Ctrl-C', false)
     .option('--out <dir>', 'where to put the evidence; a temporary folder when left out')

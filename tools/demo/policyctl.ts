@@ -12,7 +12,11 @@ const SHOWN_LINES_MAX = 12;
 /** Every call is a process of its own: nothing is carried from one to the next but what the registry keeps. */
 export type Policyctl = {
   /** What the command answered; a command that does not end with 0 ends the run. */
-  readonly run: <Schema extends z.ZodType>(schema: Schema, as: string, ...args: readonly string[]) => Promise<z.output<Schema>>;
+  readonly run: <Schema extends z.ZodType>(
+    schema: Schema,
+    as: string,
+    ...args: readonly string[]
+  ) => Promise<z.output<Schema>>;
   /** The same for a verification, whose exit code is its answer. */
   readonly inspect: <Schema extends z.ZodType>(
     schema: Schema,
@@ -50,7 +54,11 @@ export const policyctlOf = (options: PolicyctlOptions): Policyctl => {
   };
 };
 
-const callProgram = ({ stackFile, tenant, home, note }: PolicyctlOptions, as: string, args: readonly string[]): Promise<Ended> =>
+const callProgram = (
+  { stackFile, tenant, home, note }: PolicyctlOptions,
+  as: string,
+  args: readonly string[],
+): Promise<Ended> =>
   new Promise((resolve, reject) => {
     const main = join(PROJECT, 'tools', 'policyctl', 'main.ts');
     const child = spawn(process.execPath, [main, ...args, '--output', 'json'], {
@@ -76,7 +84,11 @@ const callProgram = ({ stackFile, tenant, home, note }: PolicyctlOptions, as: st
     child.once('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
   });
 
-const answerOf = <Schema extends z.ZodType>(schema: Schema, args: readonly string[], ended: Ended): z.output<Schema> => {
+const answerOf = <Schema extends z.ZodType>(
+  schema: Schema,
+  args: readonly string[],
+  ended: Ended,
+): z.output<Schema> => {
   let answer: unknown;
   try {
     answer = JSON.parse(ended.stdout);
@@ -85,7 +97,9 @@ const answerOf = <Schema extends z.ZodType>(schema: Schema, args: readonly strin
   }
   const parsed = schema.safeParse(answer);
   if (parsed.success) return parsed.data;
-  throw new RunFailed(`policyctl ${args.join(' ')} answered without what is needed of it: ${parsed.error.message}`);
+  throw new RunFailed(
+    `policyctl ${args.join(' ')} answered without what is needed of it: ${parsed.error.message}`,
+  );
 };
 
 const refused = (args: readonly string[], { exitCode, stderr }: Ended): RunFailed => {

@@ -1,5 +1,3 @@
-const TITLE_WIDTH = 74;
-
 /** Tells whoever watches what happens; everything goes to stderr, so that stdout holds the result alone. */
 export type Progress = {
   /** Runs one step of the run under a title, and measures it under a name. */
@@ -24,7 +22,7 @@ export const startProgress = (screen: Screen, hasColor: boolean): Progress => {
       const result = await work();
       const tookMs = Math.round(performance.now() - begun);
       timings[name] = tookMs;
-      screen.write(`${paint.dim(`${' '.repeat(TITLE_WIDTH - 10)}${seconds(tookMs).padStart(10)}`)}\n`);
+      screen.write(`${paint.dim(`    done in ${seconds(tookMs)}`)}\n`);
       return result;
     },
     note: (line) => void screen.write(`${paint.dim(`    ${line}`)}\n`),

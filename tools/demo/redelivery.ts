@@ -28,7 +28,8 @@ export const watchRedelivery = async (stack: Description, kill: Kill): Promise<R
       if (error !== null) return;
       const place = placeOf(message.subject);
       const isAcknowledged = message.data.length === 0 || message.string() === '+ACK';
-      if (place.stream === stream && place.consumer === consumer && place.delivered > 1 && isAcknowledged) count += 1;
+      if (place.stream === stream && place.consumer === consumer && place.delivered > 1 && isAcknowledged)
+        count += 1;
     },
   });
   await connection.flush();

@@ -12,7 +12,11 @@ export type RunRequest = {
   readonly policyId: string;
   readonly policyVersion: number;
   /** What the scheduler calls the findings by. */
-  readonly inputs: { readonly sbomSet: readonly string[]; readonly advisoryCursor: string; readonly vexCursor: string };
+  readonly inputs: {
+    readonly sbomSet: readonly string[];
+    readonly advisoryCursor: string;
+    readonly vexCursor: string;
+  };
   readonly evaluatedAt: string;
   readonly environmentId: string;
 };
@@ -22,7 +26,7 @@ export type RunRequest = {
  * HTTP, no JetStream, no answer. The simulation's id follows from the run's own.
  */
 export const requestRun = async (stack: Description, request: RunRequest): Promise<string> => {
-  const commandId = base32(sha256OfFields(request.tenant, request.runId));
+  const commandId = runCommandId(request.tenant, request.runId);
   const message = {
     schema: 'scheduler.policy-run-request@1',
     tenantId: request.tenant,
@@ -46,6 +50,9 @@ export const requestRun = async (stack: Description, request: RunRequest): Promi
   return commandId.slice(0, ID_CHARS);
 };
 
+/** What stands in the subject instead of the run's own id, which may hold anything. */
+export const runCommandId = (tenant: string, runId: string): string => base32(sha256OfFields(tenant, runId));
+
 /** Each field after its length in bytes, so that they cannot run into each other. */
 const sha256OfFields = (...fields: readonly string[]): Buffer => {
   const hash = createHash('sha256');
@@ -56,5 +63,7 @@ const sha256OfFields = (...fields: readonly string[]): Buffer => {
 /** RFC 4648 §6 in lower case, without padding. */
 const base32 = (bytes: Buffer): string => {
   const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('');
-  return (bits.match(/.{1,5}/g) ?? []).map((five) => ALPHABET.charAt(parseInt(five.padEnd(5, '0'), 2))).join('');
+  return (bits.match(/.{1,5}/g) ?? [])
+    .map((five) => ALPHABET.charAt(parseInt(five.padEnd(5, '0'), 2)))
+    .join('');
 };

@@ -88,7 +88,9 @@ const firstLine = async (child: ChildProcess, ended: Promise<number | null>): Pr
       child.kill('SIGTERM');
       fail(new RunFailed(`the registry did not start within ${START_MS_MAX / 60_000} minutes`));
     });
-    void ended.then((code) => fail(new RunFailed(`the registry did not start (exit code ${code}); it said why above`)));
+    void ended.then((code) =>
+      fail(new RunFailed(`the registry did not start (exit code ${code}); it said why above`)),
+    );
   });
   return Description.parse(JSON.parse(line));
 };

@@ -32,7 +32,10 @@ export const filesUnder = async (folder: string): Promise<readonly NamedFile[]> 
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
     .filter((path) => !path.split(sep).some((part) => part.startsWith('.')));
-  const named = paths.map((path) => ({ path: path.split(sep).join('/').normalize('NFC'), from: join(folder, path) }));
+  const named = paths.map((path) => ({
+    path: path.split(sep).join('/').normalize('NFC'),
+    from: join(folder, path),
+  }));
   const sorted = named.toSorted((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
   return Promise.all(sorted.map(async ({ path, from }) => ({ path, bytes: await readBytes(from) })));
 };

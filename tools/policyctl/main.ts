@@ -14,7 +14,11 @@ const report = (error: unknown, isJson: boolean): number => {
     return EXIT.refused;
   }
   const isExpected = error instanceof UsageFault || error instanceof Unavailable;
-  const text = isExpected ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const text = isExpected
+    ? error.message
+    : error instanceof Error
+      ? (error.stack ?? error.message)
+      : String(error);
   process.stderr.write(`${text}\n`);
   return error instanceof UsageFault ? EXIT.usage : EXIT.refused;
 };

@@ -11,7 +11,10 @@ export const positiveInteger = (text: string): number => {
 };
 
 /** Collects `name=value` pairs; a repeated name is a fault. */
-export const pairs = (text: string, before: Readonly<Record<string, string>>): Readonly<Record<string, string>> => {
+export const pairs = (
+  text: string,
+  before: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> => {
   const at = text.indexOf('=');
   const name = text.slice(0, at);
   if (at < 1) throw new InvalidArgumentError(`${text} is not name=value`);

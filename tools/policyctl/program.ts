@@ -25,7 +25,10 @@ export const program = (): Command => {
     .option('--issuer <url>', 'the development issuer (POLICYCTL_ISSUER)')
     .option('--stack <file>', 'the stack.json of a running registry (POLICYCTL_STACK)')
     .option('--home <dir>', 'where tokens are kept (POLICYCTL_HOME)')
-    .addHelpText('after', '\nExit codes: 0 done, 1 refused or not as it should be, 2 misused, 3 consistent but the signer is not established.')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 refused or not as it should be, 2 misused, 3 consistent but the signer is not established.',
+    )
     .showHelpAfterError('(policyctl --help lists the commands)')
     .exitOverride();
 

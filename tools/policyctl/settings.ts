@@ -13,7 +13,10 @@ const DEFAULT_STACK = join(PROJECT, '.registry', 'stack.json');
 const StackFile = z.looseObject({
   gatewayUrl: z.string(),
   issuerUrl: z.string(),
-  nats: z.looseObject({ url: z.string(), auditor: z.looseObject({ user: z.string(), password: z.string() }) }),
+  nats: z.looseObject({
+    url: z.string(),
+    auditor: z.looseObject({ user: z.string(), password: z.string() }),
+  }),
   trustFile: z.string(),
   tenants: z.array(z.string()).min(1),
 });

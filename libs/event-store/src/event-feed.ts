@@ -1,4 +1,4 @@
-import { DeliverPolicy, jetstream, jetstreamManager, type JsMsg } from '@nats-io/jetstream';
+import { DeliverPolicy, jetstream, jetstreamManager, type Consumer, type JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { StoredMessage } from '@policy-registry/kernel';
 
@@ -34,31 +34,38 @@ export const eventFeed = async (connection: NatsConnection, afterSeq: number): P
     opt_start_seq: afterSeq + 1,
     filter_subjects: 'registry.evt.>',
   });
-  let isClosed = false;
+  let closing: Promise<unknown> | undefined;
 
   return {
     next: async (max) => {
-      while (!isClosed) {
-        const first = await consumer.next({ expires: FETCH_EXPIRES_MS });
-        if (first === null) continue;
-        const waiting = Math.min(first.info.pending, max - 1);
-        if (waiting === 0) return [toFed(first)];
-        const messages = [toFed(first)];
-        for await (const message of await consumer.fetch({
-          max_messages: waiting,
-          expires: FETCH_EXPIRES_MS,
-        })) {
-          messages.push(toFed(message));
+      while (closing === undefined) {
+        try {
+          const messages = await nextBatch(consumer, max);
+          if (messages.length > 0) return messages;
+        } catch (error) {
+          // Closing takes the consumer away from whoever waits on it.
+          if (closing === undefined) throw error;
         }
-        return messages;
       }
       throw new FeedClosed('the feed of events is closed');
     },
     close: async () => {
-      isClosed = true;
-      await consumer.delete();
+      closing ??= consumer.delete();
+      await closing;
     },
   };
+};
+
+/** What there is, at most `max`; nothing when nothing came for a while. */
+const nextBatch = async (consumer: Consumer, max: number): Promise<readonly FedMessage[]> => {
+  const first = await consumer.next({ expires: FETCH_EXPIRES_MS });
+  if (first === null) return [];
+  const messages = [toFed(first)];
+  const waiting = Math.min(first.info.pending, max - 1);
+  if (waiting === 0) return messages;
+  const rest = await consumer.fetch({ max_messages: waiting, expires: FETCH_EXPIRES_MS });
+  for await (const message of rest) messages.push(toFed(message));
+  return messages;
 };
 
 export class FeedClosed extends Error {

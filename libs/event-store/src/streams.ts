@@ -80,7 +80,14 @@ export const streamConfigs = ({ duplicateWindowMs, replicas }: StreamOptions): r
       subjects: ['registry.job.*.*.*.*'],
       retention: RetentionPolicy.Workqueue,
     },
-    { ...common, name: STREAM.dead, subjects: ['registry.dead.*.*.*'], retention: RetentionPolicy.Limits },
+    {
+      ...common,
+      name: STREAM.dead,
+      subjects: ['registry.dead.*.*.*'],
+      retention: RetentionPolicy.Limits,
+      // A message that is buried again, also after the broker forgot its id, stays one.
+      max_msgs_per_subject: 1,
+    },
   ];
 };
 

@@ -1,4 +1,4 @@
-import { jetstream, type JsMsg } from '@nats-io/jetstream';
+import { jetstream, type Consumer, type JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 
 import { ACK_WAIT_MS } from './streams.ts';
@@ -32,25 +32,20 @@ export const workQueue = async (
 ): Promise<WorkQueue> => {
   const js = jetstream(connection);
   const consumer = await js.consumers.get(options.stream, options.durable);
-  const underWay = new Set<Promise<void>>();
-  const messages = await consumer.consume({
-    max_messages: options.concurrency,
-    threshold_messages: options.concurrency - 1,
-  });
+  const lanes = await Promise.all(Array.from({ length: options.concurrency }, () => openLane(consumer, options)));
+  return { close: async () => void (await Promise.all(lanes.map((lane) => lane.close()))) };
+};
 
+// The client asks for the next message when its iterator is asked for one: a lane that works asks for nothing.
+const openLane = async (consumer: Consumer, options: WorkQueueOptions): Promise<WorkQueue> => {
+  const messages = await consumer.consume({ max_messages: 1 });
   const loop = (async () => {
-    for await (const message of messages) {
-      const handling = handle(message, options).finally(() => underWay.delete(handling));
-      underWay.add(handling);
-      if (underWay.size >= options.concurrency) await Promise.race(underWay);
-    }
+    for await (const message of messages) await handle(message, options);
   })();
-
   return {
     close: async () => {
       await messages.close();
       await loop;
-      await Promise.allSettled(underWay);
     },
   };
 };

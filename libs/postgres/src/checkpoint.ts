@@ -20,8 +20,10 @@ export const readCheckpoint = async (tx: Transaction): Promise<number> => {
  */
 export const moveCheckpoint = async (tx: Transaction, from: number, to: number): Promise<void> => {
   const moved = await tx.query(
-    `insert into projection_checkpoint as c (name, position) values ($1, $3)
-     on conflict (name) do update set position = excluded.position where c.position = $2
+    `insert into projection_checkpoint as c (name, position)
+     select $1, $3::bigint
+     where $2::bigint = 0 or exists (select from projection_checkpoint where name = $1)
+     on conflict (name) do update set position = excluded.position where c.position = $2::bigint
      returning position`,
     [NAME, from, to],
   );

@@ -18,6 +18,7 @@ export const migrate = async (ownerUrl: string, directory: string): Promise<read
     migrations,
     migrationsTransactionMode: 'each',
     extra: { max: 2 },
+    logging: false,
   });
   await source.initialize();
   const lock = source.createQueryRunner();

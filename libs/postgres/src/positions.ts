@@ -30,18 +30,29 @@ export const listenPositions = async (url: string, onFault: (error: unknown) => 
       if (notice !== undefined) for (const listener of listeners) listener(notice);
     });
     session.on('error', onFault);
+    try {
+      await session.connect();
+      await session.query(`listen ${POSITIONS_CHANNEL}`);
+    } catch (error) {
+      await session.end().catch(() => undefined);
+      throw error;
+    }
+    if (isClosed) return session.end();
+    client = session;
+    // Only from here on: a session that never listened also ends, and is tried again by whoever opened it.
     session.on('end', () => {
       client = undefined;
-      if (!isClosed) setTimeout(reconnect, RECONNECT_PAUSE_MS);
+      reconnectLater();
     });
-    await session.connect();
-    await session.query(`listen ${POSITIONS_CHANNEL}`);
-    client = session;
+  };
+  const reconnectLater = (): void => {
+    if (!isClosed) setTimeout(reconnect, RECONNECT_PAUSE_MS).unref();
   };
   const reconnect = (): void => {
+    if (isClosed) return;
     connect().catch((error: unknown) => {
       onFault(error);
-      if (!isClosed) setTimeout(reconnect, RECONNECT_PAUSE_MS);
+      reconnectLater();
     });
   };
 
@@ -59,10 +70,19 @@ export const listenPositions = async (url: string, onFault: (error: unknown) => 
   };
 };
 
+/** Whoever is logged in may notify anything on any channel: what is no notice of ours is not heard. */
 const parseNotice = (payload: string | undefined): PositionNotice | undefined => {
-  const parsed: unknown = payload === undefined ? undefined : JSON.parse(payload);
+  const parsed = payload === undefined ? undefined : parseJson(payload);
   if (typeof parsed !== 'object' || parsed === null || !('tenant' in parsed) || !('position' in parsed))
     return undefined;
   const { tenant, position } = parsed;
   return typeof tenant === 'string' && typeof position === 'number' ? { tenant, position } : undefined;
+};
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 };

@@ -9,7 +9,10 @@ const DATABASE = 'bench';
 export type SynchronousCommit = 'off' | 'on';
 
 /** A database of the peer's own on the stack's server, with the setting in force for every session. */
-export const peerDatabase = async (adminUrl: string, synchronousCommit: SynchronousCommit): Promise<string> => {
+export const peerDatabase = async (
+  adminUrl: string,
+  synchronousCommit: SynchronousCommit,
+): Promise<string> => {
   await queryOne(adminUrl, `create database ${DATABASE}`);
   await queryOne(adminUrl, `alter database ${DATABASE} set synchronous_commit = ${synchronousCommit}`);
   const url = new URL(adminUrl);

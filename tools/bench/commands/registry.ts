@@ -62,7 +62,8 @@ const policyOf = (run: string, n: number): string =>
   JSON.stringify({
     policyId: `bench-${run}-${n}`,
     name: `Policy ${n} of a benchmark`,
-    description: 'A policy as people describe them: what it accepts, what it refuses, and who looks after it.',
+    description:
+      'A policy as people describe them: what it accepts, what it refuses, and who looks after it.',
     tags: ['benchmark', 'containers'],
   });
 
@@ -73,7 +74,10 @@ const outcomeOf = (sent: ClientRequest, body: string): Promise<string> =>
     sent.once('timeout', () => sent.destroy(new Error(`no answer within ${ANSWER_MS} ms`)));
     sent.once('response', (response) => {
       const status = String(response.statusCode);
-      text(response).then((answer) => resolve(status === CREATED ? status : `${status} ${codeOf(answer)}`), reject);
+      text(response).then(
+        (answer) => resolve(status === CREATED ? status : `${status} ${codeOf(answer)}`),
+        reject,
+      );
     });
     sent.end(body);
   });

@@ -27,7 +27,12 @@ const watched = (succeeds: (n: number) => boolean = () => true) => {
 describe('fullLoad', () => {
   it('keeps all its callers at work, and gives every operation a number of its own', async () => {
     const { seen, operation } = watched();
-    const sample = await fullLoad(operation, { concurrency: 7, durationMs: SHORT_MS, next: counter(), signal: never });
+    const sample = await fullLoad(operation, {
+      concurrency: 7,
+      durationMs: SHORT_MS,
+      next: counter(),
+      signal: never,
+    });
     expect([seen.atOnceMax, new Set(seen.numbers).size]).toStrictEqual([7, seen.numbers.length]);
     expect([sample.count, sample.latenciesMs.length, sample.failed]).toStrictEqual([
       seen.numbers.length,
@@ -42,7 +47,12 @@ describe('fullLoad', () => {
       if (await operation(n)) return true;
       throw new Error('refused');
     };
-    const sample = await fullLoad(throwing, { concurrency: 2, durationMs: SHORT_MS, next: counter(), signal: never });
+    const sample = await fullLoad(throwing, {
+      concurrency: 2,
+      durationMs: SHORT_MS,
+      next: counter(),
+      signal: never,
+    });
     expect(sample.failed).toBe(seen.numbers.filter((n) => n % 2 === 1).length);
     expect(sample.count).toBe(seen.numbers.length - sample.failed);
   });
@@ -57,7 +67,12 @@ describe('fullLoad', () => {
 describe('pacedLoad', () => {
   it('begins as many operations as the pace says', async () => {
     const { seen, operation } = watched();
-    const sample = await pacedLoad(operation, { perSecond: 500, durationMs: 100, next: counter(), signal: never });
+    const sample = await pacedLoad(operation, {
+      perSecond: 500,
+      durationMs: 100,
+      next: counter(),
+      signal: never,
+    });
     expect([seen.numbers.length, sample.count]).toStrictEqual([50, 50]);
   });
 
@@ -70,7 +85,12 @@ describe('pacedLoad', () => {
       await opened;
       return true;
     };
-    const sample = await pacedLoad(stalled, { perSecond: 100, durationMs: 100, next: counter(), signal: never });
+    const sample = await pacedLoad(stalled, {
+      perSecond: 100,
+      durationMs: 100,
+      next: counter(),
+      signal: never,
+    });
     // The first was due 90 ms before the tenth, which is what all of them wait for.
     expect([sample.count, Math.max(...sample.latenciesMs) >= 90]).toStrictEqual([10, true]);
   });
@@ -78,6 +98,16 @@ describe('pacedLoad', () => {
 
 describe('alternatingRounds', () => {
   it('gives everybody a turn in each round, and turns the order round', () => {
-    expect(alternatingRounds(['a', 'b', 'c'], 3)).toStrictEqual(['a', 'b', 'c', 'c', 'b', 'a', 'a', 'b', 'c']);
+    expect(alternatingRounds(['a', 'b', 'c'], 3)).toStrictEqual([
+      'a',
+      'b',
+      'c',
+      'c',
+      'b',
+      'a',
+      'a',
+      'b',
+      'c',
+    ]);
   });
 });

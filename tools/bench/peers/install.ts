@@ -11,7 +11,7 @@ const INSTALL_MS = 180_000;
 const SHOWN_CHARS = 300;
 
 // Install scripts of what is only measured are not run.
-const ARGS = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+const ARGS = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--fetch-retries=1'];
 
 /** Installs the peers that the lock file in this folder names, once. Rejects with Unavailable when it cannot. */
 export const installPeers = async (report: (line: string) => void): Promise<void> => {

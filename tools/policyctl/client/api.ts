@@ -109,5 +109,7 @@ const waitForDecision = async (send: Send, location: string): Promise<void> => {
     if (CommandState.parse(await response.json()).status !== 'pending') return;
     await pause(DECISION_PAUSE_MS);
   }
-  throw new Unavailable(`${location} was not decided within ${DECISION_MS_MAX / 1_000} s; look at it again later`);
+  throw new Unavailable(
+    `${location} was not decided within ${DECISION_MS_MAX / 1_000} s; look at it again later`,
+  );
 };

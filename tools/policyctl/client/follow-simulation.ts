@@ -34,7 +34,9 @@ export const Simulation = z.looseObject({
       coverage: z.looseObject({ rules: z.int(), rulesHit: z.int(), tuplesMissingEvidence: z.int() }),
     })
     .nullable(),
-  attestation: z.looseObject({ attestationId: z.string(), keyId: z.string(), isWorm: z.boolean() }).nullable(),
+  attestation: z
+    .looseObject({ attestationId: z.string(), keyId: z.string(), isWorm: z.boolean() })
+    .nullable(),
   failure: z.looseObject({ code: z.string(), detail: z.string() }).nullable(),
 });
 export type Simulation = z.infer<typeof Simulation>;

@@ -37,7 +37,9 @@ export class RequestRefused extends Error {
 export const problemText = (problem: Problem): string => {
   const { code, title, detail, status, traceId, errors } = problem;
   const head = `${code}${status === undefined ? '' : ` (${status})`}: ${detail ?? title ?? 'refused'}`;
-  const faults = (errors ?? []).map((fault) => `  ${placeOf(fault)}${fault.detail ?? fault.code ?? 'refused'}`);
+  const faults = (errors ?? []).map(
+    (fault) => `  ${placeOf(fault)}${fault.detail ?? fault.code ?? 'refused'}`,
+  );
   return [head, ...faults, ...(traceId === undefined ? [] : [`  trace ${traceId}`])].join('\n');
 };
 

@@ -36,7 +36,10 @@ export const RecordedShard = z.looseObject({
 export type RecordedShard = z.infer<typeof RecordedShard>;
 
 /** Every evaluation of every shard of a simulation, by shard and replica. */
-export const readShards = async (api: Pick<Api, 'get'>, simulationId: string): Promise<readonly RecordedShard[]> =>
+export const readShards = async (
+  api: Pick<Api, 'get'>,
+  simulationId: string,
+): Promise<readonly RecordedShard[]> =>
   z
     .looseObject({ items: z.array(RecordedShard) })
     .parse(await api.get(`/simulations/${encodeURIComponent(simulationId)}/shards`)).items;

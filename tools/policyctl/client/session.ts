@@ -73,7 +73,9 @@ const askIssuer = async (issuer: string, who: Who): Promise<z.infer<typeof Token
   });
   if (!response.ok) {
     const said = z.looseObject({ error_description: z.string() }).safeParse(await response.json());
-    throw new UsageFault(`the issuer refused ${who.persona}: ${said.data?.error_description ?? response.status}`);
+    throw new UsageFault(
+      `the issuer refused ${who.persona}: ${said.data?.error_description ?? response.status}`,
+    );
   }
   return TokenAnswer.parse(await response.json());
 };

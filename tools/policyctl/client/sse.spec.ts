@@ -3,7 +3,8 @@ import fc from 'fast-check';
 
 import { eventsOf, type StreamEvent } from './sse.ts';
 
-const STREAM = ': hello\n\nid: 7\nevent: progress\ndata: {"a":1}\n\ndata: one\ndata: two ü\n\nid: 8\n\ndata: cut';
+const STREAM =
+  ': hello\n\nid: 7\nevent: progress\ndata: {"a":1}\n\ndata: one\ndata: two ü\n\nid: 8\n\ndata: cut';
 const EVENTS: readonly StreamEvent[] = [
   { id: '7', event: 'progress', data: '{"a":1}' },
   { id: undefined, event: 'message', data: 'one\ntwo ü' },

@@ -11,7 +11,8 @@ export async function* eventsOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerat
   let lines: string[] = [];
   for await (const chunk of chunks) {
     rest += decoder.decode(chunk, { stream: true });
-    if (rest.length > EVENT_CHARS_MAX) throw new RangeError(`an event is longer than ${EVENT_CHARS_MAX} characters`);
+    if (rest.length > EVENT_CHARS_MAX)
+      throw new RangeError(`an event is longer than ${EVENT_CHARS_MAX} characters`);
     const whole = rest.split(/\r\n|\n|\r(?=.)/);
     rest = whole.pop() ?? '';
     for (const line of whole) {

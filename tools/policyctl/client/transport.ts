@@ -44,7 +44,12 @@ export const transportOf = (settings: Settings): ((sent: Sent) => Promise<Respon
       ...headers,
     };
     const signal = timeoutMs === undefined ? null : AbortSignal.timeout(timeoutMs);
-    const response = await fetch(`${url}/api/v1${path}`, { method, headers: authorized, body: body ?? null, signal });
+    const response = await fetch(`${url}/api/v1${path}`, {
+      method,
+      headers: authorized,
+      body: body ?? null,
+      signal,
+    });
     position = response.headers.get('x-registry-position') ?? position;
     return response;
   };
@@ -53,12 +58,14 @@ export const transportOf = (settings: Settings): ((sent: Sent) => Promise<Respon
     for (let attempt = 1; ; attempt += 1) {
       const response = await once(sent).catch((cause: unknown) => {
         if (cause instanceof UsageFault || cause instanceof Unavailable) throw cause;
-        if (attempt === ATTEMPTS_MAX) throw new Unavailable(`${url} does not answer; is the registry running?`, { cause });
+        if (attempt === ATTEMPTS_MAX)
+          throw new Unavailable(`${url} does not answer; is the registry running?`, { cause });
         return undefined;
       });
       if (response?.ok === true) return response;
       const problem = response === undefined ? undefined : await problemOf(response);
-      if (problem !== undefined && !(isPassing(problem) && attempt < ATTEMPTS_MAX)) throw new RequestRefused(problem);
+      if (problem !== undefined && !(isPassing(problem) && attempt < ATTEMPTS_MAX))
+        throw new RequestRefused(problem);
       await pause(Math.min(RETRY_PAUSE_MS * 2 ** (attempt - 1), RETRY_PAUSE_MAX_MS));
     }
   };

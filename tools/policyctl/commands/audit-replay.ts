@@ -28,7 +28,18 @@ export const replay = async ({ settings, api, say }: Context): Promise<Answer> =
 };
 
 const textOf = (report: AuditReport): string => {
-  const { tenant, position, messages, events, chainOk, stateHashEqual, stateHash, findings, unexplained, otherTenants } = report;
+  const {
+    tenant,
+    position,
+    messages,
+    events,
+    chainOk,
+    stateHashEqual,
+    stateHash,
+    findings,
+    unexplained,
+    otherTenants,
+  } = report;
   return fields([
     ['tenant', tenant],
     ['messages read', `${messages}, up to sequence ${position}`],
@@ -38,9 +49,13 @@ const textOf = (report: AuditReport): string => {
     ['state from the log', stateHash.folded],
     ['state in the registry', stateHash.registry],
     ['states', stateHashEqual ? 'equal' : 'different'],
-    ['foreign continuations', unexplained.length === 0 ? undefined : unexplained.map(({ seq }) => seq).join(', ')],
+    [
+      'foreign continuations',
+      unexplained.length === 0 ? undefined : unexplained.map(({ seq }) => seq).join(', '),
+    ],
     ...otherTenants.map(
-      (other) => [`tenant ${other.tenant}`, `${other.events.accepted} events; only the fence was checked`] as const,
+      (other) =>
+        [`tenant ${other.tenant}`, `${other.events.accepted} events; only the fence was checked`] as const,
     ),
     ...findings.map(({ finding, detail }) => [`finding ${finding}`, detail] as const),
     ['verdict', findings.length === 0 ? 'the log and the registry agree' : 'damaged'],

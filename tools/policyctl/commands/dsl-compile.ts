@@ -39,7 +39,8 @@ const compilationOf = async (path: string): Promise<Compilation> => {
 
 const textOf = ({ compiled, diagnostics }: Compilation): string => {
   const remarks = diagnostics.map(
-    ({ file, line, column, severity, code, message }) => `${file}:${line}:${column}: ${severity} ${code}: ${message}`,
+    ({ file, line, column, severity, code, message }) =>
+      `${file}:${line}:${column}: ${severity} ${code}: ${message}`,
   );
   if (compiled === undefined) return remarks.join('\n');
   const { name, irDigest, rules, complexity, isShadow } = compiled;

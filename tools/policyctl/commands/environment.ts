@@ -26,14 +26,21 @@ const Environment = z.looseObject({
 });
 type Environment = z.infer<typeof Environment>;
 
-type Promotion = { readonly version: number; readonly environment: string; readonly reason: string; readonly ticket: string };
+type Promotion = {
+  readonly version: number;
+  readonly environment: string;
+  readonly reason: string;
+  readonly ticket: string;
+};
 
 export const environmentCommands = (root: Command, act: Act): void => {
   const env = root.command('env').description('environments and what is stable in them');
   env
     .command('show [environmentId]')
     .description('show one environment, or all of them')
-    .action((id: string | undefined, _options: object, command: Command) => act(command, (context) => show(context, id)));
+    .action((id: string | undefined, _options: object, command: Command) =>
+      act(command, (context) => show(context, id)),
+    );
   root
     .command('promote <policyId>')
     .description('make a published version the stable one of an environment')
@@ -47,7 +54,8 @@ export const environmentCommands = (root: Command, act: Act): void => {
 };
 
 const show = async ({ api }: Context, id: string | undefined): Promise<Answer> => {
-  if (id !== undefined) return shown(Environment.parse(await api().get(`/environments/${encodeURIComponent(id)}`)));
+  if (id !== undefined)
+    return shown(Environment.parse(await api().get(`/environments/${encodeURIComponent(id)}`)));
   const page = z.looseObject({ items: z.array(Environment) }).parse(await api().get('/environments'));
   return { json: page, text: page.items.map((environment) => shown(environment).text).join('\n\n') };
 };
@@ -67,6 +75,7 @@ const shown = (environment: Environment): Answer => {
     stable.contentDigest,
     stable.promotedAt,
   ]);
-  const bound = rows.length === 0 ? 'nothing is bound' : table(['policy', 'stable', 'content', 'since'], rows);
+  const bound =
+    rows.length === 0 ? 'nothing is bound' : table(['policy', 'stable', 'content', 'since'], rows);
   return { json: environment, text: `${fields([['environment', `${environmentId} (${name})`]])}\n${bound}` };
 };

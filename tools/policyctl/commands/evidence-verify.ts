@@ -33,9 +33,14 @@ export const verify = async ({ settings }: Context, path: string, options: Verif
     ['simulation', verdict.simulationId],
     ['result', verdict.resultDigest],
     ['signed by key', verdict.keyId],
-    ['kept against its administrator', verdict.worm === undefined ? undefined : verdict.worm ? 'yes' : 'no (worm: false)'],
+    [
+      'kept against its administrator',
+      verdict.worm === undefined ? undefined : verdict.worm ? 'yes' : 'no (worm: false)',
+    ],
     ['transparency', verdict.transparency],
-    ...verdict.findings.map(({ finding, code, detail }) => [`finding ${finding}`, `${code}: ${detail}`] as const),
+    ...verdict.findings.map(
+      ({ finding, code, detail }) => [`finding ${finding}`, `${code}: ${detail}`] as const,
+    ),
     ['verdict', WORDS[verdict.verdict]],
   ]);
   const { exitCode, ...json } = verdict;
@@ -52,7 +57,8 @@ const trustOf = async ({ trust, pin }: Verify, claim: SignerClaim | undefined): 
   if (trust !== undefined && pin !== undefined) throw new UsageFault('give --trust or --pin, not both');
   if (trust !== undefined) return { kind: 'anchor', anchor: anchorIn(trust, await readBytes(trust)) };
   if (pin === undefined) return { kind: 'none', claim };
-  if (!PIN.test(pin.toLowerCase())) throw new UsageFault('a pin is the SHA-256 of a key: 64 hexadecimal digits');
+  if (!PIN.test(pin.toLowerCase()))
+    throw new UsageFault('a pin is the SHA-256 of a key: 64 hexadecimal digits');
   return { kind: 'pin', pin: pin.toLowerCase(), claim };
 };
 

@@ -47,18 +47,35 @@ const fetchEvidence = async (context: Context, id: string, out: string): Promise
     await writeFile(files.bundle, bundle);
     await writeFile(files.signer, `${JSON.stringify(await signerOf(context, bundle), undefined, 2)}\n`);
     const json = { ok: true, simulationId: id, ...files, bytes: archive.length };
-    return { json, text: fields([['archive', files.archive], ['bundle', files.bundle], ['bytes', archive.length]]) };
+    return {
+      json,
+      text: fields([
+        ['archive', files.archive],
+        ['bundle', files.bundle],
+        ['bytes', archive.length],
+      ]),
+    };
   } catch (error) {
     if (!(error instanceof RequestRefused && DAMAGED.includes(error.problem.code))) throw error;
-    const finding = { finding: 'evidence', code: error.problem.code, detail: error.problem.detail ?? error.message };
+    const finding = {
+      finding: 'evidence',
+      code: error.problem.code,
+      detail: error.problem.detail ?? error.message,
+    };
     const json = { ok: false, simulationId: id, findings: [finding] };
-    const text = fields([['simulation', id], ['finding evidence', finding.detail]]);
+    const text = fields([
+      ['simulation', id],
+      ['finding evidence', finding.detail],
+    ]);
     return { json, text, exitCode: EXIT.refused };
   }
 };
 
 /** The signer's key as the registry claims it; it proves nothing by itself, and a pin needs it. */
-const signerOf = async ({ settings }: Context, bundle: Uint8Array): Promise<{ readonly keyId: string; readonly spki: string }> => {
+const signerOf = async (
+  { settings }: Context,
+  bundle: Uint8Array,
+): Promise<{ readonly keyId: string; readonly spki: string }> => {
   const { readTrust } = await import('../client/trust.ts');
   const text = new TextDecoder().decode(bundle);
   const key = (await readTrust(settings)).keys.find(({ keyId }) => text.includes(keyId));

@@ -26,7 +26,12 @@ export const policyCommands = (root: Command, act: Act): void => {
     .description('create a policy; its id is a slug and stays')
     .option('--name <name>', 'what people call it')
     .option('--description <text>', 'what it is for')
-    .option('--tag <tag>', 'a tag; may be given several times', (tag: string, tags: readonly string[]) => [...tags, tag], [])
+    .option(
+      '--tag <tag>',
+      'a tag; may be given several times',
+      (tag: string, tags: readonly string[]) => [...tags, tag],
+      [],
+    )
     .action((policyId: string, options: Creation, command: Command) =>
       act(command, (context) => create(context, policyId, options)),
     );
@@ -38,13 +43,20 @@ export const policyCommands = (root: Command, act: Act): void => {
     .command('show <policyId>')
     .description('show one policy')
     .action((policyId: string, _options: object, command: Command) =>
-      act(command, async ({ api }) => shown(Policy.parse(await api().get(`/policies/${encodeURIComponent(policyId)}`)))),
+      act(command, async ({ api }) =>
+        shown(Policy.parse(await api().get(`/policies/${encodeURIComponent(policyId)}`))),
+      ),
     );
 };
 
 const create = async ({ api }: Context, policyId: string, options: Creation): Promise<Answer> => {
   const { name = policyId, description, tag } = options;
-  const body = { policyId, name, ...(description !== undefined && { description }), ...(tag.length > 0 && { tags: tag }) };
+  const body = {
+    policyId,
+    name,
+    ...(description !== undefined && { description }),
+    ...(tag.length > 0 && { tags: tag }),
+  };
   return shown(Policy.parse(await api().mutate({ method: 'POST', path: '/policies', body })));
 };
 

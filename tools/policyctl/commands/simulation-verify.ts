@@ -37,6 +37,7 @@ export const verify = async ({ api, say }: Context, id: string): Promise<Answer>
 const succeeded = async (api: ReturnType<Context['api']>, id: string): Promise<unknown> => {
   const body = await api.get(`/simulations/${encodeURIComponent(id)}`);
   const { state } = Simulation.parse(body);
-  if (state !== 'succeeded') throw new UsageFault(`simulation ${id} is ${state}: there is no result to verify`);
+  if (state !== 'succeeded')
+    throw new UsageFault(`simulation ${id} is ${state}: there is no result to verify`);
   return body;
 };

@@ -1,3 +1,4 @@
+import type { ResultClass } from '@policy-registry/simulation';
 import type { Command } from 'commander';
 
 import type { Act, Context } from '../act.ts';
@@ -7,6 +8,19 @@ import { listed } from '../client/pages.ts';
 import { readShards } from '../client/recorded-simulation.ts';
 import { pairs, positiveInteger } from '../options.ts';
 import { fields, table } from '../table.ts';
+
+// In order of precedence: a finding gets the first class that applies.
+const CLASSES = [
+  'error_new',
+  'error_fixed',
+  'not_evaluable',
+  'newly_blocked',
+  'newly_allowed',
+  'severity_raised',
+  'severity_lowered',
+  'outcome_changed',
+  'unchanged',
+] as const satisfies readonly ResultClass[];
 
 type Start = {
   readonly version: number;
@@ -36,16 +50,24 @@ export const simulationCommands = (root: Command, act: Act): void => {
     );
 
   const simulation = root.command('simulation').description('simulations that were started');
-  const withId = (name: string, description: string, work: (context: Context, id: string) => Promise<Answer>): void =>
+  const withId = (
+    name: string,
+    description: string,
+    work: (context: Context, id: string) => Promise<Answer>,
+  ): void =>
     void simulation
       .command(`${name} <simulationId>`)
       .description(description)
-      .action((id: string, _options: object, command: Command) => act(command, (context) => work(context, id)));
+      .action((id: string, _options: object, command: Command) =>
+        act(command, (context) => work(context, id)),
+      );
   withId('show', 'show one simulation', async (context, id) => shown(await read(context, id)));
   withId('wait', 'follow one simulation to its end', async (context, id) => shown(await follow(context, id)));
   withId('shards', 'show which runner evaluated what', shards);
-  withId('verify', 'reduce the stored partial results once more, and compare with the recorded digest', async (context, id) =>
-    (await import('./simulation-verify.ts')).verify(context, id),
+  withId(
+    'verify',
+    'reduce the stored partial results once more, and compare with the recorded digest',
+    async (context, id) => (await import('./simulation-verify.ts')).verify(context, id),
   );
   simulation
     .command('list')
@@ -55,7 +77,8 @@ export const simulationCommands = (root: Command, act: Act): void => {
 
 const pathOf = (id: string): string => `/simulations/${encodeURIComponent(id)}`;
 
-const read = async ({ api }: Context, id: string): Promise<Simulation> => Simulation.parse(await api().get(pathOf(id)));
+const read = async ({ api }: Context, id: string): Promise<Simulation> =>
+  Simulation.parse(await api().get(pathOf(id)));
 
 const start = async (context: Context, policyId: string, options: Start): Promise<Answer> => {
   const { version, snapshot: snapshotId, environment, env, evaluatedAt, seed, shardTuples } = options;
@@ -69,19 +92,31 @@ const start = async (context: Context, policyId: string, options: Start): Promis
     ...(Object.keys(env).length > 0 && { env }),
     ...(shardTuples !== undefined && { shardTuples }),
   };
-  const started = Simulation.parse(await context.api().mutate({ method: 'POST', path: '/simulations', body }));
-  context.say(`simulation ${started.simulationId} is ${started.state}`);
+  const started = Simulation.parse(
+    await context.api().mutate({ method: 'POST', path: '/simulations', body }),
+  );
   return shown(options.wait === true ? await follow(context, started.simulationId) : started);
 };
 
+const QUARTERS = 4;
+const BAR_WIDTH = 20;
+
 const follow = ({ api, say }: Context, id: string): Promise<Simulation> => {
   let last = '';
-  return followSimulation(api(), id, ({ state, evaluations, evaluationsTotal, tuples }) => {
-    const share = evaluationsTotal === 0 ? 0 : Math.floor((10 * evaluations) / evaluationsTotal);
-    const line = state === 'running' ? `running ${'#'.repeat(share).padEnd(10, '.')} ${share * 10} % of ${tuples} findings` : state;
-    if (line !== last) say(`simulation ${id} is ${line}`);
+  return followSimulation(api(), id, (simulation) => {
+    const line = progressOf(simulation);
+    if (line !== last) say(line);
     last = line;
   });
+};
+
+/** How far it has come, in a line that changes a few times only. */
+const progressOf = ({ state, evaluations, evaluationsTotal, tuples }: Simulation): string => {
+  if (state !== 'running') return `the simulation is ${state}`;
+  const share =
+    evaluationsTotal === 0 ? 0 : Math.floor((QUARTERS * evaluations) / evaluationsTotal) / QUARTERS;
+  const bar = '#'.repeat(share * BAR_WIDTH).padEnd(BAR_WIDTH, '.');
+  return `evaluating ${tuples} findings  ${bar}  ${String(share * 100).padStart(3)} %`;
 };
 
 const shards = async ({ api }: Context, id: string): Promise<Answer> => {
@@ -106,11 +141,25 @@ const list = async ({ api }: Context): Promise<Answer> => {
     String(tuples),
     result?.resultDigest ?? '–',
   ]);
-  return { json: { items }, text: table(['simulation', 'policy', 'version', 'state', 'tuples', 'result'], rows) };
+  return {
+    json: { items },
+    text: table(['simulation', 'policy', 'version', 'state', 'tuples', 'result'], rows),
+  };
 };
 
 const shown = (simulation: Simulation): Answer => {
-  const { simulationId, policyId, state, inputs, tuples, shards: shardCount, runners, result, attestation, failure } = simulation;
+  const {
+    simulationId,
+    policyId,
+    state,
+    inputs,
+    tuples,
+    shards: shardCount,
+    runners,
+    result,
+    attestation,
+    failure,
+  } = simulation;
   const base = inputs.base.version === undefined ? 'the empty policy' : `version ${inputs.base.version}`;
   const text = fields([
     ['simulation', simulationId],
@@ -120,8 +169,13 @@ const shown = (simulation: Simulation): Answer => {
     ['evaluated at', inputs.evaluatedAt],
     ['tuples', tuples],
     ['shards', shardCount],
-    ['evaluations by', Object.entries(runners).map(([runner, count]) => `${runner} ${count}`).join(', ')],
-    ...Object.entries(result?.counts ?? {}).map(([name, count]) => [`  ${name}`, count] as const),
+    [
+      'evaluations by',
+      Object.entries(runners)
+        .map(([runner, count]) => `${runner} ${count}`)
+        .join(', '),
+    ],
+    ...CLASSES.map((name) => [`  ${name}`, result?.counts[name]] as const),
     ['result', result?.resultDigest],
     ['evidence', result?.evidenceDigest],
     ['signed by key', attestation?.keyId],

@@ -22,7 +22,9 @@ const Snapshot = z.looseObject({
   tuples: z.int().nullable(),
   shards: z.int().nullable(),
   counts: z.record(z.string(), z.int()).nullable(),
-  faults: z.array(z.looseObject({ document: z.string(), pointer: z.string(), code: z.string(), detail: z.string() })),
+  faults: z.array(
+    z.looseObject({ document: z.string(), pointer: z.string(), code: z.string(), detail: z.string() }),
+  ),
 });
 type Snapshot = z.infer<typeof Snapshot>;
 
@@ -60,7 +62,11 @@ export const snapshotCommands = (root: Command, act: Act): void => {
 const read = async ({ api }: Context, snapshotId: string): Promise<Snapshot> =>
   Snapshot.parse(await api().get(`/snapshots/${encodeURIComponent(snapshotId)}`));
 
-const importDocuments = async (context: Context, paths: readonly string[], options: Import): Promise<Answer> => {
+const importDocuments = async (
+  context: Context,
+  paths: readonly string[],
+  options: Import,
+): Promise<Answer> => {
   const files = await documentsAt(paths, options.options);
   const documents: { name: string; kind: DocumentKind; digest: string }[] = [];
   for (const { name, kind, bytes } of files) {
@@ -120,9 +126,17 @@ const shown = (snapshot: Snapshot): Answer => {
     ['importer', importer],
     ['tuples', tuples],
     ['shards', shards],
-    ['items', counts && Object.entries(counts).map(([name, count]) => `${count} ${name}`).join(', ')],
+    [
+      'items',
+      counts &&
+        Object.entries(counts)
+          .map(([name, count]) => `${count} ${name}`)
+          .join(', '),
+    ],
   ]);
-  const lines = faults.map(({ document, pointer, code, detail }) => `${document} ${pointer}: ${code}: ${detail}`);
+  const lines = faults.map(
+    ({ document, pointer, code, detail }) => `${document} ${pointer}: ${code}: ${detail}`,
+  );
   return {
     json: snapshot,
     text: [...lines, text].join('\n'),

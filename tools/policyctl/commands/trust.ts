@@ -16,7 +16,12 @@ export const trustCommands = (root: Command, act: Act): void => {
         const { readTrust } = await import('../client/trust.ts');
         const anchor = await readTrust(settings);
         if (out !== undefined) await writeFile(out, `${JSON.stringify(anchor, undefined, 2)}\n`);
-        const rows = anchor.keys.map(({ tenant, keyId, validFrom, validTo }) => [tenant, keyId, validFrom, validTo]);
+        const rows = anchor.keys.map(({ tenant, keyId, validFrom, validTo }) => [
+          tenant,
+          keyId,
+          validFrom,
+          validTo,
+        ]);
         return { json: anchor, text: table(['tenant', 'fingerprint', 'valid from', 'valid to'], rows) };
       }),
     );

@@ -39,7 +39,9 @@ type Version = z.infer<typeof Version>;
 type Reasoned = { readonly reason?: string; readonly ticket?: string };
 
 export const versionCommands = (root: Command, act: Act): void => {
-  const version = root.command('version').description('the versions of a policy, and their way to publication');
+  const version = root
+    .command('version')
+    .description('the versions of a policy, and their way to publication');
   version
     .command('create <policyId>')
     .description('freeze the newest revision of the workspace, or the named one')
@@ -51,7 +53,9 @@ export const versionCommands = (root: Command, act: Act): void => {
   version
     .command('list <policyId>')
     .description('list every version')
-    .action((policyId: string, _options: object, command: Command) => act(command, (context) => list(context, policyId)));
+    .action((policyId: string, _options: object, command: Command) =>
+      act(command, (context) => list(context, policyId)),
+    );
   version
     .command('show <policyId>')
     .argument('<version>', 'its number', positiveInteger)
@@ -77,11 +81,21 @@ const addSteps = (version: Command, act: Act): void => {
     .description('hand it in for review, with a batch simulation of exactly this content')
     .requiredOption('--simulation <id>', 'the simulation that reviewers look at')
     .option('--reviewer <subject>', 'whom to ask; may be given several times', repeated, [])
-    .action((policyId: string, number: number, options: { simulation: string; reviewer: string[] }, command: Command) =>
-      act(command, async ({ api }) => {
-        const body = { simulationId: options.simulation, reviewers: options.reviewer };
-        return shown(Version.parse(await api().mutate({ method: 'POST', path: `${pathOf(policyId, number)}/submit`, body })));
-      }),
+    .action(
+      (
+        policyId: string,
+        number: number,
+        options: { simulation: string; reviewer: string[] },
+        command: Command,
+      ) =>
+        act(command, async ({ api }) => {
+          const body = { simulationId: options.simulation, reviewers: options.reviewer };
+          return shown(
+            Version.parse(
+              await api().mutate({ method: 'POST', path: `${pathOf(policyId, number)}/submit`, body }),
+            ),
+          );
+        }),
     );
   version
     .command('approve <policyId>')
@@ -122,26 +136,44 @@ const create = async (
 
 const list = async ({ api }: Context, policyId: string): Promise<Answer> => {
   const items = await listed(api(), versionsOf(policyId), Version);
-  const rows = items.map(({ version, semver, state, contentDigest }) => [String(version), semver, state, contentDigest]);
+  const rows = items.map(({ version, semver, state, contentDigest }) => [
+    String(version),
+    semver,
+    state,
+    contentDigest,
+  ]);
   return { json: { items }, text: table(['version', 'semver', 'state', 'content'], rows) };
 };
 
-const approve = async (context: Context, policyId: string, number: number, options: Reasoned): Promise<Answer> => {
+const approve = async (
+  context: Context,
+  policyId: string,
+  number: number,
+  options: Reasoned,
+): Promise<Answer> => {
   const { contentDigest, submission, state } = await read(context, policyId, number);
-  if (submission === null) throw new UsageFault(`version ${number} of ${policyId} is ${state}: nothing is submitted`);
+  if (submission === null)
+    throw new UsageFault(`version ${number} of ${policyId} is ${state}: nothing is submitted`);
   const body = { contentDigest, evidenceDigest: submission.evidenceDigest, ...options };
   const path = `${pathOf(policyId, number)}/approve`;
   return shown(Version.parse(await context.api().mutate({ method: 'POST', path, body })));
 };
 
-const publish = async (context: Context, policyId: string, number: number, options: Reasoned): Promise<Answer> => {
+const publish = async (
+  context: Context,
+  policyId: string,
+  number: number,
+  options: Reasoned,
+): Promise<Answer> => {
   const path = `${pathOf(policyId, number)}/publish`;
   await context.api().mutate({ method: 'POST', path, body: options, isFresh: true });
   return shown(
     await waitUntil('the publication', PUBLICATION_MS_MAX, async () => {
       const version = await read(context, policyId, number);
       if (version.publication?.status === 'failed') {
-        throw new Unavailable(`nothing was signed (${version.publication.reason ?? 'no reason told'}); publish again`);
+        throw new Unavailable(
+          `nothing was signed (${version.publication.reason ?? 'no reason told'}); publish again`,
+        );
       }
       return version.state === 'published' ? version : undefined;
     }),
@@ -159,7 +191,17 @@ const fetchAttestation = async ({ api }: Context, path: string, out: string): Pr
 };
 
 const shown = (version: Version): Answer => {
-  const { policyId, version: number, semver, state, contentDigest, irDigest, submission, approvals, publication } = version;
+  const {
+    policyId,
+    version: number,
+    semver,
+    state,
+    contentDigest,
+    irDigest,
+    submission,
+    approvals,
+    publication,
+  } = version;
   const text = fields([
     ['policy', policyId],
     ['version', `${number} (${semver})`],
@@ -168,7 +210,10 @@ const shown = (version: Version): Answer => {
     ['IR digest', irDigest],
     ['simulation', submission?.simulationId],
     ['evidence', submission?.evidenceDigest],
-    ['approved by', approvals.length === 0 ? undefined : approvals.map(({ approver }) => approver).join(', ')],
+    [
+      'approved by',
+      approvals.length === 0 ? undefined : approvals.map(({ approver }) => approver).join(', '),
+    ],
     ['publication', publication?.status],
     ['attestation', publication?.attestationId],
     ['signed by key', publication?.keyId],

@@ -60,7 +60,9 @@ const push = async ({ api, say }: Context, policyId: string, dir: string): Promi
   say(`${files.length} files are stored; saving the revision`);
   const body = { files };
   const condition = await conditionOf(await api().find(workspaceOf(policyId)));
-  const saved = Revision.parse(await api().mutate({ method: 'PUT', path: workspaceOf(policyId), body, condition }));
+  const saved = Revision.parse(
+    await api().mutate({ method: 'PUT', path: workspaceOf(policyId), body, condition }),
+  );
   return shown(saved.compilation === null ? await compiled(api(), saved) : saved);
 };
 
@@ -77,7 +79,8 @@ const compiled = (api: ReturnType<Context['api']>, { policyId, revision }: Revis
 const shown = (saved: Revision): Answer => {
   const { policyId, revision, contentDigest, compilation } = saved;
   const remarks = (compilation?.diagnostics ?? []).map(
-    ({ file, line, column, severity, code, message }) => `${file}:${line}:${column}: ${severity} ${code}: ${message}`,
+    ({ file, line, column, severity, code, message }) =>
+      `${file}:${line}:${column}: ${severity} ${code}: ${message}`,
   );
   const about = fields([
     ['policy', policyId],

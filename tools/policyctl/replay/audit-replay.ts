@@ -39,7 +39,11 @@ export type AuditReport = {
   /** Events that follow nothing in the log, and that the registry did not take either. */
   readonly unexplained: readonly Break[];
   /** Of other tenants only the sequence of the stream and the fence were checked. */
-  readonly otherTenants: readonly { readonly tenant: string; readonly events: Tally; readonly breaks: readonly Break[] }[];
+  readonly otherTenants: readonly {
+    readonly tenant: string;
+    readonly events: Tally;
+    readonly breaks: readonly Break[];
+  }[];
 };
 
 export type AuditRun = {

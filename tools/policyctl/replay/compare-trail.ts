@@ -30,7 +30,8 @@ export const compareTrail = (rows: FoldedRows, tenant: string, position: number)
   };
   const lacks = (upTo: number): void => {
     for (let seq = reached + 1; seq < upTo; seq += 1) {
-      if (hashAt(seq) !== undefined) differ({ seq, problem: 'the log has an event that the audit trail lacks' });
+      if (hashAt(seq) !== undefined)
+        differ({ seq, problem: 'the log has an event that the audit trail lacks' });
     }
     reached = Math.max(reached, upTo);
   };

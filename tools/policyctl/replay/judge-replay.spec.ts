@@ -3,7 +3,14 @@ import { canonicalBytes, sha256Hex, type StoredMessage } from '@policy-registry/
 import fc from 'fast-check';
 
 import { startReplay } from './replay-log.ts';
-import { audited, constructedLog, eventBytes, registryOf, subjectOf, TENANT } from './testing/constructed-log.ts';
+import {
+  audited,
+  constructedLog,
+  eventBytes,
+  registryOf,
+  subjectOf,
+  TENANT,
+} from './testing/constructed-log.ts';
 
 const log = constructedLog(['pay-gate', 'web-gate', 'solo'], 3);
 const registry = registryOf(log);
@@ -12,7 +19,8 @@ const changedAt = (seq: number, change: (bytes: Uint8Array) => Uint8Array): read
   log.map((message) => (message.seq === seq ? { ...message, bytes: change(message.bytes) } : message));
 const renamed = (bytes: Uint8Array): Uint8Array =>
   new TextEncoder().encode(new TextDecoder().decode(bytes).replace('"name":"version', '"name":"Version'));
-const flipped = (at: number) => (bytes: Uint8Array) => bytes.map((byte, index) => (index === at ? byte ^ 1 : byte));
+const flipped = (at: number) => (bytes: Uint8Array) =>
+  bytes.map((byte, index) => (index === at ? byte ^ 1 : byte));
 const isAccepted = (seq: number): boolean => registry.trail.some((entry) => entry.seq === seq);
 const accepted = log.filter(({ seq }) => isAccepted(seq)).map(({ seq }) => seq);
 const places = (seqs: readonly number[]) => fc.constantFrom(...seqs);
@@ -60,7 +68,12 @@ describe('auditing a log with a changed event', () => {
   });
 
   it('names the first missing sequence of a log that lost a message', () => {
-    expect(audited(log.filter(({ seq }) => seq !== 5), registry)).toMatchObject([{ finding: 'event', seq: 5 }]);
+    expect(
+      audited(
+        log.filter(({ seq }) => seq !== 5),
+        registry,
+      ),
+    ).toMatchObject([{ finding: 'event', seq: 5 }]);
     expect(audited(log.slice(0, -1), registry)).toMatchObject([{ finding: 'event', seq: log.length }]);
     expect(audited(log.slice(1), registry)).toMatchObject([{ finding: 'event', seq: 1 }]);
   });
@@ -79,15 +92,26 @@ describe('auditing a registry with a changed row', () => {
     state: { ...registry.state, tables: { ...registry.state.tables, [table]: sha256Hex('changed') } },
   });
 
-  it.each(Object.keys(registry.state.tables).filter((table) => table !== 'audit_trail'))('names the table %s', (table) => {
-    expect(audited(log, otherTable(table))).toMatchObject([{ finding: 'readmodel', tables: [table] }]);
-  });
+  it.each(Object.keys(registry.state.tables).filter((table) => table !== 'audit_trail'))(
+    'names the table %s',
+    (table) => {
+      expect(audited(log, otherTable(table))).toMatchObject([{ finding: 'readmodel', tables: [table] }]);
+    },
+  );
 
   it('blames the row, not the log, when the audit trail itself was changed', () => {
     const changed = otherTable('audit_trail');
-    const trail = registry.trail.map((entry, index) => (index === 4 ? { ...entry, hash: sha256Hex('changed') } : entry));
-    for (const damaged of [trail, registry.trail.slice(1), [...registry.trail, { seq: 2, hash: sha256Hex('x') }]]) {
-      expect(audited(log, { ...changed, trail: damaged })).toMatchObject([{ finding: 'readmodel', tables: ['audit_trail'] }]);
+    const trail = registry.trail.map((entry, index) =>
+      index === 4 ? { ...entry, hash: sha256Hex('changed') } : entry,
+    );
+    for (const damaged of [
+      trail,
+      registry.trail.slice(1),
+      [...registry.trail, { seq: 2, hash: sha256Hex('x') }],
+    ]) {
+      expect(audited(log, { ...changed, trail: damaged })).toMatchObject([
+        { finding: 'readmodel', tables: ['audit_trail'] },
+      ]);
     }
   });
 });
@@ -96,7 +120,11 @@ describe('replaying a log', () => {
   it('reports an event that runs ahead until another takes its version', () => {
     const replay = startReplay();
     const first = eventBytes('solo', 1, '0'.repeat(64));
-    const bytes = [first, eventBytes('solo', 2, sha256Hex('elsewhere')), eventBytes('solo', 2, sha256Hex(first))];
+    const bytes = [
+      first,
+      eventBytes('solo', 2, sha256Hex('elsewhere')),
+      eventBytes('solo', 2, sha256Hex(first)),
+    ];
     const breaks = bytes.map((one, index) => {
       replay.take({ seq: index + 1, subject: subjectOf('solo'), bytes: one });
       return replay.breaksOf(TENANT);
@@ -108,11 +136,15 @@ describe('replaying a log', () => {
   it('goes on after an event whose facts it cannot read, and says so', () => {
     const replay = startReplay();
     const bytes = new TextEncoder().encode(
-      new TextDecoder().decode(eventBytes('solo', 1, '0'.repeat(64))).replace('PolicyCreated', 'PolicyCrested'),
+      new TextDecoder()
+        .decode(eventBytes('solo', 1, '0'.repeat(64)))
+        .replace('PolicyCreated', 'PolicyCrested'),
     );
     replay.take({ seq: 1, subject: subjectOf('solo'), bytes });
     replay.take({ seq: 2, subject: subjectOf('solo'), bytes: eventBytes('solo', 2, sha256Hex(bytes)) });
-    expect(replay.unreadable().map(({ seq, tenant }) => ({ seq, tenant }))).toStrictEqual([{ seq: 1, tenant: TENANT }]);
+    expect(replay.unreadable().map(({ seq, tenant }) => ({ seq, tenant }))).toStrictEqual([
+      { seq: 1, tenant: TENANT },
+    ]);
     expect(replay.lastSeq()).toBe(2);
   });
 });

@@ -19,7 +19,10 @@ export type AuditEvidence = {
 };
 
 export type EventFinding = Finding & { readonly finding: 'event'; readonly seq: number };
-export type ReadModelFinding = Finding & { readonly finding: 'readmodel'; readonly tables: readonly string[] };
+export type ReadModelFinding = Finding & {
+  readonly finding: 'readmodel';
+  readonly tables: readonly string[];
+};
 export type AuditFinding = EventFinding | ReadModelFinding;
 
 // What the projector noted of the log when it judged it, besides the audit trail: the last hash of each aggregate, and
@@ -43,12 +46,17 @@ export const judgeReplay = (evidence: AuditEvidence): readonly AuditFinding[] =>
   if (difference !== undefined && isFenceDifferent) {
     const { seq, problem } = difference;
     const broken = breaks[0];
-    const follows = broken === undefined ? '' : `; nothing precedes ${broken.aggregate} version ${broken.version} at ${broken.seq}`;
+    const follows =
+      broken === undefined
+        ? ''
+        : `; nothing precedes ${broken.aggregate} version ${broken.version} at ${broken.seq}`;
     return [eventFinding(seq, `${problem}${follows}`)];
   }
   if (tables.length === 0) return [];
   const names = tables.join(', ');
-  return [{ finding: 'readmodel', tables, detail: `the log folds to other rows than the registry has in ${names}` }];
+  return [
+    { finding: 'readmodel', tables, detail: `the log folds to other rows than the registry has in ${names}` },
+  ];
 };
 
 const eventFinding = (seq: number, problem: string): EventFinding => ({

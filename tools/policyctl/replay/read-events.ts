@@ -18,7 +18,10 @@ export type EventStream = {
 };
 
 /** Lends the stream to `work`, and closes the connection afterwards. */
-export const withEventStream = async <T>(settings: Settings, work: (stream: EventStream) => Promise<T>): Promise<T> => {
+export const withEventStream = async <T>(
+  settings: Settings,
+  work: (stream: EventStream) => Promise<T>,
+): Promise<T> => {
   const { broker } = settings;
   if (broker === undefined) {
     throw new UsageFault(
@@ -33,7 +36,7 @@ export const withEventStream = async <T>(settings: Settings, work: (stream: Even
         if (upTo === 0) return;
         const feed = await eventFeed(connection, 0);
         try {
-          for (let reached = 0; reached < upTo; ) {
+          for (let reached = 0; reached < upTo;) {
             const batch = (await feed.next(BATCH_MAX)).filter(({ seq }) => seq <= upTo);
             yield batch;
             reached = batch.at(-1)?.seq ?? upTo;
@@ -50,8 +53,17 @@ export const withEventStream = async <T>(settings: Settings, work: (stream: Even
 
 const connected = async ({ url, user, password, inboxPrefix }: BrokerAccess) => {
   try {
-    return await connect({ servers: url, user, pass: password, inboxPrefix, timeout: CONNECT_MS, name: 'policyctl audit' });
+    return await connect({
+      servers: url,
+      user,
+      pass: password,
+      inboxPrefix,
+      timeout: CONNECT_MS,
+      name: 'policyctl audit',
+    });
   } catch (cause) {
-    throw new Unavailable(`the broker at ${url} does not let ${user} in; is the registry running?`, { cause });
+    throw new Unavailable(`the broker at ${url} does not let ${user} in; is the registry running?`, {
+      cause,
+    });
   }
 };

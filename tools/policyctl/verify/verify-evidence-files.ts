@@ -30,13 +30,24 @@ export type EvidenceVerdict = {
  * Verifies without network, in this order: the signature by a trusted key, the digest of what was signed, the key's
  * window, then what the archive says of itself.
  */
-export const verifyEvidenceFiles = async ({ archive, bundle, trust, tenant }: EvidenceFiles): Promise<EvidenceVerdict> => {
+export const verifyEvidenceFiles = async ({
+  archive,
+  bundle,
+  trust,
+  tenant,
+}: EvidenceFiles): Promise<EvidenceVerdict> => {
   const report = await verifyEvidenceArchive(archive);
   const { manifest, digest } = report;
   const owner = tenant ?? manifest?.tenant;
   const signature =
-    owner === undefined ? undefined : verifyBundle({ bundleBytes: bundle, artifactSha256: digest, trust, tenant: owner });
-  const findings = [...signatureFindings(signature), ...ownerFindings(report, owner), ...archiveFindings(report)];
+    owner === undefined
+      ? undefined
+      : verifyBundle({ bundleBytes: bundle, artifactSha256: digest, trust, tenant: owner });
+  const findings = [
+    ...signatureFindings(signature),
+    ...ownerFindings(report, owner),
+    ...archiveFindings(report),
+  ];
   const verdict = verdictOf(signature, findings.length);
   return {
     verdict,
@@ -78,4 +89,5 @@ const ownerFindings = ({ manifest }: EvidenceReport, owner: string | undefined) 
     ? []
     : [found('TENANT_DIFFERENT', `the archive is of tenant ${manifest.tenant}, wanted ${owner}`)];
 
-const archiveFindings = ({ findings }: EvidenceReport) => findings.map(({ code, detail }) => found(code, detail));
+const archiveFindings = ({ findings }: EvidenceReport) =>
+  findings.map(({ code, detail }) => found(code, detail));

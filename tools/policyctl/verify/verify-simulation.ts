@@ -43,7 +43,9 @@ export const verifySimulation = async (
   try {
     const reducedDigest = await reducedDigestOf(simulation, shards, readBlob);
     const isEqual = reducedDigest === recordedDigest;
-    const findings = isEqual ? [] : [found(`the partial results reduce to ${reducedDigest}, recorded is ${recordedDigest}`)];
+    const findings = isEqual
+      ? []
+      : [found(`the partial results reduce to ${reducedDigest}, recorded is ${recordedDigest}`)];
     return { recordedDigest, reducedDigest, partials, findings };
   } catch (error) {
     if (!(error instanceof Contradicted)) throw error;
@@ -59,15 +61,21 @@ const reducedDigestOf = async (
   readBlob: ReadBlob,
 ): Promise<string> => {
   const candidateRules = await rulesOf(simulation.inputs.candidate.irDigest, readBlob);
-  const reduction = startReduction({ inputs: inputsOf(simulation), tuples: simulation.tuples, candidateRules });
+  const reduction = startReduction({
+    inputs: inputsOf(simulation),
+    tuples: simulation.tuples,
+    candidateRules,
+  });
   try {
     for (const [index, digest] of agreedDigests(shards)) {
       reduction.add(readPartial(await wholeBlob(digest, `the partial result of shard ${index}`, readBlob)));
     }
     return resultDigestOf(reduction.result());
   } catch (error) {
-    if (error instanceof PartialsRefused) throw new Contradicted(`${error.code}: ${error.message}`, { cause: error });
-    if (error instanceof StoredMalformed) throw new Contradicted(`a partial result is ${error.message}`, { cause: error });
+    if (error instanceof PartialsRefused)
+      throw new Contradicted(`${error.code}: ${error.message}`, { cause: error });
+    if (error instanceof StoredMalformed)
+      throw new Contradicted(`a partial result is ${error.message}`, { cause: error });
     throw error;
   }
 };
@@ -77,7 +85,8 @@ const agreedDigests = (shards: readonly RecordedShard[]): ReadonlyMap<number, st
   const digests = new Map<number, string>();
   for (const { index, replica, partialDigest } of shards) {
     const known = digests.get(index) ?? partialDigest;
-    if (known !== partialDigest) throw new Contradicted(`shard ${index} has another partial result in replica ${replica}`);
+    if (known !== partialDigest)
+      throw new Contradicted(`shard ${index} has another partial result in replica ${replica}`);
     digests.set(index, known);
   }
   return digests;

@@ -73,6 +73,7 @@ describe('who may come in', () => {
   it('knows the scopes of every route but the public ones', () => {
     const handlers = CONTROLLERS.filter(({ name }) => name !== 'PublicController').flatMap(({ prototype }) =>
       Object.getOwnPropertyNames(prototype)
+        .filter((name) => name !== 'constructor')
         .map((name) => Object.getOwnPropertyDescriptor(prototype, name)?.value)
         .filter((member) => typeof member === 'function' && Reflect.hasMetadata('path', member)),
     );
@@ -122,10 +123,17 @@ describe('what arrives', () => {
       400,
       'INPUT_INVALID',
     ],
+    [
+      'nested without end',
+      `{"tags":${'['.repeat(9_000)}${']'.repeat(9_000)}}`,
+      'application/json',
+      400,
+      'INPUT_INVALID',
+    ],
     ['a list', '[]', 'application/json', 400, 'INPUT_INVALID'],
     ['a form', 'policyId=a&name=b', 'application/x-www-form-urlencoded', 415, 'MEDIA_TYPE_UNSUPPORTED'],
     ['text', 'policyId', 'text/plain', 415, 'MEDIA_TYPE_UNSUPPORTED'],
-    ['octets', 'policyId', 'application/octet-stream', 400, 'INPUT_INVALID'],
+    ['octets', 'policyId', 'application/octet-stream', 415, 'MEDIA_TYPE_UNSUPPORTED'],
     [
       'more than a command can hold',
       `{"name":"${'x'.repeat(70_000)}"}`,

@@ -1,7 +1,13 @@
 import { AccessDenied, IssuerKeysUnavailable, type AccessProblem } from '@policy-registry/access';
 import { edgeProblems, problemOfRejection, type ProblemKind } from '@policy-registry/contracts';
 import { CommandTooLarge } from '@policy-registry/event-store';
-import { BlobCorrupt, BlobNotFound, BlobTooLarge, type InputFault, type Outcome } from '@policy-registry/kernel';
+import {
+  BlobCorrupt,
+  BlobNotFound,
+  BlobTooLarge,
+  type InputFault,
+  type Outcome,
+} from '@policy-registry/kernel';
 import { BlobStoreUnavailable } from '@policy-registry/object-store';
 
 /** A fault in what was sent; an importer also names the document. */

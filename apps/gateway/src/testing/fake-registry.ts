@@ -70,6 +70,7 @@ export const fakeRegistry = (overrides: Partial<Ports> = {}): FakeRegistry => {
   const publish: CommandPublisher = async (command) => {
     if (isBroken) throw new Error('no broker');
     commands.push(command);
+    if (publication === 'decided') return publication;
     const key = keyOf(command.tenant, command.commandId);
     const outcome = outcomeOf(command, decision);
     if (outcome === undefined) pending.add(key);

@@ -17,7 +17,7 @@ export type Asked = {
   readonly tenant?: string | undefined;
   readonly key?: string | undefined;
   readonly json?: unknown;
-  readonly body?: BodyInit;
+  readonly body?: NonNullable<RequestInit['body']>;
   readonly headers?: Readonly<Record<string, string>>;
 };
 

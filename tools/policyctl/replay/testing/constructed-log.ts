@@ -15,7 +15,12 @@ export const TENANT = 'acme';
 const AT = '2026-01-01T00:00:00.000Z';
 
 /** One event of the policy `id`; `prevHash` is that of the bytes before. */
-export const eventBytes = (id: string, version: number, prevHash: string, name = `version ${version}`): Uint8Array => {
+export const eventBytes = (
+  id: string,
+  version: number,
+  prevHash: string,
+  name = `version ${version}`,
+): Uint8Array => {
   const event: EventEnvelope = {
     eventId: `e-${id}-${version}`,
     schemaVersion: 1,
@@ -30,7 +35,9 @@ export const eventBytes = (id: string, version: number, prevHash: string, name =
     digests: {},
     attestationIds: [],
     prevHash,
-    facts: [{ type: 'PolicyCreated', schemaVersion: 1, data: { policyId: id, name, description: '', tags: [] } }],
+    facts: [
+      { type: 'PolicyCreated', schemaVersion: 1, data: { policyId: id, name, description: '', tags: [] } },
+    ],
   };
   return canonicalBytes(event as Json);
 };

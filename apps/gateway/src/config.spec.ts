@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConfigInvalid, readConfig, type Environment } from '@policy-registry/platform';
+
+import { GatewayConfig } from './config.ts';
+
+const good: Environment = {
+  NATS_URL: 'nats://broker:4222',
+  DATABASE_URL: 'postgres://registry_gateway@db/registry',
+  OIDC_ISSUER: 'https://issuer.example',
+  OIDC_AUDIENCE: 'policy-registry',
+  OIDC_JWKS_URL: 'https://issuer.example/jwks',
+  TEXT_KEY_FILE: '/keys/text.key',
+  TRUST_FILE: '/keys/trust.json',
+};
+const problemsOf = (env: Environment): readonly string[] => {
+  try {
+    readConfig(GatewayConfig, env);
+    return [];
+  } catch (error) {
+    return error instanceof ConfigInvalid ? error.problems : [String(error)];
+  }
+};
+
+describe('the configuration of the gateway', () => {
+  it('needs nothing but what touches trust and servers', () => {
+    expect(readConfig(GatewayConfig, good)).toMatchObject({ HTTP_PORT: 8080, INSECURE_DEV_ISSUER: false });
+  });
+
+  it('names everything that is missing', () => {
+    expect(problemsOf({}).map((problem) => problem.split(' ')[0])).toStrictEqual([
+      'NATS_URL',
+      'DATABASE_URL',
+      'OIDC_ISSUER',
+      'OIDC_AUDIENCE',
+      'TEXT_KEY_FILE',
+      'TRUST_FILE',
+    ]);
+  });
+
+  it.each([
+    ['an issuer without TLS', { OIDC_ISSUER: 'http://127.0.0.1:9000' }, 'OIDC_ISSUER'],
+    ['keys without TLS', { OIDC_JWKS_URL: 'http://127.0.0.1:9000/jwks' }, 'OIDC_JWKS_URL'],
+    ['two places of keys', { OIDC_JWKS_FILE: '/keys/jwks.json' }, 'OIDC_JWKS_URL'],
+    ['no place of keys', { OIDC_JWKS_URL: '' }, 'OIDC_JWKS_URL'],
+    ['a flag that is none', { INSECURE_DEV_ISSUER: '1' }, 'INSECURE_DEV_ISSUER'],
+  ])('refuses %s', (_what, env, key) => {
+    expect(problemsOf({ ...good, ...env }).map((problem) => problem.split(' ')[0])).toStrictEqual([key]);
+  });
+
+  const dev = {
+    ...good,
+    OIDC_ISSUER: 'http://127.0.0.1:9000',
+    OIDC_JWKS_URL: 'http://localhost:9000/jwks',
+    INSECURE_DEV_ISSUER: 'true',
+  };
+
+  it('takes a development issuer on this machine where the flag says so', () => {
+    expect(problemsOf(dev)).toStrictEqual([]);
+  });
+
+  it('takes no issuer without TLS from elsewhere, flag or not', () => {
+    expect(problemsOf({ ...dev, OIDC_ISSUER: 'http://issuer.example' })).toStrictEqual([
+      'OIDC_ISSUER is invalid: without TLS it must be on this machine',
+    ]);
+  });
+});

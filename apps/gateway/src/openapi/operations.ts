@@ -1,0 +1,112 @@
+import type { ResourceName } from './resources.ts';
+
+/** What an operation does, and what it answers by status; refusals come with every operation. */
+export type Operation = {
+  readonly summary: string;
+  readonly answers: Readonly<Record<number, Content>>;
+  /** Which conditional headers it takes. */
+  readonly condition?: 'required' | 'optional';
+};
+
+export type Content = {
+  readonly description: string;
+  readonly mediaType: string;
+  /** A resource, or a list of it; bytes and text when there is none. */
+  readonly resource?: ResourceName;
+  readonly isList?: boolean;
+};
+
+const json = (resource: ResourceName, description: string): Content => ({ description, mediaType: 'application/json', resource });
+const one = (resource: ResourceName) => ({ 200: json(resource, 'As it is now') });
+const list = (resource: ResourceName) => ({ 200: { ...json(resource, 'In the documented order'), isList: true } });
+const pending = json('Pending', 'Not over yet: ask at Location');
+const changed = (resource: ResourceName) => ({ 200: json(resource, 'As it is now'), 202: pending });
+const created = (resource: ResourceName) => ({
+  201: json(resource, 'Made, at Location'),
+  200: json(resource, 'It was so already'),
+  202: pending,
+});
+const bytes = (mediaType: string, description: string) => ({ 200: { description, mediaType } });
+
+const BUNDLE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
+const OCTETS = 'application/octet-stream';
+
+/** Every operation, by the name of its controller's method. */
+export const OPERATIONS: Readonly<Record<string, Operation>> = {
+  listAuditEvents: { summary: 'Every accepted event, in the order of the log', answers: list('AuditEvent') },
+  getAuditState: { summary: 'Hashes of the stored read models, to compare with a replay', answers: one('AuditState') },
+  getAuditTexts: { summary: 'Reason and ticket of an event, decrypted', answers: one('Texts') },
+  uploadBlob: {
+    summary: 'Upload content; it is named by its SHA-256. A file has at most 4 MiB, a document 2 GiB',
+    answers: { 201: json('Blob', 'Stored, or stored before') },
+  },
+  getBlob: {
+    summary: 'Content by its digest; what is no file of a policy needs findings:read too',
+    answers: bytes(OCTETS, 'The bytes'),
+  },
+  getCommand: { summary: 'What became of a command', answers: one('Command') },
+  listEnvironments: { summary: 'Environments in the order of promotion', answers: list('Environment') },
+  getEnvironment: { summary: 'An environment and what is bound in it', answers: one('Environment') },
+  promoteVersion: {
+    summary: 'Bind a published version as stable; needs a person who signed in freshly, a reason and a ticket',
+    answers: changed('Environment'),
+    condition: 'optional',
+  },
+  createPolicy: { summary: 'Create a policy', answers: created('Policy') },
+  listPolicies: { summary: 'Policies in bytewise order of their ids', answers: list('Policy') },
+  getPolicy: { summary: 'A policy', answers: one('Policy') },
+  getTrust: { summary: 'The public keys of evidence', answers: one('Trust') },
+  getOpenApi: { summary: 'This description', answers: bytes('application/json', 'OpenAPI 3.1') },
+  getSimulationResult: { summary: 'The result of a simulation', answers: bytes('application/json', 'docs/schemas/simulation-result-v1.json') },
+  getSimulationEvidence: { summary: 'The evidence archive of a simulation', answers: bytes('application/x-tar', 'A deterministic tar') },
+  getSimulationAttestation: { summary: 'What was signed about a simulation', answers: bytes(BUNDLE, 'A Sigstore bundle v0.3') },
+  startSimulation: {
+    summary: 'Start a batch simulation',
+    answers: { 202: json('Simulation', 'It runs, or already ran: watch it at Location; a Pending where even that is not known yet') },
+  },
+  listSimulations: { summary: 'Simulations in bytewise order of their ids', answers: list('Simulation') },
+  getSimulation: { summary: 'A simulation and how far it is', answers: one('Simulation') },
+  listShards: { summary: 'Which runner evaluated which shard', answers: list('Shard') },
+  streamSimulation: {
+    summary: 'The simulation at each change, as server-sent events named progress; Last-Event-ID resumes',
+    answers: bytes('text/event-stream', 'Ends with the simulation'),
+  },
+  importSnapshot: {
+    summary: 'Freeze uploaded documents as a snapshot of findings',
+    answers: {
+      201: json('Snapshot', 'Frozen, at Location'),
+      200: json('Snapshot', 'It was frozen before'),
+      202: json('Snapshot', 'Still importing: look at Location; a Pending where even that is not known yet'),
+    },
+  },
+  listSnapshots: { summary: 'Snapshots in bytewise order of their ids', answers: list('Snapshot') },
+  getSnapshot: { summary: 'A snapshot', answers: one('Snapshot') },
+  getTenant: { summary: 'What the tenant of the caller allows', answers: one('Tenant') },
+  getVersionAttestation: { summary: 'What was signed about a published version', answers: bytes(BUNDLE, 'A Sigstore bundle v0.3') },
+  getVersionManifest: { summary: 'The manifest of a version: what its attestation is about', answers: one('Manifest') },
+  createVersion: { summary: 'Freeze a revision as a version', answers: created('Version') },
+  listVersions: { summary: 'Versions in order of their numbers', answers: list('Version') },
+  getVersion: { summary: 'A version and its review', answers: one('Version') },
+  submitVersion: { summary: 'Submit a draft with a fresh simulation of it', answers: changed('Version'), condition: 'optional' },
+  approveVersion: {
+    summary: 'Approve what was reviewed; not for those who had a hand in it',
+    answers: changed('Version'),
+    condition: 'optional',
+  },
+  publishVersion: {
+    summary: 'Publish with a signed attestation; needs a person who signed in freshly, a reason and a ticket',
+    answers: {
+      200: json('Version', 'Published'),
+      202: json('Version', 'Being signed: look at Location; a Pending where even that is not known yet'),
+    },
+    condition: 'optional',
+  },
+  saveWorkspace: {
+    summary: 'Save the files of a policy as a revision, and wait a little for its compilation',
+    answers: created('Revision'),
+    condition: 'required',
+  },
+  getWorkspace: { summary: 'The last revision', answers: one('Revision') },
+  listRevisions: { summary: 'Revisions, newest first', answers: list('Revision') },
+  getRevision: { summary: 'A revision', answers: one('Revision') },
+};

@@ -1,0 +1,276 @@
+import {
+  CompilationReport,
+  DocumentRef,
+  FrozenInputs,
+  SimulationResultRefs,
+  SnapshotInputs,
+  TenantSettings,
+  WorkspaceFile,
+} from '@policy-registry/domain';
+import { AGGREGATE_TYPES, Outcome, Sha256, Timestamp } from '@policy-registry/kernel';
+import { z } from 'zod';
+
+// What is answered, as schemas. The queries of the read models make these shapes; nothing is mapped to them.
+
+const count = z.int().nonnegative();
+const number = z.int().positive();
+const id = z.string();
+const aggregate = z.strictObject({ type: z.enum(AGGREGATE_TYPES), id, version: count });
+
+const Fault = z.strictObject({
+  code: z.string(),
+  detail: z.string(),
+  pointer: z.string().optional().describe('JSON pointer (RFC 6901) into what was sent'),
+  line: number.optional(),
+  column: number.optional(),
+  document: z.string().optional().describe('name of the document, where an importer found the fault'),
+});
+
+const Problem = z
+  .strictObject({
+    type: z.url(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.string(),
+    traceId: z.string(),
+    errors: z.array(Fault).optional(),
+  })
+  .describe('RFC 9457 problem details; docs/errors.md explains every code');
+
+const Pending = z
+  .strictObject({ commandId: id, status: z.literal('pending') })
+  .describe('Not over yet: ask at Location');
+
+const Command = z
+  .discriminatedUnion('status', [
+    Pending,
+    z.strictObject({ commandId: id, status: z.literal('accepted'), aggregate, position: z.string() }),
+    z.strictObject({ commandId: id, status: z.literal('unchanged'), aggregate, position: z.string() }),
+    z.strictObject({
+      commandId: id,
+      status: z.literal(Outcome.options[2].shape.status.value),
+      code: z.string(),
+      title: z.string(),
+      detail: z.string(),
+      errors: z.array(Fault),
+    }),
+  ])
+  .describe('What became of a command');
+
+const Policy = z.strictObject({
+  policyId: id,
+  name: z.string(),
+  description: z.string(),
+  tags: z.array(z.string()),
+  versions: count,
+  latestPublished: z.string().nullable(),
+  createdAt: Timestamp,
+  createdBy: z.string(),
+});
+
+const Revision = z.strictObject({
+  policyId: id,
+  revision: number.describe('its ETag'),
+  contentDigest: Sha256,
+  files: z.array(WorkspaceFile),
+  savedAt: Timestamp,
+  savedBy: z.string(),
+  compilation: CompilationReport.nullable().describe('null until it was compiled'),
+});
+
+const publicationStep = { attempt: number };
+const Version = z.strictObject({
+  policyId: id,
+  version: number,
+  semver: z.string(),
+  state: z.enum(['draft', 'submitted', 'approved', 'published']),
+  revision: number.describe('its ETag: the changes it has had'),
+  workspaceRevision: number,
+  contentDigest: Sha256,
+  irDigest: Sha256,
+  isShadow: z.boolean(),
+  supersedes: number.nullable(),
+  lineage: z.array(z.string()).describe('who had a hand in it; none of them approves'),
+  submission: z
+    .strictObject({
+      simulationId: id,
+      resultDigest: Sha256,
+      evidenceDigest: Sha256,
+      reviewers: z.array(z.string()),
+    })
+    .nullable(),
+  approvals: z.array(
+    z.strictObject({
+      approver: z.string(),
+      at: Timestamp,
+      binding: z.strictObject({
+        contentDigest: Sha256,
+        irDigest: Sha256,
+        evidenceDigest: Sha256,
+        approvalPolicyVersion: number,
+      }),
+    }),
+  ),
+  publication: z
+    .discriminatedUnion('status', [
+      z.strictObject({ status: z.literal('requested'), ...publicationStep }),
+      z.strictObject({ status: z.literal('failed'), ...publicationStep, reason: z.string() }),
+      z.strictObject({
+        status: z.literal('published'),
+        statementDigest: Sha256,
+        attestationId: Sha256,
+        keyId: Sha256,
+        at: Timestamp,
+      }),
+    ])
+    .nullable(),
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
+});
+
+const Snapshot = z.strictObject({
+  snapshotId: id,
+  state: z.enum(['importing', 'frozen', 'refused']),
+  inputs: SnapshotInputs,
+  documents: z.array(DocumentRef),
+  manifestDigest: Sha256.nullable(),
+  importer: z.string().nullable(),
+  tuples: count.nullable(),
+  shards: count.nullable(),
+  counts: z
+    .strictObject({ received: count, accepted: count, rejected: count, duplicate: count })
+    .nullable(),
+  faults: z.array(Fault),
+  requestedAt: Timestamp,
+  requestedBy: z.string(),
+});
+
+const Simulation = z.strictObject({
+  simulationId: id,
+  policyId: id,
+  environmentId: id,
+  snapshotId: id,
+  state: z.enum(['queued', 'running', 'reducing', 'attesting', 'succeeded', 'failed']),
+  inputs: FrozenInputs,
+  engine: z.string().nullable(),
+  planDigest: Sha256.nullable(),
+  shards: count,
+  evaluations: count.describe('of evaluationsTotal: every shard is evaluated twice'),
+  evaluationsTotal: count,
+  tuples: count,
+  runners: z.record(z.string(), count).describe('evaluations by runner'),
+  result: SimulationResultRefs.nullable(),
+  attestation: z.strictObject({ attestationId: Sha256, keyId: Sha256, isWorm: z.boolean() }).nullable(),
+  failure: z.strictObject({ code: z.string(), detail: z.string() }).nullable(),
+  runId: z.string().nullable(),
+  requestedAt: Timestamp,
+  requestedBy: z.string(),
+  updatedAt: Timestamp,
+});
+
+const Shard = z.strictObject({
+  index: count,
+  replica: count,
+  partialDigest: Sha256,
+  tuples: count,
+  runner: z.string(),
+});
+
+const Environment = z.strictObject({
+  environmentId: id,
+  name: z.string(),
+  order: count,
+  revision: number.describe('its ETag'),
+  createdAt: Timestamp,
+  bindings: z.array(
+    z.strictObject({
+      policyId: id,
+      stable: z.strictObject({
+        version: number,
+        semver: z.string(),
+        contentDigest: Sha256,
+        irDigest: Sha256,
+        promotedAt: Timestamp,
+        promotedBy: z.string(),
+        previousVersion: number.nullable(),
+      }),
+    }),
+  ),
+});
+
+const AuditEvent = z.strictObject({
+  seq: number,
+  eventId: id,
+  aggregate,
+  recordedAt: Timestamp,
+  actor: z.strictObject({ type: z.string(), id: z.string(), scopes: z.array(z.string()) }),
+  commandId: id,
+  correlationId: z.string(),
+  facts: z.array(z.string()),
+  digests: z.record(z.string(), Sha256),
+  reasonDigest: Sha256.nullable(),
+  ticketDigest: Sha256.nullable(),
+  attestationIds: z.array(z.string()),
+  hash: Sha256.describe('SHA-256 of the stored bytes'),
+});
+
+const AuditState = z.strictObject({
+  position: count,
+  tables: z.record(z.string(), Sha256),
+  stateHash: Sha256,
+});
+
+const Texts = z.strictObject({ reason: z.string().optional(), ticket: z.string().optional() });
+
+const Tenant = z.strictObject({
+  tenant: z.string(),
+  settings: TenantSettings,
+  approvalPolicy: z.strictObject({ version: number, approvals: number }),
+  openedAt: Timestamp,
+});
+
+const Blob = z.strictObject({ digest: Sha256, size: count });
+
+const Trust = z.strictObject({
+  keys: z.array(
+    z.strictObject({
+      keyId: Sha256,
+      spki: z.base64().describe('DER SubjectPublicKeyInfo'),
+      tenant: z.string(),
+      validFrom: Timestamp,
+      validTo: Timestamp,
+    }),
+  ),
+});
+
+const Readiness = z.strictObject({
+  ready: z.boolean(),
+  checks: z.record(z.string(), z.strictObject({ ok: z.boolean(), detail: z.string() })),
+  notes: z.array(z.string()),
+});
+
+const Manifest = z.strictObject({ files: z.array(WorkspaceFile) });
+
+/** Every shape that is answered, by the name it has in the description of the API. */
+export const RESOURCES = {
+  AuditEvent,
+  AuditState,
+  Blob,
+  Command,
+  Environment,
+  Manifest,
+  Pending,
+  Policy,
+  Problem,
+  Readiness,
+  Revision,
+  Shard,
+  Simulation,
+  Snapshot,
+  Tenant,
+  Texts,
+  Trust,
+  Version,
+} as const;
+export type ResourceName = keyof typeof RESOURCES;

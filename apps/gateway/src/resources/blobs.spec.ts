@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { FILE_BYTES_MAX } from '@policy-registry/domain';
+import { sha256Hex } from '@policy-registry/kernel';
+import { theTenant } from '@policy-registry/read-models';
+
+import { runningGateway, type RunningGateway } from '../testing/running-gateway.ts';
+import { fileInRevisions } from './file-in-revisions.ts';
+
+let gateway: RunningGateway;
+beforeAll(async () => {
+  gateway = await runningGateway();
+  gateway.put('acme', theTenant(), { tenant: 'acme' });
+});
+afterAll(() => gateway.close());
+
+const headers = { 'content-type': 'application/octet-stream' };
+const upload = (body: NonNullable<RequestInit['body']>, query = '') =>
+  gateway.ask('POST', `/api/v1/blobs${query}`, { body, headers, key: undefined });
+const problem = (status: number, code: string) => expect.objectContaining({ status, code });
+
+describe('an upload', () => {
+  it('is stored under its digest and comes back as it was', async () => {
+    const digest = sha256Hex('policy');
+    const { status, body, headers: given } = await upload('policy');
+    expect([status, body]).toStrictEqual([201, { digest, size: 6 }]);
+    expect(given.get('location')).toBe(`/api/v1/blobs/${digest}`);
+    const read = await gateway.ask('GET', `/api/v1/blobs/${digest}`);
+    expect([read.status, read.body]).toStrictEqual([200, 'policy']);
+    expect(read.headers.get('etag')).toBe(`"${digest}"`);
+    expect(read.headers.get('content-type')).toBe('application/octet-stream');
+  });
+
+  it.each([
+    ['announces', (bytes: Uint8Array<ArrayBuffer>) => bytes],
+    ['streams', (bytes: Uint8Array<ArrayBuffer>) => new Blob([bytes]).stream()],
+  ])('that %s more than a file may hold is refused, and nothing is kept', async (_how, bodyOf) => {
+    const bytes = new Uint8Array(FILE_BYTES_MAX + 1);
+    const { status, body } = await upload(bodyOf(bytes));
+    expect([status, body]).toStrictEqual([413, problem(413, 'BODY_TOO_LARGE')]);
+    expect(await gateway.ports.blobs.find({ tenant: 'acme', digest: sha256Hex(bytes) })).toBeUndefined();
+  });
+
+  it('of exactly a file is stored, and a document may be longer', async () => {
+    expect((await upload(new Uint8Array(FILE_BYTES_MAX))).status).toBe(201);
+    expect((await upload(new Uint8Array(FILE_BYTES_MAX + 1), '?kind=document')).status).toBe(201);
+  });
+
+  it('must be octets', async () => {
+    const { status, body } = await gateway.ask('POST', '/api/v1/blobs', { json: { policy: 1 } });
+    expect([status, body]).toStrictEqual([415, problem(415, 'MEDIA_TYPE_UNSUPPORTED')]);
+  });
+
+  it('is refused to a tenant that nobody opened', async () => {
+    const token = gateway.tokenOf({ tenant: 'nobody' });
+    const { status, body } = await gateway.ask('POST', '/api/v1/blobs', {
+      body: 'x',
+      headers,
+      token,
+      tenant: 'nobody',
+    });
+    expect([status, body]).toStrictEqual([404, problem(404, 'TENANT_UNKNOWN')]);
+  });
+
+  it('is not seen by another tenant', async () => {
+    const { body } = await upload('private');
+    const token = gateway.tokenOf({ tenant: 'globex' });
+    const { status } = await gateway.ask('GET', `/api/v1/blobs/${Object(body).digest}`, {
+      token,
+      tenant: 'globex',
+    });
+    expect(status).toBe(404);
+  });
+
+  it('is shown without findings:read only when it is a file of a policy', async () => {
+    const token = gateway.tokenOf({ scopes: ['policy:read'] });
+    const file = Object((await upload('a policy')).body).digest;
+    const report = Object((await upload('a report')).body).digest;
+    gateway.put('acme', fileInRevisions(file), { policyId: 'gate' });
+    expect((await gateway.ask('GET', `/api/v1/blobs/${file}`, { token })).status).toBe(200);
+    expect((await gateway.ask('GET', `/api/v1/blobs/${report}`, { token })).body).toStrictEqual(
+      problem(403, 'ERR_SCOPE_MISMATCH'),
+    );
+  });
+});

@@ -1,0 +1,15 @@
+import type { Row } from './row.ts';
+
+export type BenchmarkOptions = {
+  /** Time spent under load, in all. */
+  readonly seconds: number;
+  /** Callers that each wait for an answer before they ask again. */
+  readonly concurrency: number;
+  readonly report: (line: string) => void;
+  readonly signal: AbortSignal;
+};
+
+/** Rows, and the conditions they were measured under. */
+export type Report = { readonly rows: readonly Row[]; readonly notes: readonly string[] };
+
+export type Benchmark = (options: BenchmarkOptions) => Promise<Report>;

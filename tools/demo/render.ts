@@ -1,0 +1,80 @@
+import { POLICY } from './life.ts';
+import { painter } from './progress.ts';
+import type { Summary } from './summary.ts';
+
+const BAR_WIDTH = 32;
+const DIGEST_CHARS = 16;
+
+// In order of precedence, as a tuple gets the first class that applies.
+const CLASSES = [
+  'error_new',
+  'error_fixed',
+  'not_evaluable',
+  'newly_blocked',
+  'newly_allowed',
+  'severity_raised',
+  'severity_lowered',
+  'outcome_changed',
+  'unchanged',
+] as const;
+
+/** The summary for people. */
+export const rendered = (summary: Summary, hasColor: boolean): string => {
+  const paint = painter(hasColor);
+  const { version, environment, simulation, evidence, audit, scheduler, killed } = summary;
+  const title = summary.ok
+    ? `${POLICY} ${version.semver} is ${version.state} and live in ${environment.name}`
+    : 'Something is not as it should be';
+  return [
+    '',
+    paint.bold(title),
+    ...summary.reasons.map((reason) => `  - ${reason}`),
+    '',
+    paint.bold(`What ${version.semver} changes, over ${simulation.tuples} findings`),
+    ...bars(simulation.counts),
+    '',
+    paint.bold('Who did what'),
+    '  alice      wrote it, simulated it, submitted it',
+    '  bob        approved exactly what was simulated',
+    '  carol      published it, signed, and promoted it',
+    `  scheduler  asked the same over NATS, and got ${scheduler.isEqual ? 'the same answer' : 'another answer'}`,
+    `  runners    ${runnersText(summary)}`,
+    ...(killed === undefined
+      ? []
+      : [`  the fault  killed ${killed.at}; ${killed.redelivered} delivered again, nothing lost`]),
+    '',
+    paint.bold('What proves it'),
+    `  content    ${short(version.digest)}`,
+    `  result     ${short(simulation.digest)}  reduced again from ${simulation.shards} partial results`,
+    `  evidence   ${evidence === undefined ? 'could not be fetched whole' : `${short(evidence.digest)}  ${evidence.verified ? 'verified offline' : 'NOT verified'}`}`,
+    `  history    ${audit.events} events, chain ${audit.chainOk ? 'unbroken' : 'BROKEN'}, replayed to ${audit.stateHashEqual ? 'the same state' : 'ANOTHER state'}`,
+    ...(evidence === undefined ? [] : ['', ...again(evidence.path)]),
+    '',
+  ].join('\n');
+};
+
+const bars = (counts: Readonly<Record<string, number>>): readonly string[] => {
+  const most = Math.max(1, ...Object.values(counts));
+  const width = String(most).length;
+  return CLASSES.map((name) => {
+    const count = counts[name];
+    if (count === undefined) return `  ${name.padEnd(17)}${'?'.padStart(width)}`;
+    const bar = '█'.repeat(count === 0 ? 0 : Math.max(1, Math.round((BAR_WIDTH * count) / most)));
+    return `  ${name.padEnd(17)}${String(count).padStart(width)}  ${bar}`.trimEnd();
+  });
+};
+
+const runnersText = ({ simulation: { shardsPerRunner, shards } }: Summary): string => {
+  const each = Object.entries(shardsPerRunner).map(([runner, count]) => `${runner} ${count}`);
+  return `evaluated ${shards} shards twice: ${each.join(', ')}`;
+};
+
+const short = (digest: string): string => digest.slice(0, DIGEST_CHARS);
+
+const again = (archive: string): readonly string[] => {
+  const folder = archive.slice(0, archive.lastIndexOf('/'));
+  return [
+    'Verify it yourself, with the network off:',
+    `  npm run policyctl -- evidence verify ${folder} --trust ${folder}/trust.json`,
+  ];
+};

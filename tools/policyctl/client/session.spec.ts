@@ -1,0 +1,96 @@
+import { createServer, type Server } from 'node:http';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { UsageFault } from '../answer.ts';
+import type { Settings } from '../settings.ts';
+import { accessToken, login, whoActs } from './session.ts';
+
+let home: string;
+let server: Server;
+let issued: string[];
+let lifetimeSeconds: number;
+let settings: Settings;
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'policyctl-session-'));
+  issued = [];
+  lifetimeSeconds = 900;
+  server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString('utf8')));
+    request.on('end', () => {
+      const { persona, tenant } = JSON.parse(body);
+      const isKnown = persona === 'alice' || persona === 'bob';
+      if (isKnown) issued.push(`${persona}@${tenant}`);
+      const answer = isKnown
+        ? { access_token: `token-${issued.length}`, expires_in: lifetimeSeconds }
+        : { error_description: 'nobody of that name' };
+      response
+        .writeHead(isKnown ? 200 : 400, { 'content-type': 'application/json' })
+        .end(JSON.stringify(answer));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no address');
+  settings = {
+    url: undefined,
+    tenant: undefined,
+    token: undefined,
+    issuerUrl: `http://127.0.0.1:${address.port}`,
+    persona: undefined,
+    home,
+    broker: undefined,
+  };
+});
+afterEach(async () => {
+  server.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+describe('a session', () => {
+  it('remembers who logged in, and asks the issuer once', async () => {
+    await login(settings, { persona: 'alice', tenant: 'acme' });
+    expect(await whoActs(settings)).toStrictEqual({ persona: 'alice', tenant: 'acme' });
+    expect([await accessToken(settings), await accessToken(settings)]).toStrictEqual(['token-1', 'token-1']);
+    expect(issued).toStrictEqual(['alice@acme']);
+  });
+
+  it('keeps its files for their owner alone', async () => {
+    await login(settings, { persona: 'alice', tenant: 'acme' });
+    for (const name of await readdir(home)) expect((await stat(join(home, name))).mode & 0o777).toBe(0o600);
+  });
+
+  it('asks again when the token is about to expire', async () => {
+    lifetimeSeconds = 5;
+    await login(settings, { persona: 'alice', tenant: 'acme' });
+    expect(await accessToken(settings)).toBe('token-2');
+  });
+
+  it('asks again where a fresh sign-in is demanded', async () => {
+    await login(settings, { persona: 'alice', tenant: 'acme' });
+    expect(await accessToken(settings, true)).toBe('token-2');
+  });
+
+  it('lets somebody else act once, without forgetting who is logged in', async () => {
+    await login(settings, { persona: 'alice', tenant: 'acme' });
+    expect(await accessToken({ ...settings, persona: 'bob' })).toBe('token-2');
+    expect(await whoActs(settings)).toStrictEqual({ persona: 'alice', tenant: 'acme' });
+  });
+
+  it('asks nobody when a token is given', async () => {
+    expect(await accessToken({ ...settings, token: 'given' })).toBe('given');
+    expect(issued).toStrictEqual([]);
+  });
+
+  it('says how to log in when nobody is, and what the issuer said when it refused', async () => {
+    await expect(accessToken(settings)).rejects.toThrow(UsageFault);
+    await expect(login(settings, { persona: 'mallory', tenant: 'acme' })).rejects.toThrow(
+      'nobody of that name',
+    );
+  });
+});

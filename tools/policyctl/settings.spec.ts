@@ -1,0 +1,75 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { UsageFault } from './answer.ts';
+import { GlobalOptions, readSettings } from './settings.ts';
+
+const STACK = {
+  gatewayUrl: 'http://stack',
+  issuerUrl: 'http://issuer',
+  nats: { url: 'nats://stack', auditor: { user: 'auditor', password: 'secret' } },
+  trustFile: '/trust.json',
+  tenants: ['acme', 'globex'],
+};
+
+let folder: string;
+let stack: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'policyctl-settings-'));
+  stack = join(folder, 'stack.json');
+  await writeFile(stack, JSON.stringify(STACK));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('settings', () => {
+  it('come from the description of a running stack', async () => {
+    expect(await readSettings(GlobalOptions.parse({ stack }), {})).toStrictEqual({
+      url: 'http://stack',
+      tenant: undefined,
+      token: undefined,
+      issuerUrl: 'http://issuer',
+      persona: undefined,
+      home: join(folder, 'policyctl'),
+      broker: { url: 'nats://stack', user: 'auditor', password: 'secret', inboxPrefix: '_INBOX_auditor' },
+    });
+  });
+
+  it('come from variables before the stack, and from options before both', async () => {
+    const env = {
+      POLICYCTL_STACK: stack,
+      POLICYCTL_URL: 'http://variable',
+      POLICYCTL_TENANT: 'globex',
+      POLICYCTL_AS: 'bob',
+    };
+    const byVariable = await readSettings(GlobalOptions.parse({}), env);
+    expect(byVariable).toMatchObject({
+      url: 'http://variable',
+      tenant: 'globex',
+      persona: 'bob',
+      issuerUrl: 'http://issuer',
+    });
+    const byOption = await readSettings(GlobalOptions.parse({ url: 'http://option', as: 'carol' }), env);
+    expect(byOption).toMatchObject({ url: 'http://option', tenant: 'globex', persona: 'carol' });
+  });
+
+  it('take an empty variable for one that is not set', async () => {
+    const { url, tenant } = await readSettings(GlobalOptions.parse({}), {
+      POLICYCTL_STACK: stack,
+      POLICYCTL_URL: '',
+      POLICYCTL_TENANT: '',
+    });
+    expect({ url, tenant }).toStrictEqual({ url: 'http://stack', tenant: undefined });
+  });
+
+  it('refuse a file that describes no stack', async () => {
+    await writeFile(join(folder, 'other.json'), '{}');
+    for (const name of ['other.json', 'absent.json']) {
+      await expect(readSettings(GlobalOptions.parse({ stack: join(folder, name) }), {})).rejects.toThrow(
+        UsageFault,
+      );
+    }
+  });
+});
