@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import process from 'node:process';
 
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
-import { openBroker, openConnection, type Broker } from './support/broker.ts';
-import { accepted, clientWith, signInAll, type Answer, type Client } from './support/client.ts';
-import { rowsOf } from './support/database.ts';
-import { base32, runCommandId, sha256, sha256OfFields } from './support/digests.ts';
+import { changingNothing, problemOf, stateOf } from './support/audit.ts';
+import { accepted, clientWith, signInAll, type Answer } from './support/client.ts';
+import { sha256 } from './support/digests.ts';
 import { estate, policyFiles, policyOf, type Document } from './support/examples.ts';
 import { forgeToken } from './support/issuer-key.ts';
-import { at, jsonOf, listAt, numberAt, textAt } from './support/json.ts';
+import { at, listAt, numberAt, textAt } from './support/json.ts';
 import {
   allOf,
   createPolicy,
@@ -23,7 +22,7 @@ import {
 } from './support/lifecycle.ts';
 import { START_MS, startStack, type Stack } from './support/stack.ts';
 
-const STEP_MS = 60_000;
+const SETUP_MS = 60_000;
 const WAIT_MS = 20_000;
 const BODY_BYTES_MAX = 256 * 1024;
 const FILE_BYTES_MAX = 4 * 1024 * 1024;
@@ -32,60 +31,31 @@ const ABSENT_DIGEST = 'e'.repeat(64);
 const policyId = 'production-baseline';
 const workspace = `/api/v1/policies/${policyId}/workspace`;
 
+jest.setTimeout(60_000);
+
 let stack: Stack;
 let acme: People;
 let globex: People;
-let admin: Broker;
 let snapshotId: string;
 
 beforeAll(async () => {
   stack = await startStack({ runners: 1 });
   [acme, globex] = await Promise.all([signInAll(stack, 'acme'), signInAll(stack, 'globex')]);
-  admin = await openBroker(stack.broker('admin'));
   await createPolicy(acme.alice, policyId);
   await saveCompiled(stack, acme.alice, policyId, policyFiles('v1'));
   await draftVersion(acme.alice, policyId, { revision: 1, semver: '1.0.0' });
   const snapshot = await importFrozen(stack, acme.alice, estate().slice(0, 4));
   snapshotId = textAt(snapshot, 'snapshotId');
-}, START_MS + STEP_MS);
+}, START_MS + SETUP_MS);
 
 afterAll(async () => {
-  await admin?.close();
   await stack?.stop();
 }, START_MS);
 
-const stateOf = async (auditor: Client): Promise<unknown> =>
-  accepted(await auditor.get('/api/v1/audit/state'), 200);
-
-const bothStates = async (): Promise<readonly unknown[]> => [
-  await stateOf(acme.erin),
-  await stateOf(globex.erin),
-];
-
-/** Does something that must leave every stored row of both tenants as it was. */
-const changingNothing = async <T>(work: () => Promise<T>): Promise<T> => {
-  const before = await bothStates();
-  const result = await work();
-  expect(await bothStates()).toStrictEqual(before);
-  return result;
-};
-
-/** The code of a problem (RFC 9457), after checking that it is one. */
-const problemOf = (answer: Answer): readonly unknown[] => {
-  const { status, headers, body } = answer;
-  expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
-  expect(body).toMatchObject({
-    type: expect.stringMatching(/^https:\/\/.*#[a-z0-9-]+$/),
-    title: expect.stringMatching(/\S/),
-    status,
-    detail: expect.stringMatching(/\S/),
-    traceId: expect.stringMatching(/^[0-9a-f]{32}$/),
-  });
-  return [status, at(body, 'code')];
-};
+const unchanging = <T>(work: () => Promise<T>): Promise<T> => changingNothing([acme.erin, globex.erin], work);
 
 const refused = async (request: () => Promise<Answer>): Promise<readonly unknown[]> =>
-  changingNothing(async () => problemOf(await request()));
+  unchanging(async () => problemOf(await request()));
 
 const newPolicy = () => ({ policyId: `p-${randomUUID().slice(0, 8)}`, name: 'Never made' });
 
@@ -132,7 +102,7 @@ describe('who may ask', () => {
       () => alice.get('/api/v1/audit/state'),
     ];
     for (const request of requests) expect(await refused(request)).toStrictEqual([403, 'ERR_SCOPE_MISMATCH']);
-  }, STEP_MS);
+  });
 });
 
 describe('preconditions and keys', () => {
@@ -186,15 +156,15 @@ describe('preconditions and keys', () => {
       return at(body, 'status') === 'accepted' ? body : undefined;
     });
     expect(await refused(() => ask(other))).toStrictEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
-    const again = await changingNothing(() => ask(first));
+    const again = await unchanging(() => ask(first));
     expect([again.status, at(again.body, 'name')]).toStrictEqual([201, first.name]);
-  }, STEP_MS);
+  });
 });
 
 describe('bodies', () => {
   it('have a pointer to each fault', async () => {
     const body = { policyId: 'Not An Id', name: 7, surprise: true };
-    const answer = await changingNothing(() => acme.alice.post('/api/v1/policies', body));
+    const answer = await unchanging(() => acme.alice.post('/api/v1/policies', body));
     expect(problemOf(answer)).toStrictEqual([400, 'INPUT_INVALID']);
     const pointers = listAt(answer.body, 'errors').map((fault) => at(fault, 'pointer'));
     expect([...new Set(pointers)].toSorted()).toStrictEqual(['/name', '/policyId', '/surprise']);
@@ -218,7 +188,7 @@ describe('bodies', () => {
     for (const request of [whole, streamed])
       expect(await refused(request)).toStrictEqual([413, 'BODY_TOO_LARGE']);
     expect((await alice.get(`/api/v1/blobs/${sha256(bytes)}`)).status).toBe(404);
-  }, STEP_MS);
+  });
 });
 
 describe('a policy text with several errors', () => {
@@ -245,12 +215,14 @@ describe('a policy text with several errors', () => {
     expect(places).toStrictEqual(['3:10', '7:8', '8:10']);
 
     const draft = { revision: 2, semver: '2.0.0' };
-    const answer = await changingNothing(() => alice.post(`/api/v1/policies/${policyId}/versions`, draft));
+    const answer = await unchanging(() => alice.post(`/api/v1/policies/${policyId}/versions`, draft));
     expect(problemOf(answer)).toStrictEqual([422, 'ERR_POL_001']);
     const errors = listAt(answer.body, 'errors');
-    expect(errors.map((each) => `${numberAt(each, 'line')}:${numberAt(each, 'column')}`)).toStrictEqual(places);
+    expect(errors.map((each) => `${numberAt(each, 'line')}:${numberAt(each, 'column')}`)).toStrictEqual(
+      places,
+    );
     expect(await allOf(alice, `/api/v1/policies/${policyId}/versions`)).toHaveLength(1);
-  }, STEP_MS);
+  });
 });
 
 describe('documents that cannot be imported', () => {
@@ -289,12 +261,12 @@ describe('documents that cannot be imported', () => {
     const simulation = { policyId, version: 1, snapshotId: refusedId };
     const start = () => alice.post('/api/v1/simulations', simulation);
     expect(await refused(start)).toStrictEqual([409, 'ERR_INPUTS_UNFROZEN']);
-  }, STEP_MS);
+  });
 
   it('do not enter under a name of their own kind', async () => {
     const digest = await upload(acme.alice, foreign, 'document');
     const documents = [{ name: 'a', kind: 'spdx', digest }];
-    const answer = await changingNothing(() => acme.alice.post('/api/v1/snapshots', { documents }));
+    const answer = await unchanging(() => acme.alice.post('/api/v1/snapshots', { documents }));
     expect(problemOf(answer)).toStrictEqual([400, 'INPUT_INVALID']);
     expect(at(answer.body, 'errors', 0, 'pointer')).toBe('/documents/0/kind');
   });
@@ -306,10 +278,12 @@ describe('what is absent', () => {
     const documents = [{ name: 'a', kind: 'trivy', digest: ABSENT_DIGEST }];
     const files = [{ path: 'policy.stella', digest: ABSENT_DIGEST }];
     const answers = [
-      await changingNothing(() => alice.post('/api/v1/snapshots', { documents })),
-      await changingNothing(() => alice.put(workspace, { files }, { headers: { 'if-match': '"2"' } })),
+      await unchanging(() => alice.post('/api/v1/snapshots', { documents })),
+      await unchanging(() => alice.put(workspace, { files }, { headers: { 'if-match': '"2"' } })),
     ];
-    expect(answers.map((answer) => [...problemOf(answer), at(answer.body, 'errors', 0, 'pointer')])).toStrictEqual([
+    expect(
+      answers.map((answer) => [...problemOf(answer), at(answer.body, 'errors', 0, 'pointer')]),
+    ).toStrictEqual([
       [422, 'BLOB_UNKNOWN', '/documents/0/digest'],
       [422, 'BLOB_UNKNOWN', '/files/0/digest'],
     ]);
@@ -327,133 +301,18 @@ describe('what is absent', () => {
   it('is not found, and neither is a path that nobody serves', async () => {
     const { alice } = acme;
     const get = (path: string) => () => alice.get(`/api/v1/${path}`);
-    for (const path of ['snapshots/absent', 'policies/absent', `blobs/${ABSENT_DIGEST}`, 'commands/absent', 'nothing'])
+    for (const path of [
+      'snapshots/absent',
+      'policies/absent',
+      `blobs/${ABSENT_DIGEST}`,
+      'commands/absent',
+      'nothing',
+    ])
       expect(await refused(get(path))).toStrictEqual([404, 'NOT_FOUND']);
     const page = get('policies?page_token=made-up');
     expect(await refused(page)).toStrictEqual([400, 'PAGE_TOKEN_INVALID']);
     const behind = () => alice.get('/api/v1/policies', { headers: { 'x-registry-position': 'made-up' } });
     expect(await refused(behind)).toStrictEqual([400, 'POSITION_INVALID']);
-  });
-});
-
-describe('a malformed message on a command subject', () => {
-  const commandId = (name: string): string => base32(sha256OfFields('malformed', name));
-  const deadSubject = (subject: string, seq: number): string =>
-    `registry.dead.commands.acme.${base32(sha256OfFields('COMMANDS', subject, String(seq)))}`;
-
-  const envelope = (id: string) => ({
-    commandId: id,
-    tenant: 'acme',
-    type: 'CreatePolicy',
-    data: { policyId: 'smuggled', name: 'Smuggled', description: '', tags: [] },
-    principal: { type: 'user', id: 'somebody', scopes: ['policy:author'], isInteractive: true },
-    notAfter: '2999-01-01T00:00:00.000Z',
-    correlationId: 'probe',
-  });
-  const cases: readonly [string, string, (id: string) => string, RegExp][] = [
-    ['is no JSON', 'gateway', () => '{"commandId":', /not JSON/],
-    ['has another shape', 'gateway', () => '{"commandId":"x"}', /^\//],
-    ['names another tenant', 'gateway', (id) => JSON.stringify({ ...envelope(id), tenant: 'globex' }), /tenant/],
-    ['names another command', 'gateway', () => JSON.stringify(envelope('another')), /command id/],
-    [
-      'speaks for the registry itself',
-      'gateway',
-      (id) => JSON.stringify({ ...envelope(id), principal: { ...envelope(id).principal, type: 'system' } }),
-      /does not speak for a system/,
-    ],
-    ['is no run of a scheduler', 'scheduler', () => JSON.stringify({ schema: 'something-else@1' }), /^\//],
-  ];
-
-  it.each(cases)('goes to the dead letters with a reason, and the queue goes on: %s', async (name, producer, textOf, reason) => {
-    const subject = `registry.cmd.${producer}.acme.${commandId(name)}`;
-    const letter = await changingNothing(async () => {
-      const before = await admin.sizeOf('DEAD');
-      await admin.publish(subject, textOf(commandId(name)));
-      await stack.until('one more dead letter', WAIT_MS, async () =>
-        (await admin.sizeOf('DEAD')) === before + 1 ? true : undefined,
-      );
-      return admin.last('DEAD', 'registry.dead.commands.acme.*');
-    });
-    expect(letter?.header('Registry-Subject')).toBe(subject);
-    expect(letter?.header('Registry-Reason')).toMatch(reason);
-    expect(letter?.subject).toBe(deadSubject(subject, Number(letter?.header('Registry-Sequence'))));
-    expect(Buffer.from(letter?.bytes ?? []).toString('utf8')).toBe(textOf(commandId(name)));
-    expect(await admin.last('COMMANDS', subject)).toBeUndefined();
-    expect(await admin.last('OUTCOMES', `registry.out.acme.${commandId(name)}`)).toBeUndefined();
-
-    const after = await acme.alice.post('/api/v1/policies', newPolicy());
-    expect(after.status).toBe(201);
-  }, STEP_MS);
-
-  it('is found even where a scheduler with the right to publish sent it', async () => {
-    const scheduler = await openConnection(stack.broker('scheduler'));
-    const subject = `registry.cmd.scheduler.acme.${runCommandId('acme', 'some run')}`;
-    const before = await admin.sizeOf('DEAD');
-    scheduler.publish(subject, 'not even JSON');
-    await scheduler.drain();
-    await stack.until('one more dead letter', WAIT_MS, async () =>
-      (await admin.sizeOf('DEAD')) === before + 1 ? true : undefined,
-    );
-    const letter = await admin.last('DEAD', 'registry.dead.commands.acme.*');
-    expect(letter?.header('Registry-Subject')).toBe(subject);
-  }, STEP_MS);
-});
-
-describe('a message on an event subject that no decider wrote', () => {
-  const subject = `registry.evt.acme.policy.${policyId}`;
-
-  const outsiders = (): Promise<readonly unknown[]> =>
-    rowsOf(stack.ownerUrl, 'acme', {
-      text: 'select subject, class, problem from outsider_message where subject = $1 order by seq',
-      values: [subject],
-    });
-
-  it('is recorded as what it is, and the aggregate, its rows and its readers go on without it', async () => {
-    const { alice, erin } = acme;
-    const genuine = await admin.last('EVENTS', subject);
-    const forged = Buffer.from(genuine?.bytes ?? []).toString('utf8');
-    const version = numberAt(jsonOf(forged), 'aggregate', 'version');
-    const next = JSON.stringify({
-      ...Object(jsonOf(forged)),
-      aggregate: { type: 'policy', id: policyId, version: version + 1 },
-      prevHash: 'f'.repeat(64),
-    });
-    const before = await stateOf(erin);
-
-    await admin.publish(subject, 'nothing a decider wrote');
-    await admin.publish(subject, forged);
-    await admin.publish(subject, next);
-    const recorded = await stack.until('three outsiders recorded', WAIT_MS, async () => {
-      const rows = await outsiders();
-      return rows.length === 3 ? rows : undefined;
-    });
-    expect(recorded).toStrictEqual([
-      { subject, class: 'foreign', problem: 'the bytes are not an event envelope' },
-      { subject, class: 'loser', problem: `version ${version} follows ${version}` },
-      { subject, class: 'loser', problem: 'prevHash is not that of the previous event' },
-    ]);
-
-    const after = await stateOf(erin);
-    const { outsider_message: _before, ...rowsBefore } = Object(at(before, 'tables'));
-    const { outsider_message: _after, ...rowsAfter } = Object(at(after, 'tables'));
-    expect(rowsAfter).toStrictEqual(rowsBefore);
-    expect(_after).not.toBe(_before);
-    expect(numberAt(after, 'position')).toBe(numberAt(before, 'position') + 3);
-
-    const drafted = await draftVersion(alice, policyId, { revision: 1, semver: '1.1.0' });
-    expect(at(drafted, 'version')).toBe(2);
-    const event = jsonOf(Buffer.from((await admin.last('EVENTS', subject))?.bytes ?? []).toString('utf8'));
-    expect([at(event, 'aggregate', 'version'), at(event, 'prevHash')]).toStrictEqual([
-      version + 1,
-      sha256(genuine?.bytes ?? ''),
-    ]);
-  }, STEP_MS);
-
-  it('is counted, and leaves the projector ready', async () => {
-    const metrics = await (await fetch(`${stack.projectorUrl}/metrics`)).text();
-    expect(metrics).toMatch(/class="foreign"[^\n]*} 1\n/);
-    expect(metrics).toMatch(/class="loser"[^\n]*} 2\n/);
-    expect((await fetch(`${stack.projectorUrl}/readyz`)).status).toBe(200);
   });
 });
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import { openBroker, openConnection, type Broker } from './support/broker.ts';
 import { accepted, signInAll } from './support/client.ts';
@@ -18,12 +18,18 @@ import {
 } from './support/lifecycle.ts';
 import { START_MS, startStack, type Stack } from './support/stack.ts';
 
-const STEP_MS = 90_000;
+const LIFE_MS = 90_000;
 const WAIT_MS = 30_000;
+
+jest.setTimeout(90_000);
 
 const policyId = 'production-baseline';
 const evaluatedAt = '2025-05-14T00:00:00.000Z';
-const inputs = { sbomSet: ['fleet/blue', 'fleet/green'], advisoryCursor: 'advisories-118', vexCursor: 'vex-42' };
+const inputs = {
+  sbomSet: ['fleet/blue', 'fleet/green'],
+  advisoryCursor: 'advisories-118',
+  vexCursor: 'vex-42',
+};
 
 /**
  * The digests of two simulations of what is committed under examples/: the first version against the empty policy,
@@ -31,8 +37,8 @@ const inputs = { sbomSet: ['fleet/blue', 'fleet/green'], advisoryCursor: 'adviso
  * so in its version; then they are set anew, on purpose.
  */
 const GOLDEN = {
-  first: 'FIRST',
-  second: 'SECOND',
+  first: '64947ee6b50ca68366167118d256c04cde6c9ca71cb2a06a3d745de10277bef6',
+  second: '16fbf1dd7a8c15d83deaecd8dab19de675b8dd3e06ae93cb07bf81eaf1608378',
 };
 
 /** The life up to two versions, of which the first is bound; with the simulations of both. */
@@ -61,7 +67,7 @@ describe('one runner', () => {
   beforeAll(async () => {
     stack = await startStack({ runners: 1 });
     lived = await liveToSecondVersion(stack, await signInAll(stack, 'acme'));
-  }, START_MS + STEP_MS);
+  }, START_MS + LIFE_MS);
   afterAll(() => stack?.stop(), START_MS);
 
   it('gives the committed digests', () => {
@@ -94,14 +100,20 @@ describe('three runners of another stack', () => {
     acme = await signInAll(stack, 'acme');
     admin = await openBroker(stack.broker('admin'));
     lived = await liveToSecondVersion(stack, acme);
-  }, START_MS + STEP_MS);
+  }, START_MS + LIFE_MS);
   afterAll(async () => {
     await admin?.close();
     await stack?.stop();
   }, START_MS);
 
   const again = (shardTuples: number): Promise<unknown> =>
-    simulate(stack, acme.alice, { policyId, version: 2, snapshotId: lived.snapshotId, evaluatedAt, shardTuples });
+    simulate(stack, acme.alice, {
+      policyId,
+      version: 2,
+      snapshotId: lived.snapshotId,
+      evaluatedAt,
+      shardTuples,
+    });
 
   it('give the same digests', () => {
     expect({ first: resultOf(lived.first), second: resultOf(lived.second) }).toStrictEqual(GOLDEN);
@@ -114,15 +126,21 @@ describe('three runners of another stack', () => {
     expect(many).toBeGreaterThan(40);
     expect(few).toBeLessThan(many ?? 0);
     const evaluations = Object.entries(Object(at(cuts[0], 'runners')));
-    expect(evaluations.map(([runner]) => runner).toSorted()).toStrictEqual(['runner-1', 'runner-2', 'runner-3']);
+    expect(evaluations.map(([runner]) => runner).toSorted()).toStrictEqual([
+      'runner-1',
+      'runner-2',
+      'runner-3',
+    ]);
     const sum = evaluations.reduce((total, [, count]) => total + Number(count), 0);
     expect(sum).toBe(2 * (many ?? 0));
-  }, STEP_MS);
+  });
 
   it('evaluate each shard twice, with equal partial results', async () => {
     const path = `/api/v1/simulations/${textAt(lived.second, 'simulationId')}/shards`;
     const shards = accepted(await acme.alice.get(path), 200);
-    const digests = Map.groupBy(Object(at(shards, 'items')) satisfies Iterable<unknown>, (shard) => at(shard, 'index'));
+    const digests = Map.groupBy(Object(at(shards, 'items')) satisfies Iterable<unknown>, (shard) =>
+      at(shard, 'index'),
+    );
     for (const [, twins] of digests) {
       expect(twins.map((twin) => at(twin, 'replica'))).toStrictEqual([0, 1]);
       expect(new Set(twins.map((twin) => textAt(twin, 'partialDigest'))).size).toBe(1);
@@ -131,9 +149,14 @@ describe('three runners of another stack', () => {
   });
 
   it('give another digest where the instant of evaluation is another', async () => {
-    const request = { policyId, version: 2, snapshotId: lived.snapshotId, evaluatedAt: '2025-05-15T00:00:00.000Z' };
+    const request = {
+      policyId,
+      version: 2,
+      snapshotId: lived.snapshotId,
+      evaluatedAt: '2025-05-15T00:00:00.000Z',
+    };
     expect(resultOf(await simulate(stack, acme.alice, request))).not.toBe(GOLDEN.second);
-  }, STEP_MS);
+  });
 
   describe('asked by a scheduler', () => {
     const runRequest = (runId: string, changed: object = {}): object => ({
@@ -146,7 +169,11 @@ describe('three runners of another stack', () => {
       runId,
       requestedBy: 'nightly',
       correlationId: `nightly-${runId}`,
-      inputs: { ...inputs, environment: { evaluated_at: evaluatedAt, target: 'prod' }, captureExplain: false },
+      inputs: {
+        ...inputs,
+        environment: { evaluated_at: evaluatedAt, target: 'prod' },
+        captureExplain: false,
+      },
       ...changed,
     });
     const publish = async (runId: string, request: object): Promise<string> => {
@@ -182,11 +209,14 @@ describe('three runners of another stack', () => {
         { ...status, status: 'running' },
         { ...status, status: 'succeeded', resultDigest: GOLDEN.second },
       ]);
-    }, STEP_MS);
+    });
 
     it('start nothing for inputs that no snapshot was made of', async () => {
       const unknown = { ...inputs, vexCursor: 'vex-43' };
-      const commandId = await publish('unfrozen', runRequest('unfrozen', { inputs: { ...unknown, environment: {} } }));
+      const commandId = await publish(
+        'unfrozen',
+        runRequest('unfrozen', { inputs: { ...unknown, environment: {} } }),
+      );
       const outcome = await stack.until('a refusal of the run', WAIT_MS, () =>
         admin.last('OUTCOMES', `registry.out.acme.${commandId}`),
       );
@@ -195,7 +225,7 @@ describe('three runners of another stack', () => {
       const told = await acme.alice.get(`/api/v1/commands/${commandId}`);
       expect(told.body).toMatchObject({ status: 'rejected', code: 'ERR_INPUTS_UNFROZEN' });
       expect((await acme.alice.get(`/api/v1/simulations/${idFromCommand(commandId)}`)).status).toBe(404);
-    }, STEP_MS);
+    });
 
     it('are beyond its reach: it may publish its runs, and nothing else', async () => {
       const scheduler = await openConnection(stack.broker('scheduler'));
@@ -222,9 +252,10 @@ describe('three runners of another stack', () => {
         violations.length >= denied.length ? true : undefined,
       );
       for (const subject of denied) expect(violations.join('\n')).toContain(`"${subject}"`);
-      expect(String((await Promise.all(closed)).join('\n'))).toMatch(/(permissions violation.*\n?){3}/i);
+      for (const ending of await Promise.all(closed))
+        expect(String(ending)).toMatch(/^PermissionViolationError/);
       expect(await admin.sizeOf('EVENTS')).toBe(before);
       await scheduler.close();
-    }, STEP_MS);
+    });
   });
 });

@@ -25,8 +25,7 @@ export const sha256OfFields = (...fields: readonly string[]): Uint8Array => {
 };
 
 /** The command that a scheduler's run stands for: the last token of its subject. */
-export const runCommandId = (tenant: string, runId: string): string =>
-  base32(sha256OfFields(tenant, runId));
+export const runCommandId = (tenant: string, runId: string): string => base32(sha256OfFields(tenant, runId));
 
 /** The id of what a command brings into being. */
 export const idFromCommand = (commandId: string): string => commandId.slice(0, 26);

@@ -17,7 +17,10 @@ export const WHY: Ticketed = { reason: 'the estate was simulated and looked at',
 
 export const upload = async (author: Client, bytes: Uint8Array, kind?: 'document'): Promise<string> => {
   const query = kind === undefined ? '' : `?kind=${kind}`;
-  return textAt(accepted(await author.send('POST', `/api/v1/blobs${query}`, { bytes, key: null }), 201), 'digest');
+  return textAt(
+    accepted(await author.send('POST', `/api/v1/blobs${query}`, { bytes, key: null }), 201),
+    'digest',
+  );
 };
 
 export const createPolicy = async (author: Client, policyId: string): Promise<unknown> =>
@@ -138,7 +141,7 @@ export const promote = async (
 /** All items of a list, page by page. */
 export const allOf = async (reader: Client, path: string): Promise<readonly unknown[]> => {
   const items: unknown[] = [];
-  for (let token = ''; ; ) {
+  for (let token = ''; ;) {
     const page = accepted(await reader.get(`${path}?page_size=500${token}`), 200);
     items.push(...listAt(page, 'items'));
     const next = at(page, 'next_page_token');

@@ -97,6 +97,18 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
   }
 };
 
+/** Deletes what a stopped stack has kept, also what of it lies outside of its folder. */
+export const resetFolder = async (folder: string): Promise<void> => {
+  const reset = join(projectDir, 'tools/stack/reset.ts');
+  const flags = ['--disable-warning=ExperimentalWarning', reset, '--data-dir', folder];
+  const child = spawn(process.execPath, flags, {
+    env: { ...process.env, NODE_OPTIONS: '' },
+    stdio: 'ignore',
+  });
+  const [exitCode] = await once(child, 'exit');
+  if (exitCode !== 0) throw new Error(`${folder} was not deleted: exit code ${String(exitCode)}`);
+};
+
 const argumentsOf = ({ runners = 1, duplicateWindowMs, fault, folder }: StackOptions): readonly string[] => [
   ...(folder === undefined ? ['--ephemeral'] : ['--data-dir', folder]),
   ...['--runners', String(runners)],

@@ -97,9 +97,11 @@ const run = async (): Promise<number> => {
 try {
   process.exitCode = await run();
 } catch (error) {
-  const isExpected = error instanceof RunFailed;
-  const text = isExpected || !(error instanceof Error) ? String(error) : (error.stack ?? error.message);
+  const message = error instanceof Error ? error.message : String(error);
+  const text = error instanceof RunFailed || !(error instanceof Error) ? message : (error.stack ?? message);
   process.stderr.write(`${text}\n`);
-  if (options.json) process.stdout.write(`${JSON.stringify({ ok: false, error: String(error) })}\n`);
+  if (options.json) process.stdout.write(`${JSON.stringify({ ok: false, error: message })}\n`);
   process.exitCode = interrupted.signal.aborted ? INTERRUPTED_EXIT_CODE : 1;
 }
+// What was under way when somebody interrupted is not waited for: its registry is gone.
+if (interrupted.signal.aborted) process.exit();

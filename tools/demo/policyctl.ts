@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 import type { z } from 'zod';
 
@@ -38,7 +38,10 @@ export type PolicyctlOptions = {
 };
 
 export const policyctlOf = (options: PolicyctlOptions): Policyctl => {
-  const call = (as: string, args: readonly string[]): Promise<Ended> => callProgram(options, as, args);
+  const call = (as: string, args: readonly string[]): Promise<Ended> => {
+    options.note(`$ policyctl ${args.map(shown).join(' ')}  # ${as}`);
+    return callProgram(options, as, args);
+  };
   return {
     run: async (schema, as, ...args) => {
       const ended = await call(as, args);
@@ -50,8 +53,15 @@ export const policyctlOf = (options: PolicyctlOptions): Policyctl => {
       if (ended.exitCode === null) throw refused(args, ended);
       return { exitCode: ended.exitCode, answer: answerOf(schema, args, ended) };
     },
-    succeeds: async (as, ...args) => (await call(as, args)).exitCode === 0,
+    succeeds: async (as, ...args) =>
+      (await callProgram({ ...options, note: () => undefined }, as, args)).exitCode === 0,
   };
+};
+
+/** An argument as one would type it in the folder of the project. */
+const shown = (argument: string): string => {
+  const near = argument.startsWith(PROJECT) ? relative(PROJECT, argument) : argument;
+  return /^[\w./:@=-]+$/.test(near) ? near : `"${near}"`;
 };
 
 const callProgram = (

@@ -21,7 +21,7 @@ const CLASSES = [
 /** The summary for people. */
 export const rendered = (summary: Summary, hasColor: boolean): string => {
   const paint = painter(hasColor);
-  const { version, environment, simulation, evidence, audit, scheduler, killed } = summary;
+  const { version, environment, simulation, evidence, scheduler, killed } = summary;
   const title = summary.ok
     ? `${POLICY} ${version.semver} is ${version.state} and live in ${environment.name}`
     : 'Something is not as it should be';
@@ -44,13 +44,23 @@ export const rendered = (summary: Summary, hasColor: boolean): string => {
       : [`  the fault  killed ${killed.at}; ${killed.redelivered} delivered again, nothing lost`]),
     '',
     paint.bold('What proves it'),
-    `  content    ${short(version.digest)}`,
-    `  result     ${short(simulation.digest)}  reduced again from ${simulation.shards} partial results`,
-    `  evidence   ${evidence === undefined ? 'could not be fetched whole' : `${short(evidence.digest)}  ${evidence.verified ? 'verified offline' : 'NOT verified'}`}`,
-    `  history    ${audit.events} events, chain ${audit.chainOk ? 'unbroken' : 'BROKEN'}, replayed to ${audit.stateHashEqual ? 'the same state' : 'ANOTHER state'}`,
-    ...(evidence === undefined ? [] : ['', ...again(evidence.path)]),
+    ...proofs(summary),
+    ...(evidence.path === null ? [] : ['', ...again(evidence.path)]),
     '',
   ].join('\n');
+};
+
+const proofs = ({ version, simulation, evidence, audit, findings }: Summary): readonly string[] => {
+  const isReduced = findings.every(({ finding }) => finding !== 'digest');
+  const archive = evidence.digest === null ? 'could not be fetched whole' : short(evidence.digest);
+  const chain = `chain ${audit.chainOk ? 'unbroken' : 'BROKEN'}`;
+  const state = `replayed to ${audit.stateHashEqual ? 'the same state' : 'ANOTHER STATE'}`;
+  return [
+    `  content    ${short(version.digest)}`,
+    `  result     ${short(simulation.digest)}  ${isReduced ? 'reduced again from its partial results' : 'NOT what is stored'}`,
+    `  evidence   ${archive}  ${evidence.verified ? 'verified offline' : 'NOT verified'}`,
+    `  history    ${audit.events} events, ${chain}, ${state}`,
+  ];
 };
 
 const bars = (counts: Readonly<Record<string, number>>): readonly string[] => {

@@ -58,10 +58,11 @@ export const startStack = async ({ runners, fault, note, signal }: StackRequest)
 
   const description = await firstLine(child, ended);
   let isStopping = false;
-  const lost = ended.then((code): never => {
-    if (isStopping) return new Promise<never>(() => undefined) as never;
-    throw new RunFailed(`the registry ended by itself (exit code ${code})`);
-  });
+  const lost = ended.then((code) =>
+    isStopping
+      ? new Promise<never>(() => undefined)
+      : Promise.reject(new RunFailed(`the registry ended by itself (exit code ${String(code)})`)),
+  );
   lost.catch(() => undefined); // raced against each step; alone it must not end the program
   return {
     ...description,

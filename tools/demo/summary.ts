@@ -17,8 +17,12 @@ export type Summary = {
     readonly digest: string;
   };
   readonly scheduler: { readonly simulationId: string; readonly digest: string; readonly isEqual: boolean };
-  /** Absent when what is stored could not even be fetched whole. */
-  readonly evidence?: { readonly path: string; readonly digest: string; readonly verified: boolean };
+  /** Without path and digest when what is stored could not even be fetched whole. */
+  readonly evidence: {
+    readonly path: string | null;
+    readonly digest: string | null;
+    readonly verified: boolean;
+  };
   readonly environment: { readonly name: string; readonly active: string };
   readonly audit: { readonly events: number; readonly chainOk: boolean; readonly stateHashEqual: boolean };
   /** What the verifications found; the damage was told to nobody. */
@@ -57,9 +61,11 @@ export const summaryOf = ({ read, sabotage, killed, timingsMs }: Told): Summary 
       digest: scheduled.result.resultDigest,
       isEqual: scheduled.result.resultDigest === resultDigest,
     },
-    ...(evidence !== undefined && {
-      evidence: { path: evidence.path, digest: evidence.digest, verified: evidence.verdict === 'verified' },
-    }),
+    evidence: {
+      path: evidence?.path ?? null,
+      digest: evidence?.digest ?? null,
+      verified: evidence?.verdict === 'verified',
+    },
     environment: { name: environment.name, active: active ?? 'nothing' },
     audit: { events: audit.events.accepted, chainOk: audit.chainOk, stateHashEqual: audit.stateHashEqual },
     ...(sabotage !== undefined && {

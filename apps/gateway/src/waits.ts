@@ -2,6 +2,8 @@
 export type Waits = {
   /** For the decision of a command. */
   readonly decisionMs: number;
+  /** For the decision of a request that was sent before and is still waiting. */
+  readonly pendingMs: number;
   /** For the read models to have what was decided. */
   readonly readModelMs: number;
   /** For work that follows from a command: a compilation, an import, a signature. */
@@ -10,4 +12,10 @@ export type Waits = {
   readonly positionMs: number;
 };
 
-export const WAITS: Waits = { decisionMs: 3_000, readModelMs: 3_000, followUpMs: 5_000, positionMs: 5_000 };
+export const WAITS: Waits = {
+  decisionMs: 3_000,
+  pendingMs: 100,
+  readModelMs: 3_000,
+  followUpMs: 5_000,
+  positionMs: 5_000,
+};

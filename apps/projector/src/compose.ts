@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 
 import { newTenantKey, wrapKey } from '@policy-registry/access';
-import { inboxPrefixOf, runStatusSubject } from '@policy-registry/contracts';
+import { inboxPrefixOf, runStatusSubject, type RunStatus } from '@policy-registry/contracts';
 import {
+  brokerState,
   commandPublisher,
   deadLetters,
   jetStreamEventLog,
@@ -51,6 +52,8 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
   const jsm = await jetstreamManager(connection, { checkAPI: false });
   const { log, outcomes } = openLog({ js, jsm, metrics, nowMs, config });
   const states = stateCache(log);
+  const publishRunStatus = (status: RunStatus) =>
+    connection.publish(runStatusSubject(status.tenantId, status.simulationId), JSON.stringify(status));
   let isReadable = true;
   let isSeeded = config.SEED_FILE === undefined;
   const projection = await startProjection({ connection, database, logger, metrics, nowMs });
@@ -65,6 +68,7 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
             nudgeSubject(outcome.tenant, outcome.commandId),
             canonicalBytes(outcome as Json),
           ),
+        publishRunStatus,
         bury: deadLetters(js),
         history: { isReadable: () => isReadable, unreadable: () => (isReadable = false) },
         logger,
@@ -75,14 +79,13 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
         states,
         publishJob: jobPublisher(js),
         openTenant: tenantOpener(database, kek),
-        publishRunStatus: (status) =>
-          connection.publish(runStatusSubject(status.tenantId, status.simulationId), JSON.stringify(status)),
+        publishRunStatus,
         logger,
         metrics,
         nowMs,
       }),
       readiness: readinessOf({
-        connection,
+        isConnected: brokerState(connection),
         database,
         projection,
         isSeeded: () => isSeeded,

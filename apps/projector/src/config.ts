@@ -30,6 +30,10 @@ export const ProjectorConfig = z.object({
     .optional()
     .describe('kills this process once at the named point; for tests'),
 });
+/** A variable that begins so and is not in the schema is a mistake, and stops the boot. */
+const OWN_PREFIXES = ['NATS_', 'DATABASE_', 'HTTP_', 'INSECURE_', 'SEED_', 'TEXT_KEY_'];
+
 export type ProjectorConfig = z.infer<typeof ProjectorConfig>;
 
-export const readProjectorConfig = (): Readonly<ProjectorConfig> => readConfig(ProjectorConfig, process.env);
+export const readProjectorConfig = (): Readonly<ProjectorConfig> =>
+  readConfig(ProjectorConfig, process.env, OWN_PREFIXES);

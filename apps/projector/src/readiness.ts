@@ -1,11 +1,10 @@
 import type { Readiness } from '@policy-registry/platform';
 import { inTransaction, readCheckpoint, type Database } from '@policy-registry/postgres';
-import type { NatsConnection } from '@nats-io/nats-core';
 
 import type { Projection } from './project/projection.ts';
 
 export type ReadinessOptions = {
-  readonly connection: NatsConnection;
+  readonly isConnected: () => boolean;
   readonly database: Database;
   readonly projection: Projection;
   readonly isSeeded: () => boolean;
@@ -14,7 +13,7 @@ export type ReadinessOptions = {
 
 /** Ready once the read models have everything that was in the log at the start, and nothing stands still. */
 export const readinessOf =
-  ({ connection, database, projection, isSeeded, isReadable }: ReadinessOptions) =>
+  ({ isConnected, database, projection, isSeeded, isReadable }: ReadinessOptions) =>
   async (): Promise<Readiness> => {
     const reachable = await inTransaction(database, readCheckpoint).then(
       () => true,
@@ -24,7 +23,7 @@ export const readinessOf =
     const position = projection.position();
     return {
       checks: {
-        broker: { ok: !connection.isClosed(), detail: connection.getServer() },
+        broker: { ok: isConnected(), detail: isConnected() ? 'connected' : 'reconnecting' },
         database: { ok: reachable, detail: reachable ? 'reachable' : 'not reachable' },
         projection: {
           ok: fault === undefined && position >= projection.target,

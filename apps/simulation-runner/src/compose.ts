@@ -1,5 +1,12 @@
 import { inboxPrefixOf } from '@policy-registry/contracts';
-import { commandPublisher, deadLetters, runnerOf, STREAM, workQueue } from '@policy-registry/event-store';
+import {
+  brokerState,
+  commandPublisher,
+  deadLetters,
+  runnerOf,
+  STREAM,
+  workQueue,
+} from '@policy-registry/event-store';
 import { jetStreamBlobStore } from '@policy-registry/object-store';
 import { createMetrics, QueueTransport, type Logger, type Readiness } from '@policy-registry/platform';
 import { embeddedPolicyEngine } from '@policy-registry/policy-engine';
@@ -69,8 +76,11 @@ const toJobMessage = (message: JsMsg): JobMessage => ({
   traceparent: message.headers?.get('traceparent') || undefined,
 });
 
-const readinessOf = (connection: NatsConnection) => (): Promise<Readiness> =>
-  Promise.resolve({
-    checks: { broker: { ok: !connection.isClosed(), detail: connection.getServer() } },
-    notes: ['policy engine: embedded', 'evidence store: no object lock (worm: false)'],
-  });
+const readinessOf = (connection: NatsConnection) => {
+  const isConnected = brokerState(connection);
+  return (): Promise<Readiness> =>
+    Promise.resolve({
+      checks: { broker: { ok: isConnected(), detail: isConnected() ? 'connected' : 'reconnecting' } },
+      notes: ['policy engine: embedded', 'evidence store: no object lock (worm: false)'],
+    });
+};

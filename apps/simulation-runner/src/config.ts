@@ -26,6 +26,10 @@ export const RunnerConfig = z.object({
     .optional()
     .describe('kills this process once at the named point; for tests'),
 });
+/** A variable that begins so and is not in the schema is a mistake, and stops the boot. */
+const OWN_PREFIXES = ['NATS_', 'HTTP_', 'INSECURE_', 'EVIDENCE_'];
+
 export type RunnerConfig = z.infer<typeof RunnerConfig>;
 
-export const readRunnerConfig = (): Readonly<RunnerConfig> => readConfig(RunnerConfig, process.env);
+export const readRunnerConfig = (): Readonly<RunnerConfig> =>
+  readConfig(RunnerConfig, process.env, OWN_PREFIXES);

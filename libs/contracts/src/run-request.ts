@@ -20,7 +20,7 @@ export const RunRequest = z.object({
     advisoryCursor: z.string().min(1).max(200),
     vexCursor: z.string().min(1).max(200),
     /** Lower-case keys. `evaluated_at` and `target` are the registry's own; the rest is `env.*` to the policy. */
-    environment: z.record(z.string().regex(/^[a-z_][a-z0-9_]{0,63}$/), z.string().max(400)).default({}),
+    environment: z.record(z.string().regex(/^[a-z][a-z0-9_]{0,63}$/), z.string().max(256)).default({}),
     captureExplain: z.boolean().default(false),
   }),
 });

@@ -68,13 +68,20 @@ suite('ensureStreams (needs TEST_NATS_BIN)', () => {
   it('refuses a stream that is there with what cannot be changed', async () => {
     const { connection, jsm } = await emptyBroker();
     const retention = RetentionPolicy.Limits;
-    await jsm.streams.add({ name: STREAM.events, subjects: ['registry.evt.>'], storage: StorageType.Memory, retention });
+    await jsm.streams.add({
+      name: STREAM.events,
+      subjects: ['registry.evt.>'],
+      storage: StorageType.Memory,
+      retention,
+    });
     await expect(ensureStreams(connection, options)).rejects.toThrow(/storage/);
   });
 
   it('refuses a server that is too old', async () => {
     const { connection } = await emptyBroker();
-    const old: NatsConnection = Object.create(connection, { info: { value: { ...connection.info, version: '2.11.9' } } });
+    const old: NatsConnection = Object.create(connection, {
+      info: { value: { ...connection.info, version: '2.11.9' } },
+    });
     await expect(ensureStreams(old, options)).rejects.toThrow(
       'the NATS server is 2.11.9; the registry needs 2.12.0 or newer',
     );

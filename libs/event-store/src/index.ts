@@ -1,4 +1,5 @@
 /** The broker: streams, the append-only log of events, commands and their outcomes, jobs, dead letters. */
+export { brokerState } from './broker-state.ts';
 export { deadLetters } from './dead-letters.ts';
 export type { DeadLetter } from './dead-letters.ts';
 export { ensureStreams, SERVER_VERSION_MIN } from './ensure-streams.ts';

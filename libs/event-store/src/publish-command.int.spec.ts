@@ -26,7 +26,8 @@ const freshCommand = (): CommandEnvelope => ({
   notAfter: '2026-03-02T21:00:00.000Z',
   correlationId: 'corr-1',
 });
-const subjectOf = ({ tenant, commandId }: CommandEnvelope): string => commandSubject('gateway', tenant, commandId);
+const subjectOf = ({ tenant, commandId }: CommandEnvelope): string =>
+  commandSubject('gateway', tenant, commandId);
 const idOf = (command: CommandEnvelope): string =>
   messageIdOf(subjectOf(command), command.commandId, requestDigestOf(command));
 const bytesOf = (command: CommandEnvelope): Uint8Array => canonicalBytes(command as Json);
@@ -40,7 +41,8 @@ brokerSuite('a command publisher', (broker) => {
 
   const stored = (command: CommandEnvelope) =>
     broker().jsm.streams.getMessage(STREAM.commands, { last_by_subj: subjectOf(command) });
-  const storedCount = async (): Promise<number> => (await broker().jsm.streams.info(STREAM.commands)).state.messages;
+  const storedCount = async (): Promise<number> =>
+    (await broker().jsm.streams.info(STREAM.commands)).state.messages;
   /** Takes the one pending command out of the queue, as its decider does. */
   const workOff = async (command: CommandEnvelope): Promise<void> => {
     const consumer = await broker().js.consumers.get(STREAM.commands, DECIDER);
@@ -64,7 +66,9 @@ brokerSuite('a command publisher', (broker) => {
     await publish(command);
     const before = await storedCount();
     expect(await publish(command)).toBe('pending');
-    expect(await publish({ ...command, notAfter: '2026-03-02T22:00:00.000Z', correlationId: 'retry' })).toBe('pending');
+    expect(await publish({ ...command, notAfter: '2026-03-02T22:00:00.000Z', correlationId: 'retry' })).toBe(
+      'pending',
+    );
     expect(await storedCount()).toBe(before);
   });
 
@@ -132,7 +136,11 @@ brokerSuite('a command publisher', (broker) => {
     const empty = { ...freshCommand(), data: { text: '' } };
     const room = COMMAND_BYTES_MAX - bytesOf(empty).length;
     expect(await publish({ ...empty, data: { text: 'x'.repeat(room) } }, traceparent)).toBe('stored');
-    const tooLong = { ...freshCommand(), commandId: sha256Hex('long').slice(0, empty.commandId.length), data: { text: 'x'.repeat(room + 1) } };
+    const tooLong = {
+      ...freshCommand(),
+      commandId: sha256Hex('long').slice(0, empty.commandId.length),
+      data: { text: 'x'.repeat(room + 1) },
+    };
     await expect(publish(tooLong)).rejects.toThrow(CommandTooLarge);
     expect(await stored(tooLong)).toBeNull();
   });

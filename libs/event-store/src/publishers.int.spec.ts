@@ -15,12 +15,15 @@ const letter: DeadLetter = {
   bytes: Uint8Array.of(0xff, 0x00, 0x7b),
   reason: 'not JSON: “ü”\r\nNats-Expected-Stream: EVENTS',
 };
-const idOf = ({ stream, subject, seq }: DeadLetter): string => base32(sha256OfFields(stream, subject, String(seq)));
+const idOf = ({ stream, subject, seq }: DeadLetter): string =>
+  base32(sha256OfFields(stream, subject, String(seq)));
 
 brokerSuite('dead letters', (broker) => {
   const bury = (of: DeadLetter) => deadLetters(broker().js)(of);
   const kept = (of: DeadLetter) =>
-    broker().jsm.streams.getMessage(STREAM.dead, { last_by_subj: `registry.dead.commands.${of.tenant}.${idOf(of)}` });
+    broker().jsm.streams.getMessage(STREAM.dead, {
+      last_by_subj: `registry.dead.commands.${of.tenant}.${idOf(of)}`,
+    });
   const count = async (): Promise<number> => (await broker().jsm.streams.info(STREAM.dead)).state.messages;
 
   it('keep the bytes, the place they had and the reason, as printable text', async () => {
@@ -29,9 +32,7 @@ brokerSuite('dead letters', (broker) => {
     expect(message?.data).toStrictEqual(letter.bytes);
     expect(message?.header.get('Registry-Subject')).toBe(letter.subject);
     expect(message?.header.get('Registry-Sequence')).toBe('7');
-    expect(message?.header.get('Registry-Reason')).toBe(
-      'not JSON:      Nats-Expected-Stream: EVENTS',
-    );
+    expect(message?.header.get('Registry-Reason')).toBe('not JSON:      Nats-Expected-Stream: EVENTS');
   });
 
   it('are one when the same message is buried twice, also after the broker forgot its id', async () => {
@@ -77,7 +78,9 @@ brokerSuite('a job publisher', (broker) => {
     const message = await stored(job);
     expect(message?.subject).toBe('registry.job.normal.acme.shard.j-1');
     expect(message?.data).toStrictEqual(Uint8Array.from(canonicalBytes(job as Json)));
-    expect(message?.header.get('traceparent')).toBe('00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01');
+    expect(message?.header.get('traceparent')).toBe(
+      '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+    );
   });
 
   it('queues the same job once', async () => {

@@ -16,7 +16,9 @@ brokerSuite('a work queue', (broker) => {
     expect(left.success).toBe(true);
   });
 
-  const start = async (options: Pick<WorkQueueOptions, 'work'> & Partial<WorkQueueOptions>): Promise<WorkQueue> => {
+  const start = async (
+    options: Pick<WorkQueueOptions, 'work'> & Partial<WorkQueueOptions>,
+  ): Promise<WorkQueue> => {
     const faults = (error: unknown): void => void unexpected.push(error);
     const shared = { stream: STREAM.jobs, durable: runnerOf('normal'), concurrency: 1, onFault: faults };
     const queue = await workQueue(broker().connection, { ...shared, ...options });
@@ -67,7 +69,7 @@ brokerSuite('a work queue', (broker) => {
   it('gives a message back for later when its work says so', async () => {
     const deliveries: number[] = [];
     await start({
-      work: async (message) => deliveries.push(message.info.deliveryCount) === 1 ? { laterMs: 20 } : DONE,
+      work: async (message) => (deliveries.push(message.info.deliveryCount) === 1 ? { laterMs: 20 } : DONE),
     });
     await send('one');
     await waitFor('acknowledgement', async () => deliveries.length === 2 && (await left()) === 0);
@@ -112,32 +114,35 @@ brokerSuite('a work queue', (broker) => {
     expect(most).toBe(3);
   });
 
-  it.each([1, 2, 5])('with room for %i asks for no more: a free worker elsewhere gets it', async (concurrency) => {
-    const gate = Promise.withResolvers<Handled>();
-    const slow: string[] = [];
-    await start({
-      concurrency,
-      work: (message) => {
-        slow.push(message.string());
-        return gate.promise;
-      },
-    });
-    await send(...Array.from({ length: concurrency }, () => 'slow'));
-    await waitFor('first messages', () => slow.length === concurrency);
-    const quick: string[] = [];
-    await start({
-      work: async (message) => {
-        quick.push(`${message.string()} ${message.info.deliveryCount}`);
-        return DONE;
-      },
-    });
-    await send('a', 'b', 'c', 'd');
-    await waitFor('four messages', () => quick.length === 4);
-    expect(quick).toStrictEqual(['a 1', 'b 1', 'c 1', 'd 1']);
-    gate.resolve(DONE);
-    await waitFor('acknowledgement', async () => (await left()) === 0);
-    expect(slow).toStrictEqual(Array.from({ length: concurrency }, () => 'slow'));
-  });
+  it.each([1, 2, 5])(
+    'with room for %i asks for no more: a free worker elsewhere gets it',
+    async (concurrency) => {
+      const gate = Promise.withResolvers<Handled>();
+      const slow: string[] = [];
+      await start({
+        concurrency,
+        work: (message) => {
+          slow.push(message.string());
+          return gate.promise;
+        },
+      });
+      await send(...Array.from({ length: concurrency }, () => 'slow'));
+      await waitFor('first messages', () => slow.length === concurrency);
+      const quick: string[] = [];
+      await start({
+        work: async (message) => {
+          quick.push(`${message.string()} ${message.info.deliveryCount}`);
+          return DONE;
+        },
+      });
+      await send('a', 'b', 'c', 'd');
+      await waitFor('four messages', () => quick.length === 4);
+      expect(quick).toStrictEqual(['a 1', 'b 1', 'c 1', 'd 1']);
+      gate.resolve(DONE);
+      await waitFor('acknowledgement', async () => (await left()) === 0);
+      expect(slow).toStrictEqual(Array.from({ length: concurrency }, () => 'slow'));
+    },
+  );
 
   it('lets the work under way end before it is closed', async () => {
     const gate = Promise.withResolvers<Handled>();

@@ -32,7 +32,9 @@ export const workQueue = async (
 ): Promise<WorkQueue> => {
   const js = jetstream(connection);
   const consumer = await js.consumers.get(options.stream, options.durable);
-  const lanes = await Promise.all(Array.from({ length: options.concurrency }, () => openLane(consumer, options)));
+  const lanes = await Promise.all(
+    Array.from({ length: options.concurrency }, () => openLane(consumer, options)),
+  );
   return { close: async () => void (await Promise.all(lanes.map((lane) => lane.close()))) };
 };
 

@@ -10,8 +10,8 @@ export type History = {
 /** The append-only log of one registry. */
 export interface EventLog {
   /**
-   * Reads what came after `afterSeq` (0 for everything) on the aggregate's subject, judged from `head` on.
-   * MUST NOT miss an event whose append was acknowledged before the call when `fromLeader` is set.
+   * Reads what is on the aggregate's subject after `from` (everything without it), judged by the fence. May miss
+   * what was appended a moment ago by somebody else: `lastSeq` and `append` do not.
    */
   load(aggregate: AggregateRef, from?: LoadedUpTo): Promise<History>;
 

@@ -28,11 +28,17 @@ databaseSuite(
     const done = () => names('select name from migrations order by id');
     const rows = () => names('select name from step order by at');
 
-    const first = "create table step (at int primary key, name text not null); insert into step values (1, 'first')";
+    const first =
+      "create table step (at int primary key, name text not null); insert into step values (1, 'first')";
     const second = "insert into step values (2, 'second')";
 
     it('runs the numbered files in order, whatever else lies in the folder', async () => {
-      await write({ '0002-second.sql': second, '0001-first.sql': first, 'notes.txt': 'x', '3-third.sql': 'broken' });
+      await write({
+        '0002-second.sql': second,
+        '0001-first.sql': first,
+        'notes.txt': 'x',
+        '3-third.sql': 'broken',
+      });
       expect(await run()).toStrictEqual(['first1700000000001', 'second1700000000002']);
       expect(await rows()).toStrictEqual(['first', 'second']);
     });

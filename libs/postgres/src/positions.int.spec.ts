@@ -67,10 +67,16 @@ databaseSuite('the positions', (database) => {
     'are not what somebody else says on the channel: %j',
     async (payload) => {
       const { heard, faults, positions } = await listen();
-      await inTransaction(projector, (tx) => tx.query(`select pg_notify('registry_positions', $1)`, [payload]));
+      await inTransaction(projector, (tx) =>
+        tx.query(`select pg_notify('registry_positions', $1)`, [payload]),
+      );
       await notify(11, 'acme');
       await waitFor('notice', () => heard.length > 0);
-      expect([heard, faults, positions.isListening()]).toStrictEqual([[{ tenant: 'acme', position: 11 }], [], true]);
+      expect([heard, faults, positions.isListening()]).toStrictEqual([
+        [{ tenant: 'acme', position: 11 }],
+        [],
+        true,
+      ]);
     },
   );
 

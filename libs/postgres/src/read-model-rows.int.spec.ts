@@ -24,7 +24,7 @@ const rows: readonly Row[] = [
   { name: 'a', at: 2, note: null, size: null, is_new: null, extra: null },
   { name: 'a,b', at: 10, note: 'null', size: Number.MAX_SAFE_INTEGER, is_new: false, extra: 'null' },
   { name: '{"q"}', at: 3, note: '', size: -1, is_new: false, extra: [] },
-  { name: 'ü\\😀', at: 4, note: "it's {NULL}, \"q\"\n", size: 0, is_new: true, extra: 'ü "q" \\ {}' },
+  { name: 'ü\\😀', at: 4, note: 'it\'s {NULL}, "q"\n', size: 0, is_new: true, extra: 'ü "q" \\ {}' },
 ];
 
 databaseSuite('rows of read models', (database) => {
@@ -35,7 +35,8 @@ databaseSuite('rows of read models', (database) => {
   });
   beforeEach(() => database().admin('truncate every_type, keys_only'));
 
-  const put = (of: readonly Row[], tenant = 'acme') => inTenant(projector, tenant, (tx) => putRows(tx, tenant, shape, of));
+  const put = (of: readonly Row[], tenant = 'acme') =>
+    inTenant(projector, tenant, (tx) => putRows(tx, tenant, shape, of));
   const load = (keys: readonly (readonly string[])[], tenant = 'acme') =>
     inTenant(projector, tenant, (tx) => loadRows(tx, tenant, shape, keys));
   const keysOf = (of: readonly Row[]) => of.map(({ name, at }) => [String(name), String(at)]);
@@ -44,12 +45,19 @@ databaseSuite('rows of read models', (database) => {
   it('come back as they were put, whatever they hold', async () => {
     await put(rows);
     expect(inOrder(await load(keysOf(rows)))).toStrictEqual(inOrder(rows));
-    expect(inOrder(await inTenant(projector, 'acme', (tx) => allRows(tx, shape)))).toStrictEqual(inOrder(rows));
+    expect(inOrder(await inTenant(projector, 'acme', (tx) => allRows(tx, shape)))).toStrictEqual(
+      inOrder(rows),
+    );
   });
 
   it('come back by whole keys alone', async () => {
     await put(rows);
-    const found = await load([['a', '2'], ['a', '3'], ['a,b', '1'], ['nobody', '1']]);
+    const found = await load([
+      ['a', '2'],
+      ['a', '3'],
+      ['a,b', '1'],
+      ['nobody', '1'],
+    ]);
     expect(found).toStrictEqual([rows[1]]);
   });
 
@@ -69,8 +77,16 @@ databaseSuite('rows of read models', (database) => {
 
   it('are removed by their keys', async () => {
     await put(rows);
-    await inTenant(projector, 'acme', (tx) => removeRows(tx, 'acme', shape, [['a', '1'], ['{"q"}', '3'], ['a', '99']]));
-    expect(inOrder(await load(keysOf(rows)))).toStrictEqual(inOrder(rows.filter(({ at }) => at !== 1 && at !== 3)));
+    await inTenant(projector, 'acme', (tx) =>
+      removeRows(tx, 'acme', shape, [
+        ['a', '1'],
+        ['{"q"}', '3'],
+        ['a', '99'],
+      ]),
+    );
+    expect(inOrder(await load(keysOf(rows)))).toStrictEqual(
+      inOrder(rows.filter(({ at }) => at !== 1 && at !== 3)),
+    );
   });
 
   it('of one tenant leave those of another alone, even without row-level security', async () => {

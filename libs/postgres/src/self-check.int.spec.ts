@@ -66,8 +66,16 @@ databaseSuite('the roles', (database) => {
        from pg_roles where rolname = any ($1) order by rolname`,
       [ROLES],
     );
-    const powers = { rolsuper: false, rolbypassrls: false, rolcreatedb: false, rolcreaterole: false, rolreplication: false };
-    expect(rows).toStrictEqual(ROLES.toSorted().map((rolname) => ({ rolname, ...powers, rolcanlogin: true })));
+    const powers = {
+      rolsuper: false,
+      rolbypassrls: false,
+      rolcreatedb: false,
+      rolcreaterole: false,
+      rolreplication: false,
+    };
+    expect(rows).toStrictEqual(
+      ROLES.toSorted().map((rolname) => ({ rolname, ...powers, rolcanlogin: true })),
+    );
   });
 
   it('are in no other role', async () => {

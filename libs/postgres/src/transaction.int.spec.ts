@@ -24,7 +24,8 @@ databaseSuite('a tenant transaction', (database) => {
     // One connection each: what is left behind in a session would be met by the next transaction.
     projector = await database().as('registry_projector', 1);
     gateway = await database().as('registry_gateway', 1);
-    for (const tenant of ['acme', 'globex']) await inTenant(projector, tenant, (tx) => insert(tx, tenant, 'prod'));
+    for (const tenant of ['acme', 'globex'])
+      await inTenant(projector, tenant, (tx) => insert(tx, tenant, 'prod'));
   });
 
   it('sees its own rows alone', async () => {
@@ -82,7 +83,9 @@ databaseSuite('a tenant transaction', (database) => {
       await insert(tx, 'globex', 'dev');
     });
     await expect(insertOther).rejects.toThrow(/row-level security/);
-    const move = inTenant(projector, 'acme', (tx) => tx.query(`update environment_catalog set tenant_id = 'globex'`));
+    const move = inTenant(projector, 'acme', (tx) =>
+      tx.query(`update environment_catalog set tenant_id = 'globex'`),
+    );
     await expect(move).rejects.toThrow(/row-level security/);
     expect(await inTenant(projector, 'acme', ids)).toStrictEqual(['acme/prod']);
   });
@@ -115,8 +118,13 @@ databaseSuite('a tenant transaction', (database) => {
   });
 
   it('gives the projector no right to truncate or to change tables', async () => {
-    for (const statement of ['truncate environment_catalog', 'alter table environment_catalog no force row level security']) {
-      await expect(inTenant(projector, 'acme', (tx) => tx.query(statement))).rejects.toThrow(/permission denied|must be owner/);
+    for (const statement of [
+      'truncate environment_catalog',
+      'alter table environment_catalog no force row level security',
+    ]) {
+      await expect(inTenant(projector, 'acme', (tx) => tx.query(statement))).rejects.toThrow(
+        /permission denied|must be owner/,
+      );
     }
   });
 

@@ -38,6 +38,8 @@ const npmCi = (): Promise<void> =>
     npm.once('error', (error) => reject(unavailable('npm is not on PATH', error)));
     npm.once('close', (code) => {
       if (code === 0) resolve();
-      else reject(unavailable(output.trim().slice(0, SHOWN_CHARS) || `npm ended with ${code}`));
+      else reject(unavailable(oneLine(output) || `npm ended with ${code}`));
     });
   });
+
+const oneLine = (output: string): string => output.replaceAll(/\s+/g, ' ').trim().slice(0, SHOWN_CHARS);

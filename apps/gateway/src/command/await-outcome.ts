@@ -14,15 +14,23 @@ export type AwaitedOutcome = {
   readonly stop: () => void;
 };
 
+export type AwaitedRequest = {
+  readonly tenant: string;
+  readonly commandId: string;
+  readonly requestDigest: string;
+};
+
 /** Listens for the outcome of a command from before it is sent, so that none can be missed. Must be stopped. */
 export const awaitOutcome = (
   outcomes: CommandOutcomes,
-  tenant: string,
-  commandId: string,
+  { tenant, commandId, requestDigest }: AwaitedRequest,
 ): AwaitedOutcome => {
   let hear = (_outcome: Outcome): void => undefined;
   const heard = new Promise<Outcome>((resolve) => (hear = resolve));
-  const stop = outcomes.listen(tenant, commandId, hear);
+  // Another request under this id hears its refusal on the same subject.
+  const stop = outcomes.listen(tenant, commandId, (outcome) => {
+    if (outcome.requestDigest === requestDigest) hear(outcome);
+  });
 
   return {
     stop,
@@ -33,7 +41,7 @@ export const awaitOutcome = (
         if (stored !== undefined) return stored;
       }
       for (;;) {
-        const outcome = await within(heard, LOOK_AGAIN_MS);
+        const outcome = await within(heard, Math.min(LOOK_AGAIN_MS, timeoutMs));
         if (outcome !== undefined) return outcome;
         const stored = await outcomes.find(tenant, commandId);
         if (stored !== undefined || performance.now() >= deadline) return stored;

@@ -46,13 +46,16 @@ export const commandSender =
     const envelope = toEnvelope(request, command, now());
     const { tenant, commandId } = envelope;
     scopeOf(request).commandId = commandId;
-    const awaited = awaitOutcome(outcomes, tenant, commandId);
+    const requestDigest = requestDigestOf(envelope);
+    const awaited = awaitOutcome(outcomes, { tenant, commandId, requestDigest });
     try {
       const publication = await published(publish, envelope);
-      verifySent(publication, commandId);
-      const outcome = await awaited.within(waits.decisionMs, publication === 'decided');
+      if (publication === 'reused') throw keyReused();
+      const waitMs = publication === 'pending' ? waits.pendingMs : waits.decisionMs;
+      const outcome = await awaited.within(waitMs, publication !== 'stored');
+      if (outcome === undefined && publication === 'pending') throw stillPending(commandId);
       if (outcome === undefined) return { tenant, commandId, outcome };
-      if (outcome.requestDigest !== requestDigestOf(envelope)) throw keyReused();
+      if (outcome.requestDigest !== requestDigest) throw keyReused();
       if (outcome.status === 'rejected') throw rejectionProblem(outcome);
       return { tenant, commandId, outcome };
     } finally {
@@ -90,18 +93,10 @@ const published = async (publish: CommandPublisher, envelope: CommandEnvelope): 
   }
 };
 
-const verifySent = (publication: Publication, commandId: string): void => {
-  if (publication === 'reused') throw keyReused();
-  if (publication === 'pending') {
-    throw new Problem(
-      edgeProblems.commandPending,
-      'the same request is being decided: look at its location',
-      {
-        headers: { location: commandLocation(commandId) },
-      },
-    );
-  }
-};
+const stillPending = (commandId: string): Problem =>
+  new Problem(edgeProblems.commandPending, 'the same request is being decided: look at its location', {
+    headers: { location: commandLocation(commandId) },
+  });
 
 const keyReused = (): Problem =>
   new Problem(edgeProblems.keyReused, 'this Idempotency-Key was used for another request: take a new one');

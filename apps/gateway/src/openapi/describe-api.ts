@@ -1,17 +1,119 @@
-import { Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { compareBytewise, type Json } from '@policy-registry/kernel';
+import { z } from 'zod';
 
-import { CONTROLLERS } from '../app.module.ts';
-import * as tokens from '../tokens.ts';
+import { parametersOf } from './parameters.ts';
+import { OPERATIONS, type Content, type Operation } from './operations.ts';
+import { requestSchemas, type JsonObject } from './request-schemas.ts';
+import { RESOURCES } from './resources.ts';
+import { routes, type Route } from './routes.ts';
 
-@Module({ controllers: [...CONTROLLERS], providers: Object.values(tokens).map((provide) => ({ provide, useValue: {} })) })
-class DescribedModule {}
+const DESCRIPTION = [
+  'The life of security policies: versions, reviews, simulations, signed evidence, promotion.',
+  'A mutation is a command: it is answered when it was decided and can be read, or 202 when that takes longer.',
+  'Refusals are problem details (RFC 9457); docs/errors.md explains every code.',
+].join(' ');
 
-export const raw = async (): Promise<OpenAPIObject> => {
-  const app = await NestFactory.create(DescribedModule, new FastifyAdapter(), { preview: true, abortOnError: false, logger: false });
-  return SwaggerModule.createDocument(app, new DocumentBuilder().build(), {
-    operationIdFactory: (_controller, method) => method,
-  });
+/** The OpenAPI 3.1 document of this gateway. Throws when it would leave out an operation, or describe one that is not there. */
+export const describeApi = async (version: string): Promise<JsonObject> => {
+  const known = await routes();
+  verifyDescribed(known);
+  const requests = requestSchemas();
+  const paths = new Map<string, Record<string, JsonObject>>();
+  for (const route of known) {
+    const operations = paths.get(route.path) ?? {};
+    operations[route.method] = operationOf(route, requests);
+    paths.set(route.path, operations);
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Policy Registry',
+      version,
+      description: DESCRIPTION,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    security: [{ accessToken: [] }],
+    paths: sorted(Object.fromEntries(paths)),
+    components: {
+      securitySchemes: {
+        accessToken: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'An access token in the profile of RFC 9068 with the claim `tenant`',
+        },
+      },
+      schemas: sorted({ ...bodySchemas(requests), ...resourceSchemas() }),
+    },
+  };
 };
+
+const operationOf = (route: Route, requests: Readonly<Record<string, JsonObject>>): JsonObject => {
+  const { name, tag, scopes, isPublic, body } = route;
+  const operation = described(name);
+  return {
+    operationId: name,
+    tags: [tag],
+    summary: operation.summary,
+    ...(isPublic && { security: [] }),
+    ...(scopes !== undefined && { description: `Scopes: ${scopes}.` }),
+    parameters: parametersOf(route, operation, requests),
+    ...(body !== undefined && {
+      requestBody: { required: true, content: { [body.mediaType]: { schema: body.schema } } },
+    }),
+    responses: {
+      ...Object.fromEntries(
+        Object.entries(operation.answers).map(([status, content]) => [status, responseOf(content)]),
+      ),
+      ...(!isPublic && { default: REFUSED }),
+    },
+  };
+};
+
+const REFUSED: JsonObject = {
+  description: 'Refused, or not possible now',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+};
+
+const responseOf = ({ description, mediaType, resource, isList = false }: Content): JsonObject => {
+  const item = { $ref: `#/components/schemas/${resource}` };
+  const schema = isList ? listOf(item) : resource === undefined ? {} : item;
+  return { description, content: { [mediaType]: { schema } } };
+};
+
+const listOf = (item: JsonObject): JsonObject => ({
+  type: 'object',
+  required: ['items', 'next_page_token'],
+  properties: { items: { type: 'array', items: item }, next_page_token: { type: ['string', 'null'] } },
+});
+
+// What stands in a path or a query is described where it is used.
+const bodySchemas = (requests: Readonly<Record<string, JsonObject>>): Readonly<Record<string, JsonObject>> =>
+  Object.fromEntries(
+    Object.entries(requests).filter(([name]) => name.endsWith('Request') && name !== 'ReasonedRequest'),
+  );
+
+const resourceSchemas = (): Readonly<Record<string, JsonObject>> =>
+  Object.fromEntries(
+    Object.entries(RESOURCES).map(([name, schema]) => {
+      const { $schema: _dialect, ...rest } = z.toJSONSchema(schema);
+      const plain: JsonObject = JSON.parse(JSON.stringify(rest));
+      return [name, plain];
+    }),
+  );
+
+const described = (name: string): Operation => {
+  const operation = OPERATIONS[name];
+  if (operation === undefined) throw new Error(`operations.ts says nothing of ${name}`);
+  return operation;
+};
+
+const verifyDescribed = (known: readonly Route[]): void => {
+  const names = new Set(known.map(({ name }) => name));
+  const gone = Object.keys(OPERATIONS).filter((name) => !names.has(name));
+  if (gone.length > 0) throw new Error(`operations.ts describes what is not there: ${gone.join(', ')}`);
+};
+
+const sorted = <T extends Json | undefined>(members: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.fromEntries(Object.entries(members).sort(([a], [b]) => compareBytewise(a, b)));

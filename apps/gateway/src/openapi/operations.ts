@@ -16,9 +16,15 @@ export type Content = {
   readonly isList?: boolean;
 };
 
-const json = (resource: ResourceName, description: string): Content => ({ description, mediaType: 'application/json', resource });
+const json = (resource: ResourceName, description: string): Content => ({
+  description,
+  mediaType: 'application/json',
+  resource,
+});
 const one = (resource: ResourceName) => ({ 200: json(resource, 'As it is now') });
-const list = (resource: ResourceName) => ({ 200: { ...json(resource, 'In the documented order'), isList: true } });
+const list = (resource: ResourceName) => ({
+  200: { ...json(resource, 'In the documented order'), isList: true },
+});
 const pending = json('Pending', 'Not over yet: ask at Location');
 const changed = (resource: ResourceName) => ({ 200: json(resource, 'As it is now'), 202: pending });
 const created = (resource: ResourceName) => ({
@@ -34,7 +40,10 @@ const OCTETS = 'application/octet-stream';
 /** Every operation, by the name of its controller's method. */
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
   listAuditEvents: { summary: 'Every accepted event, in the order of the log', answers: list('AuditEvent') },
-  getAuditState: { summary: 'Hashes of the stored read models, to compare with a replay', answers: one('AuditState') },
+  getAuditState: {
+    summary: 'Hashes of the stored read models, to compare with a replay',
+    answers: one('AuditState'),
+  },
   getAuditTexts: { summary: 'Reason and ticket of an event, decrypted', answers: one('Texts') },
   uploadBlob: {
     summary: 'Upload content; it is named by its SHA-256. A file has at most 4 MiB, a document 2 GiB',
@@ -48,7 +57,8 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   listEnvironments: { summary: 'Environments in the order of promotion', answers: list('Environment') },
   getEnvironment: { summary: 'An environment and what is bound in it', answers: one('Environment') },
   promoteVersion: {
-    summary: 'Bind a published version as stable; needs a person who signed in freshly, a reason and a ticket',
+    summary:
+      'Bind a published version as stable; needs a person who signed in freshly, a reason and a ticket',
     answers: changed('Environment'),
     condition: 'optional',
   },
@@ -57,12 +67,26 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   getPolicy: { summary: 'A policy', answers: one('Policy') },
   getTrust: { summary: 'The public keys of evidence', answers: one('Trust') },
   getOpenApi: { summary: 'This description', answers: bytes('application/json', 'OpenAPI 3.1') },
-  getSimulationResult: { summary: 'The result of a simulation', answers: bytes('application/json', 'docs/schemas/simulation-result-v1.json') },
-  getSimulationEvidence: { summary: 'The evidence archive of a simulation', answers: bytes('application/x-tar', 'A deterministic tar') },
-  getSimulationAttestation: { summary: 'What was signed about a simulation', answers: bytes(BUNDLE, 'A Sigstore bundle v0.3') },
+  getSimulationResult: {
+    summary: 'The result of a simulation',
+    answers: bytes('application/json', 'docs/schemas/simulation-result-v1.json'),
+  },
+  getSimulationEvidence: {
+    summary: 'The evidence archive of a simulation',
+    answers: bytes('application/x-tar', 'A deterministic tar'),
+  },
+  getSimulationAttestation: {
+    summary: 'What was signed about a simulation',
+    answers: bytes(BUNDLE, 'A Sigstore bundle v0.3'),
+  },
   startSimulation: {
     summary: 'Start a batch simulation',
-    answers: { 202: json('Simulation', 'It runs, or already ran: watch it at Location; a Pending where even that is not known yet') },
+    answers: {
+      202: json(
+        'Simulation',
+        'It runs, or already ran: watch it at Location; a Pending where even that is not known yet',
+      ),
+    },
   },
   listSimulations: { summary: 'Simulations in bytewise order of their ids', answers: list('Simulation') },
   getSimulation: { summary: 'A simulation and how far it is', answers: one('Simulation') },
@@ -82,12 +106,22 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   listSnapshots: { summary: 'Snapshots in bytewise order of their ids', answers: list('Snapshot') },
   getSnapshot: { summary: 'A snapshot', answers: one('Snapshot') },
   getTenant: { summary: 'What the tenant of the caller allows', answers: one('Tenant') },
-  getVersionAttestation: { summary: 'What was signed about a published version', answers: bytes(BUNDLE, 'A Sigstore bundle v0.3') },
-  getVersionManifest: { summary: 'The manifest of a version: what its attestation is about', answers: one('Manifest') },
+  getVersionAttestation: {
+    summary: 'What was signed about a published version',
+    answers: bytes(BUNDLE, 'A Sigstore bundle v0.3'),
+  },
+  getVersionManifest: {
+    summary: 'The manifest of a version: what its attestation is about',
+    answers: one('Manifest'),
+  },
   createVersion: { summary: 'Freeze a revision as a version', answers: created('Version') },
   listVersions: { summary: 'Versions in order of their numbers', answers: list('Version') },
   getVersion: { summary: 'A version and its review', answers: one('Version') },
-  submitVersion: { summary: 'Submit a draft with a fresh simulation of it', answers: changed('Version'), condition: 'optional' },
+  submitVersion: {
+    summary: 'Submit a draft with a fresh simulation of it',
+    answers: changed('Version'),
+    condition: 'optional',
+  },
   approveVersion: {
     summary: 'Approve what was reviewed; not for those who had a hand in it',
     answers: changed('Version'),
@@ -106,6 +140,12 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     answers: created('Revision'),
     condition: 'required',
   },
+  health: { summary: 'Whether the process turns', answers: bytes('application/json', 'It does') },
+  ready: {
+    summary: 'Whether requests would be served, and what an operator should know',
+    answers: { 200: json('Readiness', 'They would'), 503: json('Readiness', 'They would not') },
+  },
+  exposition: { summary: 'Metrics for Prometheus', answers: bytes('text/plain', 'Prometheus text format') },
   getWorkspace: { summary: 'The last revision', answers: one('Revision') },
   listRevisions: { summary: 'Revisions, newest first', answers: list('Revision') },
   getRevision: { summary: 'A revision', answers: one('Revision') },

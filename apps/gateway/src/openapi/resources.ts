@@ -138,9 +138,7 @@ const Snapshot = z.strictObject({
   importer: z.string().nullable(),
   tuples: count.nullable(),
   shards: count.nullable(),
-  counts: z
-    .strictObject({ received: count, accepted: count, rejected: count, duplicate: count })
-    .nullable(),
+  counts: z.strictObject({ received: count, accepted: count, rejected: count, duplicate: count }).nullable(),
   faults: z.array(Fault),
   requestedAt: Timestamp,
   requestedBy: z.string(),

@@ -125,7 +125,7 @@ export const fakeRegistry = (overrides: Partial<Ports> = {}): FakeRegistry => {
     }),
     metrics: createMetrics('gateway'),
     now: () => NOW_MS,
-    waits: { decisionMs: 40, readModelMs: 40, followUpMs: 40, positionMs: 40 },
+    waits: { decisionMs: 40, pendingMs: 40, readModelMs: 40, followUpMs: 40, positionMs: 40 },
     stopping: stopping.signal,
     ...overrides,
   };

@@ -12,7 +12,14 @@ import {
 } from '@policy-registry/kernel';
 import type { InMemoryEventLog } from '@policy-registry/kernel/testing';
 
-import { commandOf, createEnvironment, createPolicy, NOW, openTenant, saveWorkspace } from '../testing/commands.ts';
+import {
+  commandOf,
+  createEnvironment,
+  createPolicy,
+  NOW,
+  openTenant,
+  saveWorkspace,
+} from '../testing/commands.ts';
 import { emptyRegistry, openRegistry, policyRef, workspaceRef, type Registry } from '../testing/deciding.ts';
 
 const rejectedAs = (code: string) => expect.objectContaining({ status: 'rejected', code });
@@ -24,8 +31,10 @@ describe('deciding a command', () => {
   beforeEach(async () => {
     registry = await openRegistry();
   });
-  const decide = (command: CommandEnvelope, now = NOW): Promise<Outcome> => registry.projector()(command, now);
-  const recordedOutcome = ({ tenant, commandId }: CommandEnvelope) => registry.outcomes.read(tenant, commandId);
+  const decide = (command: CommandEnvelope, now = NOW): Promise<Outcome> =>
+    registry.projector()(command, now);
+  const recordedOutcome = ({ tenant, commandId }: CommandEnvelope) =>
+    registry.outcomes.read(tenant, commandId);
 
   it('appends one event of what the command was, who sent it, when and on what basis', async () => {
     const outcome = await decide({ ...createPolicy, causationId: 'cause-1' });
@@ -137,7 +146,9 @@ describe('deciding a command', () => {
     it('reads what was stored before, however stale its own memory is', async () => {
       const fresh = emptyRegistry();
       const process = fresh.projector();
-      expect(await process({ ...createPolicy, commandId: 'early' }, NOW)).toStrictEqual(rejectedAs('TENANT_UNKNOWN'));
+      expect(await process({ ...createPolicy, commandId: 'early' }, NOW)).toStrictEqual(
+        rejectedAs('TENANT_UNKNOWN'),
+      );
       await fresh.tell(openTenant);
       expect(await process(createPolicy, NOW)).toStrictEqual(accepted(1));
     });
@@ -171,7 +182,10 @@ describe('deciding a command', () => {
     });
 
     it('goes back to its queue after so many lost races, undecided', async () => {
-      const { log: contended, attempts } = failingAppend(registry.log, () => new VersionConflict('the subject', 0));
+      const { log: contended, attempts } = failingAppend(
+        registry.log,
+        () => new VersionConflict('the subject', 0),
+      );
       await expect(registry.projector(contended)(createPolicy, NOW)).rejects.toThrow(/lost 8 races/);
       expect(attempts()).toBe(8);
       expect(await recordedOutcome(createPolicy)).toBeUndefined();
@@ -186,7 +200,9 @@ describe('deciding a command', () => {
 
     it('is refused when its event is longer than a message may be', async () => {
       const { log: narrow } = failingAppend(registry.log, () => new EventTooLarge('too long'));
-      expect(await registry.projector(narrow)(createPolicy, NOW)).toStrictEqual(rejectedAs('EVENT_TOO_LARGE'));
+      expect(await registry.projector(narrow)(createPolicy, NOW)).toStrictEqual(
+        rejectedAs('EVENT_TOO_LARGE'),
+      );
       expect(await recordedOutcome(createPolicy)).toStrictEqual(rejectedAs('EVENT_TOO_LARGE'));
     });
 
@@ -288,7 +304,9 @@ describe('deciding a command', () => {
     };
     await Promise.all(saves.map(decided));
     const { events } = await registry.log.load(workspaceRef);
-    expect(events.map(({ event }) => event.facts[0]?.data['revision'])).toStrictEqual(saves.map((_, at) => at + 1));
+    expect(events.map(({ event }) => event.facts[0]?.data['revision'])).toStrictEqual(
+      saves.map((_, at) => at + 1),
+    );
   });
 
   it('decides nothing on a history that it cannot read', async () => {

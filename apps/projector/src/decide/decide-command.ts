@@ -10,6 +10,7 @@ import {
   type CommandEnvelope,
   type EpochMs,
   type EventLog,
+  type FactShape,
   type Outcome,
 } from '@policy-registry/kernel';
 import type { Outcomes } from '@policy-registry/event-store';
@@ -50,6 +51,27 @@ export const decideCommand = ({ log, outcomes, states }: DecideOptions): DecideC
     );
   };
 
+  // Asked of the leader: a stale cache must not say no. Undefined when it was stale; then it is decided again.
+  async function recordIfNewest(loaded: Loaded, outcome: Outcome): Promise<Outcome | undefined> {
+    return (await log.lastSeq(loaded.aggregate)) === loaded.lastSeq ? outcomes.record(outcome) : undefined;
+  }
+
+  async function appendEvent(
+    loaded: Loaded,
+    decision: Decision,
+    facts: readonly FactShape[],
+  ): Promise<Outcome | undefined> {
+    try {
+      const recorded = await log.append(loaded.aggregate, loaded.lastSeq, toEvent(decision, loaded, facts));
+      states.remember(loaded, recorded);
+      return toAccepted(decision.requestDigest, recorded);
+    } catch (error) {
+      if (error instanceof VersionConflict) return undefined;
+      if (!(error instanceof EventTooLarge)) throw error;
+      return recordIfNewest(loaded, toRejected(decision, reject('EVENT_TOO_LARGE', error.message)));
+    }
+  }
+
   async function decideOn(aggregate: AggregateRef, addressed: Addressed, request: Request): Promise<Outcome> {
     const { command, requestDigest } = request;
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
@@ -65,22 +87,16 @@ export const decideCommand = ({ log, outcomes, states }: DecideOptions): DecideC
 
       // 6. A refusal, or nothing to do, counts only against the newest state.
       if (decided instanceof Rejection || decided.length === 0) {
-        if ((await log.lastSeq(aggregate)) !== loaded.lastSeq) continue;
-        return outcomes.record(
-          decided instanceof Rejection ? toRejected(decision, decided) : toUnchanged(decision, loaded),
-        );
+        const outcome =
+          decided instanceof Rejection ? toRejected(decision, decided) : toUnchanged(decision, loaded);
+        const recorded = await recordIfNewest(loaded, outcome);
+        if (recorded !== undefined) return recorded;
+        continue;
       }
 
       // 5. One event, if nobody wrote first.
-      try {
-        const recorded = await log.append(aggregate, loaded.lastSeq, toEvent(decision, loaded, decided));
-        states.remember(loaded, recorded);
-        return toAccepted(requestDigest, recorded);
-      } catch (error) {
-        if (error instanceof EventTooLarge)
-          return outcomes.record(toRejected(decision, reject('EVENT_TOO_LARGE', error.message)));
-        if (!(error instanceof VersionConflict)) throw error;
-      }
+      const outcome = await appendEvent(loaded, decision, decided);
+      if (outcome !== undefined) return outcome;
     }
     throw new Error(`${command.type} lost ${ATTEMPTS_MAX} races for ${aggregate.type} ${aggregate.id}`);
   }

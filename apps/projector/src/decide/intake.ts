@@ -1,3 +1,4 @@
+import { RUN_STATUS_SCHEMA, type RunStatus } from '@policy-registry/contracts';
 import { FactUnknown } from '@policy-registry/domain';
 import { STREAM, type DeadLetter, type Handled } from '@policy-registry/event-store';
 import {
@@ -28,6 +29,7 @@ export type IntakeOptions = {
   readonly record: (outcome: Outcome) => Promise<Outcome>;
   /** Tells whoever waits, if anyone does; it may get lost. */
   readonly nudge: (outcome: Outcome) => void;
+  readonly publishRunStatus: (status: RunStatus) => void;
   readonly bury: (letter: DeadLetter) => Promise<void>;
   /** Whether this code can read what is in the log: an older one must not decide on a newer one's facts. */
   readonly history: { readonly isReadable: () => boolean; readonly unreadable: () => void };
@@ -59,6 +61,7 @@ export const intake = (options: IntakeOptions): Intake => {
       const outcome = await tryDecide(decide, command, message.storedAt);
       if (outcome instanceof FactUnknown) return standStill(options, message, outcome);
       nudge(outcome);
+      if (outcome.status === 'rejected') tellScheduler(options, command, outcome.code);
       // An acceptance is durable with its event already; its outcome is what a later retry finds first.
       if (outcome.status === 'accepted') await record(outcome);
 
@@ -70,6 +73,24 @@ export const intake = (options: IntakeOptions): Intake => {
       );
       return { done: true };
     });
+};
+
+/** A run that is refused never becomes a simulation, whose events would tell. */
+const tellScheduler = (
+  { publishRunStatus }: IntakeOptions,
+  { tenant, type, data }: CommandEnvelope,
+  code: string,
+): void => {
+  const { runId, simulationId } = data;
+  if (type !== 'StartSimulation' || typeof runId !== 'string' || typeof simulationId !== 'string') return;
+  publishRunStatus({
+    schema: RUN_STATUS_SCHEMA,
+    tenantId: tenant,
+    runId,
+    simulationId,
+    status: 'refused',
+    code,
+  });
 };
 
 const tryDecide = async (

@@ -6,9 +6,18 @@ import { parseTimestamp, sha256Hex } from '@policy-registry/kernel';
 export const NOW: EpochMs = parseTimestamp('2026-03-02T09:00:00.000Z') ?? 0;
 
 export const registry: Principal = { type: 'system', id: 'seed', scopes: [], isInteractive: false };
-export const author: Principal = { type: 'user', id: 'u-ann', scopes: ['policy:author'], isInteractive: true };
+export const author: Principal = {
+  type: 'user',
+  id: 'u-ann',
+  scopes: ['policy:author'],
+  isInteractive: true,
+};
 
-export const commandOf = (commandId: string, type: string, data: CommandEnvelope['data']): CommandEnvelope => ({
+export const commandOf = (
+  commandId: string,
+  type: string,
+  data: CommandEnvelope['data'],
+): CommandEnvelope => ({
   commandId,
   tenant: 'acme',
   type,

@@ -2,6 +2,7 @@ import { manifestBytes, type JobOf } from '@policy-registry/domain';
 import type { Diagnostic } from '@policy-registry/finding';
 import { sha256Hex } from '@policy-registry/kernel';
 
+import { fitting } from './fitting.ts';
 import { putBytes, type Answer, type Workshop } from './workshop.ts';
 
 const DIAGNOSTICS_KEPT_MAX = 50;
@@ -36,7 +37,7 @@ export const compile = async (
             complexity: compiled.complexity,
           },
         }),
-        diagnostics: diagnostics.slice(0, DIAGNOSTICS_KEPT_MAX).map(toStored),
+        diagnostics: fitting(diagnostics.map(toStored), DIAGNOSTICS_KEPT_MAX),
         diagnosticsTotal: diagnostics.length,
       },
     },

@@ -2,7 +2,10 @@ import type { JobOf } from '@policy-registry/domain';
 import { importSnapshot, IMPORTER, rejectedIn, type FactDocument } from '@policy-registry/facts';
 import { sha256Hex } from '@policy-registry/kernel';
 
+import { fitting } from './fitting.ts';
 import { putBytes, type Answer, type Workshop } from './workshop.ts';
+
+const FAULTS_KEPT_MAX = 50;
 
 /** Derives the snapshot of the documents; with one fault in any of them there is none. */
 export const importDocuments = async (
@@ -19,7 +22,11 @@ export const importDocuments = async (
   if (!imported.ok) {
     return {
       type: 'RecordImport',
-      data: { snapshotId, attempt, outcome: { ok: false, faults: imported.faults } },
+      data: {
+        snapshotId,
+        attempt,
+        outcome: { ok: false, faults: fitting(imported.faults, FAULTS_KEPT_MAX) },
+      },
     };
   }
   for (const { bytes } of imported.shards) await putBytes(blobs, tenant, bytes);

@@ -8,9 +8,9 @@ const DIGEST = /^[0-9a-f]{64}$/;
 const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 const VISIBLE = /\S/;
 const WHOLE_NUMBER = /^(0|[1-9]\d{0,8})$/;
-const ENV_NAME = /^[a-z_][a-z0-9_]{0,63}$/;
+const ENV_NAME = /^[a-z][a-z0-9_]{0,63}$/;
 const ENV_NAMES_MAX = 64;
-const ENV_VALUE_LENGTH_MAX = 400;
+const ENV_VALUE_LENGTH_MAX = 256;
 
 /** A slug that names a resource: lower-case letters, digits and hyphens. */
 export const IsId = () =>

@@ -29,7 +29,7 @@ export class StartSimulationRequest {
   @IsOptional()
   @IsInt()
   @Min(0)
-  @Max(Number.MAX_SAFE_INTEGER)
+  @Max(0xffff_ffff)
   readonly seed?: number;
 
   /** What the policies see as `env.*`. */

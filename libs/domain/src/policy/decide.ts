@@ -132,7 +132,10 @@ const submit = (
   if (simulation === undefined || simulation.status === 'absent') {
     throw reject('SIMULATION_UNKNOWN', `there is no simulation ${data.simulationId}`);
   }
-  if (simulation.inputs.candidate.irDigest !== version.irDigest || simulation.policyId !== data.policyId) {
+  if (
+    simulation.inputs.candidate.contentDigest !== version.contentDigest ||
+    simulation.policyId !== data.policyId
+  ) {
     throw reject(
       'SIMULATION_OF_OTHER_CONTENT',
       `simulation ${data.simulationId} evaluated another policy text`,

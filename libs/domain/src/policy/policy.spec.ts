@@ -153,7 +153,7 @@ describe('submitting a version', () => {
   });
 
   it('is refused with the simulation of another text or of another policy', () => {
-    const candidate = { ...asked.inputs.candidate, irDigest: sha('another ir') };
+    const candidate = { ...asked.inputs.candidate, contentDigest: sha('another text') };
     const ofText = { ...simulationRequested, data: { ...asked, inputs: { ...asked.inputs, candidate } } };
     const ofPolicy = { ...simulationRequested, data: { ...asked, policyId: 'other-gate' } };
     for (const other of [ofText, ofPolicy]) {

@@ -1,7 +1,7 @@
 import { AggregateId, Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
-import { Env, SHARDS_MAX, SIMULATION_FAILURES, SimulationResultRefs } from './events.ts';
+import { Env, SEED_MAX, SHARDS_MAX, SIMULATION_FAILURES, SimulationResultRefs } from './events.ts';
 
 const command = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
   z.strictObject({ type: z.literal(type), data });
@@ -18,7 +18,7 @@ export const SimulationCommand = z.discriminatedUnion('type', [
       environmentId: AggregateId,
       /** Left out: the time of the command. */
       evaluatedAt: Timestamp.optional(),
-      seed: z.int().nonnegative().optional(),
+      seed: z.int().nonnegative().max(SEED_MAX).optional(),
       env: Env,
       shardTuples: z.int().positive().max(50_000).optional(),
       /** A scheduler's own id of the run. */

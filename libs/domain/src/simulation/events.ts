@@ -9,6 +9,8 @@ export const SHARDS_MAX = 512;
 export const REPLICAS = 2;
 /** The seed where the sender names none. */
 export const DEFAULT_SEED = 0xc0dec0de;
+/** Seeds have 32 bits. */
+export const SEED_MAX = 0xffff_ffff;
 
 const count = z.int().nonnegative();
 const index = z
@@ -35,7 +37,7 @@ export const FrozenInputs = z.strictObject({
   ]),
   candidate: z.strictObject({ version: z.int().positive(), contentDigest: Sha256, irDigest: Sha256 }),
   evaluatedAt: Timestamp,
-  seed: z.int().nonnegative(),
+  seed: z.int().nonnegative().max(SEED_MAX),
   env: Env,
 });
 export type FrozenInputs = z.infer<typeof FrozenInputs>;

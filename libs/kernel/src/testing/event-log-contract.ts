@@ -37,7 +37,9 @@ export const eventLogContract = (name: string, start: () => Promise<StartedEvent
       const aggregate = fresh();
       const events = await append(aggregate, 3);
       expect(await log.load(aggregate)).toStrictEqual({ lastSeq: events[2]?.seq, events });
-      expect(events.map(({ seq }) => seq)).toStrictEqual(events.map(({ seq }) => seq).toSorted((a, b) => a - b));
+      expect(events.map(({ seq }) => seq)).toStrictEqual(
+        events.map(({ seq }) => seq).toSorted((a, b) => a - b),
+      );
       expect(events.map(({ hash }) => hash)).toStrictEqual(events.map(({ event }) => hashOf(event)));
     });
 
@@ -82,10 +84,9 @@ export const eventLogContract = (name: string, start: () => Promise<StartedEvent
         const settled = await Promise.allSettled(attempts);
         const won = settled.filter((each) => each.status === 'fulfilled').map(({ value }) => value);
         const lost = settled.filter((each) => each.status === 'rejected').map(({ reason }) => reason);
-        expect([won.length, lost.filter((reason) => reason instanceof VersionConflict).length]).toStrictEqual([
-          1,
-          WRITERS - 1,
-        ]);
+        expect([won.length, lost.filter((reason) => reason instanceof VersionConflict).length]).toStrictEqual(
+          [1, WRITERS - 1],
+        );
         before = won[0];
         expect((await log.load(aggregate)).events.at(-1)).toStrictEqual(before);
       }
@@ -99,16 +100,23 @@ export const eventLogContract = (name: string, start: () => Promise<StartedEvent
       expect(await log.load(aggregate, upTo(events[3]))).toStrictEqual({ lastSeq, events: [] });
     });
 
-    it('loads a history of any length whole', async () => {
-      const aggregate = fresh();
-      const events = await append(aggregate, 256);
-      expect(await log.load(aggregate)).toStrictEqual({ lastSeq: events[255]?.seq, events });
-      const more = await append(aggregate, 50, events[255]);
-      expect((await log.load(aggregate)).events).toStrictEqual([...events, ...more]);
-    }, START_MS);
+    it(
+      'loads a history of any length whole',
+      async () => {
+        const aggregate = fresh();
+        const events = await append(aggregate, 256);
+        expect(await log.load(aggregate)).toStrictEqual({ lastSeq: events[255]?.seq, events });
+        const more = await append(aggregate, 50, events[255]);
+        expect((await log.load(aggregate)).events).toStrictEqual([...events, ...more]);
+      },
+      START_MS,
+    );
 
     describe('with messages that do not count on the subject', () => {
-      const outsiders: readonly (readonly [string, (aggregate: AggregateRef, head?: RecordedEvent) => Uint8Array])[] = [
+      const outsiders: readonly (readonly [
+        string,
+        (aggregate: AggregateRef, head?: RecordedEvent) => Uint8Array,
+      ])[] = [
         ['bytes that are no event', () => new TextEncoder().encode('not an event')],
         ['bytes that are no text', () => Uint8Array.of(0xff, 0xfe, 0x00)],
         ['no bytes at all', () => new Uint8Array()],

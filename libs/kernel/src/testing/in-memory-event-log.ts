@@ -56,7 +56,8 @@ export const inMemoryEventLog = (): InMemoryEventLog => {
 
 const storable = (subject: string, event: EventEnvelope): Uint8Array => {
   const bytes = canonicalBytes(event as Json);
-  if (bytes.length > EVENT_BYTES_MAX) throw new EventTooLarge(`an event of ${bytes.length} bytes exceeds ${EVENT_BYTES_MAX}`);
+  if (bytes.length > EVENT_BYTES_MAX)
+    throw new EventTooLarge(`an event of ${bytes.length} bytes exceeds ${EVENT_BYTES_MAX}`);
   const { event: readBack, problem } = openMessage({ seq: 0, subject, bytes });
   if (readBack === undefined) throw new Error(`the event of ${event.commandId} was not stored: ${problem}`);
   return bytes;

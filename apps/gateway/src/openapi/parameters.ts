@@ -1,0 +1,73 @@
+import type { Json } from '@policy-registry/kernel';
+
+import type { Operation } from './operations.ts';
+import { membersOf, type JsonObject } from './request-schemas.ts';
+import type { Route } from './routes.ts';
+
+const header = (
+  name: string,
+  description: string,
+  { isRequired = false, schema = { type: 'string' } as Json } = {},
+): JsonObject => ({
+  name,
+  in: 'header',
+  required: isRequired,
+  description,
+  schema,
+});
+
+const TENANT = header('X-Stella-Tenant', 'The tenant of the token', { isRequired: true });
+const KEY = header('Idempotency-Key', 'Names the request: a retry with the same key has its effect once', {
+  isRequired: true,
+  schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,200}$' },
+});
+const POSITION = header(
+  'X-Registry-Position',
+  'From an earlier mutation: what is read is no older than that',
+);
+const REQUEST_ID = header('X-Request-Id', 'Taken over into the answer, the logs and the audit trail');
+const IF_MATCH = header('If-Match', 'The ETag that was seen; 412 when it has changed');
+const IF_NONE_MATCH = header('If-None-Match', '`*`: it must not exist yet');
+const LAST_EVENT_ID = header('Last-Event-ID', 'The id of the last event seen: what follows is no older');
+
+/** Everything that a request says besides its body. */
+export const parametersOf = (
+  { path, method, name, isPublic, takes }: Route,
+  { condition }: Operation,
+  requests: Readonly<Record<string, JsonObject>>,
+): readonly JsonObject[] => {
+  const isMutation = method !== 'get' && name !== 'uploadBlob';
+  return [
+    ...inPath(path, takes, requests),
+    ...inQuery(takes, requests),
+    ...(isPublic ? [] : [TENANT]),
+    ...(isMutation ? [KEY] : []),
+    ...(condition === undefined ? [] : [IF_MATCH]),
+    ...(condition === 'required' ? [IF_NONE_MATCH] : []),
+    ...(method === 'get' && !isPublic ? [POSITION] : []),
+    ...(name === 'streamSimulation' ? [LAST_EVENT_ID] : []),
+    ...(isPublic ? [] : [REQUEST_ID]),
+  ];
+};
+
+const inPath = (
+  path: string,
+  takes: readonly string[],
+  requests: Readonly<Record<string, JsonObject>>,
+): readonly JsonObject[] => {
+  const members = takes.filter((name) => name.endsWith('Path')).flatMap((name) => membersOf(requests[name]));
+  return [...path.matchAll(/\{([A-Za-z]+)\}/g)].map(([, name = '']) => {
+    const member = members.find((known) => known.name === name);
+    if (member === undefined) throw new Error(`${path} has a parameter ${name} that no request class checks`);
+    return { name, in: 'path', required: true, schema: member.schema };
+  });
+};
+
+const inQuery = (
+  takes: readonly string[],
+  requests: Readonly<Record<string, JsonObject>>,
+): readonly JsonObject[] =>
+  takes
+    .filter((name) => name.endsWith('Query'))
+    .flatMap((name) => membersOf(requests[name]))
+    .map(({ name, schema, isRequired }) => ({ name, in: 'query', required: isRequired, schema }));
