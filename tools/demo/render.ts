@@ -2,11 +2,11 @@ import { POLICY } from './life.ts';
 import { painter } from './progress.ts';
 import type { Summary } from './summary.ts';
 
-const BAR_WIDTH = 32;
+const BAR_WIDTH = 40;
 const DIGEST_CHARS = 16;
 
 // In order of precedence, as a tuple gets the first class that applies.
-const CLASSES = [
+const CHANGES = [
   'error_new',
   'error_fixed',
   'not_evaluable',
@@ -15,7 +15,6 @@ const CLASSES = [
   'severity_raised',
   'severity_lowered',
   'outcome_changed',
-  'unchanged',
 ] as const;
 
 /** The summary for people. */
@@ -63,15 +62,16 @@ const proofs = ({ version, simulation, evidence, audit, findings }: Summary): re
   ];
 };
 
+// What stays as it was dwarfs every change: it gets a number, and the changes share the width.
 const bars = (counts: Readonly<Record<string, number>>): readonly string[] => {
-  const most = Math.max(1, ...Object.values(counts));
-  const width = String(most).length;
-  return CLASSES.map((name) => {
-    const count = counts[name];
-    if (count === undefined) return `  ${name.padEnd(17)}${'?'.padStart(width)}`;
-    const bar = '█'.repeat(count === 0 ? 0 : Math.max(1, Math.round((BAR_WIDTH * count) / most)));
-    return `  ${name.padEnd(17)}${String(count).padStart(width)}  ${bar}`.trimEnd();
+  const most = Math.max(1, ...CHANGES.map((name) => counts[name] ?? 0));
+  const width = String(Math.max(0, ...Object.values(counts))).length;
+  const line = (name: string): string => `  ${name.padEnd(17)}${String(counts[name] ?? '–').padStart(width)}`;
+  const changes = CHANGES.map((name) => {
+    const share = (counts[name] ?? 0) / most;
+    return `${line(name)}  ${'█'.repeat(Math.ceil(share * BAR_WIDTH))}`.trimEnd();
   });
+  return [...changes, line('unchanged')];
 };
 
 const runnersText = ({ simulation: { shardsPerRunner, shards } }: Summary): string => {

@@ -123,10 +123,11 @@ describe('the summary', () => {
     });
   });
 
-  it('is told to people with a bar for each class that has findings', () => {
+  it('is told to people with a bar for each change that some findings have', () => {
     const text = rendered(summaryOf(told), false);
     expect(text).toContain('production-baseline 1.1.0 is published and live in prod');
-    expect(text).toMatch(/newly_blocked {4}3 {2}█+/);
+    expect(text).toMatch(/newly_blocked {4}3 {2}█+\n/);
+    expect(text).toMatch(/unchanged {8}7\n/);
     expect(text).toMatch(/newly_allowed {4}0\n/);
   });
 });

@@ -88,6 +88,8 @@ const connectBroker = ({
     inboxPrefix: inboxPrefixOf('gateway'),
     // A broker that restarts comes back; meanwhile requests are answered 503.
     maxReconnectAttempts: -1,
+    // A stack trace for each request would cost as much as the request.
+    noAsyncTraces: true,
     ...(NATS_USER !== undefined && { user: NATS_USER }),
     ...(NATS_PASSWORD !== undefined && { pass: NATS_PASSWORD }),
   });

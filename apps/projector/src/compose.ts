@@ -41,12 +41,7 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
   const metrics = createMetrics('projector');
   const nowMs = () => Date.now();
   const kek = new Uint8Array(await readFile(config.TEXT_KEY_FILE));
-  const database = await openDatabase({
-    url: config.DATABASE_URL,
-    applicationName: config.INSTANCE_NAME,
-    connectionsMax: config.DATABASE_CONNECTIONS_MAX,
-  });
-  await verifyRole(database);
+  const database = await openReadModels(config);
   const connection = await connectBroker(config);
   const js = jetstream(connection);
   const jsm = await jetstreamManager(connection, { checkAPI: false });
@@ -108,6 +103,17 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
   };
 };
 
+const openReadModels = async (config: ProjectorConfig): Promise<Database> => {
+  const database = await openDatabase({
+    url: config.DATABASE_URL,
+    applicationName: config.INSTANCE_NAME,
+    connectionsMax: config.DATABASE_CONNECTIONS_MAX,
+    isRebuildable: true,
+  });
+  await verifyRole(database);
+  return database;
+};
+
 const openLog = ({ js, jsm, metrics, nowMs, config }: LogOptions) => ({
   log: withAppendFault(
     withAppendTiming(jetStreamEventLog(js, jsm, { traceparent: currentTraceparent }), metrics, nowMs),
@@ -140,5 +146,7 @@ const connectBroker = (config: ProjectorConfig): Promise<NatsConnection> =>
     name: config.INSTANCE_NAME,
     inboxPrefix: inboxPrefixOf('projector'),
     maxReconnectAttempts: -1,
+    // A stack trace for each request would cost as much as the request.
+    noAsyncTraces: true,
     ...(config.NATS_USER !== undefined && { user: config.NATS_USER, pass: config.NATS_PASSWORD ?? '' }),
   });

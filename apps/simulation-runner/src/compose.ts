@@ -28,6 +28,8 @@ export const compose = async (config: RunnerConfig, logger: Logger) => {
     name: config.INSTANCE_NAME,
     inboxPrefix: inboxPrefixOf('runner'),
     maxReconnectAttempts: -1,
+    // A stack trace for each request would cost as much as the request.
+    noAsyncTraces: true,
     ...(config.NATS_USER !== undefined && { user: config.NATS_USER, pass: config.NATS_PASSWORD ?? '' }),
   });
   const work = workJob({

@@ -2,6 +2,8 @@ import { DataSource } from 'typeorm';
 
 /** The roles of the registry: one owns the schema, two run the services. */
 export const ROLES = ['registry_owner', 'registry_projector', 'registry_gateway'] as const;
+// Any number, the same for everyone who prepares this database at the same time.
+const ROLES_LOCK = 7_205_759_402;
 export type DatabaseRole = (typeof ROLES)[number];
 
 /** Creates the roles that are missing and sets their passwords. Needs a superuser or a role with CREATEROLE. */
@@ -12,6 +14,8 @@ export const ensureRoles = async (
   const source = new DataSource({ type: 'postgres', url: adminUrl, extra: { max: 1 } });
   await source.initialize();
   try {
+    // Two releases at once would both find a role missing; the lock ends with this one connection.
+    await source.query('select pg_advisory_lock($1)', [ROLES_LOCK]);
     for (const role of ROLES) {
       const [found]: readonly unknown[] = await source.query('select 1 from pg_roles where rolname = $1', [
         role,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { ROLES } from './roles.ts';
+import { ensureRoles, ROLES } from './roles.ts';
 import { RoleUnsafe, verifyRole } from './self-check.ts';
 import { databaseSuite } from './testing/database-suite.ts';
 
@@ -60,6 +60,12 @@ databaseSuite('verifyRole', (database) => {
 });
 
 databaseSuite('the roles', (database) => {
+  it('are made once by many who prepare the database at the same time', async () => {
+    const passwords = { registry_owner: 'test', registry_projector: 'test', registry_gateway: 'test' };
+    await Promise.all(Array.from({ length: 10 }, () => ensureRoles(database().adminUrl, passwords)));
+    await expect(verifyRole(await database().as('registry_gateway', 1))).resolves.toBeUndefined();
+  });
+
   it('are neither superusers nor able to bypass row-level security, make databases or roles', async () => {
     const rows = await database().admin(
       `select rolname, rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolreplication, rolcanlogin

@@ -9,6 +9,8 @@ export const readTextKey = async (tx: Transaction): Promise<Uint8Array | undefin
 
 /** Keeps the first key a tenant was given. */
 export const createTextKey = async (tx: Transaction, tenant: string, wrapped: Uint8Array): Promise<void> => {
+  // Unlike rows of read models, a key that is lost cannot be had again.
+  await tx.query('set local synchronous_commit = on');
   await tx.query(
     'insert into tenant_text_key (tenant_id, wrapped_key) values ($1, $2) on conflict (tenant_id) do nothing',
     [tenant, Buffer.from(wrapped)],

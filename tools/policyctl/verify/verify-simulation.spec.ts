@@ -52,7 +52,9 @@ describe('reducing the partial results of a simulation once more', () => {
 
   it('finds a partial result that is gone', async () => {
     const without = new Map([...stored].filter(([digest]) => digest !== firstDigest));
-    expect(await detailOf(recorded, recordedShards, readFrom(without))).toContain('is not stored');
+    expect(await detailOf(recorded, recordedShards, readFrom(without))).toMatch(
+      /^the partial result of shard 0 \([0-9a-f]{64}\) is gone or damaged/,
+    );
   });
 
   it('finds a recorded digest that the partial results do not give', async () => {

@@ -113,7 +113,7 @@ const rulesOf = async (digest: string, readBlob: ReadBlob): Promise<readonly str
 
 const wholeBlob = async (digest: string, what: string, readBlob: ReadBlob): Promise<Uint8Array> => {
   const bytes = await readBlob(digest);
-  if (bytes === undefined) throw new Contradicted(`${what} is not stored as ${digest} any more`);
+  if (bytes === undefined) throw new Contradicted(`${what} (${digest}) is gone or damaged in the store`);
   const actual = sha256Hex(bytes);
   if (actual !== digest) throw new Contradicted(`${what} has ${actual}, recorded is ${digest}`);
   return bytes;

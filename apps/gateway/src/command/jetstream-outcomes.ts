@@ -1,10 +1,11 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { jetStreamOutcomes, STREAM } from '@policy-registry/event-store';
-import { COMMAND_PRODUCERS, commandSubject, nudgeSubject, Outcome } from '@policy-registry/kernel';
+import { COMMAND_PRODUCERS, commandSubject, nudgeSubject, type Outcome } from '@policy-registry/kernel';
 
 import { Unavailable } from '../edge/problem.ts';
 import type { CommandOutcomes } from './command-outcomes.ts';
+import { parseNudge } from './parse-nudge.ts';
 
 /** Outcomes as the broker keeps them, and the nudges with which the projector hurries them. */
 export const jetstreamOutcomes = async (connection: NatsConnection): Promise<CommandOutcomes> => {
@@ -13,11 +14,8 @@ export const jetstreamOutcomes = async (connection: NatsConnection): Promise<Com
   const listeners = new Map<string, Set<(outcome: Outcome) => void>>();
   connection.subscribe(nudgeSubject('*', '*'), {
     callback: (error, message) => {
-      const outcome = error === null ? parseNudge(message.data) : undefined;
-      // The subject says whom it is for; an outcome about another command is none.
-      const subject = outcome && nudgeSubject(outcome.tenant, outcome.commandId);
-      if (outcome === undefined || subject !== message.subject) return;
-      for (const heard of listeners.get(subject) ?? []) heard(outcome);
+      const outcome = error === null ? parseNudge(message.subject, message.data) : undefined;
+      if (outcome !== undefined) for (const heard of listeners.get(message.subject) ?? []) heard(outcome);
     },
   });
 
@@ -44,14 +42,6 @@ export const jetstreamOutcomes = async (connection: NatsConnection): Promise<Com
       };
     },
   };
-};
-
-const parseNudge = (bytes: Uint8Array): Outcome | undefined => {
-  try {
-    return Outcome.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data;
-  } catch {
-    return undefined; // not JSON: a nudge is a hint, and this is none
-  }
 };
 
 const answered = async <T>(ask: () => Promise<T>): Promise<T> => {

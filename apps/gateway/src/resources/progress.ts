@@ -68,13 +68,16 @@ export const progressOf = ({ readModels, position, reads, now, stopping }: Progr
     const first = await readModels.positioned(tenant, simulationById(simulationId));
     if (first.row === undefined) throw new Problem(edgeProblems.notFound, 'this tenant has no such resource');
 
-    const hasEnded = (): boolean => stopping.aborted || reply.raw.destroyed || now() >= expiresAtMs;
+    const hasEnded = (): boolean => stopping.aborted || isOver(reply) || now() >= expiresAtMs;
     const stream = Readable.from(changes(tenant, simulationId, { first, hasEnded }));
     streams += 1;
     stream.once('close', () => (streams -= 1));
     void reply.type('text/event-stream; charset=utf-8').send(stream);
   };
 };
+
+// Destroyed when the reader left; ended when there is no body to send, as for HEAD.
+const isOver = ({ raw }: FastifyReply): boolean => raw.destroyed || raw.writableEnded;
 
 type Beginning = { readonly first: Positioned; readonly hasEnded: () => boolean };
 

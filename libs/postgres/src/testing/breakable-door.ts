@@ -15,7 +15,10 @@ export const breakableDoor = async (targetUrl: string): Promise<BreakableDoor> =
 
   const pass = (from: Socket): void => {
     const to = connect(Number(targetPort), hostname);
-    for (const [socket, other] of [[from, to], [to, from]] as const) {
+    for (const [socket, other] of [
+      [from, to],
+      [to, from],
+    ] as const) {
       sockets.add(socket);
       socket.on('error', () => other.destroy());
       socket.on('close', () => {

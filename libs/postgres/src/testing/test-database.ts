@@ -29,7 +29,10 @@ export type TestDatabase = {
 };
 
 /** Makes a database on the server of `serverUrl`; with the schema unless `isEmpty`. */
-export const createTestDatabase = async (serverUrl: string, { isEmpty = false } = {}): Promise<TestDatabase> => {
+export const createTestDatabase = async (
+  serverUrl: string,
+  { isEmpty = false } = {},
+): Promise<TestDatabase> => {
   const name = `spec_${randomBytes(6).toString('hex')}`;
   const adminUrl = urlAt(serverUrl, name);
   await asAdmin(serverUrl, async (server) => {
@@ -51,7 +54,8 @@ export const createTestDatabase = async (serverUrl: string, { isEmpty = false } 
       opened.push(database);
       return database;
     },
-    admin: (text, values = []) => asAdmin(adminUrl, async (client) => (await client.query(text, [...values])).rows),
+    admin: (text, values = []) =>
+      asAdmin(adminUrl, async (client) => (await client.query(text, [...values])).rows),
     drop: async () => {
       for (const database of opened) await closeDatabase(database);
       await asAdmin(serverUrl, (server) => server.query(`drop database ${name} with (force)`));

@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import { readConfig } from '@policy-registry/platform';
+
+import { GatewayConfig } from './config.ts';
+import { readinessOf, type ReadinessPorts } from './readiness.ts';
+
+const env = {
+  NATS_URL: 'nats://broker',
+  DATABASE_URL: 'postgres://db',
+  OIDC_ISSUER: 'https://issuer.example',
+  OIDC_AUDIENCE: 'policy-registry',
+  OIDC_JWKS_URL: 'https://issuer.example/jwks',
+  TEXT_KEY_FILE: 'k',
+  TRUST_FILE: 't',
+};
+const well: ReadinessPorts = {
+  config: readConfig(GatewayConfig, env),
+  broker: { isClosed: () => false, flush: async () => undefined },
+  positions: { isListening: () => true },
+  readModels: { position: async () => 42 },
+  issuerKeys: async () => ({ ok: true, detail: '1 there' }),
+};
+const failing = async (ports: Partial<ReadinessPorts>): Promise<readonly string[]> => {
+  const { checks } = await readinessOf({ ...well, ...ports })();
+  return Object.entries(checks).flatMap(([name, { ok }]) => (ok ? [] : [name]));
+};
+
+describe('readiness', () => {
+  it('tells how far the read models are when all is well', async () => {
+    expect(await readinessOf(well)()).toStrictEqual({
+      checks: {
+        broker: { ok: true, detail: 'connected' },
+        database: { ok: true, detail: 'read models at 42' },
+        listening: { ok: true, detail: 'hears positions' },
+        issuerKeys: { ok: true, detail: '1 there' },
+      },
+      notes: [],
+    });
+  });
+
+  it.each<readonly [string, Partial<ReadinessPorts>]>([
+    ['broker', { broker: { isClosed: () => true, flush: async () => undefined } }],
+    ['broker', { broker: { isClosed: () => false, flush: () => Promise.reject(new Error('gone')) } }],
+    ['database', { readModels: { position: () => Promise.reject(new Error('gone')) } }],
+    ['listening', { positions: { isListening: () => false } }],
+    ['issuerKeys', { issuerKeys: async () => ({ ok: false, detail: 'no answer' }) }],
+  ])('misses the %s', async (name, ports) => {
+    expect(await failing(ports)).toStrictEqual([name]);
+  });
+
+  it('says that a development issuer is believed', async () => {
+    const config = readConfig(GatewayConfig, { ...env, INSECURE_DEV_ISSUER: 'true' });
+    const { notes } = await readinessOf({ ...well, config })();
+    expect(notes).toStrictEqual(['INSECURE_DEV_ISSUER: accepts tokens of a development issuer without TLS']);
+  });
+});

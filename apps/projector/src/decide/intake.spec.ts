@@ -1,0 +1,130 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { FactUnknown } from '@policy-registry/domain';
+import type { DeadLetter } from '@policy-registry/event-store';
+import { canonicalBytes, commandSubject, type Json, type Outcome } from '@policy-registry/kernel';
+import { createLogger, createMetrics } from '@policy-registry/platform';
+
+import { createPolicy, NOW } from '../testing/commands.ts';
+import { openRegistry, type Registry } from '../testing/deciding.ts';
+import { intake, type CommandMessage, type IntakeOptions } from './intake.ts';
+
+const DONE = { done: true };
+const message: CommandMessage = {
+  subject: commandSubject('gateway', 'acme', createPolicy.commandId),
+  bytes: canonicalBytes(createPolicy as Json),
+  seq: 9,
+  storedAt: NOW,
+  deliveries: 1,
+  traceparent: undefined,
+};
+const malformed: CommandMessage = { ...message, bytes: new TextEncoder().encode('{"commandId":') };
+
+describe('taking a command in', () => {
+  let registry: Registry;
+  let steps: string[];
+  let letters: DeadLetter[];
+  let isReadable: boolean;
+  beforeEach(async () => {
+    registry = await openRegistry();
+    steps = [];
+    letters = [];
+    isReadable = true;
+  });
+
+  const take = (of: CommandMessage, options: Partial<IntakeOptions> = {}) => {
+    const decide = registry.projector();
+    return intake({
+      decide: async (command, now) => {
+        const outcome = await decide(command, now);
+        steps.push(`decided at ${now}`);
+        return outcome;
+      },
+      record: (outcome) => {
+        steps.push(`recorded ${outcome.status}`);
+        return registry.outcomes.record(outcome);
+      },
+      nudge: (outcome) => void steps.push(`nudged ${outcome.status}`),
+      bury: async (letter) => void letters.push(letter),
+      history: { isReadable: () => isReadable, unreadable: () => (isReadable = false) },
+      logger: createLogger({ app: 'projector', instance: 'spec', level: 'silent' }),
+      metrics: createMetrics('projector'),
+      ...options,
+    })(of);
+  };
+  const recorded = (): Promise<Outcome | undefined> => registry.outcomes.read('acme', createPolicy.commandId);
+
+  it('is done once the acceptance is durable as event and as outcome; who waits is told in between', async () => {
+    expect(await take(message)).toStrictEqual(DONE);
+    expect(steps).toStrictEqual([`decided at ${NOW}`, 'nudged accepted', 'recorded accepted']);
+    expect(await recorded()).toMatchObject({ status: 'accepted', seq: 2 });
+  });
+
+  it('tells of a refusal after it is durable, and does not record it again', async () => {
+    await take(message);
+    steps = [];
+    const late = { ...createPolicy, commandId: 'late' };
+    const again = {
+      ...message,
+      subject: commandSubject('gateway', 'acme', 'late'),
+      bytes: canonicalBytes(late as Json),
+    };
+    expect(await take(again)).toStrictEqual(DONE);
+    expect(steps).toStrictEqual([`decided at ${NOW}`, 'nudged rejected']);
+    expect(await registry.outcomes.read('acme', 'late')).toMatchObject({
+      status: 'rejected',
+      code: 'POLICY_EXISTS',
+    });
+  });
+
+  it('is not done while the outcome cannot be recorded; the next delivery makes no second event', async () => {
+    const record = () => Promise.reject(new Error('no broker'));
+    await expect(take(message, { record })).rejects.toThrow('no broker');
+    expect(await recorded()).toBeUndefined();
+    expect(await take({ ...message, deliveries: 2 })).toStrictEqual(DONE);
+    expect(await recorded()).toMatchObject({ status: 'accepted', seq: 2 });
+    expect(registry.events()).toBe(2);
+  });
+
+  it('buries what can never be a command, with its place and the reason, and decides nothing', async () => {
+    expect(await take(malformed)).toStrictEqual(DONE);
+    const { subject, seq, bytes } = malformed;
+    expect(letters).toStrictEqual([
+      { stream: 'COMMANDS', tenant: 'acme', subject, seq, bytes, reason: 'the message is not JSON' },
+    ]);
+    expect(steps).toStrictEqual([]);
+  });
+
+  it('buries text that has no canonical form', async () => {
+    const text = new TextDecoder().decode(message.bytes).replace('Payment gate', '\\ud800');
+    expect(await take({ ...message, bytes: new TextEncoder().encode(text) })).toStrictEqual(DONE);
+    expect(letters.map(({ reason }) => reason)).toStrictEqual([expect.stringContaining('lone surrogate')]);
+  });
+
+  it('buries what was delivered too often before it looks at it', async () => {
+    expect(await take({ ...message, deliveries: 12 })).toStrictEqual(DONE);
+    expect(letters).toStrictEqual([]);
+    expect(await take({ ...message, deliveries: 13 })).toStrictEqual(DONE);
+    expect(letters.map(({ reason }) => reason)).toStrictEqual(['delivered 12 times in vain']);
+  });
+
+  it('is not done while the dead letter cannot be kept', async () => {
+    const bury = () => Promise.reject(new Error('no broker'));
+    await expect(take(malformed, { bury })).rejects.toThrow('no broker');
+  });
+
+  describe('when the log holds a fact that this version does not know', () => {
+    const decide = () => Promise.reject(new FactUnknown('policy has no fact PolicyRetired of this shape'));
+
+    it('gives the command back, and says that it stands still', async () => {
+      expect(await take(message, { decide })).toStrictEqual({ laterMs: 5_000 });
+      expect(isReadable).toBe(false);
+      expect(await recorded()).toBeUndefined();
+    });
+
+    it('buries nothing for having been delivered often', async () => {
+      isReadable = false;
+      expect(await take({ ...message, deliveries: 99 }, { decide })).toStrictEqual({ laterMs: 5_000 });
+      expect(letters).toStrictEqual([]);
+    });
+  });
+});
