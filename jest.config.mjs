@@ -1,7 +1,7 @@
 /** One configuration for every level; the suffix of a spec says what it speaks to (`.spec`, `.int.spec`, `.e2e.spec`). */
 export default {
   testEnvironment: 'node',
-  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'import', 'default'] },
+  testEnvironmentOptions: { customExportConditions: ['source', 'node'] },
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', swcOptions()] },
   testMatch: ['<rootDir>/{libs,apps,tools,test}/**/*.spec.ts'],

@@ -151,10 +151,13 @@ describe('preconditions and keys', () => {
       process.kill(pid, 'SIGCONT');
     }
 
-    await stack.until('the command decided', WAIT_MS, async () => {
+    const decided = await stack.until('the command decided', WAIT_MS, async () => {
       const { body } = await alice.get(location);
       return at(body, 'status') === 'accepted' ? body : undefined;
     });
+    const made = `/api/v1/policies/${first.policyId}`;
+    const headers = { 'x-registry-position': textAt(decided, 'position') };
+    expect((await alice.get(made, { headers })).status).toBe(200);
     expect(await refused(() => ask(other))).toStrictEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
     const again = await unchanging(() => ask(first));
     expect([again.status, at(again.body, 'name')]).toStrictEqual([201, first.name]);
@@ -316,7 +319,7 @@ describe('what is absent', () => {
   });
 });
 
-it('a workspace that was never touched by all this is as it was', async () => {
+it('a policy goes on after all this', async () => {
   const saved = await saveFiles(acme.alice, policyId, policyFiles('v1'), { match: 2 });
   expect([saved.status, at(saved.body, 'revision')]).toStrictEqual([201, 3]);
 });

@@ -184,25 +184,34 @@ describe('three runners of another stack', () => {
       return commandId;
     };
 
-    it('give the same digest, and tell the scheduler how the run goes', async () => {
-      const told: unknown[] = [];
-      const statuses = admin.connection.subscribe('registry.run-status.acme.*', {
-        callback: (_error, message) => void told.push(jsonOf(message.string())),
+    /** The statuses that a run's scheduler is told while `work` lasts, up to the one that ends it. */
+    const toldDuring = async (work: () => Promise<string>): Promise<readonly unknown[]> => {
+      const told = new Map<string, unknown>(); // they may be told more than once
+      const subscription = admin.connection.subscribe('registry.run-status.acme.*', {
+        callback: (_error, message) => void told.set(message.string(), jsonOf(message.string())),
       });
-      const runId = 'run/2025-05-14 #1';
-      const commandId = await publish(runId, runRequest(runId));
-      const simulationId = idFromCommand(commandId);
-      await stack.until('a simulation of the run', WAIT_MS, async () => {
-        const { status } = await acme.alice.get(`/api/v1/simulations/${simulationId}`);
-        return status === 200 ? true : undefined;
-      });
-      const simulation = await succeeded(stack, acme.alice, simulationId);
-      expect([resultOf(simulation), at(simulation, 'runId')]).toStrictEqual([GOLDEN.second, runId]);
-
-      await stack.until('the last status of the run', WAIT_MS, () =>
-        told.some((status) => at(status, 'status') === 'succeeded') ? true : undefined,
+      await admin.connection.flush();
+      const last = await work();
+      await stack.until(`the status ${last} of the run`, WAIT_MS, () =>
+        [...told.values()].some((status) => at(status, 'status') === last) ? true : undefined,
       );
-      statuses.unsubscribe();
+      subscription.unsubscribe();
+      return [...told.values()];
+    };
+
+    it('give the same digest, and tell the scheduler how the run goes', async () => {
+      const runId = 'run/2025-05-14 #1';
+      const simulationId = idFromCommand(runCommandId('acme', runId));
+      const told = await toldDuring(async () => {
+        await publish(runId, runRequest(runId));
+        await stack.until('a simulation of the run', WAIT_MS, async () => {
+          const { status } = await acme.alice.get(`/api/v1/simulations/${simulationId}`);
+          return status === 200 ? true : undefined;
+        });
+        const simulation = await succeeded(stack, acme.alice, simulationId);
+        expect([resultOf(simulation), at(simulation, 'runId')]).toStrictEqual([GOLDEN.second, runId]);
+        return 'succeeded';
+      });
       const status = { schema: 'scheduler.policy-run-status@1', tenantId: 'acme', runId, simulationId };
       expect(told).toStrictEqual([
         { ...status, status: 'queued' },
@@ -211,20 +220,20 @@ describe('three runners of another stack', () => {
       ]);
     });
 
-    it('start nothing for inputs that no snapshot was made of', async () => {
-      const unknown = { ...inputs, vexCursor: 'vex-43' };
-      const commandId = await publish(
-        'unfrozen',
-        runRequest('unfrozen', { inputs: { ...unknown, environment: {} } }),
-      );
-      const outcome = await stack.until('a refusal of the run', WAIT_MS, () =>
-        admin.last('OUTCOMES', `registry.out.acme.${commandId}`),
-      );
-      const stored = jsonOf(Buffer.from(outcome.bytes).toString('utf8'));
-      expect([at(stored, 'status'), at(stored, 'code')]).toStrictEqual(['rejected', 'INPUTS_UNFROZEN']);
-      const told = await acme.alice.get(`/api/v1/commands/${commandId}`);
-      expect(told.body).toMatchObject({ status: 'rejected', code: 'ERR_INPUTS_UNFROZEN' });
-      expect((await acme.alice.get(`/api/v1/simulations/${idFromCommand(commandId)}`)).status).toBe(404);
+    it('start nothing for inputs that no snapshot was made of, and say so', async () => {
+      const runId = 'unfrozen';
+      const commandId = runCommandId('acme', runId);
+      const simulationId = idFromCommand(commandId);
+      const told = await toldDuring(async () => {
+        await publish(runId, runRequest(runId, { inputs: { ...inputs, vexCursor: 'vex-43' } }));
+        return 'refused';
+      });
+      const status = { schema: 'scheduler.policy-run-status@1', tenantId: 'acme', runId, simulationId };
+      expect(told).toStrictEqual([{ ...status, status: 'refused', code: 'ERR_INPUTS_UNFROZEN' }]);
+
+      const outcome = await acme.alice.get(`/api/v1/commands/${commandId}`);
+      expect(outcome.body).toMatchObject({ status: 'rejected', code: 'ERR_INPUTS_UNFROZEN' });
+      expect((await acme.alice.get(`/api/v1/simulations/${simulationId}`)).status).toBe(404);
     });
 
     it('are beyond its reach: it may publish its runs, and nothing else', async () => {
@@ -249,9 +258,8 @@ describe('three runners of another stack', () => {
       for (const subject of ['registry.run-status.>', '_INBOX_scheduler.>', '>'])
         closed.push(scheduler.subscribe(subject, { callback: () => undefined }).closed);
       await stack.until('a refusal of each', WAIT_MS, () =>
-        violations.length >= denied.length ? true : undefined,
+        denied.every((subject) => violations.some((one) => one.includes(`"${subject}"`))) ? true : undefined,
       );
-      for (const subject of denied) expect(violations.join('\n')).toContain(`"${subject}"`);
       for (const ending of await Promise.all(closed))
         expect(String(ending)).toMatch(/^PermissionViolationError/);
       expect(await admin.sizeOf('EVENTS')).toBe(before);

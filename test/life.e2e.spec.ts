@@ -220,7 +220,7 @@ describe('the life of a policy', () => {
     expect(seen.body).toStrictEqual(promoted);
     const bindings = listAt(seen.body, 'bindings').map((binding) => [
       at(binding, 'policyId'),
-      at(binding, 'version'),
+      at(binding, 'stable', 'version'),
     ]);
     expect(bindings).toStrictEqual([[policyId, 1]]);
   });

@@ -68,6 +68,15 @@ export const Fetched = z.discriminatedUnion('ok', [
   z.looseObject({ ok: z.literal(false), findings: findings.min(1) }),
 ]);
 
+export const Attested = z.looseObject({ manifest: z.string(), bundle: z.string() });
+
+export const VerifiedAttestation = z.looseObject({
+  ok: z.boolean(),
+  digest: Digest,
+  verdict: z.enum(['verified', 'signer_not_established', 'failed']),
+  findings,
+});
+
 export const VerifiedEvidence = z.looseObject({
   ok: z.boolean(),
   path: z.string(),

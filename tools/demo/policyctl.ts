@@ -58,6 +58,10 @@ export const policyctlOf = (options: PolicyctlOptions): Policyctl => {
   };
 };
 
+// Settings of somebody's shell must not lead this run to another registry.
+const ownEnvironment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('POLICYCTL_')));
+
 /** An argument as one would type it in the folder of the project. */
 const shown = (argument: string): string => {
   const near = argument.startsWith(PROJECT) ? relative(PROJECT, argument) : argument;
@@ -74,7 +78,7 @@ const callProgram = (
     const child = spawn(process.execPath, [main, ...args, '--output', 'json'], {
       cwd: PROJECT,
       env: {
-        ...process.env,
+        ...ownEnvironment(),
         POLICYCTL_AS: as,
         POLICYCTL_TENANT: tenant,
         POLICYCTL_HOME: home,

@@ -49,13 +49,13 @@ export const rendered = (summary: Summary, hasColor: boolean): string => {
   ].join('\n');
 };
 
-const proofs = ({ version, simulation, evidence, audit, findings }: Summary): readonly string[] => {
+const proofs = ({ publication, simulation, evidence, audit, findings }: Summary): readonly string[] => {
   const isReduced = findings.every(({ finding }) => finding !== 'digest');
   const archive = evidence.digest === null ? 'could not be fetched whole' : short(evidence.digest);
   const chain = `chain ${audit.chainOk ? 'unbroken' : 'BROKEN'}`;
   const state = `replayed to ${audit.stateHashEqual ? 'the same state' : 'ANOTHER STATE'}`;
   return [
-    `  content    ${short(version.digest)}`,
+    `  content    ${short(publication.digest)}  ${publication.verified ? 'signed, and verified offline' : 'NOT verified'}`,
     `  result     ${short(simulation.digest)}  ${isReduced ? 'reduced again from its partial results' : 'NOT what is stored'}`,
     `  evidence   ${archive}  ${evidence.verified ? 'verified offline' : 'NOT verified'}`,
     `  history    ${audit.events} events, ${chain}, ${state}`,

@@ -34,6 +34,7 @@ const read: ReadBack = {
     name: 'prod',
     bindings: [{ policyId: 'production-baseline', stable: { version: 2, semver: '1.1.0' } }],
   },
+  publication: { ok: true, digest: digest('c'), verdict: 'verified', findings: [] },
   evidence: { ok: true, path: '/ev/evidence.tar', digest: digest('e'), verdict: 'verified', findings: [] },
   reduction: { ok: true, recordedDigest: digest('a'), findings: [] },
   audit: {
@@ -55,6 +56,7 @@ describe('the summary', () => {
       ok: true,
       reasons: [],
       version: { semver: '1.1.0', digest: digest('c'), state: 'published' },
+      publication: { digest: digest('c'), verified: true },
       simulation: {
         tuples: 10,
         shards: 2,
@@ -73,6 +75,8 @@ describe('the summary', () => {
 
   const broken: readonly (readonly [name: string, read: Partial<ReadBack>])[] = [
     ['the version is not published', { version: { ...read.version, state: 'approved' } }],
+    ['the publication is not verified', { publication: { ...read.publication, verdict: 'failed' } }],
+    ['something else was signed', { publication: { ...read.publication, digest: digest('f') } }],
     ['another version is live', { environment: { name: 'prod', bindings: [] } }],
     ['the classes do not sum to the findings', { simulation: { ...simulation, tuples: 11 } }],
     [

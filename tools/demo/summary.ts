@@ -8,6 +8,8 @@ export type Summary = {
   /** Why it is not, in words. */
   readonly reasons: readonly string[];
   readonly version: { readonly semver: string; readonly digest: string; readonly state: string };
+  /** The signature over what was published. */
+  readonly publication: { readonly digest: string; readonly verified: boolean };
   readonly simulation: {
     readonly tuples: number;
     readonly shards: number;
@@ -41,7 +43,7 @@ export type Told = {
 
 /** Every value comes from what was read back; `ok` follows from them alone. */
 export const summaryOf = ({ read, sabotage, killed, timingsMs }: Told): Summary => {
-  const { version, simulation, scheduled, environment, evidence, audit, findings } = read;
+  const { version, publication, simulation, scheduled, environment, evidence, audit, findings } = read;
   const { resultDigest, counts } = simulation.result;
   const active = environment.bindings.find(({ policyId }) => policyId === POLICY)?.stable.semver;
   const reasons = [...reasonsOf(read, active), ...unfoundOf(sabotage, findings)];
@@ -49,6 +51,10 @@ export const summaryOf = ({ read, sabotage, killed, timingsMs }: Told): Summary 
     ok: reasons.length === 0,
     reasons,
     version: { semver: version.semver, digest: version.contentDigest, state: version.state },
+    publication: {
+      digest: publication.digest,
+      verified: publication.verdict === 'verified',
+    },
     simulation: {
       tuples: simulation.tuples,
       shards: simulation.shards,
@@ -78,7 +84,7 @@ export const summaryOf = ({ read, sabotage, killed, timingsMs }: Told): Summary 
 };
 
 const reasonsOf = (read: ReadBack, active: string | undefined): readonly string[] => {
-  const { version, simulation, scheduled, evidence, reduction, audit, findings } = read;
+  const { version, publication, simulation, scheduled, evidence, reduction, audit, findings } = read;
   const { resultDigest, evidenceDigest, counts } = simulation.result;
   const counted = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const claims: readonly (readonly [holds: boolean, otherwise: string])[] = [
@@ -86,6 +92,8 @@ const reasonsOf = (read: ReadBack, active: string | undefined): readonly string[
       ({ finding, detail, foundBy }) => [false, `${foundBy} found ${finding}: ${detail}`] as const,
     ),
     [version.state === 'published', `version ${version.semver} is ${version.state}, not published`],
+    [publication.verdict === 'verified', 'the publication is not verified'],
+    [publication.digest === version.contentDigest, 'what was signed is not what the version holds'],
     [active === version.semver, `the environment has ${active ?? 'nothing'}, not ${version.semver}`],
     [counted === simulation.tuples, `the classes sum to ${counted} of ${simulation.tuples} findings`],
     [scheduled.result.resultDigest === resultDigest, 'the scheduler got another result'],

@@ -16,6 +16,7 @@ export type ReadBack = {
   readonly scheduled: answers.Simulation;
   readonly environment: z.infer<typeof answers.Environment>;
   readonly evidence: z.infer<typeof answers.VerifiedEvidence> | undefined;
+  readonly publication: z.infer<typeof answers.VerifiedAttestation>;
   readonly reduction: z.infer<typeof answers.VerifiedSimulation>;
   readonly audit: z.infer<typeof answers.Audit>;
   /** What the verifications found, each with the command that did. */
@@ -54,6 +55,7 @@ export const readBack = async (verification: Verification, lived: Lived): Promis
       };
     },
   );
+  const publication = await verifyPublication(verification, lived.version);
   const { simulationId } = simulation;
   const evidence = await verifyEvidence(verification, simulationId);
   const reduction = await progress.step('verifySimulation', 'the partial results are reduced once more', () =>
@@ -67,15 +69,37 @@ export const readBack = async (verification: Verification, lived: Lived): Promis
     simulation,
     scheduled,
     environment,
+    publication,
     evidence: evidence.verified,
     reduction: agreeing('simulation verify', reduction),
     audit: agreeing('audit replay', audit),
     findings: [
+      ...by('policyctl attestation verify', publication.findings),
       ...evidence.findings,
       ...by('policyctl simulation verify', reduction.answer.findings),
       ...by('policyctl audit replay', audit.answer.findings),
     ],
   };
+};
+
+const verifyPublication = (
+  { policyctl, offline, progress, out, trustFile }: Verification,
+  version: number,
+): Promise<z.infer<typeof answers.VerifiedAttestation>> =>
+  progress.step('verifyPublication', 'what carol published is verified without the registry', async () => {
+    const where = [POLICY, String(version), '--out', out];
+    const { manifest } = await policyctl.run(answers.Attested, 'alice', 'version', 'attestation', ...where);
+    const anchor = await anchorIn(out, trustFile);
+    const about = ['attestation', 'verify', manifest, '--trust', anchor];
+    return (await offline.inspect(answers.VerifiedAttestation, 'alice', ...about)).answer;
+  });
+
+// From the operator, not from where the evidence comes.
+const anchorIn = async (out: string, trustFile: string): Promise<string> => {
+  await mkdir(out, { recursive: true });
+  const anchor = join(out, 'trust.json');
+  await copyFile(trustFile, anchor);
+  return anchor;
 };
 
 const verifyEvidence = (
@@ -86,9 +110,7 @@ const verifyEvidence = (
     'verifyEvidence',
     'the signed evidence is fetched, and verified without the registry',
     async () => {
-      await mkdir(out, { recursive: true });
-      const anchor = join(out, 'trust.json');
-      await copyFile(trustFile, anchor); // from the operator, not from where the evidence comes
+      const anchor = await anchorIn(out, trustFile);
       const fetched = await policyctl.inspect(
         answers.Fetched,
         'alice',

@@ -22,3 +22,6 @@ export const fields = (pairs: readonly (readonly [name: string, value: unknown])
 };
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** How many of what, in words. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

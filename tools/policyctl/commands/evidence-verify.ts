@@ -53,7 +53,8 @@ const WORDS = {
   failed: 'not as it was signed',
 } as const;
 
-const trustOf = async ({ trust, pin }: Verify, claim: SignerClaim | undefined): Promise<Trust> => {
+/** What the options say may be trusted; at most one anchor. */
+export const trustOf = async ({ trust, pin }: Verify, claim: SignerClaim | undefined): Promise<Trust> => {
   if (trust !== undefined && pin !== undefined) throw new UsageFault('give --trust or --pin, not both');
   if (trust !== undefined) return { kind: 'anchor', anchor: anchorIn(trust, await readBytes(trust)) };
   if (pin === undefined) return { kind: 'none', claim };
@@ -70,7 +71,8 @@ const anchorIn = (path: string, bytes: Uint8Array): TrustAnchor => {
   }
 };
 
-const claimAt = async (path: string): Promise<SignerClaim | undefined> => {
+/** The key that lies beside a signature, when one does. */
+export const claimAt = async (path: string): Promise<SignerClaim | undefined> => {
   try {
     return SignerClaim.parse(JSON.parse(new TextDecoder().decode(await readBytes(path))));
   } catch (error) {

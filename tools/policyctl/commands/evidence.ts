@@ -33,6 +33,19 @@ export const evidenceCommands = (root: Command, act: Act): void => {
     .action((path: string, options: Verify, command: Command) =>
       act(command, async (context) => (await import('./evidence-verify.ts')).verify(context, path, options)),
     );
+  root
+    .command('attestation')
+    .description('signatures over single files')
+    .command('verify <file>')
+    .description('verify offline that a file is what was signed, such as the manifest of a published version')
+    .option('--bundle <file>', 'the signature; beside the file as ….sigstore.json when left out')
+    .option('--trust <file>', 'the anchor: the JSON of /.well-known/policy-registry-trust')
+    .option('--pin <sha256>', 'the anchor: the fingerprint of the one key that may have signed')
+    .action((path: string, options: Verify, command: Command) =>
+      act(command, async (context) =>
+        (await import('./attestation-verify.ts')).verifyAttested(context, path, options),
+      ),
+    );
 };
 
 const fetchEvidence = async (context: Context, id: string, out: string): Promise<Answer> => {

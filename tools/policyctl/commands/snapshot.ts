@@ -9,7 +9,7 @@ import { EXIT, UsageFault, type Answer } from '../answer.ts';
 import { listed } from '../client/pages.ts';
 import { kindOf, type DocumentKind } from '../document-kind.ts';
 import { filesAt, readBytes, type NamedFile } from '../files.ts';
-import { fields, table } from '../table.ts';
+import { counted, fields, table } from '../table.ts';
 
 const IMPORT_MS_MAX = 10 * 60_000;
 
@@ -72,7 +72,7 @@ const importDocuments = async (
   for (const { name, kind, bytes } of files) {
     documents.push({ name, kind, digest: (await context.api().putBlob(bytes, 'document')).digest });
   }
-  context.say(`${documents.length} documents are stored; importing them`);
+  context.say(`${counted(documents.length, 'document')} stored; importing`);
 
   const inputs = inputsOf(options);
   const body = { documents, ...(inputs !== undefined && { inputs }) };

@@ -5,7 +5,8 @@ import type { Act, Context } from '../act.ts';
 import { EXIT, UsageFault, type Answer } from '../answer.ts';
 import type { Condition } from '../client/api.ts';
 import { filesUnder, isFolder } from '../files.ts';
-import { fields } from '../table.ts';
+import { positiveInteger } from '../options.ts';
+import { counted, fields } from '../table.ts';
 import { waitUntil } from '../../servers/wait-until.ts';
 
 const COMPILATION_MS_MAX = 60_000;
@@ -38,8 +39,13 @@ export const workspaceCommands = (root: Command, act: Act): void => {
   workspace
     .command('push <policyId> <dir>')
     .description('save a folder as the next revision, and wait for its compilation')
-    .action((policyId: string, dir: string, _options: object, command: Command) =>
-      act(command, (context) => push(context, policyId, dir)),
+    .option(
+      '--over <revision>',
+      'only if this is still the newest one; the newest when left out',
+      positiveInteger,
+    )
+    .action((policyId: string, dir: string, { over }: { over?: number }, command: Command) =>
+      act(command, (context) => push(context, policyId, dir, over)),
     );
   workspace
     .command('show <policyId>')
@@ -51,15 +57,21 @@ export const workspaceCommands = (root: Command, act: Act): void => {
 
 const workspaceOf = (policyId: string): string => `/policies/${encodeURIComponent(policyId)}/workspace`;
 
-const push = async ({ api, say }: Context, policyId: string, dir: string): Promise<Answer> => {
+const push = async (
+  { api, say }: Context,
+  policyId: string,
+  dir: string,
+  over: number | undefined,
+): Promise<Answer> => {
   if (!(await isFolder(dir))) throw new UsageFault(`${dir} is a file; a workspace is a folder`);
   const files: { path: string; digest: string }[] = [];
   for (const { path, bytes } of await filesUnder(dir)) {
     files.push({ path, digest: (await api().putBlob(bytes)).digest });
   }
-  say(`${files.length} files are stored; saving the revision`);
+  say(`${counted(files.length, 'file')} stored; saving the revision`);
   const body = { files };
-  const condition = await conditionOf(await api().find(workspaceOf(policyId)));
+  const condition =
+    over === undefined ? conditionOf(await api().find(workspaceOf(policyId))) : { ifMatch: `"${over}"` };
   const saved = Revision.parse(
     await api().mutate({ method: 'PUT', path: workspaceOf(policyId), body, condition }),
   );

@@ -1,7 +1,13 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { FactUnknown } from '@policy-registry/domain';
 import type { DeadLetter } from '@policy-registry/event-store';
-import { canonicalBytes, commandSubject, type Json, type Outcome } from '@policy-registry/kernel';
+import {
+  canonicalBytes,
+  commandSubject,
+  runCommandIdOf,
+  type Json,
+  type Outcome,
+} from '@policy-registry/kernel';
 import { createLogger, createMetrics } from '@policy-registry/platform';
 
 import { createPolicy, NOW } from '../testing/commands.ts';
@@ -44,6 +50,7 @@ describe('taking a command in', () => {
         return registry.outcomes.record(outcome);
       },
       nudge: (outcome) => void steps.push(`nudged ${outcome.status}`),
+      publishRunStatus: ({ runId, status, code }) => void steps.push(`run ${runId} ${status}: ${code}`),
       bury: async (letter) => void letters.push(letter),
       history: { isReadable: () => isReadable, unreadable: () => (isReadable = false) },
       logger: createLogger({ app: 'projector', instance: 'spec', level: 'silent' }),
@@ -110,6 +117,25 @@ describe('taking a command in', () => {
   it('is not done while the dead letter cannot be kept', async () => {
     const bury = () => Promise.reject(new Error('no broker'));
     await expect(take(malformed, { bury })).rejects.toThrow('no broker');
+  });
+
+  it('tells a scheduler that its run is refused, and nobody else of a refusal', async () => {
+    const run = {
+      schema: 'scheduler.policy-run-request@1',
+      tenantId: 'acme',
+      policyId: 'nobody',
+      policyVersion: 1,
+      mode: 'simulate',
+      runId: 'nightly 7',
+      inputs: { sbomSet: ['sbom-1'], advisoryCursor: 'adv-9', vexCursor: 'vex-3' },
+    };
+    const subject = commandSubject('scheduler', 'acme', runCommandIdOf('acme', run.runId));
+    expect(await take({ ...message, subject, bytes: canonicalBytes(run) })).toStrictEqual(DONE);
+    expect(steps).toStrictEqual([
+      `decided at ${NOW}`,
+      'nudged rejected',
+      'run nightly 7 refused: POLICY_UNKNOWN',
+    ]);
   });
 
   describe('when the log holds a fact that this version does not know', () => {

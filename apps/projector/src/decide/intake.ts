@@ -1,4 +1,9 @@
-import { RUN_STATUS_SCHEMA, type RunStatus } from '@policy-registry/contracts';
+import {
+  problemOfRejection,
+  RUN_STATUS_SCHEMA,
+  type ProblemKind,
+  type RunStatus,
+} from '@policy-registry/contracts';
 import { FactUnknown } from '@policy-registry/domain';
 import { STREAM, type DeadLetter, type Handled } from '@policy-registry/event-store';
 import {
@@ -89,8 +94,14 @@ const tellScheduler = (
     runId,
     simulationId,
     status: 'refused',
-    code,
+    code: publicCodeOf(code),
   });
+};
+
+/** The name that others know a refusal by, the same as over HTTP. */
+const publicCodeOf = (code: string): string => {
+  const known: Readonly<Record<string, ProblemKind>> = problemOfRejection;
+  return known[code]?.code ?? code;
 };
 
 const tryDecide = async (

@@ -28,6 +28,8 @@ const messages: readonly FedMessage[] = fedFrom(1, [
   { subject: messageOf(firstOfAcme).subject, bytes: messageOf({ ...firstOfAcme, tenant: 'globex' }).bytes },
 ]);
 const counted = acme.length + globex.length;
+// Dozens of transactions, on a machine that may be busy.
+const SLOW_MS = 60_000;
 
 databaseSuite('projecting a batch', (database) => {
   let projector: Database;
@@ -104,14 +106,17 @@ databaseSuite('projecting a batch', (database) => {
     expect(await hashOf('acme')).not.toBe(await hashOf('globex'));
   });
 
-  it.each([1, 2, 10])('leaves the same rows in batches of %i as in one', async (size) => {
-    await project(messages);
-    const whole = [await rowsHash('acme'), await rowsHash('globex')];
-    await empty();
-    await project(messages, size);
-    expect([await rowsHash('acme'), await rowsHash('globex')]).toStrictEqual(whole);
-  });
-  const rowsHash = hashOf;
+  it.each([1, 10])(
+    'leaves the same rows in batches of %i as in one',
+    async (size) => {
+      await project(messages);
+      const whole = [await hashOf('acme'), await hashOf('globex')];
+      await empty();
+      await project(messages, size);
+      expect([await hashOf('acme'), await hashOf('globex')]).toStrictEqual(whole);
+    },
+    SLOW_MS,
+  );
 
   it('leaves the same rows when it begins again from nothing', async () => {
     await project(messages, 5);
