@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import { randomEstate } from '../examples/random-estate.mjs';
+import { damage } from './support/damage.ts';
+import { policyctl } from './support/policyctl.ts';
 import { stateOf } from './support/audit.ts';
 import { accepted, signInAll } from './support/client.ts';
 import { estate, policyFiles, type Document, type PolicyFile } from './support/examples.ts';
@@ -213,3 +215,28 @@ const pathsOf = ({ policyId, snapshot, simulation, version, fileDigests }: Life)
     ...digests.map((digest) => `/api/v1/blobs/${digest}`),
   ];
 };
+
+// Last: nothing of the stack is whole afterwards.
+describe('a history', () => {
+  const replay = (tenant: string) => policyctl(stack, 'audit', 'replay', '--as', 'erin', '--tenant', tenant);
+
+  it('is replayed to the state of the registry, for either tenant', async () => {
+    for (const tenant of ['acme', 'globex']) {
+      const { exitCode, document } = await replay(tenant);
+      expect([tenant, exitCode, at(document, 'stateHashEqual'), at(document, 'chainOk')]).toStrictEqual([
+        tenant,
+        0,
+        true,
+        true,
+      ]);
+    }
+  });
+
+  it('gives away a random damage, by its name', async () => {
+    const { finding, what } = await damage(stack, 'globex', seed);
+    process.stderr.write(`the random damage of seed ${seed} is ${what}\n`);
+    const { exitCode, document } = await replay('globex');
+    const found = listAt(document, 'findings').map((one) => textAt(one, 'finding'));
+    expect([what, exitCode, found.includes(finding)]).toStrictEqual([what, 1, true]);
+  });
+});

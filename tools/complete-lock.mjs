@@ -15,7 +15,10 @@ const lock = JSON.parse(readFileSync(file, 'utf8'));
 /** Whether a package that asks from `path` would find `name` in the lock: beside itself or in a folder above. */
 const isLocked = (path, name) => {
   for (let folder = path; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
-    if (lock.packages[folder === '' ? `node_modules/${name}` : `${folder}/node_modules/${name}`] !== undefined) return true;
+    if (
+      lock.packages[folder === '' ? `node_modules/${name}` : `${folder}/node_modules/${name}`] !== undefined
+    )
+      return true;
     if (folder === '') return false;
     if (!folder.includes('/node_modules/')) folder = '';
   }
@@ -25,7 +28,8 @@ const added = [];
 for (const [path, { optionalDependencies = {}, dev }] of Object.entries(lock.packages)) {
   for (const [name, version] of Object.entries(optionalDependencies)) {
     if (isLocked(path, name)) continue;
-    if (!/^\d+\.\d+\.\d+/.test(version)) throw new Error(`${path} asks for ${name}@${version}, which is not exact`);
+    if (!/^\d+\.\d+\.\d+/.test(version))
+      throw new Error(`${path} asks for ${name}@${version}, which is not exact`);
     const words = name.split(/[/-]/);
     const os = OPERATING_SYSTEMS.find((known) => words.includes(known));
     const cpu = PROCESSORS.find((known) => words.includes(known));

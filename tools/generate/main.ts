@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
+import { predicateSchemaFiles } from '@policy-registry/signing';
 import { format, resolveConfig } from 'prettier';
 
 import { projectDir } from '../stack/layout.ts';
@@ -28,5 +29,6 @@ const deployment = await readFile(join(projectDir, 'deploy', 'README.md'), 'utf8
 
 await write('openapi/openapi.json', toJson(await describeApi(version)));
 await write('openapi/asyncapi.json', toJson(asyncApi(version)));
+for (const [name, text] of predicateSchemaFiles()) await write(`docs/schemas/${name}`, text);
 await write('docs/errors.md', errorCatalogue());
 await write('deploy/README.md', withTables(deployment, await configurationTables()));
