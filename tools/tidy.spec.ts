@@ -120,9 +120,9 @@ describe('the sources', () => {
 
   it('have one index per library, which lists names', () => {
     const indexes = sources.filter((file) => /^libs\/.*\/index\.ts$/.test(file));
-    expect(indexes.filter((file) => !/^libs\/[a-z-]+\/src\/((testing|requests)\/)?index\.ts$/.test(file))).toStrictEqual(
-      [],
-    );
+    expect(
+      indexes.filter((file) => !/^libs\/[a-z-]+\/src\/((testing|requests)\/)?index\.ts$/.test(file)),
+    ).toStrictEqual([]);
   });
 
   it('hold no large blobs', () => {
