@@ -143,7 +143,7 @@ const pinnedNode = () => {
   if (major === PINNED_MAJOR && minor >= PINNED_MINOR_MIN) return process.execPath;
   return giveUp(
     `there is no packaged Node for ${process.platform}-${process.arch} and this is Node ${process.versions.node}: ` +
-      `run with Node ${PINNED_MAJOR}.${PINNED_MINOR_MIN} or a later ${PINNED_MAJOR}, or on Linux or macOS, x64 or arm64`,
+      `run with Node ${PINNED_MAJOR}.${PINNED_MINOR_MIN} or a later ${PINNED_MAJOR}, or on Linux, x64 or arm64`,
   );
 };
 

@@ -12,9 +12,10 @@ import { brokerSettings } from './broker-settings.ts';
 const START_MS = 120_000;
 const users = {
   writer: { publish: ['orders.*'], subscribe: ['_INBOX_writer.>'] },
+  restricted: { publish: ['orders.*'], denyPublish: ['orders.closed'], subscribe: [] },
   mute: { publish: [], subscribe: ['orders.>'] },
 };
-const passwords = { writer: 'a "quoted" word', mute: '-starts-with-a-dash' };
+const passwords = { writer: 'a "quoted" word', restricted: 'narrow', mute: '-starts-with-a-dash' };
 
 let folder = '';
 let server: NatsServer | undefined;
@@ -60,6 +61,11 @@ describe('brokerSettings', () => {
     expect(await refusalOf('writer', '$JS.API.STREAM.DELETE.EVENTS')).toMatch(/permissions violation/i);
   });
 
+  it('denies what is excepted from the list', async () => {
+    expect(await refusalOf('restricted', 'orders.new')).toBeUndefined();
+    expect(await refusalOf('restricted', 'orders.closed')).toMatch(/permissions violation/i);
+  });
+
   it('denies everything to a user whose list is empty', async () => {
     expect(await refusalOf('mute', 'orders.new')).toMatch(/permissions violation/i);
   });
@@ -72,6 +78,8 @@ describe('brokerSettings', () => {
   });
 
   it('refuses a user without a password in the settings', () => {
-    expect(() => brokerSettings(users, { writer: 'x' })).toThrow('broker user mute has no password');
+    expect(() => brokerSettings(users, { writer: 'x', restricted: 'x' })).toThrow(
+      'broker user mute has no password',
+    );
   });
 });

@@ -1,14 +1,22 @@
-/** What each broker user may publish to and subscribe to; everything else is denied. */
+/** What each broker user may publish to, but for what is denied, and subscribe to; everything else is denied. */
 export type BrokerUsers = Readonly<
-  Record<string, { readonly publish: readonly string[]; readonly subscribe: readonly string[] }>
+  Record<
+    string,
+    {
+      readonly publish: readonly string[];
+      readonly denyPublish?: readonly string[];
+      readonly subscribe: readonly string[];
+    }
+  >
 >;
 
-/** The users of nats.conf: allow-lists only, so that a new subject is closed until somebody opens it. */
+/** The users of nats.conf: allow-lists and exceptions from them, so that a new subject is closed until somebody opens it. */
 export const brokerSettings = (users: BrokerUsers, passwords: Readonly<Record<string, string>>): string => {
-  const entries = Object.entries(users).map(([user, { publish, subscribe }]) => {
+  const entries = Object.entries(users).map(([user, { publish, denyPublish, subscribe }]) => {
     const password = passwords[user];
     if (password === undefined) throw new Error(`broker user ${user} has no password`);
-    const permissions = `{ publish: { allow: ${list(publish)} }, subscribe: { allow: ${list(subscribe)} } }`;
+    const deny = denyPublish === undefined ? '' : `, deny: ${list(denyPublish)}`;
+    const permissions = `{ publish: { allow: ${list(publish)}${deny} }, subscribe: { allow: ${list(subscribe)} } }`;
     return `    { user: ${quoted(user)}, password: ${quoted(password)}, permissions: ${permissions} }`;
   });
   return ['authorization {', '  users: [', entries.join(',\n'), '  ]', '}'].join('\n');

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { operationsModule } from '@policy-registry/platform';
 
 import { resultsOf } from './command/answer.ts';
+import { fileUploadsOf } from './command/file-uploads.ts';
 import { commandSender } from './command/send-command.ts';
 import { textsOf } from './command/texts.ts';
 import type { Ports } from './ports.ts';
@@ -53,6 +54,7 @@ export class AppModule {
       controllers: [...CONTROLLERS],
       providers: [
         { provide: tokens.BLOBS, useValue: ports.blobs },
+        { provide: tokens.FILE_UPLOADS, useValue: fileUploadsOf(ports) },
         { provide: tokens.OUTCOMES, useValue: ports.outcomes },
         { provide: tokens.PROGRESS, useValue: progressOf({ ...ports, position, reads }) },
         { provide: tokens.PUBLIC_DOCUMENTS, useValue: ports },

@@ -1,5 +1,6 @@
 /** What controllers are given, by name: nothing here depends on emitted type metadata. */
 export const BLOBS = Symbol('BlobStore');
+export const FILE_UPLOADS = Symbol('FileUploads');
 export const OUTCOMES = Symbol('CommandOutcomes');
 export const PROGRESS = Symbol('Progress');
 export const PUBLIC_DOCUMENTS = Symbol('PublicDocuments');

@@ -25,7 +25,8 @@ const list = (subjects: readonly string[]): string =>
 const settings = `authorization { users: [
 ${BROKER_USERS.map(
   (user) => `  { user: ${user}, password: ${user}, permissions: {
-    publish: { allow: ${list(permissions[user].publish)} }, subscribe: { allow: ${list(permissions[user].subscribe)} } } }`,
+    publish: { allow: ${list(permissions[user].publish)}, deny: ${JSON.stringify(permissions[user].denyPublish ?? [])} },
+    subscribe: { allow: ${list(permissions[user].subscribe)} } } }`,
 ).join('\n')}
 ] }`;
 
@@ -150,14 +151,75 @@ brokerSuite(
       },
     );
 
-    it('give the projector and the runner no other’s durable consumers to delete', async () => {
-      for (const user of ['projector', 'runner'] as const) {
-        const work = durableConfigs().filter(({ stream }) => stream !== STREAM.events);
+    it.each(SERVICES)('give the %s no durable consumer to make, change, stop or delete', async (user) => {
+      await unwritten(
+        user,
+        ...durableConfigs().flatMap(
+          ({ stream, config: { durable_name: durable, filter_subject: filter } }) => [
+            ...['CREATE', 'DELETE', 'PAUSE', 'RESET', 'UNPIN', 'LEADER.STEPDOWN', 'DURABLE.CREATE'].map(
+              (what) => `$JS.API.CONSUMER.${what}.${stream}.${durable}`,
+            ),
+            `$JS.API.CONSUMER.CREATE.${stream}`,
+            `$JS.API.CONSUMER.CREATE.${stream}.${durable}.${filter}`,
+          ],
+        ),
+      );
+    });
+
+    it('let nobody create a consumer without the filter in the subject of the request', async () => {
+      for (const user of ['projector', 'auditor'] as const) {
         await unwritten(
           user,
-          ...work.map(({ stream, config }) => `$JS.API.CONSUMER.DELETE.${stream}.${config.durable_name}`),
+          '$JS.API.CONSUMER.CREATE.EVENTS.own',
+          '$JS.API.CONSUMER.DURABLE.CREATE.EVENTS.own',
         );
       }
+    });
+
+    it('let nobody work off a durable consumer but whose work it is', async () => {
+      const owners: Readonly<Record<string, BrokerUser>> = {
+        [STREAM.commands]: 'projector',
+        [STREAM.events]: 'projector',
+        [STREAM.jobs]: 'runner',
+      };
+      for (const { stream, config } of durableConfigs()) {
+        for (const user of SERVICES.filter((service) => service !== owners[stream])) {
+          await unwritten(
+            user,
+            `$JS.API.CONSUMER.INFO.${stream}.${config.durable_name}`,
+            `$JS.API.CONSUMER.MSG.NEXT.${stream}.${config.durable_name}`,
+            `$JS.ACK.${stream}.${config.durable_name}.1.1.1.1.0`,
+          );
+        }
+      }
+    });
+
+    it('let no name in the request stand for another than the one in its subject', async () => {
+      const before = (await broker().jsm.consumers.info(STREAM.events, REACTOR)).config;
+      for (const user of ['projector', 'auditor'] as const) {
+        const answer = await as(user).request(
+          `$JS.API.CONSUMER.CREATE.${STREAM.events}.own.registry.evt.>`,
+          JSON.stringify({
+            stream_name: STREAM.events,
+            config: { ...before, name: REACTOR, durable_name: REACTOR, max_ack_pending: 7 },
+          }),
+          { timeout: REQUEST_TIMEOUT_MS },
+        );
+        expect(answer.json()).toMatchObject({ error: { code: 400 } });
+      }
+      expect((await broker().jsm.consumers.info(STREAM.events, REACTOR)).config).toStrictEqual(before);
+    });
+
+    it('let the auditor hear how runs are going', async () => {
+      const heard = new Promise<string>((resolve, reject) =>
+        as('auditor').subscribe('registry.run-status.>', {
+          max: 1,
+          callback: (error, message) => (error === null ? resolve(message.subject) : reject(error)),
+        }),
+      );
+      await as('auditor').flush();
+      as('projector').publish('registry.run-status.globex.s-1', 'running');
+      expect(await heard).toBe('registry.run-status.globex.s-1');
     });
 
     it('give the scheduler no JetStream at all', async () => {

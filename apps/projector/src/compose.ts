@@ -9,6 +9,7 @@ import {
   jetStreamEventLog,
   jetStreamOutcomes,
   jobPublisher,
+  suspects,
 } from '@policy-registry/event-store';
 import { canonicalBytes, nudgeSubject, type Json } from '@policy-registry/kernel';
 import { createMetrics, currentTraceparent, type Logger, type Metrics } from '@policy-registry/platform';
@@ -56,7 +57,7 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
   return {
     ports: {
       intake: intake({
-        decide: decideCommand({ log, outcomes, states }),
+        decide: decideCommand({ log, outcomes, states, nowMs }),
         record: (outcome) => outcomes.record(outcome),
         nudge: (outcome) =>
           connection.publish(
@@ -65,7 +66,8 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
           ),
         publishRunStatus,
         bury: deadLetters(js),
-        history: { isReadable: () => isReadable, unreadable: () => (isReadable = false) },
+        suspects: suspects(js, jsm),
+        unreadable: () => (isReadable = false),
         logger,
         metrics,
       }),

@@ -20,7 +20,8 @@ export const brokerQueues = ({
   logger,
   decisionsConcurrentMax,
 }: QueuesOptions): QueueTransport => {
-  const onFault = (error: unknown) => logger.error({ err: error }, 'the message goes back to its queue');
+  const onFault = (error: unknown, { subject, seq }: JsMsg) =>
+    logger.error({ err: error, subject, seq }, 'the message goes back to its queue');
   return new QueueTransport([
     {
       pattern: COMMANDS_QUEUE,

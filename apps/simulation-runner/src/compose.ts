@@ -4,6 +4,7 @@ import {
   commandPublisher,
   deadLetters,
   runnerOf,
+  suspects,
   STREAM,
   workQueue,
 } from '@policy-registry/event-store';
@@ -11,7 +12,7 @@ import { jetStreamBlobStore } from '@policy-registry/object-store';
 import { createMetrics, QueueTransport, type Logger, type Readiness } from '@policy-registry/platform';
 import { embeddedPolicyEngine } from '@policy-registry/policy-engine';
 import { localKeySigner } from '@policy-registry/signing';
-import { jetstream, type JsMsg } from '@nats-io/jetstream';
+import { jetstream, jetstreamManager, type JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { connect } from '@nats-io/transport-node';
 
@@ -32,6 +33,8 @@ export const compose = async (config: RunnerConfig, logger: Logger) => {
     noAsyncTraces: true,
     ...(config.NATS_USER !== undefined && { user: config.NATS_USER, pass: config.NATS_PASSWORD ?? '' }),
   });
+  const js = jetstream(connection);
+  const jsm = await jetstreamManager(connection, { checkAPI: false });
   const work = workJob({
     workshop: {
       blobs: jetStreamBlobStore({ connection }),
@@ -40,12 +43,14 @@ export const compose = async (config: RunnerConfig, logger: Logger) => {
       runner: config.INSTANCE_NAME,
     },
     publish: withPartialFault(await commandPublisher(connection, 'runner'), config),
-    bury: deadLetters(jetstream(connection)),
+    bury: deadLetters(js),
+    suspects: suspects(js, jsm),
     logger,
     metrics,
     nowMs: () => Date.now(),
   });
-  const onFault = (error: unknown) => logger.error({ err: error }, 'the job goes back to its queue');
+  const onFault = (error: unknown, { subject, seq }: JsMsg) =>
+    logger.error({ err: error, subject, seq }, 'the job goes back to its queue');
 
   return {
     ports: { workJob: work, readiness: readinessOf(connection), metrics },

@@ -1,6 +1,8 @@
 /** What a user of the broker may publish and subscribe to; everything else is refused. */
 export type BrokerPermissions = {
   readonly publish: readonly string[];
+  /** Exceptions from `publish`: no pattern matches all names of consumers but one. */
+  readonly denyPublish?: readonly string[];
   readonly subscribe: readonly string[];
 };
 
@@ -25,13 +27,33 @@ const workOff = (stream: string, durables: string) => [
   `$JS.ACK.${stream}.>`,
 ];
 
-/** Reading a stream in order with a consumer of one's own. */
-const readInOrder = (stream: string) => [
-  `$JS.API.STREAM.INFO.${stream}`,
-  `$JS.API.CONSUMER.CREATE.${stream}.>`,
-  `$JS.API.CONSUMER.DELETE.${stream}.>`,
-  `$JS.API.CONSUMER.INFO.${stream}.>`,
-  `$JS.API.CONSUMER.MSG.NEXT.${stream}.>`,
+/**
+ * Reading the log in order with a consumer of one's own. Its name is one token, and new each time: a permission
+ * can say neither the name nor a part of it, so the durable consumer of the stream is excepted by name.
+ */
+const READ_EVENTS = [
+  '$JS.API.STREAM.INFO.EVENTS',
+  '$JS.API.CONSUMER.CREATE.EVENTS.*.registry.evt.>',
+  '$JS.API.CONSUMER.DELETE.EVENTS.*',
+  '$JS.API.CONSUMER.INFO.EVENTS.*',
+  '$JS.API.CONSUMER.MSG.NEXT.EVENTS.*',
+];
+
+/** The durable consumer of EVENTS: with it goes the place up to which events had their reactions. */
+const REACTOR = 'reactor-v1';
+
+/** Creating is also updating. Pausing, resetting and the like are on nobody's list. */
+const changeReactor = [
+  `$JS.API.CONSUMER.CREATE.EVENTS.${REACTOR}.>`,
+  `$JS.API.CONSUMER.DELETE.EVENTS.${REACTOR}`,
+];
+
+/** Anything at all: also what some later entry of the list may open. */
+const touchReactor = [
+  `$JS.API.CONSUMER.*.EVENTS.${REACTOR}`,
+  `$JS.API.CONSUMER.CREATE.EVENTS.${REACTOR}.>`,
+  `$JS.API.CONSUMER.DURABLE.CREATE.EVENTS.${REACTOR}`,
+  `$JS.API.CONSUMER.MSG.NEXT.EVENTS.${REACTOR}`,
 ];
 
 /** Content-addressed blobs: put and get, in the bucket of each tenant. */
@@ -43,7 +65,7 @@ const blobs = (tenants: readonly string[]) =>
   ]);
 
 /**
- * The allow-list of each broker user. A user who may create consumers on a stream must be trusted like a
+ * The list of each broker user. A user who may create consumers on a stream must be trusted like a
  * writer of it: a consumer delivers to whatever reply subject its creator names.
  */
 export const brokerUsersOf = (
@@ -65,12 +87,14 @@ export const brokerUsersOf = (
       'registry.cmd.projector.>',
       getMessage('OUTCOMES'),
       getMessage('COMMANDS'),
+      getMessage('DEAD'),
       getMessage('EVENTS'),
       '$JS.API.DIRECT.GET.EVENTS',
       ...workOff('COMMANDS', '*'),
-      ...readInOrder('EVENTS'),
-      '$JS.ACK.EVENTS.>',
+      ...READ_EVENTS,
+      `$JS.ACK.EVENTS.${REACTOR}.>`,
     ],
+    denyPublish: changeReactor,
     subscribe: [inbox('projector')],
   },
   runner: {
@@ -79,6 +103,7 @@ export const brokerUsersOf = (
       'registry.dead.>',
       getMessage('OUTCOMES'),
       getMessage('COMMANDS'),
+      getMessage('DEAD'),
       ...workOff('JOBS', '*'),
       ...blobs(tenants),
     ],
@@ -89,6 +114,10 @@ export const brokerUsersOf = (
     publish: tenants.slice(0, 1).map((tenant) => `registry.cmd.scheduler.${tenant}.*`),
     subscribe: [],
   },
-  /** The operator's auditor: reads the whole log. */
-  auditor: { publish: readInOrder('EVENTS'), subscribe: [inbox('auditor')] },
+  /** The operator's auditor: reads the whole log, and hears how the runs of all tenants are going. */
+  auditor: {
+    publish: READ_EVENTS,
+    denyPublish: touchReactor,
+    subscribe: [inbox('auditor'), 'registry.run-status.>'],
+  },
 });

@@ -13,7 +13,7 @@ export const RunRequest = z.object({
   priority: z.enum(['normal', 'high', 'emergency']).default('normal'),
   /** The idempotency key. */
   runId: z.string().min(1).max(200),
-  requestedBy: z.string().max(128).optional(),
+  requestedBy: z.string().min(1).max(128).optional(),
   correlationId: z.string().max(128).optional(),
   inputs: z.object({
     sbomSet: z.array(z.string().min(1).max(200)).min(1).max(256),

@@ -114,7 +114,7 @@ describe('the fold of stored events', () => {
     expect(of('workspace', 'pay-gate')).toMatchObject({
       revisions: [{ report: { diagnosticsTotal: 1 } }, { report: { diagnosticsTotal: 0 } }],
     });
-    expect(of('simulation', 'sim-1')).toMatchObject({ status: 'succeeded', requestedBy: 'u-ben' });
+    expect(of('simulation', 'sim-1')).toMatchObject({ status: 'succeeded', requesters: ['u-ben'] });
     expect(of('simulation', 'sim-3')).toMatchObject({ status: 'failed' });
     expect(of('environment', 'prod')).toStrictEqual({
       status: 'created',

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { jetstreamManager, RetentionPolicy, StorageType } from '@nats-io/jetstream';
+import { jetstream, jetstreamManager, RetentionPolicy, StorageType } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 
 import { ensureStreams } from './ensure-streams.ts';
-import { durableConfigs, STREAM, streamConfigs } from './streams.ts';
+import { durableConfigs, REACTOR, STREAM, streamConfigs } from './streams.ts';
 import { startLocalBroker } from './testing/local-broker.ts';
 
 const binary = process.env['TEST_NATS_BIN'];
@@ -43,6 +43,51 @@ suite('ensureStreams (needs TEST_NATS_BIN)', () => {
     await ensureStreams(connection, { ...options, duplicateWindowMs: 1_000 });
     const { config, state } = await jsm.streams.info(STREAM.events);
     expect([config.duplicate_window, state.messages]).toStrictEqual([1_000_000_000, 1]);
+  });
+
+  it('bounds what waits and what is buried, and loses nothing that waits', async () => {
+    const { connection, jsm } = await emptyBroker();
+    await ensureStreams(connection, options);
+    const limits = async (name: string) => {
+      const { max_msgs, max_age, discard } = (await jsm.streams.info(name)).config;
+      return { max_msgs, max_age, discard };
+    };
+    expect(await limits(STREAM.commands)).toStrictEqual({ max_msgs: 1_000_000, max_age: 0, discard: 'new' });
+    expect(await limits(STREAM.jobs)).toStrictEqual({ max_msgs: 1_000_000, max_age: 0, discard: 'new' });
+    expect(await limits(STREAM.dead)).toStrictEqual({
+      max_msgs: -1,
+      max_age: 30 * 24 * 60 * 60 * 1_000_000_000,
+      discard: 'old',
+    });
+  });
+
+  it('lets a reactor that was lost go on behind the last event, and not react to history again', async () => {
+    const { connection, jsm } = await emptyBroker();
+    const js = jetstream(connection);
+    const subject = 'registry.evt.acme.policy.p';
+    const reacted = async (): Promise<readonly number[]> => {
+      const messages = await (
+        await js.consumers.get(STREAM.events, REACTOR)
+      ).fetch({ max_messages: 1, expires: 1_000 });
+      const seqs: number[] = [];
+      for await (const message of messages) {
+        seqs.push(message.seq);
+        await message.ackAck();
+      }
+      return seqs;
+    };
+    await ensureStreams(connection, options);
+    await js.publish(subject, 'the first of all');
+    expect(await reacted()).toStrictEqual([1]);
+    await js.publish(subject, 'not reacted to');
+
+    await jsm.consumers.delete(STREAM.events, REACTOR);
+    await ensureStreams(connection, options);
+    expect((await jsm.consumers.info(STREAM.events, REACTOR)).num_pending).toBe(0);
+    await js.publish(subject, 'the next');
+    // Where it began is kept when settings are brought up to date.
+    await ensureStreams(connection, options);
+    expect(await reacted()).toStrictEqual([3]);
   });
 
   it('makes a stream of events that nobody can delete from or purge', async () => {

@@ -1,12 +1,14 @@
 import {
+  DeliverPolicy,
   jetstreamManager,
   JetStreamApiCodes,
   JetStreamApiError,
+  type ConsumerConfig,
   type JetStreamManager,
 } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 
-import { durableConfigs, streamConfigs, type StreamOptions } from './streams.ts';
+import { durableConfigs, streamConfigs, type DurableConfig, type StreamOptions } from './streams.ts';
 
 /** The oldest server whose guarantees this registry relies on. */
 export const SERVER_VERSION_MIN = '2.12.0';
@@ -24,19 +26,28 @@ export const ensureStreams = async (connection: NatsConnection, options: StreamO
     const { config } = exists ? await jsm.streams.update(wanted.name, wanted) : await jsm.streams.add(wanted);
     verifyTaken(wanted.name, wanted, config);
   }
-  for (const { stream, config } of durableConfigs()) await ensureDurable(jsm, stream, config);
+  for (const durable of durableConfigs()) await ensureDurable(jsm, durable);
 };
 
-const ensureDurable = async (
-  jsm: JetStreamManager,
-  stream: string,
-  config: ReturnType<typeof durableConfigs>[number]['config'],
-): Promise<void> => {
+const ensureDurable = async (jsm: JetStreamManager, durable: DurableConfig): Promise<void> => {
+  const { stream, config } = durable;
   const exists = await isThere(() => jsm.consumers.info(stream, config.durable_name));
-  const info = exists
-    ? await jsm.consumers.update(stream, config.durable_name, config)
-    : await jsm.consumers.add(stream, config);
-  verifyTaken(`${stream} ${config.durable_name}`, config, info.config);
+  // Where a consumer began cannot change later, and needs not: it knows how far it came.
+  const wanted = exists ? config : { ...config, ...(await beginningOf(jsm, durable)) };
+  const { config: taken } = exists
+    ? await jsm.consumers.update(stream, config.durable_name, wanted)
+    : await jsm.consumers.add(stream, wanted);
+  verifyTaken(`${stream} ${config.durable_name}`, wanted, taken);
+};
+
+/** A consumer of the log that was lost does not get all history again; what came in between is the price. */
+const beginningOf = async (
+  jsm: JetStreamManager,
+  { stream, begins }: DurableConfig,
+): Promise<Partial<ConsumerConfig>> => {
+  if (begins === 'at-first') return { deliver_policy: DeliverPolicy.All };
+  const { last_seq: lastSeq } = (await jsm.streams.info(stream)).state;
+  return { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: lastSeq + 1 };
 };
 
 const verifyServerVersion = (connection: NatsConnection): void => {

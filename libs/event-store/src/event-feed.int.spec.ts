@@ -2,6 +2,7 @@ import { afterEach, expect, it } from '@jest/globals';
 import { headers } from '@nats-io/nats-core';
 
 import { eventFeed, FeedClosed, lastEventSeq, type EventFeed } from './event-feed.ts';
+import { STREAM } from './streams.ts';
 import { brokerSuite } from './testing/broker-suite.ts';
 
 brokerSuite('an event feed', (broker) => {
@@ -52,6 +53,22 @@ brokerSuite('an event feed', (broker) => {
       undefined,
     ]);
     expect(batches.flat().map(({ pending }) => pending)).toStrictEqual(range(0, 56).toReversed());
+  });
+
+  it('shows the operator whose it is, and keeps apart from others of that name', async () => {
+    const names = async () => {
+      const found = [];
+      for await (const { name } of broker().jsm.consumers.list(STREAM.events))
+        if (name.startsWith('audit_')) found.push(name);
+      return found;
+    };
+    for (let opened = 0; opened < 2; opened += 1)
+      feeds.push(await eventFeed(broker().connection, 0, 'audit'));
+    expect(await names()).toStrictEqual([
+      expect.stringMatching(/^audit_\w{22}_1$/),
+      expect.stringMatching(/^audit_\w{22}_1$/),
+    ]);
+    expect(new Set(await names()).size).toBe(2);
   });
 
   it('begins behind the position it is told', async () => {

@@ -1,5 +1,5 @@
 import { DeliverPolicy, jetstream, jetstreamManager, type Consumer, type JsMsg } from '@nats-io/jetstream';
-import type { NatsConnection } from '@nats-io/nats-core';
+import { nuid, type NatsConnection } from '@nats-io/nats-core';
 import type { StoredMessage } from '@policy-registry/kernel';
 
 import { STREAM } from './streams.ts';
@@ -26,13 +26,22 @@ export const lastEventSeq = async (connection: NatsConnection): Promise<number> 
 
 const FETCH_EXPIRES_MS = 2_000;
 
-/** Reads EVENTS in order from the message after `afterSeq` on, for as long as it is asked. */
-export const eventFeed = async (connection: NatsConnection, afterSeq: number): Promise<EventFeed> => {
+/**
+ * Reads EVENTS in order from the message after `afterSeq` on, for as long as it is asked. `name` tells an operator
+ * whose consumer it is; it is not unique, so each feed adds its own ending.
+ */
+export const eventFeed = async (
+  connection: NatsConnection,
+  afterSeq: number,
+  name = 'feed',
+): Promise<EventFeed> => {
   const js = jetstream(connection);
   const consumer = await js.consumers.get(STREAM.events, {
     deliver_policy: DeliverPolicy.StartSequence,
     opt_start_seq: afterSeq + 1,
+    // The broker lets its users create consumers with just this filter.
     filter_subjects: 'registry.evt.>',
+    name_prefix: `${name}_${nuid.next()}`,
   });
   let closing: Promise<unknown> | undefined;
 

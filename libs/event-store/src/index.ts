@@ -14,5 +14,7 @@ export type { CommandPublisher, Publication } from './publish-command.ts';
 export { jobPublisher } from './publish-job.ts';
 export { DECIDER, durableConfigs, REACTOR, runnerOf, STREAM, streamConfigs } from './streams.ts';
 export type { StreamOptions } from './streams.ts';
+export { carefully, suspects, UNSUSPICIOUS_DELIVERIES_MAX } from './suspects.ts';
+export type { SuspectMessage, Suspects } from './suspects.ts';
 export { workQueue } from './work-queue.ts';
 export type { Handled, WorkQueue, WorkQueueOptions } from './work-queue.ts';

@@ -132,6 +132,23 @@ brokerSuite('a command publisher', (broker) => {
     expect(await storedCount()).toBe(before + 1);
   });
 
+  it('refuses a command when the queue is full, keeps what waits, and still knows it', async () => {
+    const { jsm } = broker();
+    const waiting = freshCommand();
+    const refused = freshCommand();
+    await publish(waiting);
+    const { max_msgs } = (await jsm.streams.info(STREAM.commands)).config;
+    await jsm.streams.update(STREAM.commands, { max_msgs: await storedCount() });
+    try {
+      await expect(publish(refused)).rejects.toThrow(/maximum messages exceeded/);
+      expect(await publish(waiting)).toBe('pending');
+      await expect(publish(refused)).rejects.toThrow(/maximum messages exceeded/);
+    } finally {
+      await jsm.streams.update(STREAM.commands, { max_msgs });
+    }
+    expect(await publish(refused)).toBe('stored');
+  });
+
   it('takes the longest command there may be, and refuses a longer one unsent', async () => {
     const empty = { ...freshCommand(), data: { text: '' } };
     const room = COMMAND_BYTES_MAX - bytesOf(empty).length;

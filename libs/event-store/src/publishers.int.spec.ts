@@ -89,6 +89,21 @@ brokerSuite('a job publisher', (broker) => {
     expect(await count()).toBe(before);
   });
 
+  it('refuses a job when the queue is full, and keeps those that wait', async () => {
+    const { jsm } = broker();
+    await publish(job);
+    const { max_msgs } = (await jsm.streams.info(STREAM.jobs)).config;
+    await jsm.streams.update(STREAM.jobs, { max_msgs: await count() });
+    try {
+      await expect(publish({ ...job, jobId: 'j-2' })).rejects.toThrow(/maximum messages exceeded/);
+    } finally {
+      await jsm.streams.update(STREAM.jobs, { max_msgs });
+    }
+    expect(await stored(job)).not.toBeNull();
+    await publish({ ...job, jobId: 'j-2' });
+    expect(await stored({ ...job, jobId: 'j-2' })).not.toBeNull();
+  });
+
   it('queues the same id once per tenant', async () => {
     const before = await count();
     await publish({ ...job, tenant: 'globex' });

@@ -1,6 +1,5 @@
 import {
   AckPolicy,
-  DeliverPolicy,
   DiscardPolicy,
   RetentionPolicy,
   StorageType,
@@ -26,6 +25,11 @@ export const runnerOf = (jobClass: JobClass): string => `runner-${jobClass}-v1`;
 export const ACK_WAIT_MS = 10_000;
 /** Messages of one consumer under way at once, over all its workers. */
 export const ACK_PENDING_MAX = 1_000;
+
+/** Commands or jobs that wait at once, over all tenants. One more is refused: what was taken is never dropped. */
+export const WAITING_MAX = 1_000_000;
+/** How long a dead letter is kept for the operator to look at. */
+export const DEAD_AGE_MAX_MS = 30 * 24 * 60 * 60 * 1_000;
 
 const NANOS_PER_MS = 1_000_000;
 const HEADER_BYTES_MAX = 4_096;
@@ -53,8 +57,10 @@ export const streamConfigs = ({ duplicateWindowMs, replicas }: StreamOptions): r
       retention: RetentionPolicy.Workqueue,
       // While a command is pending, the broker itself refuses a second one with its id.
       max_msgs_per_subject: 1,
-      discard: DiscardPolicy.New,
       discard_new_per_subject: true,
+      // No age: a command that outlived its `notAfter` is refused with an outcome, not forgotten.
+      max_msgs: WAITING_MAX,
+      discard: DiscardPolicy.New,
       max_msg_size: COMMAND_BYTES_MAX + HEADER_BYTES_MAX,
     },
     {
@@ -79,6 +85,8 @@ export const streamConfigs = ({ duplicateWindowMs, replicas }: StreamOptions): r
       name: STREAM.jobs,
       subjects: ['registry.job.*.*.*.*'],
       retention: RetentionPolicy.Workqueue,
+      max_msgs: WAITING_MAX,
+      discard: DiscardPolicy.New,
     },
     {
       ...common,
@@ -87,6 +95,7 @@ export const streamConfigs = ({ duplicateWindowMs, replicas }: StreamOptions): r
       retention: RetentionPolicy.Limits,
       // A message that is buried again, also after the broker forgot its id, stays one.
       max_msgs_per_subject: 1,
+      max_age: DEAD_AGE_MAX_MS * NANOS_PER_MS,
     },
   ];
 };
@@ -94,13 +103,14 @@ export const streamConfigs = ({ duplicateWindowMs, replicas }: StreamOptions): r
 export type DurableConfig = {
   readonly stream: string;
   readonly config: Partial<ConsumerConfig> & { durable_name: string };
+  /** Where one that is not there yet begins. A work queue holds only what is still to do; the log holds history. */
+  readonly begins: 'at-first' | 'behind-last';
 };
 
 /** The durable consumers. `max_deliver: -1`: the worker counts deliveries, so that nothing stays stuck unseen. */
 export const durableConfigs = (): readonly DurableConfig[] => {
   const common = {
     ack_policy: AckPolicy.Explicit,
-    deliver_policy: DeliverPolicy.All,
     ack_wait: ACK_WAIT_MS * NANOS_PER_MS,
     max_deliver: -1,
     max_ack_pending: ACK_PENDING_MAX,
@@ -108,15 +118,18 @@ export const durableConfigs = (): readonly DurableConfig[] => {
   return [
     {
       stream: STREAM.commands,
+      begins: 'at-first',
       config: { ...common, durable_name: DECIDER, filter_subject: 'registry.cmd.>' },
     },
     // One at a time and in order: a reaction sees events as they happened.
     {
       stream: STREAM.events,
+      begins: 'behind-last',
       config: { ...common, durable_name: REACTOR, filter_subject: 'registry.evt.>', max_ack_pending: 1 },
     },
     ...JOB_CLASSES.map((jobClass) => ({
       stream: STREAM.jobs,
+      begins: 'at-first' as const,
       config: { ...common, durable_name: runnerOf(jobClass), filter_subject: `registry.job.${jobClass}.>` },
     })),
   ];

@@ -27,6 +27,12 @@ export const replay = async ({ settings, api, say }: Context): Promise<Answer> =
   return { json: { ok, ...report }, text: textOf(report), exitCode: ok ? EXIT.ok : EXIT.refused };
 };
 
+const lagText = (lag: AuditReport['registryLag']): string | undefined => {
+  if (lag === null) return undefined;
+  const why = lag.cause === 'gap' ? 'it stands behind a missing sequence' : 'it is still catching up';
+  return `has not read ${lag.messages} messages: ${why}`;
+};
+
 const textOf = (report: AuditReport): string => {
   const {
     tenant,
@@ -37,22 +43,22 @@ const textOf = (report: AuditReport): string => {
     stateHashEqual,
     stateHash,
     findings,
-    unexplained,
+    registryLag,
+    outsiders,
     otherTenants,
   } = report;
   return fields([
     ['tenant', tenant],
-    ['messages read', `${messages}, up to sequence ${position}`],
+    ['messages read', messages],
+    ['compared at', `sequence ${position}`],
+    ['the registry', lagText(registryLag)],
     ['events that count', events.accepted],
     ['others', `${events.losers} lost a race, ${events.foreign} were written by no decider`],
     ['chain', chainOk ? 'unbroken' : 'broken'],
     ['state from the log', stateHash.folded],
     ['state in the registry', stateHash.registry],
     ['states', stateHashEqual ? 'equal' : 'different'],
-    [
-      'foreign continuations',
-      unexplained.length === 0 ? undefined : unexplained.map(({ seq }) => seq).join(', '),
-    ],
+    ...outsiders.map(({ seq, class: worth, problem }) => [`${worth} at ${seq}`, problem] as const),
     ...otherTenants.map(
       (other) =>
         [`tenant ${other.tenant}`, `${other.events.accepted} events; only the fence was checked`] as const,

@@ -90,8 +90,9 @@ const signerOf = async (
   bundle: Uint8Array,
 ): Promise<{ readonly keyId: string; readonly spki: string }> => {
   const { readTrust } = await import('../client/trust.ts');
-  const text = new TextDecoder().decode(bundle);
-  const key = (await readTrust(settings)).keys.find(({ keyId }) => text.includes(keyId));
+  const { keyHintOf } = await import('../verify/key-hint.ts');
+  const hint = keyHintOf(bundle);
+  const key = (await readTrust(settings)).keys.find(({ keyId }) => keyId === hint);
   if (key === undefined) throw new UsageFault('the bundle names no key that the registry publishes');
   return { keyId: key.keyId, spki: key.spki };
 };

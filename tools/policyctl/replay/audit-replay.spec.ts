@@ -30,7 +30,7 @@ const apiOf = ({ state, trail } = registry) => ({
 });
 
 const audit = (messages: readonly StoredMessage[], api = apiOf(), tenant = TENANT): Promise<AuditReport> =>
-  auditReplay({ tenant, api, stream: streamOf(messages), progress: () => undefined });
+  auditReplay({ tenant, api, stream: streamOf(messages), progress: () => undefined, catchUpMsMax: 0 });
 
 describe('an audit', () => {
   it('reads the whole stream and the whole trail, and finds that they agree', async () => {
@@ -43,16 +43,92 @@ describe('an audit', () => {
       stateHashEqual: true,
       stateHash: { folded: registry.state.stateHash, registry: registry.state.stateHash },
       findings: [],
-      unexplained: [],
+      registryLag: null,
+      outsiders: log
+        .filter((_message, index) => index % 2 === 1)
+        .map(({ seq }, index) => ({
+          seq,
+          class: 'loser',
+          problem: `version ${Math.floor(index / 2) + 1} follows ${Math.floor(index / 2) + 1}`,
+        })),
       otherTenants: [],
     });
   });
 
   it('compares at the position of the registry, whatever came after', async () => {
-    const later = streamOf(constructedLog(['pay-gate', 'web-gate'], 4));
-    const stream = { ...later, lastSeq: async () => log.length };
-    const report = await auditReplay({ tenant: TENANT, api: apiOf(), stream, progress: () => undefined });
-    expect(report).toMatchObject({ findings: [], messages: log.length });
+    const later = constructedLog(['pay-gate', 'web-gate'], 4);
+    expect(await audit(later)).toMatchObject({
+      position: log.length,
+      messages: later.length,
+      findings: [],
+      chainOk: true,
+      stateHashEqual: true,
+      registryLag: { messages: later.length - log.length, cause: 'catching_up' },
+    });
+  });
+
+  it('waits for a registry that is catching up', async () => {
+    const behind = registryOf(log.slice(0, 4));
+    const states = [behind.state, registry.state];
+    const api = apiOf();
+    const get = async (path: string): Promise<unknown> =>
+      path === '/audit/state' ? (states.shift() ?? registry.state) : api.get(path);
+    const report = await auditReplay({
+      tenant: TENANT,
+      api: { get },
+      stream: streamOf(log),
+      progress: () => undefined,
+    });
+    expect(report).toMatchObject({ position: log.length, findings: [], registryLag: null });
+  });
+
+  it('names the sequence that is missing after the position of the registry, which stands behind it', async () => {
+    const holed = log.filter(({ seq }) => seq !== 5);
+    expect(await audit(holed, apiOf(registryOf(log.slice(0, 4))))).toMatchObject({
+      position: 4,
+      messages: holed.length,
+      chainOk: false,
+      stateHashEqual: true,
+      findings: [{ finding: 'event', seq: 5 }],
+      registryLag: { messages: log.length - 4, cause: 'gap' },
+    });
+  });
+
+  it('names the sequence that is missing at the end of the stream', async () => {
+    const stream = { ...streamOf(log.slice(0, -1)), lastSeq: async () => log.length };
+    const report = await auditReplay({
+      tenant: TENANT,
+      api: apiOf(registryOf(log.slice(0, -1))),
+      stream,
+      progress: () => undefined,
+      catchUpMsMax: 0,
+    });
+    expect(report).toMatchObject({ findings: [{ finding: 'event', seq: log.length }] });
+  });
+
+  it('still finds a changed row when a sequence is missing after it', async () => {
+    const { state, trail } = registryOf(log.slice(0, 4));
+    const tables = { ...state.tables, policy_catalog: sha256Hex('changed') };
+    const holed = log.filter(({ seq }) => seq !== 5);
+    expect(await audit(holed, apiOf({ state: { ...state, tables }, trail }))).toMatchObject({
+      findings: [
+        { finding: 'event', seq: 5 },
+        { finding: 'readmodel', tables: ['policy_catalog'] },
+      ],
+    });
+  });
+
+  it('finds a break of the chain that the registry agrees with', async () => {
+    const altered = log.map((message) =>
+      message.seq === 1
+        ? { ...message, bytes: eventBytes('pay-gate', 1, '0'.repeat(64), 'altered') }
+        : message,
+    );
+    expect(await audit(altered, apiOf(registryOf(altered)))).toMatchObject({
+      chainOk: false,
+      stateHashEqual: true,
+      findings: [{ finding: 'event', seq: 5 }],
+    });
   });
 
   it('tells a changed event from a changed row', async () => {
@@ -75,7 +151,7 @@ describe('an audit', () => {
     });
   });
 
-  it('lists what somebody else wrote ahead of an aggregate, and takes it for no damage', async () => {
+  it('finds an event ahead of its aggregate, whose version nothing else took', async () => {
     const seq = log.length + 1;
     const foreign = {
       seq,
@@ -84,10 +160,28 @@ describe('an audit', () => {
     };
     const messages = [...log, foreign];
     expect(await audit(messages, apiOf(registryOf(messages)))).toMatchObject({
-      chainOk: true,
-      findings: [],
-      unexplained: [{ seq, aggregate: 'policy.pay-gate', version: 9 }],
+      chainOk: false,
+      stateHashEqual: true,
+      findings: [{ finding: 'event', seq }],
     });
+  });
+
+  it('lists a foreign message and a forged successor whose version was taken afterwards, as no damage', async () => {
+    const head = log.filter(({ subject }) => subject === subjectOf('web-gate')).at(-2);
+    const uninvited = [
+      new TextEncoder().encode('nothing a decider wrote'),
+      head?.bytes ?? new Uint8Array(),
+      eventBytes('web-gate', 4, 'f'.repeat(64)),
+      eventBytes('web-gate', 4, sha256Hex(head?.bytes ?? '')),
+    ].map((bytes, at) => ({ seq: log.length + 1 + at, subject: subjectOf('web-gate'), bytes }));
+    const messages = [...log, ...uninvited];
+    const report = await audit(messages, apiOf(registryOf(messages)));
+    expect(report).toMatchObject({ chainOk: true, findings: [] });
+    expect(report.outsiders.slice(-3)).toStrictEqual([
+      { seq: log.length + 1, class: 'foreign', problem: 'the bytes are not an event envelope' },
+      { seq: log.length + 2, class: 'loser', problem: 'version 3 follows 3' },
+      { seq: log.length + 3, class: 'loser', problem: 'prevHash is not that of the previous event' },
+    ]);
   });
 
   it('checks the fence of other tenants', async () => {

@@ -4,10 +4,13 @@ import { z } from 'zod';
 
 import { Unavailable } from '../../servers/unavailable.ts';
 import type { Api } from '../client/api.ts';
+import type { Break } from './chain-breaks.ts';
 import { compareTrail } from './compare-trail.ts';
-import { judgeReplay, type AuditFinding, type RegistryState } from './judge-replay.ts';
+import { firstGap, judgeReplay, type AuditFinding, type RegistryState } from './judge-replay.ts';
 import type { EventStream } from './read-events.ts';
-import { startReplay, type Break, type Replay, type Tally } from './replay-log.ts';
+import { registryLag, type RegistryLag } from './registry-lag.ts';
+import { startReplay, type Outsider, type Replay, type Tally } from './replay-log.ts';
+import { stateAt } from './state-at.ts';
 
 const PAGE_SIZE = 500;
 const CATCH_UP_MS_MAX = 10_000;
@@ -32,12 +35,15 @@ export type AuditReport = {
   readonly messages: number;
   /** Events of the tenant that count, and what does not. */
   readonly events: Tally;
+  /** The stream lacks nothing, and every event that counts follows the one before it. */
   readonly chainOk: boolean;
   readonly stateHashEqual: boolean;
   readonly stateHash: { readonly folded: string; readonly registry: string };
   readonly findings: readonly AuditFinding[];
-  /** Events that follow nothing in the log, and that the registry did not take either. */
-  readonly unexplained: readonly Break[];
+  /** What of the stream the registry has not read; no damage by itself. */
+  readonly registryLag: RegistryLag | null;
+  /** The first losers of races and foreign messages; `events` has their number. */
+  readonly outsiders: readonly Outsider[];
   /** Of other tenants only the sequence of the stream and the fence were checked. */
   readonly otherTenants: readonly {
     readonly tenant: string;
@@ -51,44 +57,46 @@ export type AuditRun = {
   readonly api: Pick<Api, 'get'>;
   readonly stream: EventStream;
   readonly progress: (messages: number, upTo: number) => void;
+  /** How long a registry that is behind is waited for. */
+  readonly catchUpMsMax?: number;
 };
 
-/** Reads the stream from its first message, folds it, and compares with what the registry answers. */
-export const auditReplay = async ({ tenant, api, stream, progress }: AuditRun): Promise<AuditReport> => {
-  const registry = await caughtUpState(api, stream);
+/** Reads the stream from its first message to its end, folds it, and compares with what the registry answers. */
+export const auditReplay = async (run: AuditRun): Promise<AuditReport> => {
+  const { tenant, api, stream } = run;
+  const lastAtStart = await stream.lastSeq();
+  const registry = await caughtUpState(api, lastAtStart, run.catchUpMsMax ?? CATCH_UP_MS_MAX);
+  const { position } = registry;
+  // A registry that went on since is compared where it is; one that is ahead of the stream is read as far as there is.
+  const endSeq = position > lastAtStart ? Math.min(position, await stream.lastSeq()) : lastAtStart;
   const replay = startReplay();
-  let messages = 0;
-  for await (const batch of stream.messages(Math.min(registry.position, await stream.lastSeq()))) {
-    for (const message of batch) replay.take(message);
-    messages += batch.length;
-    progress(messages, registry.position);
-  }
+  const { messages, folded } = await replayed(run, replay, { position, endSeq });
 
-  const comparison = compareTrail(replay.rows, tenant, registry.position);
+  const comparison = compareTrail(replay.rows, tenant, position);
   for await (const entries of trailPages(api)) comparison.take(entries);
-  const { first: difference } = comparison.result();
-  refuseUnreadable(replay, tenant, difference !== undefined);
-
-  const folded = replay.rows.hashesOf(tenant);
-  const breaks = replay.breaksOf(tenant);
-  const findings = judgeReplay({
+  const evidence = {
     lastSeq: replay.lastSeq(),
+    endSeq,
     missingSeq: replay.missingSeq(),
-    breaks,
+    breaks: replay.breaksOf(tenant),
     folded,
     registry,
-    difference,
-  });
+    difference: comparison.result().first,
+  };
+  const findings = judgeReplay(evidence);
+  const chainOk = findings.every(({ finding }) => finding !== 'event');
+  refuseUnreadable(replay, tenant, !chainOk || evidence.difference !== undefined);
   return {
     tenant,
-    position: registry.position,
+    position,
     messages,
     events: replay.tallyOf(tenant),
-    chainOk: findings.every(({ finding }) => finding !== 'event'),
+    chainOk,
     stateHashEqual: folded.stateHash === registry.stateHash,
     stateHash: { folded: folded.stateHash, registry: registry.stateHash },
     findings,
-    unexplained: findings.some(({ finding }) => finding === 'event') ? [] : breaks,
+    registryLag: registryLag(position, endSeq, firstGap(evidence)),
+    outsiders: replay.outsidersOf(tenant),
     otherTenants: replay
       .tenants()
       .filter((other) => other !== tenant)
@@ -96,13 +104,31 @@ export const auditReplay = async ({ tenant, api, stream, progress }: AuditRun): 
   };
 };
 
+const replayed = async (
+  { tenant, stream, progress }: AuditRun,
+  replay: Replay,
+  { position, endSeq }: { readonly position: number; readonly endSeq: number },
+) => {
+  const state = stateAt(replay, tenant, position);
+  let messages = 0;
+  for await (const batch of stream.messages(endSeq)) {
+    for (const message of batch) state.take(message);
+    messages += batch.length;
+    progress(messages, endSeq);
+  }
+  return { messages, folded: state.hashes() };
+};
+
 // The read models follow the stream by a moment. A projector that stands still is reported as it stands.
-const caughtUpState = async (api: Pick<Api, 'get'>, stream: EventStream): Promise<RegistryState> => {
-  const lastSeq = await stream.lastSeq();
-  const deadline = Date.now() + CATCH_UP_MS_MAX;
+const caughtUpState = async (
+  api: Pick<Api, 'get'>,
+  lastSeq: number,
+  msMax: number,
+): Promise<RegistryState> => {
+  const deadline = Date.now() + msMax;
   for (;;) {
     const state = State.parse(await api.get('/audit/state'));
-    if (state.position >= lastSeq || Date.now() > deadline) return state;
+    if (state.position >= lastSeq || Date.now() >= deadline) return state;
     await pause(CATCH_UP_PAUSE_MS);
   }
 };

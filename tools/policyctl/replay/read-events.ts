@@ -1,5 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { connect } from '@nats-io/transport-node';
-import { eventFeed, lastEventSeq } from '@policy-registry/event-store';
+import { eventFeed, lastEventSeq, type EventFeed } from '@policy-registry/event-store';
 import type { StoredMessage } from '@policy-registry/kernel';
 
 import { Unavailable } from '../../servers/unavailable.ts';
@@ -8,6 +10,7 @@ import type { BrokerAccess, Settings } from '../settings.ts';
 
 const CONNECT_MS = 5_000;
 const BATCH_MAX = 1_000;
+const SILENCE_MS_MAX = 30_000;
 
 /** The stream of events, read with credentials that can only read. */
 export type EventStream = {
@@ -34,12 +37,14 @@ export const withEventStream = async <T>(
       lastSeq: () => lastEventSeq(connection),
       messages: async function* (upTo) {
         if (upTo === 0) return;
-        const feed = await eventFeed(connection, 0);
+        const feed = await eventFeed(connection, 0, 'audit');
         try {
           for (let reached = 0; reached < upTo;) {
-            const batch = (await feed.next(BATCH_MAX)).filter(({ seq }) => seq <= upTo);
-            yield batch;
-            reached = batch.at(-1)?.seq ?? upTo;
+            const batch = await nextOf(feed, reached);
+            yield batch.filter(({ seq }) => seq <= upTo);
+            const last = batch.at(-1);
+            // Nothing is pending although more was announced: the end of the stream is missing.
+            reached = last === undefined || last.pending === 0 ? upTo : last.seq;
           }
         } finally {
           await feed.close();
@@ -48,6 +53,20 @@ export const withEventStream = async <T>(
     });
   } finally {
     await connection.close();
+  }
+};
+
+// A feed waits for ever; a broker that announced messages and delivers none is not waited for.
+const nextOf = async (feed: EventFeed, reached: number) => {
+  const given = new AbortController();
+  const silence = pause(SILENCE_MS_MAX, undefined, { signal: given.signal }).then(() => {
+    throw new Unavailable(`the broker delivers nothing after sequence ${reached}, although there is more`);
+  });
+  try {
+    return await Promise.race([feed.next(BATCH_MAX), silence]);
+  } finally {
+    given.abort();
+    silence.catch(() => undefined);
   }
 };
 

@@ -1,15 +1,20 @@
 import { openMessage, rowKey, type OpenedMessage, type StoredMessage } from '@policy-registry/kernel';
 import { foldMessage } from '@policy-registry/read-models';
 
+import { chainBreaks, type Break } from './chain-breaks.ts';
 import { foldedRows, type FoldedRows } from './folded-rows.ts';
 
 /** How many places of one kind are kept to be shown. */
 const SHOWN_MAX = 20;
 
-/** A well-formed event that continues a history which the log does not hold. */
-export type Break = { readonly seq: number; readonly aggregate: string; readonly version: number };
-
 export type Tally = { readonly accepted: number; readonly losers: number; readonly foreign: number };
+
+/** A message that does not count, by the fence's judgment of it. */
+export type Outsider = {
+  readonly seq: number;
+  readonly class: 'loser' | 'foreign';
+  readonly problem: string;
+};
 
 /** Accepted by the fence, but its facts cannot be read by this build. */
 export type Unreadable = { readonly seq: number; readonly tenant: string; readonly problem: string };
@@ -23,10 +28,12 @@ export type Replay = {
   readonly missingSeq: () => number | undefined;
   readonly tallyOf: (tenant: string) => Tally;
   /**
-   * Events whose version nothing else took, although they are ahead of their aggregate: what they follow is not in the
-   * log. A loser of a race is not among them, because the version it wanted is taken.
+   * The first event of each aggregate that is ahead of its head, although nothing else took its version: what it
+   * follows is not in the log. A loser of a race is not among them, because the version it wanted is taken.
    */
   readonly breaksOf: (tenant: string) => readonly Break[];
+  /** The first messages of a tenant that do not count; the tally has their number. */
+  readonly outsidersOf: (tenant: string) => readonly Outsider[];
   readonly unreadable: () => readonly Unreadable[];
   readonly tenants: () => readonly string[];
   readonly rows: FoldedRows;
@@ -38,7 +45,8 @@ const NOTHING: Tally = { accepted: 0, losers: 0, foreign: 0 };
 export const startReplay = (): Replay => {
   const rows = foldedRows();
   const tallies = new Map<string, Tally>();
-  const ahead = new Map<string, Break & { readonly tenant: string }>();
+  const chain = chainBreaks();
+  const outsiders = new Map<string, Outsider[]>();
   const unreadable: Unreadable[] = [];
   let lastSeq = 0;
   let missingSeq: number | undefined;
@@ -48,10 +56,10 @@ export const startReplay = (): Replay => {
     tallies.set(tenant, { ...tally, [name]: tally[name] + 1 });
   };
 
-  const runAhead = (tenant: string, subject: string, { seq, event }: OpenedMessage): void => {
-    if (event === undefined || ahead.has(subject)) return;
-    const { type, id, version } = event.aggregate;
-    ahead.set(subject, { seq, aggregate: `${type}.${id}`, version, tenant });
+  const list = (tenant: string, outsider: Outsider): void => {
+    const listed = outsiders.get(tenant) ?? [];
+    if (listed.length < SHOWN_MAX) listed.push(outsider);
+    outsiders.set(tenant, listed);
   };
 
   const judge = (subject: string, opened: OpenedMessage): void => {
@@ -60,10 +68,11 @@ export const startReplay = (): Replay => {
     const before = versionBefore(rows, opened);
     const verdict = foldMessage(rows, subject, opened);
     if (verdict.class === 'accepted') {
-      if ((ahead.get(subject)?.version ?? Infinity) <= version) ahead.delete(subject);
+      chain.taken(subject, version);
       return count(tenant, 'accepted');
     }
-    if (version > before) runAhead(tenant, subject, opened);
+    if (version > before) chain.ahead(subject, opened);
+    list(tenant, { seq: opened.seq, class: verdict.class, problem: verdict.problem });
     count(tenant, verdict.class === 'foreign' ? 'foreign' : 'losers');
   };
 
@@ -83,12 +92,8 @@ export const startReplay = (): Replay => {
     lastSeq: () => lastSeq,
     missingSeq: () => missingSeq,
     tallyOf: (tenant) => tallies.get(tenant) ?? NOTHING,
-    breaksOf: (tenant) =>
-      [...ahead.values()]
-        .filter((one) => one.tenant === tenant)
-        .map(({ seq, aggregate, version }) => ({ seq, aggregate, version }))
-        .toSorted((a, b) => a.seq - b.seq)
-        .slice(0, SHOWN_MAX),
+    breaksOf: (tenant) => chain.of(tenant).slice(0, SHOWN_MAX),
+    outsidersOf: (tenant) => outsiders.get(tenant) ?? [],
     unreadable: () => unreadable,
     tenants: () => [...tallies.keys()].toSorted(),
     rows,

@@ -7,12 +7,13 @@ import { BlobTooLarge, type BlobStore } from '@policy-registry/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 
+import type { FileUploads } from '../command/file-uploads.ts';
 import { RequireScope } from '../edge/access-guard.ts';
 import { Problem } from '../edge/problem.ts';
 import { callerOf } from '../edge/request-scope.ts';
 import type { RequireOpenTenant } from '../read/open-tenants.ts';
 import type { Reads } from '../read/reads.ts';
-import { BLOBS, READS, TENANTS } from '../tokens.ts';
+import { BLOBS, FILE_UPLOADS, READS, TENANTS } from '../tokens.ts';
 import { fileInRevisions } from './file-in-revisions.ts';
 import { sendBlob } from './send-blob.ts';
 
@@ -22,15 +23,18 @@ const OCTETS = 'application/octet-stream';
 @Controller('api/v1/blobs')
 export class BlobsController {
   readonly #blobs: BlobStore;
+  readonly #files: FileUploads;
   readonly #reads: Reads;
   readonly #requireOpenTenant: RequireOpenTenant;
 
   constructor(
     @Inject(BLOBS) blobs: BlobStore,
+    @Inject(FILE_UPLOADS) files: FileUploads,
     @Inject(READS) reads: Reads,
     @Inject(TENANTS) requireOpenTenant: RequireOpenTenant,
   ) {
     this.#blobs = blobs;
+    this.#files = files;
     this.#reads = reads;
     this.#requireOpenTenant = requireOpenTenant;
   }
@@ -46,6 +50,7 @@ export class BlobsController {
     await this.#requireOpenTenant(tenant);
     const bytesMax = kind === 'document' ? DOCUMENT_BYTES_MAX : FILE_BYTES_MAX;
     const { digest, sizeBytes } = await this.#blobs.put(tenant, bodyOf(request, bytesMax), bytesMax);
+    if (kind === 'file') await this.#files.note({ tenant, digest });
     void reply.status(201).header('location', `/api/v1/blobs/${digest}`).send({ digest, size: sizeBytes });
   }
 

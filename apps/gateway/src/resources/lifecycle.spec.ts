@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { newTenantKey, openText, wrapKey } from '@policy-registry/access';
 import { idFromCommand } from '@policy-registry/kernel';
 import {
+  theTenant,
   auditPage,
   environmentById,
   policyPage,
@@ -18,6 +19,7 @@ const tenantKey = newTenantKey();
 let gateway: RunningGateway;
 beforeAll(async () => {
   gateway = await runningGateway();
+  gateway.put('acme', theTenant(), { tenant: 'acme' });
   gateway.keepTextKey('acme', wrapKey({ kek: gateway.ports.kek, tenantKey, tenant: 'acme' }));
 });
 afterAll(() => gateway.close());
@@ -25,10 +27,9 @@ beforeEach(() => gateway.decide({ accepted: 7 }));
 
 const problem = (status: number, code: string) => expect.objectContaining({ status, code });
 const uploaded = async (text: string): Promise<string> => {
-  const chunks = (async function* () {
-    yield new TextEncoder().encode(text);
-  })();
-  return (await gateway.ports.blobs.put('acme', chunks, 1_000)).digest;
+  const headers = { 'content-type': 'application/octet-stream' };
+  const { body } = await gateway.ask('POST', '/api/v1/blobs', { body: text, headers, key: undefined });
+  return String(Reflect.get(Object(body), 'digest'));
 };
 
 describe('saving a workspace', () => {
@@ -82,6 +83,18 @@ describe('saving a workspace', () => {
     expect(headers.get('location')).toBe('/api/v1/policies/gate/workspace/revisions/3');
     const files = [{ path: 'policy.stella', size: 6, sha256: await uploaded('policy') }];
     expect(gateway.commands.at(-1)?.data).toStrictEqual({ policyId: 'gate', files });
+  });
+
+  it('takes no blob that came in otherwise: a result cannot be read by way of a workspace', async () => {
+    const result = async function* () {
+      yield new TextEncoder().encode('{"counts":{}}');
+    };
+    const { digest } = await gateway.ports.blobs.put('acme', result(), 1_000);
+    const { status, body } = await gateway.ask('PUT', '/api/v1/policies/gate/workspace', {
+      json: { files: [{ path: 'policy.stella', digest }] },
+      headers: { 'if-none-match': '*' },
+    });
+    expect([status, body]).toStrictEqual([422, expect.objectContaining({ code: 'BLOB_UNKNOWN' })]);
   });
 
   it('points at what was never uploaded, and sends nothing', async () => {

@@ -5,7 +5,6 @@ import {
   RevisionPath,
   SaveWorkspaceRequest,
 } from '@policy-registry/contracts/requests';
-import type { BlobStore } from '@policy-registry/kernel';
 import {
   revisionByNumber,
   revisionPage,
@@ -17,29 +16,30 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, answerResource, type Results } from '../command/answer.ts';
 import type { SendCommand, Sent } from '../command/send-command.ts';
 import { uploadedSizes } from '../command/uploaded.ts';
+import type { FileUploads } from '../command/file-uploads.ts';
 import { RequireScope } from '../edge/access-guard.ts';
 import { requiredMatchOf } from '../edge/preconditions.ts';
 import { callerOf } from '../edge/request-scope.ts';
 import type { Reads } from '../read/reads.ts';
-import { BLOBS, READS, RESULTS, SEND } from '../tokens.ts';
+import { FILE_UPLOADS, READS, RESULTS, SEND } from '../tokens.ts';
 
 @Controller('api/v1/policies/:policyId/workspace')
 export class WorkspacesController {
   readonly #send: SendCommand;
   readonly #results: Results;
   readonly #reads: Reads;
-  readonly #blobs: BlobStore;
+  readonly #files: FileUploads;
 
   constructor(
     @Inject(SEND) send: SendCommand,
     @Inject(RESULTS) results: Results,
     @Inject(READS) reads: Reads,
-    @Inject(BLOBS) blobs: BlobStore,
+    @Inject(FILE_UPLOADS) files: FileUploads,
   ) {
     this.#send = send;
     this.#results = results;
     this.#reads = reads;
-    this.#blobs = blobs;
+    this.#files = files;
   }
 
   @Put()
@@ -88,7 +88,7 @@ export class WorkspacesController {
 
   async #uploaded(tenant: string, { files }: SaveWorkspaceRequest) {
     const digests = files.map(({ digest }) => digest);
-    const sizes = await uploadedSizes(this.#blobs, tenant, { member: 'files', digests });
+    const sizes = await uploadedSizes(this.#files, tenant, { member: 'files', digests });
     return files.map(({ path, digest }, at) => ({ path, size: sizes[at] ?? 0, sha256: digest }));
   }
 }

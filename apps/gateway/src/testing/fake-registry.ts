@@ -1,3 +1,4 @@
+import { wrapKey } from '@policy-registry/access';
 import { AccessDenied, SCOPES, type Authenticated, type Scope } from '@policy-registry/access';
 import type { CommandPublisher, Publication } from '@policy-registry/event-store';
 import {
@@ -51,12 +52,16 @@ export type FakeRegistry = {
   readonly stop: () => void;
 };
 
+const KEK = new Uint8Array(32).fill(7);
+
 export const fakeRegistry = (overrides: Partial<Ports> = {}): FakeRegistry => {
   const callers = new Map<string, Authenticated>();
   const commands: CommandEnvelope[] = [];
   const logged: string[] = [];
   const rows = new Map<string, readonly Resource[]>();
-  const textKeys = new Map<string, Uint8Array>();
+  const textKeys = new Map<string, Uint8Array>([
+    ['acme', wrapKey({ kek: KEK, tenantKey: new Uint8Array(32).fill(3), tenant: 'acme' })],
+  ]);
   const stored = new Map<string, Outcome>();
   const pending = new Set<string>();
   const hearing = new Set<{ readonly key: string; readonly heard: (outcome: Outcome) => void }>();
@@ -113,7 +118,7 @@ export const fakeRegistry = (overrides: Partial<Ports> = {}): FakeRegistry => {
       },
     },
     blobs: inMemoryBlobStore(),
-    kek: new Uint8Array(32).fill(7),
+    kek: KEK,
     trust: async () => '{"keys":[]}',
     openApi: async () => '{"openapi":"3.1.0"}',
     readiness: async () => ({ checks: {}, notes: [] }),

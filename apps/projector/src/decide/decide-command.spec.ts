@@ -271,12 +271,13 @@ describe('deciding a command', () => {
     });
   });
 
-  it('refuses a command that waited past its time, and accepts one at its last millisecond', async () => {
+  it('refuses a command that is delivered past its time, whenever it was stored, and takes one at its last millisecond', async () => {
     const last = Date.parse(createPolicy.notAfter);
     const expired = { ...createPolicy, commandId: 'expired' };
-    expect(await decide(expired, last + 1)).toStrictEqual(rejectedAs('COMMAND_EXPIRED'));
-    expect(await decide(expired, last)).toStrictEqual(rejectedAs('COMMAND_EXPIRED'));
-    expect(await decide(createPolicy, last)).toStrictEqual(accepted(1));
+    const late = registry.projector(registry.log, last + 1);
+    expect(await late(expired, NOW)).toStrictEqual(rejectedAs('COMMAND_EXPIRED'));
+    expect(await registry.projector()(expired, NOW)).toStrictEqual(rejectedAs('COMMAND_EXPIRED'));
+    expect(await registry.projector(registry.log, last)(createPolicy, NOW)).toStrictEqual(accepted(1));
   });
 
   it.each([1, 2, 5])('has one effect when it comes fifty times at once to %i processes', async (count) => {

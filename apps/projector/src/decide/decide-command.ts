@@ -25,13 +25,16 @@ export type DecideOptions = {
   readonly log: EventLog;
   readonly outcomes: Outcomes;
   readonly states: StateCache;
+  /** The time of this delivery: what waited too long is not decided late, however often it was delivered. */
+  readonly nowMs: () => EpochMs;
 };
 
 /** Answers the outcome that stands. A refusal is durable by then; an acceptance with its event. */
 export type DecideCommand = (command: CommandEnvelope, now: EpochMs) => Promise<Outcome>;
 
 /** The intake of one command; the numbers are those of docs/architecture.md. */
-export const decideCommand = ({ log, outcomes, states }: DecideOptions): DecideCommand => {
+export const decideCommand = (options: DecideOptions): DecideCommand => {
+  const { outcomes } = options;
   const inTurn = turns();
 
   return async (command, now) => {
@@ -46,59 +49,83 @@ export const decideCommand = ({ log, outcomes, states }: DecideOptions): DecideC
       return outcomes.record(toRejected({ command, requestDigest }, addressed));
     const aggregate: AggregateRef = { tenant: command.tenant, ...addressed.aggregate };
     // Commands of this process for one aggregate take turns; those of other processes race, and lose or win at 5.
-    return inTurn(aggregateKey(aggregate), () =>
-      decideOn(aggregate, addressed, { command, requestDigest, now }),
-    );
+    const decide = () => decideOn(options, aggregate, addressed, { command, requestDigest, now });
+    return inTurn(aggregateKey(aggregate), decide);
   };
+};
 
-  // Asked of the leader: a stale cache must not say no. Undefined when it was stale; then it is decided again.
-  async function recordIfNewest(loaded: Loaded, outcome: Outcome): Promise<Outcome | undefined> {
-    return (await log.lastSeq(loaded.aggregate)) === loaded.lastSeq ? outcomes.record(outcome) : undefined;
+const decideOn = async (
+  options: DecideOptions,
+  aggregate: AggregateRef,
+  addressed: Addressed,
+  request: Request,
+): Promise<Outcome> => {
+  const { states, nowMs } = options;
+  const { command, requestDigest } = request;
+  for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+    // 2. The aggregate, and whether it has applied this command already.
+    const loaded = attempt === 1 ? await states.load(aggregate) : await states.loadLatest(aggregate);
+    const applied = loaded.applied.get(command.commandId);
+    if (applied !== undefined)
+      return sameRequest(toAccepted(applied.requestDigest, applied.recorded), command, requestDigest);
+
+    // 3. and 4. What it reads of others, and the decision.
+    const { decision, needs } = await readNeeds(states, addressed, request);
+    const decided = expired(command, nowMs()) ?? tryDecide(addressed, decision, loaded, needs);
+
+    const outcome = await settle(options, loaded, decision, decided);
+    if (outcome !== undefined) return outcome;
   }
+  throw new Error(`${command.type} lost ${ATTEMPTS_MAX} races for ${aggregate.type} ${aggregate.id}`);
+};
 
-  async function appendEvent(
-    loaded: Loaded,
-    decision: Decision,
-    facts: readonly FactShape[],
-  ): Promise<Outcome | undefined> {
-    try {
-      const recorded = await log.append(loaded.aggregate, loaded.lastSeq, toEvent(decision, loaded, facts));
-      states.remember(loaded, recorded);
-      return toAccepted(decision.requestDigest, recorded);
-    } catch (error) {
-      if (error instanceof VersionConflict) return undefined;
-      if (!(error instanceof EventTooLarge)) throw error;
-      return recordIfNewest(loaded, toRejected(decision, reject('EVENT_TOO_LARGE', error.message)));
-    }
-  }
+/** The outcome of a decision, or `undefined` when somebody wrote meanwhile and it must be made again. */
+const settle = (
+  options: DecideOptions,
+  loaded: Loaded,
+  decision: Decision,
+  decided: readonly FactShape[] | Rejection,
+): Promise<Outcome | undefined> => {
+  // 5. One event, if nobody wrote first.
+  if (!(decided instanceof Rejection) && decided.length > 0)
+    return appendEvent(options, loaded, decision, decided);
 
-  async function decideOn(aggregate: AggregateRef, addressed: Addressed, request: Request): Promise<Outcome> {
-    const { command, requestDigest } = request;
-    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-      // 2. The aggregate, and whether it has applied this command already.
-      const loaded = attempt === 1 ? await states.load(aggregate) : await states.loadLatest(aggregate);
-      const applied = loaded.applied.get(command.commandId);
-      if (applied !== undefined)
-        return sameRequest(toAccepted(applied.requestDigest, applied.recorded), command, requestDigest);
+  // 6. A refusal, or nothing to do, counts only against the newest state.
+  const outcome =
+    decided instanceof Rejection ? toRejected(decision, decided) : toUnchanged(decision, loaded);
+  return recordIfNewest(options, loaded, outcome);
+};
 
-      // 3. and 4. What it reads of others, and the decision.
-      const { decision, needs } = await readNeeds(states, addressed, request);
-      const decided = tryDecide(addressed, decision, loaded, needs);
+/** Judged at the delivery: what waited too long is not decided late, although its clock stands at its storing. */
+const expired = ({ notAfter }: CommandEnvelope, deliveredAt: EpochMs): Rejection | undefined =>
+  deliveredAt > (parseTimestamp(notAfter) ?? 0)
+    ? reject('COMMAND_EXPIRED', 'it waited past its notAfter')
+    : undefined;
 
-      // 6. A refusal, or nothing to do, counts only against the newest state.
-      if (decided instanceof Rejection || decided.length === 0) {
-        const outcome =
-          decided instanceof Rejection ? toRejected(decision, decided) : toUnchanged(decision, loaded);
-        const recorded = await recordIfNewest(loaded, outcome);
-        if (recorded !== undefined) return recorded;
-        continue;
-      }
+// Asked of the leader: a stale cache must not say no. Undefined when it was stale; then it is decided again.
+const recordIfNewest = async (
+  { log, outcomes }: DecideOptions,
+  { aggregate, lastSeq }: Loaded,
+  outcome: Outcome,
+): Promise<Outcome | undefined> =>
+  (await log.lastSeq(aggregate)) === lastSeq ? outcomes.record(outcome) : undefined;
 
-      // 5. One event, if nobody wrote first.
-      const outcome = await appendEvent(loaded, decision, decided);
-      if (outcome !== undefined) return outcome;
-    }
-    throw new Error(`${command.type} lost ${ATTEMPTS_MAX} races for ${aggregate.type} ${aggregate.id}`);
+const appendEvent = async (
+  options: DecideOptions,
+  loaded: Loaded,
+  decision: Decision,
+  facts: readonly FactShape[],
+): Promise<Outcome | undefined> => {
+  try {
+    const event = toEvent(decision, loaded, facts);
+    const recorded = await options.log.append(loaded.aggregate, loaded.lastSeq, event);
+    options.states.remember(loaded, recorded);
+    return toAccepted(decision.requestDigest, recorded);
+  } catch (error) {
+    if (error instanceof VersionConflict) return undefined;
+    if (!(error instanceof EventTooLarge)) throw error;
+    const refusal = reject('EVENT_TOO_LARGE', error.message);
+    return recordIfNewest(options, loaded, toRejected(decision, refusal));
   }
 };
 
@@ -164,8 +191,6 @@ const tryDecide = (
   needs: Readonly<Record<string, unknown>>,
 ): ReturnType<Addressed['decide']> | Rejection => {
   try {
-    if (now > (parseTimestamp(command.notAfter) ?? 0))
-      throw reject('COMMAND_EXPIRED', 'it waited past its notAfter');
     const { tenant, commandId, principal, ifMatch } = command;
     return decide(state, { tenant, commandId, principal, now, ifMatch, needs });
   } catch (error) {

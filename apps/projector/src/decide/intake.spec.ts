@@ -30,11 +30,13 @@ describe('taking a command in', () => {
   let steps: string[];
   let letters: DeadLetter[];
   let isReadable: boolean;
+  let isMarked: boolean;
   beforeEach(async () => {
     registry = await openRegistry();
     steps = [];
     letters = [];
     isReadable = true;
+    isMarked = false;
   });
 
   const take = (of: CommandMessage, options: Partial<IntakeOptions> = {}) => {
@@ -52,7 +54,8 @@ describe('taking a command in', () => {
       nudge: (outcome) => void steps.push(`nudged ${outcome.status}`),
       publishRunStatus: ({ runId, status, code }) => void steps.push(`run ${runId} ${status}: ${code}`),
       bury: async (letter) => void letters.push(letter),
-      history: { isReadable: () => isReadable, unreadable: () => (isReadable = false) },
+      suspects: { begin: async () => !isMarked, survived: async () => void steps.push('survived') },
+      unreadable: () => (isReadable = false),
       logger: createLogger({ app: 'projector', instance: 'spec', level: 'silent' }),
       metrics: createMetrics('projector'),
       ...options,
@@ -107,11 +110,18 @@ describe('taking a command in', () => {
     expect(letters.map(({ reason }) => reason)).toStrictEqual([expect.stringContaining('lone surrogate')]);
   });
 
-  it('buries what was delivered too often before it looks at it', async () => {
+  it('decides what an outage had delivered often, and marks the try', async () => {
+    expect(await take({ ...message, deliveries: 99 })).toStrictEqual(DONE);
+    expect([letters, steps[1]]).toStrictEqual([[], 'survived']);
+    expect(await recorded()).toMatchObject({ status: 'accepted' });
+  });
+
+  it('buries what ended an earlier worker: the mark of its try still stands', async () => {
+    isMarked = true;
     expect(await take({ ...message, deliveries: 12 })).toStrictEqual(DONE);
     expect(letters).toStrictEqual([]);
     expect(await take({ ...message, deliveries: 13 })).toStrictEqual(DONE);
-    expect(letters.map(({ reason }) => reason)).toStrictEqual(['delivered 12 times in vain']);
+    expect(letters.map(({ reason }) => reason)).toStrictEqual(['an earlier try of it ended its worker']);
   });
 
   it('is not done while the dead letter cannot be kept', async () => {
@@ -148,7 +158,6 @@ describe('taking a command in', () => {
     });
 
     it('buries nothing for having been delivered often', async () => {
-      isReadable = false;
       expect(await take({ ...message, deliveries: 99 }, { decide })).toStrictEqual({ laterMs: 5_000 });
       expect(letters).toStrictEqual([]);
     });

@@ -5,7 +5,13 @@ import {
   type RunStatus,
 } from '@policy-registry/contracts';
 import { FactUnknown } from '@policy-registry/domain';
-import { STREAM, type DeadLetter, type Handled } from '@policy-registry/event-store';
+import {
+  carefully,
+  STREAM,
+  type DeadLetter,
+  type Handled,
+  type Suspects,
+} from '@policy-registry/event-store';
 import {
   NotCanonical,
   requestDigestOf,
@@ -36,16 +42,16 @@ export type IntakeOptions = {
   readonly nudge: (outcome: Outcome) => void;
   readonly publishRunStatus: (status: RunStatus) => void;
   readonly bury: (letter: DeadLetter) => Promise<void>;
-  /** Whether this code can read what is in the log: an older one must not decide on a newer one's facts. */
-  readonly history: { readonly isReadable: () => boolean; readonly unreadable: () => void };
+  readonly suspects: Suspects;
+  /** Told that the log holds what this code cannot read: an older one must not decide on a newer one's facts. */
+  readonly unreadable: () => void;
   readonly logger: Logger;
   readonly metrics: Metrics;
 };
 
 export type Intake = (message: CommandMessage) => Promise<Handled>;
 
-/** Deliveries of one command before it is taken out; also one that kills the process is, by the next. */
-const DELIVERIES_MAX = 12;
+const KILLED_ITS_WORKER = 'an earlier try of it ended its worker';
 
 /** A command that met an unknown fact waits this long for a newer version of this process. */
 const STANDSTILL_PAUSE_MS = 5_000;
@@ -56,17 +62,19 @@ export const intake = (options: IntakeOptions): Intake => {
 
   return (message) =>
     inSpan('command.decide', { parent: message.traceparent }, async (span) => {
-      if (message.deliveries > DELIVERIES_MAX && options.history.isReadable())
-        return buried(options, message, `delivered ${DELIVERIES_MAX} times in vain`);
       const command = tryRead(message);
       if (command instanceof CommandMalformed) return buried(options, message, command.message);
       const { tenant, commandId, type } = command;
       span.setAttributes({ tenant, commandId, 'command.type': type });
 
-      const outcome = await tryDecide(decide, command, message.storedAt);
+      const outcome = await carefully(options.suspects, { ...message, stream: STREAM.commands, tenant }, () =>
+        tryDecide(decide, command, message.storedAt),
+      );
+      if (outcome === undefined) return buried(options, message, KILLED_ITS_WORKER);
       if (outcome instanceof FactUnknown) return standStill(options, message, outcome);
       nudge(outcome);
-      if (outcome.status === 'rejected') tellScheduler(options, command, outcome.code);
+      if (outcome.status === 'rejected' && outcome.code !== 'IDEMPOTENCY_KEY_REUSED')
+        tellScheduler(options, command, outcome.code);
       // An acceptance is durable with its event already; its outcome is what a later retry finds first.
       if (outcome.status === 'accepted') await record(outcome);
 
@@ -118,11 +126,11 @@ const tryDecide = async (
 };
 
 const standStill = (
-  { history, logger }: IntakeOptions,
+  { unreadable, logger }: IntakeOptions,
   { subject }: CommandMessage,
   error: FactUnknown,
 ): Handled => {
-  history.unreadable();
+  unreadable();
   logger.error(
     { subject, err: error },
     'the log holds a fact that this version does not know: deciding nothing',

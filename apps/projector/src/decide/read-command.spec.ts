@@ -166,7 +166,7 @@ describe('reading a scheduler’s run', () => {
     });
   });
 
-  it('takes over the correlation, and nothing that the sender says of itself', () => {
+  it('takes over the correlation and for whom it asks, and no right that the sender claims', () => {
     const chatty = {
       ...run,
       correlationId: 'corr-9',
@@ -176,6 +176,7 @@ describe('reading a scheduler’s run', () => {
     };
     expect(readCommand(subject, bytesOf(chatty), NOW)).toStrictEqual({
       ...expected,
+      data: { ...expected.data, onBehalfOf: 'root' },
       correlationId: 'corr-9',
     });
   });

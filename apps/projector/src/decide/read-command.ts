@@ -109,6 +109,7 @@ const readRun = (
       ...(evaluatedAt !== undefined && { evaluatedAt }),
       env,
       runId: run.runId,
+      ...(run.requestedBy !== undefined && { onBehalfOf: run.requestedBy }),
     },
     principal: {
       type: 'service',

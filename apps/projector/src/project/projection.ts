@@ -50,7 +50,7 @@ export const startProjection = async (options: ProjectionOptions): Promise<Proje
   const follow = async (): Promise<void> => {
     position = await inTransaction(options.database, readCheckpoint);
     verifyNotAhead(position, await lastEventSeq(options.connection));
-    feed = await eventFeed(options.connection, position);
+    feed = await eventFeed(options.connection, position, 'projection');
     while (!isClosing) {
       const messages = await feed.next(BATCH_MAX);
       const batch = await projectBatch(options.database, position, messages);

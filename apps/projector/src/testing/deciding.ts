@@ -12,7 +12,8 @@ export type Registry = {
   readonly log: InMemoryEventLog;
   readonly outcomes: Outcomes;
   /** A projector of its own: nothing in its cache. */
-  readonly projector: (log?: InMemoryEventLog) => DecideCommand;
+  /** `deliveredAt`: the time at which this projector gets its commands. */
+  readonly projector: (log?: InMemoryEventLog, deliveredAt?: number) => DecideCommand;
   /** Decides as a fresh projector and records an acceptance, as the intake does. */
   readonly tell: (...commands: readonly CommandEnvelope[]) => Promise<readonly Outcome[]>;
   readonly events: () => number;
@@ -21,8 +22,8 @@ export type Registry = {
 export const emptyRegistry = (): Registry => {
   const log = inMemoryEventLog();
   const outcomes = inMemoryOutcomes();
-  const projector = (on: InMemoryEventLog = log): DecideCommand =>
-    decideCommand({ log: on, outcomes, states: stateCache(on) });
+  const projector = (on: InMemoryEventLog = log, deliveredAt: number = NOW): DecideCommand =>
+    decideCommand({ log: on, outcomes, states: stateCache(on), nowMs: () => deliveredAt });
   return {
     log,
     outcomes,

@@ -8,6 +8,7 @@ import {
   SIMULATION_RESULT_PREDICATE,
   SimulationResultPredicate,
   statement,
+  type StatementParts,
 } from '@policy-registry/signing';
 
 import { readPlan } from './plan.ts';
@@ -17,8 +18,9 @@ import { putBytes, type Answer, type Workshop } from './workshop.ts';
 /** Signs the result of a simulation; the subject is its evidence archive. */
 export const attestSimulation = async (
   { tenant, causedAt, data }: JobOf<'attest-simulation'>,
-  { blobs, signer }: Workshop,
+  workshop: Workshop,
 ): Promise<Answer> => {
+  const { blobs } = workshop;
   const { simulationId, planDigest, result } = data;
   const plan = await readPlan(blobs, tenant, planDigest);
   const { policyId, version, contentDigest } = plan.candidate;
@@ -35,17 +37,12 @@ export const attestSimulation = async (
     signedAt: causedAt,
   });
   try {
-    const { bundle, keyId } = await signer.sign(
-      tenant,
-      IN_TOTO_PAYLOAD_TYPE,
-      statement({
-        subjectName: 'evidence.tar',
-        sha256: result.evidenceDigest,
-        predicateType: SIMULATION_RESULT_PREDICATE,
-        predicate,
-      }),
-    );
-    const attestationId = await putBytes(blobs, tenant, bundle);
+    const { attestationId, keyId } = await attest(workshop, tenant, {
+      subjectName: 'evidence.tar',
+      sha256: result.evidenceDigest,
+      predicateType: SIMULATION_RESULT_PREDICATE,
+      predicate,
+    });
     return {
       type: 'RecordSimulationAttestation',
       data: { simulationId, resultDigest: result.resultDigest, attestationId, keyId, isWorm: blobs.worm },
@@ -60,7 +57,7 @@ export const attestSimulation = async (
 /** Signs a publication; the subject is the version's content manifest. A signer that fails is reported, not retried. */
 export const attestPublication = async (
   { tenant, causedAt, data }: JobOf<'attest-publication'>,
-  { blobs, signer }: Workshop,
+  workshop: Workshop,
 ): Promise<Answer> => {
   const { policyId, version, attempt, statement: stated, statementDigest } = data;
   if (digestOf(stated) !== statementDigest) throw new Error('the statement is not that of its digest');
@@ -78,22 +75,17 @@ export const attestPublication = async (
     publishedBy: stated.requestedBy,
     approvals: stated.approvals.map(({ approver, at }) => ({ actor: approver, approvedAt: at })),
     simulation: stated.simulation,
-    worm: blobs.worm,
+    worm: workshop.blobs.worm,
     transparency: 'skipped',
     signedAt: causedAt,
   });
   try {
-    const { bundle, keyId } = await signer.sign(
-      tenant,
-      IN_TOTO_PAYLOAD_TYPE,
-      statement({
-        subjectName: 'manifest.json',
-        sha256: stated.contentDigest,
-        predicateType: PUBLICATION_PREDICATE,
-        predicate,
-      }),
-    );
-    const attestationId = await putBytes(blobs, tenant, bundle);
+    const { attestationId, keyId } = await attest(workshop, tenant, {
+      subjectName: 'manifest.json',
+      sha256: stated.contentDigest,
+      predicateType: PUBLICATION_PREDICATE,
+      predicate,
+    });
     return {
       type: 'RecordPublicationAttestation',
       data: { policyId, version, attempt, statementDigest, attestationId, keyId },
@@ -102,4 +94,10 @@ export const attestPublication = async (
     if (!(error instanceof SigningFailed)) throw error;
     return { type: 'RecordPublicationFailure', data: { policyId, version, attempt, reason: error.code } };
   }
+};
+
+/** Signs a statement and keeps the bundle; its digest is the id of the attestation. */
+const attest = async ({ blobs, signer }: Workshop, tenant: string, parts: StatementParts) => {
+  const { bundle, keyId } = await signer.sign(tenant, IN_TOTO_PAYLOAD_TYPE, statement(parts));
+  return { attestationId: await putBytes(blobs, tenant, bundle), keyId };
 };

@@ -1,7 +1,6 @@
 import type { Job } from '@policy-registry/domain';
 import { EvidenceInconsistent } from '@policy-registry/evidence';
 import { ShardUnreadable } from '@policy-registry/facts';
-import { EngineUnavailable } from '@policy-registry/finding';
 import { BlobCorrupt, BlobNotFound } from '@policy-registry/kernel';
 import { EngineNotDeterministic, PartialsRefused, StoredMalformed } from '@policy-registry/simulation';
 
@@ -18,9 +17,9 @@ export const failureAnswer = ({ data }: Job, error: unknown): Answer | undefined
   return simulationFailed(data.simulationId, code, error instanceof Error ? error.message : 'unknown');
 };
 
-/** The answer to a job that failed too often: whoever waits for it is told. */
+/** The answer to a job that is taken out: whoever waits for it is told. */
 export const abandonedAnswer = (job: Job): Answer => {
-  const detail = `the job ${job.kind} failed again and again; an operator finds it among the dead letters`;
+  const detail = `the job ${job.kind} was given up; an operator finds it among the dead letters`;
   switch (job.kind) {
     case 'compile': {
       const { policyId, revision } = job.data;
@@ -55,7 +54,6 @@ export const abandonedAnswer = (job: Job): Answer => {
 const failureOf = (error: unknown): SimulationRefused['code'] | undefined => {
   if (error instanceof SimulationRefused) return error.code;
   if (error instanceof EngineNotDeterministic) return 'DETERMINISM_VIOLATION';
-  if (error instanceof EngineUnavailable) return 'ENGINE_UNAVAILABLE';
   const corrupt = [
     BlobCorrupt,
     BlobNotFound,

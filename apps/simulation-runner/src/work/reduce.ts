@@ -46,7 +46,7 @@ export const reduce = async ({ tenant, data }: JobOf<'reduce'>, { blobs }: Works
     worm: blobs.worm,
   });
   const evidenceDigest = await putBytes(blobs, tenant, evidence.bytes);
-  const { rulesNeverHit, missing } = result.coverage;
+  const { rulesNeverHit } = result.coverage;
   const rules = of.candidateRules.length;
   return {
     type: 'RecordReduction',
@@ -61,7 +61,10 @@ export const reduce = async ({ tenant, data }: JobOf<'reduce'>, { blobs }: Works
         coverage: {
           rules,
           rulesHit: rules - rulesNeverHit.length,
-          tuplesMissingEvidence: missing.reduce((most, { tuples }) => Math.max(most, tuples), 0),
+          tuplesMissingEvidence: result.heatMap.candidate.reduce(
+            (sum, { outcomes }) => sum + (outcomes.not_evaluable ?? 0),
+            0,
+          ),
         },
       },
     },

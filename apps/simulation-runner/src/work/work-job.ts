@@ -1,4 +1,11 @@
-import { STREAM, type CommandPublisher, type DeadLetter, type Handled } from '@policy-registry/event-store';
+import {
+  carefully,
+  STREAM,
+  type CommandPublisher,
+  type DeadLetter,
+  type Handled,
+  type Suspects,
+} from '@policy-registry/event-store';
 import { Job, type JobKind } from '@policy-registry/domain';
 import { COMMAND_LIFETIME_MS, reactionIdOf, toTimestamp } from '@policy-registry/kernel';
 import { currentTraceparent, inSpan, logAbout, type Logger, type Metrics } from '@policy-registry/platform';
@@ -25,6 +32,7 @@ export type WorkOptions = {
   readonly workshop: Workshop;
   readonly publish: CommandPublisher;
   readonly bury: (letter: DeadLetter) => Promise<void>;
+  readonly suspects: Suspects;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly nowMs: () => number;
@@ -32,8 +40,9 @@ export type WorkOptions = {
 
 export type WorkJob = (message: JobMessage) => Promise<Handled>;
 
-/** Deliveries of one job before it is taken out; a job that kills its runner is taken out by the next. */
-const DELIVERIES_MAX = 8;
+/** With the longest pause between them, tries of one job for about an hour: an outage that lasts is no fault of the job. */
+const DELIVERIES_MAX = 240;
+const KILLED_ITS_RUNNER = 'an earlier try of it ended its runner';
 
 /** Works on one job and answers it with one command. Resolves `done` once the broker has that command. */
 export const workJob =
@@ -44,15 +53,25 @@ export const workJob =
     const { jobId, tenant, kind } = job;
 
     return inSpan(`job.${kind}`, { parent: message.traceparent, attributes: { tenant, jobId } }, async () => {
-      const isLast = message.deliveries > DELIVERIES_MAX;
-      if (isLast) await buried(options, message, `delivered ${DELIVERIES_MAX} times in vain`);
       const startedMs = options.nowMs();
-      const answer = isLast ? abandonedAnswer(job) : await work(job, options.workshop);
+      const answer = (await tryWork(options, job, message)) ?? abandonedAnswer(job);
       await options.publish(toCommand(job, answer, options.nowMs()), currentTraceparent());
       observe(options, job, answer, (options.nowMs() - startedMs) / 1_000);
       return { done: true };
     });
   };
+
+/** The answer to a job, or `undefined` when it was taken out. */
+const tryWork = async (options: WorkOptions, job: Job, message: JobMessage): Promise<Answer | undefined> => {
+  if (message.deliveries > DELIVERIES_MAX) {
+    await buried(options, message, `delivered ${DELIVERIES_MAX} times in vain`);
+    return undefined;
+  }
+  const suspect = { ...message, stream: STREAM.jobs, tenant: job.tenant };
+  const answer = await carefully(options.suspects, suspect, () => work(job, options.workshop));
+  if (answer === undefined) await buried(options, message, KILLED_ITS_RUNNER);
+  return answer;
+};
 
 /** The answer to a job; a fault that no repetition mends is an answer as well. */
 const work = async (job: Job, workshop: Workshop): Promise<Answer> => {

@@ -134,6 +134,7 @@ const submit = (
   }
   if (
     simulation.inputs.candidate.contentDigest !== version.contentDigest ||
+    simulation.inputs.candidate.irDigest !== version.irDigest ||
     simulation.policyId !== data.policyId
   ) {
     throw reject(
@@ -155,7 +156,7 @@ const submit = (
   }
 
   const { policyId, version: number, simulationId, reviewers } = data;
-  const lineage = [...new Set([...version.lineage, simulation.requestedBy, context.principal.id])].sort();
+  const lineage = [...new Set([...version.lineage, ...simulation.requesters, context.principal.id])].sort();
   const { resultDigest, evidenceDigest } = simulation.result;
   return [
     {

@@ -163,6 +163,14 @@ describe('submitting a version', () => {
     }
   });
 
+  it('is refused with the same text compiled to another policy', () => {
+    const candidate = { ...asked.inputs.candidate, irDigest: sha('another ir') };
+    const other = { ...simulationRequested, data: { ...asked, inputs: { ...asked.inputs, candidate } } };
+    given(created, drafted)
+      .when(submit, attached(simulationAfter(other, planned, reduced, succeeded)))
+      .thenRejected('SIMULATION_OF_OTHER_CONTENT');
+  });
+
   it('is refused until the simulation has succeeded', () => {
     const failed = {
       type: 'SimulationFailed',

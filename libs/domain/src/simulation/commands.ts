@@ -22,6 +22,8 @@ export const SimulationCommand = z.discriminatedUnion('type', [
       env: Env,
       shardTuples: z.int().positive().max(50_000).optional(),
       /** A scheduler's own id of the run. */
+      /** For whom a scheduler asks; counts as having chosen the inputs. */
+      onBehalfOf: z.string().min(1).max(128).optional(),
       runId: z.string().min(1).max(200).optional(),
     }),
   ),

@@ -50,7 +50,7 @@ const start = (
   requireScope(context, 'policy:simulate', 'policy:run');
   if (simulation.status !== 'absent') return [];
 
-  const { simulationId, policyId, environmentId, snapshotId, shardTuples, runId } = data;
+  const { simulationId, policyId, environmentId, snapshotId, shardTuples, runId, onBehalfOf } = data;
   const requestedAt = toTimestamp(context.now);
   return [
     {
@@ -65,6 +65,7 @@ const start = (
         ...(shardTuples !== undefined && { shardTuples }),
         requestedBy: context.principal.id,
         requestedAt,
+        ...(onBehalfOf !== undefined && { onBehalfOf }),
         ...(runId !== undefined && { runId }),
       },
     },

@@ -78,6 +78,8 @@ export const SimulationFact = z.discriminatedUnion('type', [
       shardTuples: z.int().positive().optional(),
       requestedBy: z.string(),
       requestedAt: Timestamp,
+      /** For whom a scheduler asked. */
+      onBehalfOf: z.string().max(128).optional(),
       runId: z.string().max(200).optional(),
     }),
   ),

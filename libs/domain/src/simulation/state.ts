@@ -5,7 +5,8 @@ import type { FrozenInputs, SimulationFact, SimulationResultRefs } from './event
 type Requested = {
   readonly policyId: string;
   readonly inputs: FrozenInputs;
-  readonly requestedBy: string;
+  /** Who chose the inputs: who asked, and for whom. */
+  readonly requesters: readonly string[];
   readonly requestedAtMs: number;
 };
 
@@ -28,19 +29,19 @@ export const initialState: Simulation = { status: 'absent' };
 
 export const evolve = (simulation: Simulation, fact: SimulationFact): Simulation => {
   if (fact.type === 'SimulationRequested') {
-    const { policyId, inputs, requestedBy, requestedAt } = fact.data;
+    const { policyId, inputs, requestedBy, onBehalfOf, requestedAt } = fact.data;
     return {
       status: 'queued',
       policyId,
       inputs,
-      requestedBy,
+      requesters: onBehalfOf === undefined ? [requestedBy] : [requestedBy, onBehalfOf],
       requestedAtMs: parseTimestamp(requestedAt) ?? 0,
     };
   }
   if (simulation.status === 'absent') return simulation;
 
-  const { policyId, inputs, requestedBy, requestedAtMs } = simulation;
-  const requested: Requested = { policyId, inputs, requestedBy, requestedAtMs };
+  const { policyId, inputs, requesters, requestedAtMs } = simulation;
+  const requested: Requested = { policyId, inputs, requesters, requestedAtMs };
   switch (fact.type) {
     case 'SimulationPlanned': {
       const { planDigest, shards } = fact.data;

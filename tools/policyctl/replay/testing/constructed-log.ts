@@ -10,6 +10,7 @@ import {
 import { compareTrail, type TrailEntry } from '../compare-trail.ts';
 import { judgeReplay, type AuditFinding, type RegistryState } from '../judge-replay.ts';
 import { startReplay } from '../replay-log.ts';
+import { stateAt } from '../state-at.ts';
 
 export const TENANT = 'acme';
 const AT = '2026-01-01T00:00:00.000Z';
@@ -80,14 +81,16 @@ export const audited = (
   { state, trail }: { readonly state: RegistryState; readonly trail: readonly TrailEntry[] },
 ): readonly AuditFinding[] => {
   const replay = startReplay();
-  for (const message of messages) replay.take(message);
+  const folded = stateAt(replay, TENANT, state.position);
+  for (const message of messages) folded.take(message);
   const comparison = compareTrail(replay.rows, TENANT, state.position);
   comparison.take(trail);
   return judgeReplay({
     lastSeq: replay.lastSeq(),
+    endSeq: messages.at(-1)?.seq ?? 0,
     missingSeq: replay.missingSeq(),
     breaks: replay.breaksOf(TENANT),
-    folded: replay.rows.hashesOf(TENANT),
+    folded: folded.hashes(),
     registry: state,
     difference: comparison.result().first,
   });
