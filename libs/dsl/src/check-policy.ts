@@ -73,7 +73,7 @@ const checkRule = (scope: Scope, rule: Rule): IrRule => {
     scope.report(
       'RULE_WITHOUT_BECAUSE',
       at,
-      `\`${name}\` has no \`because\`: the policy cannot be submitted`,
+      `\`${name}\` has no \`because\`: reviewers will not see why it decides`,
     );
   }
   return {

@@ -41,7 +41,8 @@ export const CODES = {
   DSL_TOO_COMPLEX: 'a complexity of more than 200,000',
   DSL_TOO_MANY_DIAGNOSTICS: 'more than 100 errors, or more than 100 warnings; the rest are not shown',
   DSL_NOT_SUPPORTED_YET: 'a construct of the language that this build cannot compile yet',
-  RULE_WITHOUT_BECAUSE: 'a rule without `because`: it compiles, but the policy cannot be submitted',
+  RULE_WITHOUT_BECAUSE:
+    'a rule without `because`: it compiles; the lint of submissions, still to come, will refuse it',
   RULE_SHADOWS_ALL: 'a rule with `else` before other rules: those are reached only when it is unknown',
   NAME_HAS_NO_SOURCE: 'a name that no importer fills yet: always unknown',
 } as const;
