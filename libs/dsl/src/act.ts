@@ -9,7 +9,7 @@ import { type Decimal, formatDecimal, parseDecimal } from '@policy-registry/kern
 
 import type { IrAction, IrPolicy } from './ir.ts';
 import { prepare } from './prepare.ts';
-import type { Prepared } from './prepared.ts';
+import { IrInvalid, type Prepared } from './prepared.ts';
 import type { InputSeverity, Reading } from './reading.ts';
 import {
   bandOfRank,
@@ -49,6 +49,9 @@ const severityOf = ({ score, rank }: InputSeverity): Severity => ({
 export type PreparedAction = (reading: Reading, working: Working) => ActionError | undefined;
 
 export const prepareAction = (action: IrAction, types: IrPolicy['settings']): PreparedAction => {
+  if ('until' in action || action.action === 'requireVex') {
+    throw new IrInvalid(`this build cannot run ${action.action} yet`);
+  }
   const value = prepare(action.value, types);
   const apply = action.action === 'annotate' ? annotate(action.key) : APPLY[action.action];
   return (reading, working) => act(value, { reading, working, apply });

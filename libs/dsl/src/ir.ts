@@ -1,5 +1,5 @@
 import { Band, DecimalText, Status } from '@policy-registry/finding';
-import { canonicalBytes } from '@policy-registry/kernel';
+import { canonicalBytes, parseTimestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
 import { COMPARISONS } from './ast.ts';
@@ -33,7 +33,14 @@ export type IrExpression =
       readonly right: IrExpression;
     }
   | { readonly op: 'has_tag'; readonly of: 'advisory' | 'component' | 'image'; readonly tag: IrExpression }
-  | { readonly op: 'any' | 'all'; readonly predicate: IrExpression };
+  | { readonly op: 'any' | 'all'; readonly predicate: IrExpression }
+  /** A field of the latest statement; without one whether there is a statement, and only under `exists`. */
+  | { readonly op: 'latest'; readonly field?: (typeof FIELDS)[number] | undefined }
+  | { readonly op: 'normalize_cvss' | 'severity_band'; readonly operand: IrExpression }
+  /** The score of the ratings of one CVSS version, or of the highest; profiles do not count. */
+  | { readonly op: 'cvss'; readonly version?: IrExpression | undefined }
+  | { readonly op: 'risk_score' | 'reach_state' }
+  | { readonly op: 'percent_of'; readonly part: IrExpression; readonly whole: IrExpression };
 
 export const IrExpression: z.ZodType<IrExpression> = z.lazy(() =>
   z.discriminatedUnion('op', [
@@ -53,12 +60,29 @@ export const IrExpression: z.ZodType<IrExpression> = z.lazy(() =>
       tag: IrExpression,
     }),
     z.strictObject({ op: z.enum(['any', 'all']), predicate: IrExpression }),
+    z.strictObject({ op: z.literal('latest'), field: z.enum(FIELDS).optional() }),
+    z.strictObject({ op: z.enum(['normalize_cvss', 'severity_band']), operand: IrExpression }),
+    z.strictObject({ op: z.literal('cvss'), version: IrExpression.optional() }),
+    z.strictObject({ op: z.enum(['risk_score', 'reach_state']) }),
+    z.strictObject({ op: z.literal('percent_of'), part: IrExpression, whole: IrExpression }),
   ]),
 );
+
+const Instant = z
+  .string()
+  .refine((text) => parseTimestamp(text) !== undefined, 'no RFC 3339 time with a zone');
 
 export const IrAction = z.union([
   z.strictObject({ action: z.enum(['status', 'severity', 'escalate', 'warn']), value: IrExpression }),
   z.strictObject({ action: z.literal('annotate'), key: z.string(), value: IrExpression }),
+  /** `until` is RFC 3339 text with a zone, as written; it is compared as an instant. */
+  z.strictObject({ action: z.enum(['ignore', 'defer']), until: Instant }),
+  /** Lists as written; no vendors means any. */
+  z.strictObject({
+    action: z.literal('requireVex'),
+    vendors: z.array(z.string()),
+    justifications: z.array(z.string()),
+  }),
 ]);
 export type IrAction = z.infer<typeof IrAction>;
 
@@ -71,6 +95,21 @@ export const IrRule = z.strictObject({
   because: z.string().optional(),
 });
 export type IrRule = z.infer<typeof IrRule>;
+
+/**
+ * What is added to the input score before rules run. Vendor weights are sorted bytewise by source; the lines of
+ * `env` stand as written, and each that is true adds its weight.
+ */
+export const IrSeverityProfile = z.strictObject({
+  vendor_weight: z.array(z.strictObject({ source: z.string(), weight: DecimalText })),
+  env: z.array(
+    z.strictObject({
+      name: z.string(),
+      lines: z.array(z.strictObject({ when: IrExpression, weight: DecimalText })),
+    }),
+  ),
+});
+export type IrSeverityProfile = z.infer<typeof IrSeverityProfile>;
 
 /** The types an open name may be declared with; `env.*` is a string or a decimal. */
 export const ENV_TYPES = ['string', 'decimal'] as const;
@@ -89,6 +128,8 @@ export const IrPolicy = z.strictObject({
     signals: z.record(z.string(), z.enum(SIGNAL_TYPES)),
     env: z.record(z.string(), z.enum(ENV_TYPES)),
   }),
+  /** Absent when the policy has none. */
+  profiles: z.strictObject({ severity: IrSeverityProfile }).optional(),
   rules: z.array(IrRule),
 });
 export type IrPolicy = z.infer<typeof IrPolicy>;

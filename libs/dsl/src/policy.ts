@@ -24,7 +24,8 @@ const IR_BYTES_MAX = 64 * 1_048_576;
 /** Reads compiled bytes and prepares them. Throws {@link IrInvalid} for bytes that `compile` did not give. */
 export const readIr = (bytes: Uint8Array): Policy => {
   if (bytes.length > IR_BYTES_MAX) throw new IrInvalid(`a compiled policy has at most ${IR_BYTES_MAX} bytes`);
-  const { name, settings, rules } = parsed(bytes);
+  const { name, settings, profiles, rules } = parsed(bytes);
+  if (profiles !== undefined) throw new IrInvalid('this build cannot apply a profile yet');
   const prepareRule = (rule: IrRule): PreparedRule => ({
     name: rule.name,
     because: rule.because,

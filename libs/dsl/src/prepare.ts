@@ -83,6 +83,14 @@ const prepareNode = (ir: IrExpression, setting: Setting): Prepared => {
     case '>':
     case '>=':
       return prepareComparison(COMPARE[ir.op], prepareNode(ir.left, inner), prepareNode(ir.right, inner));
+    case 'latest':
+    case 'normalize_cvss':
+    case 'severity_band':
+    case 'cvss':
+    case 'risk_score':
+    case 'reach_state':
+    case 'percent_of':
+      throw new IrInvalid(`this build cannot evaluate ${ir.op} yet`);
   }
 };
 
