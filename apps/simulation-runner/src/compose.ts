@@ -10,7 +10,7 @@ import {
 } from '@policy-registry/event-store';
 import { jetStreamBlobStore } from '@policy-registry/object-store';
 import { createMetrics, QueueTransport, type Logger, type Readiness } from '@policy-registry/platform';
-import { embeddedPolicyEngine } from '@policy-registry/policy-engine';
+import { embeddedPolicyEngine, policyEngines } from '@policy-registry/policy-engine';
 import { localKeySigner } from '@policy-registry/signing';
 import { jetstream, jetstreamManager, type JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
@@ -35,10 +35,12 @@ export const compose = async (config: RunnerConfig, logger: Logger) => {
   });
   const js = jetstream(connection);
   const jsm = await jetstreamManager(connection, { checkAPI: false });
+  const engines = policyEngines([embeddedPolicyEngine()]);
   const work = workJob({
     workshop: {
       blobs: jetStreamBlobStore({ connection }),
-      engine: embeddedPolicyEngine(),
+      engines,
+      engine: engines.default,
       signer: withSignFault(localKeySigner({ keyDir: config.EVIDENCE_KEY_DIR }), config),
       runner: config.INSTANCE_NAME,
     },

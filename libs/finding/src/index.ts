@@ -1,6 +1,7 @@
 /** The shapes that the language, the importers and simulations share. */
 export { AnnotationValue, PolicyOutcome, RuleTrace, Severity, Status, STATUSES } from './outcome.ts';
-export { EngineUnavailable } from './policy-engine.ts';
+export { EngineAnswerInvalid, EngineRefused, EngineUnavailable } from './engine-faults.ts';
+export type { EngineAnswerInvalidCode, EngineRefusedCode, EngineUnavailableCode } from './engine-faults.ts';
 export type {
   Compilation,
   CompiledPolicy,
@@ -8,5 +9,6 @@ export type {
   EvaluationSetting,
   Explained,
   PolicyEngine,
+  PolicyEngines,
 } from './policy-engine.ts';
 export { Band, BANDS, CVSS_VERSIONS, CvssRating, DecimalText, FindingTuple, VexStatement } from './tuple.ts';

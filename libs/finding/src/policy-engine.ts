@@ -41,13 +41,15 @@ export type Explained = { readonly outcome: PolicyOutcome; readonly trace: reado
 /**
  * The Policy Engine: compiles sources and evaluates compiled policies. Embedded or remote, it MUST be
  * deterministic: the same bytes, findings and setting give the same outcomes, in the order of the findings.
+ * Every method rejects with `EngineUnavailable`, `EngineAnswerInvalid` or `EngineRefused` (engine-faults.ts), and with
+ * nothing else that the engine is to blame for; it never gives a part of an answer.
  */
 export interface PolicyEngine {
-  /** Name and version, pinned in every result, e.g. `embedded-stella@1.0.0`. */
+  /** Name and version, pinned in every result, e.g. `embedded-stella@1.0.0`. One object MUST NOT change it. */
   readonly build: string;
-  /** Compiles a workspace: texts by path, of which `policy.stella` is the entry. */
+  /** Compiles a workspace: texts by path, of which the entry (`policy.stella`) stands at the root. */
   compile(files: ReadonlyMap<string, Uint8Array>): Promise<Compilation>;
-  /** Rejects with {@link EngineUnavailable} when no answer can be had. `ir` is what `compile` gave. */
+  /** `ir` is what `compile` gave; anything else is refused with `IR_INVALID`. */
   evaluate(
     ir: Uint8Array,
     findings: readonly FindingTuple[],
@@ -57,6 +59,15 @@ export interface PolicyEngine {
   explain(ir: Uint8Array, finding: FindingTuple, setting: EvaluationSetting): Promise<Explained>;
 }
 
-export class EngineUnavailable extends Error {
-  override readonly name = 'EngineUnavailable';
+/**
+ * The engines that one process has. A result is computed by the build that its inputs pin and by no other: who needs
+ * a build asks {@link PolicyEngines.of}, and treats `undefined` as that build being unavailable here.
+ */
+export interface PolicyEngines {
+  /** What compiles, and what evaluates when the inputs name no build. It is one of the others. */
+  readonly default: PolicyEngine;
+  /** The engine of exactly this build, if it is here now. */
+  of(build: string): PolicyEngine | undefined;
+  /** Which builds are here now, without repetition, the default's first. */
+  readonly builds: readonly string[];
 }

@@ -1,5 +1,13 @@
-import { compileFiles, DSL_BUILD, evaluate, explain, type Policy, readIr } from '@policy-registry/dsl';
-import type { PolicyEngine } from '@policy-registry/finding';
+import {
+  compileFiles,
+  DSL_BUILD,
+  evaluate,
+  explain,
+  IrInvalid,
+  type Policy,
+  readIr,
+} from '@policy-registry/dsl';
+import { EngineRefused, type PolicyEngine } from '@policy-registry/finding';
 import { sha256Hex } from '@policy-registry/kernel';
 
 /** Policies of at most this many digests are kept ready; then the one unused for longest is prepared again. */
@@ -12,7 +20,7 @@ export const embeddedPolicyEngine = (): PolicyEngine => {
 
   const policyOf = (ir: Uint8Array): Policy => {
     const digest = sha256Hex(ir);
-    const policy = prepared.get(digest) ?? readIr(ir);
+    const policy = prepared.get(digest) ?? prepare(ir);
     prepared.delete(digest);
     prepared.set(digest, policy);
     const [unusedLongest] = prepared.keys();
@@ -29,4 +37,13 @@ export const embeddedPolicyEngine = (): PolicyEngine => {
     },
     explain: async (ir, finding, setting) => explain(policyOf(ir), finding, setting),
   };
+};
+
+const prepare = (ir: Uint8Array): Policy => {
+  try {
+    return readIr(ir);
+  } catch (error) {
+    if (!(error instanceof IrInvalid)) throw error;
+    throw new EngineRefused('IR_INVALID', error.message, { cause: error });
+  }
 };

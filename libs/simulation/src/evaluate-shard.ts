@@ -34,7 +34,7 @@ export class EngineNotDeterministic extends Error {
 export const evaluateShard = async (engine: PolicyEngine, work: ShardWork): Promise<PartialResult> => {
   const { inputs, from, tuples, baseIr, candidateIr } = work;
   if (engine.build !== inputs.engine)
-    throw new EngineUnavailable(`the engine is ${engine.build}, wanted ${inputs.engine}`);
+    throw new EngineUnavailable('BUILD_UNKNOWN', `the engine is ${engine.build}, wanted ${inputs.engine}`);
   const setting = settingOf(inputs);
   const base = await engine.evaluate(baseIr, tuples, setting);
   const candidate = await engine.evaluate(candidateIr, tuples, setting);

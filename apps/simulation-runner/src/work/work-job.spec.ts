@@ -16,7 +16,7 @@ import {
 } from '@policy-registry/kernel';
 import { inMemoryBlobStore } from '@policy-registry/object-store/testing';
 import { createLogger, createMetrics } from '@policy-registry/platform';
-import { embeddedPolicyEngine } from '@policy-registry/policy-engine';
+import { embeddedPolicyEngine, policyEngines } from '@policy-registry/policy-engine';
 import { localKeySigner, newSigningKeyPem } from '@policy-registry/signing';
 
 import { workJob } from './work-job.ts';
@@ -52,6 +52,7 @@ const REPORT = {
   ],
 };
 
+const engines = policyEngines([embeddedPolicyEngine()]);
 let keyDir: string;
 let blobs: BlobStore;
 let published: CommandEnvelope[];
@@ -71,7 +72,7 @@ afterEach(() => rm(keyDir, { recursive: true }));
 /** Delivers one message to a runner and answers the command that it published. */
 const deliver = async (bytes: Uint8Array, subject: string, { deliveries = 1, runner = 'runner-1' } = {}) => {
   const work = workJob({
-    workshop: { blobs, engine: embeddedPolicyEngine(), signer: localKeySigner({ keyDir }), runner },
+    workshop: { blobs, engines, engine: engines.default, signer: localKeySigner({ keyDir }), runner },
     publish: async (command) => {
       published.push(command);
       return 'stored';

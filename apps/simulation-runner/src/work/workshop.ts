@@ -1,9 +1,12 @@
-import type { PolicyEngine } from '@policy-registry/finding';
+import type { PolicyEngine, PolicyEngines } from '@policy-registry/finding';
 import { canonicalBytes, sha256Hex, type BlobStore, type Json, type Signer } from '@policy-registry/kernel';
 
 /** What jobs work with. */
 export type Workshop = {
   readonly blobs: BlobStore;
+  /** Every engine of this runner; one side of a simulation names the build that it needs. */
+  readonly engines: PolicyEngines;
+  /** The default of them, which compiles. */
   readonly engine: PolicyEngine;
   readonly signer: Signer;
   /** Name of this runner, recorded with the shards it evaluates. */

@@ -146,7 +146,11 @@ export const policyEngineContract = (name: string, start: () => Promise<PolicyEn
 
     it('refuses what no compiler gave', async () => {
       const engine = await start();
-      await expect(engine.evaluate(new TextEncoder().encode('{}'), [FINDING], SETTING)).rejects.toThrow();
+      const refused = { name: 'EngineRefused', code: 'IR_INVALID' };
+      for (const ir of ['{}', 'no JSON'].map((text) => new TextEncoder().encode(text))) {
+        await expect(engine.evaluate(ir, [FINDING], SETTING)).rejects.toMatchObject(refused);
+        await expect(engine.explain(ir, FINDING, SETTING)).rejects.toMatchObject(refused);
+      }
     });
   });
 };
