@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Explained, FindingTuple, PolicyEngine, PolicyOutcome } from '@policy-registry/finding';
 
-import { evaluateShard } from './evaluate-shard.ts';
+import { type EngineLookup, evaluateShard } from './evaluate-shard.ts';
 import { INPUTS } from './testing/arbitrary.ts';
 
 const tupleOf = (index: number): FindingTuple => ({
@@ -31,11 +31,15 @@ const explainedOf = (ir: Uint8Array, finding: FindingTuple): Explained => ({
   trace: [{ rule: 'only', value: 'true', operands: [{ name: 'advisory.id', value: finding.advisory.id }] }],
 });
 const engine: PolicyEngine = {
-  build: INPUTS.engine,
+  build: INPUTS.base.engine,
   compile: async () => ({ compiled: undefined, diagnostics: [] }),
   evaluate: async (ir, findings) => findings.map((finding) => outcomeOf(ir, finding)),
   explain: async (ir, finding) => explainedOf(ir, finding),
 };
+/** The engines of a runner that has this one. */
+const only = (one: PolicyEngine): EngineLookup => ({
+  of: (build) => (build === one.build ? one : undefined),
+});
 
 const work = {
   inputs: INPUTS,
@@ -47,7 +51,7 @@ const work = {
 
 describe('a shard', () => {
   it('is evaluated under both policies, its samples with the way to them', async () => {
-    const { from, changed, samples } = await evaluateShard(engine, work);
+    const { from, changed, samples } = await evaluateShard(only(engine), work);
     expect(from).toBe(100);
     expect(changed).toStrictEqual([{ advisory: 'CVE-1', component: 'pkg:npm/c1@1', index: 101 }]);
     expect(samples.map(({ index, traces }) => [index, traces])).toStrictEqual(
@@ -67,14 +71,31 @@ describe('a shard', () => {
         return engine.evaluate(ir, findings, setting);
       },
     };
-    await evaluateShard(listening, work);
+    await evaluateShard(only(listening), work);
     const setting = { evaluatedAtMs: 1_767_225_600_000, env: { exposure: 'internet' } };
     expect(seen).toStrictEqual([setting, setting]);
   });
 
+  it('is evaluated by the engine that each side names', async () => {
+    const build = 'everything-affected@1';
+    const indifferent: PolicyEngine = {
+      ...engine,
+      build,
+      evaluate: async (_ir, findings) => findings.map((finding) => outcomeOf(new Uint8Array(), finding)),
+      explain: async (_ir, finding) => explainedOf(new Uint8Array(), finding),
+    };
+    const of = (wanted: string) => (wanted === build ? indifferent : engine);
+    const inputs = { ...INPUTS, candidate: { ...INPUTS.candidate, engine: build } };
+    const samePolicy = { ...work, inputs, baseIr: work.candidateIr };
+    const { changed } = await evaluateShard({ of }, samePolicy);
+    expect(changed).toStrictEqual([{ advisory: 'CVE-1', component: 'pkg:npm/c1@1', index: 101 }]);
+  });
+
   it('is not evaluated by another build than the inputs pin', async () => {
     const other = { ...engine, build: 'embedded-stella@9.9.9' };
-    await expect(evaluateShard(other, work)).rejects.toMatchObject({ name: 'EngineUnavailable' });
+    const unavailable = { name: 'EngineUnavailable' };
+    await expect(evaluateShard(only(other), work)).rejects.toMatchObject(unavailable);
+    await expect(evaluateShard({ of: () => other }, work)).rejects.toMatchObject(unavailable);
   });
 
   it('is given up when the engine contradicts itself', async () => {
@@ -82,11 +103,11 @@ describe('a shard', () => {
       ...engine,
       explain: async (_ir, finding) => explainedOf(new Uint8Array(), finding),
     };
-    await expect(evaluateShard(fickle, work)).rejects.toMatchObject({ name: 'EngineNotDeterministic' });
+    await expect(evaluateShard(only(fickle), work)).rejects.toMatchObject({ name: 'EngineNotDeterministic' });
   });
 
   it('is given up when the engine leaves a tuple without an answer', async () => {
     const short: PolicyEngine = { ...engine, evaluate: async () => [] };
-    await expect(evaluateShard(short, work)).rejects.toThrow(RangeError);
+    await expect(evaluateShard(only(short), work)).rejects.toThrow(RangeError);
   });
 });

@@ -3,12 +3,13 @@ import {
   type EvaluationSetting,
   type FindingTuple,
   type PolicyEngine,
+  type PolicyEngines,
   type PolicyOutcome,
 } from '@policy-registry/finding';
 import { canonicalJson, parseTimestamp } from '@policy-registry/kernel';
 
 import { evaluateRange, withTraces } from './evaluate-range.ts';
-import type { SimulationInputs } from './inputs.ts';
+import { enginesOf, type SimulationInputs } from './inputs.ts';
 import type { PartialResult, SampleTraces } from './partial-result.ts';
 
 export type ShardWork = {
@@ -21,6 +22,9 @@ export type ShardWork = {
   readonly candidateIr: Uint8Array;
 };
 
+/** The engines at hand. */
+export type EngineLookup = Pick<PolicyEngines, 'of'>;
+
 /** The engine contradicted itself: a simulation over it proves nothing. */
 export class EngineNotDeterministic extends Error {
   override readonly name = 'EngineNotDeterministic';
@@ -28,19 +32,24 @@ export class EngineNotDeterministic extends Error {
 
 /**
  * One job of a batch simulation: both policies over the tuples, and the way to each sample. Rejects with what the
- * engine rejects with, with {@link EngineUnavailable} when it is another build than the inputs pin, and with
- * {@link EngineNotDeterministic} when it explains a sample otherwise than it evaluated it.
+ * engine rejects with, with {@link EngineUnavailable} when a build that the inputs pin is not at hand, and with
+ * {@link EngineNotDeterministic} when an engine explains a sample otherwise than it evaluated it.
  */
-export const evaluateShard = async (engine: PolicyEngine, work: ShardWork): Promise<PartialResult> => {
+export const evaluateShard = async (engines: EngineLookup, work: ShardWork): Promise<PartialResult> => {
   const { inputs, from, tuples, baseIr, candidateIr } = work;
-  if (engine.build !== inputs.engine)
-    throw new EngineUnavailable('BUILD_UNKNOWN', `the engine is ${engine.build}, wanted ${inputs.engine}`);
+  const pinned = enginesOf(inputs);
+  const baseEngine = engineOf(engines, pinned.base);
+  const candidateEngine = engineOf(engines, pinned.candidate);
   const setting = settingOf(inputs);
-  const base = await engine.evaluate(baseIr, tuples, setting);
-  const candidate = await engine.evaluate(candidateIr, tuples, setting);
+  const base = await baseEngine.evaluate(baseIr, tuples, setting);
+  const candidate = await candidateEngine.evaluate(candidateIr, tuples, setting);
   const partial = evaluateRange({ inputs, from, tuples, base, candidate });
 
   const traces = new Map<number, SampleTraces>();
+  const explainers = {
+    base: explaining(baseEngine, baseIr),
+    candidate: explaining(candidateEngine, candidateIr),
+  };
   for (const { index } of partial.samples) {
     const [tuple, baseOutcome, candidateOutcome] = [
       tuples[index - from],
@@ -48,22 +57,42 @@ export const evaluateShard = async (engine: PolicyEngine, work: ShardWork): Prom
       candidate[index - from],
     ];
     if (tuple === undefined) throw new RangeError(`sample ${index} is outside of its range`);
-    const explain = async (ir: Uint8Array, evaluated: PolicyOutcome | undefined) => {
-      const { outcome, trace } = await engine.explain(ir, tuple, setting);
-      if (evaluated === undefined || canonicalJson(outcome) !== canonicalJson(evaluated)) {
-        throw new EngineNotDeterministic(
-          `${engine.build} explains tuple ${index} otherwise than it evaluated it`,
-        );
-      }
-      return [...trace];
-    };
+    const sampled = { index, tuple, setting };
     traces.set(index, {
-      base: await explain(baseIr, baseOutcome),
-      candidate: await explain(candidateIr, candidateOutcome),
+      base: await explainers.base(sampled, baseOutcome),
+      candidate: await explainers.candidate(sampled, candidateOutcome),
     });
   }
   return withTraces(partial, traces);
 };
+
+const engineOf = (engines: EngineLookup, build: string): PolicyEngine => {
+  const engine = engines.of(build);
+  if (engine === undefined)
+    throw new EngineUnavailable('BUILD_UNKNOWN', `the engine ${build} is not at hand`);
+  if (engine.build !== build)
+    throw new EngineUnavailable('BUILD_UNKNOWN', `the engine is ${engine.build}, wanted ${build}`);
+  return engine;
+};
+
+type Sampled = {
+  readonly index: number;
+  readonly tuple: FindingTuple;
+  readonly setting: EvaluationSetting;
+};
+
+/** The way to an outcome, which must be the outcome that was evaluated. */
+const explaining =
+  (engine: PolicyEngine, ir: Uint8Array) =>
+  async ({ index, tuple, setting }: Sampled, evaluated: PolicyOutcome | undefined) => {
+    const { outcome, trace } = await engine.explain(ir, tuple, setting);
+    if (evaluated === undefined || canonicalJson(outcome) !== canonicalJson(evaluated)) {
+      throw new EngineNotDeterministic(
+        `${engine.build} explains tuple ${index} otherwise than it evaluated it`,
+      );
+    }
+    return [...trace];
+  };
 
 /** What the engine reads besides the findings, as the inputs pin it. */
 export const settingOf = ({ evaluatedAt, env }: SimulationInputs): EvaluationSetting => {

@@ -4,9 +4,20 @@ export type { ResultClass } from './classify.ts';
 export { evaluateRange, withTraces } from './evaluate-range.ts';
 export type { EvaluatedRange } from './evaluate-range.ts';
 export { EngineNotDeterministic, evaluateShard, settingOf } from './evaluate-shard.ts';
-export type { ShardWork } from './evaluate-shard.ts';
+export type { EngineLookup, ShardWork } from './evaluate-shard.ts';
 export { FindingName } from './finding-name.ts';
-export { ENV_NAMES_MAX, inputsDigestOf, readInputs, SEED_DEFAULT, SimulationInputs } from './inputs.ts';
+export {
+  BUDGET_LINE_CHARS_MAX,
+  BUDGET_LINES_MAX,
+  enginesOf,
+  ENV_NAMES_MAX,
+  FrozenBudgets,
+  inputsDigestOf,
+  readInputs,
+  SEED_DEFAULT,
+  SimulationInputs,
+} from './inputs.ts';
+export type { PresentInputs } from './inputs.ts';
 export { MOVERS_MAX } from './movers.ts';
 export {
   PARTIAL_BYTES_MAX,

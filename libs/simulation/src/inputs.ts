@@ -8,29 +8,71 @@ export const SEED_DEFAULT = 0xc0de_c0de;
 /** Names in `env.*` are at most this many. */
 export const ENV_NAMES_MAX = 64;
 const ENV_VALUE_CHARS_MAX = 256;
+/** An environment has at most this many budget lines, each at most this long. */
+export const BUDGET_LINES_MAX = 32;
+export const BUDGET_LINE_CHARS_MAX = 200;
 
 const Env = z
   .record(z.string().regex(/^[a-z][a-z0-9_]{0,63}$/), z.string().max(ENV_VALUE_CHARS_MAX))
   .refine((env) => Object.keys(env).length <= ENV_NAMES_MAX, `more than ${ENV_NAMES_MAX} names`);
 
-/**
- * Everything a simulation's result depends on, by digest: equal inputs MUST give equal result bytes. The base is a
- * compiled version, or the empty policy (`kind: 'empty'`, whose IR has a digest like any other).
- */
-export const SimulationInputs = z.strictObject({
-  schema: z.literal('policy-registry.simulation-inputs@1'),
-  snapshotDigest: Sha256,
-  base: z.strictObject({ kind: z.enum(['version', 'empty']), irDigest: Sha256 }),
-  candidate: z.strictObject({ irDigest: Sha256 }),
-  /** `PolicyEngine.build` of the engine that evaluated. */
-  engine: z.string().min(1).max(128),
+/** `PolicyEngine.build` of the engine that evaluates. */
+const Engine = z.string().min(1).max(128);
+const BaseKind = z.enum(['version', 'empty']);
+
+const everyVersion = {
   /** What `ignore until` and `defer until` compare with; given, never read from a clock. */
   evaluatedAt: Timestamp,
   /** Chooses the samples. */
   seed: z.int().min(0).max(0xffff_ffff),
   env: Env,
+};
+
+/** Impact budgets in force when the simulation began; the lines are those of `readBudget`. */
+export const FrozenBudgets = z.strictObject({
+  /** Version of the environment's budgets. */
+  version: z.int().positive(),
+  lines: z.array(z.string().min(1).max(BUDGET_LINE_CHARS_MAX)).max(BUDGET_LINES_MAX),
 });
+export type FrozenBudgets = z.infer<typeof FrozenBudgets>;
+
+/** Still read, no longer written: one engine for both sides, no budgets. */
+const InputsOf1 = z.strictObject({
+  schema: z.literal('policy-registry.simulation-inputs@1'),
+  snapshotDigest: Sha256,
+  base: z.strictObject({ kind: BaseKind, irDigest: Sha256 }),
+  candidate: z.strictObject({ irDigest: Sha256 }),
+  engine: Engine,
+  ...everyVersion,
+});
+
+const InputsOf2 = z.strictObject({
+  schema: z.literal('policy-registry.simulation-inputs@2'),
+  snapshotDigest: Sha256,
+  /** When the snapshot was frozen, where that is known: its age is `evaluatedAt` less this. */
+  snapshotFrozenAt: Timestamp.optional(),
+  base: z.strictObject({ kind: BaseKind, irDigest: Sha256, engine: Engine }),
+  candidate: z.strictObject({ irDigest: Sha256, engine: Engine }),
+  /** Absent where none are in force. */
+  budgets: FrozenBudgets.optional(),
+  ...everyVersion,
+});
+
+/**
+ * Everything a simulation's result depends on, by digest: equal inputs MUST give equal result bytes. The base is a
+ * compiled version, or the empty policy (`kind: 'empty'`, whose IR has a digest like any other). Each side names the
+ * engine that evaluates it; they differ where two builds of an engine are compared.
+ */
+export const SimulationInputs = z.discriminatedUnion('schema', [InputsOf1, InputsOf2]);
 export type SimulationInputs = z.infer<typeof SimulationInputs>;
+/** The inputs that are written today. */
+export type PresentInputs = z.infer<typeof InputsOf2>;
+
+/** The build that evaluates each side. */
+export const enginesOf = (inputs: SimulationInputs): { readonly base: string; readonly candidate: string } =>
+  inputs.schema === 'policy-registry.simulation-inputs@1'
+    ? { base: inputs.engine, candidate: inputs.engine }
+    : { base: inputs.base.engine, candidate: inputs.candidate.engine };
 
 /** SHA-256 of the canonical bytes of the inputs: what a partial result names to say where it belongs. */
 export const inputsDigestOf = (inputs: SimulationInputs): string => digestOf(inputs);

@@ -4,6 +4,8 @@ import type { Api } from './api.ts';
 
 const FrozenInputs = z.looseObject({
   snapshotDigest: z.string(),
+  snapshotFrozenAt: z.string().optional(),
+  budgets: z.strictObject({ version: z.int(), lines: z.array(z.string()) }).optional(),
   base: z.discriminatedUnion('kind', [
     z.looseObject({ kind: z.literal('version'), irDigest: z.string() }),
     z.looseObject({ kind: z.literal('empty') }),

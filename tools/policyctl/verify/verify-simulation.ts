@@ -1,8 +1,10 @@
 import { EMPTY_POLICY_DIGEST } from '@policy-registry/dsl';
 import { sha256Hex } from '@policy-registry/kernel';
 import {
+  inputsDigestOf,
   PartialsRefused,
   readPartial,
+  type Reduction,
   resultDigestOf,
   startReduction,
   StoredMalformed,
@@ -61,15 +63,18 @@ const reducedDigestOf = async (
   readBlob: ReadBlob,
 ): Promise<string> => {
   const candidateRules = await rulesOf(simulation.inputs.candidate.irDigest, readBlob);
-  const reduction = startReduction({
-    inputs: inputsOf(simulation),
-    tuples: simulation.tuples,
-    candidateRules,
-  });
+  let reduction: Reduction | undefined;
   try {
     for (const [index, digest] of agreedDigests(shards)) {
-      reduction.add(readPartial(await wholeBlob(digest, `the partial result of shard ${index}`, readBlob)));
+      const partial = readPartial(await wholeBlob(digest, `the partial result of shard ${index}`, readBlob));
+      reduction ??= startReduction({
+        inputs: inputsOf(simulation, partial.inputsDigest),
+        tuples: simulation.tuples,
+        candidateRules,
+      });
+      reduction.add(partial);
     }
+    if (reduction === undefined) throw new Contradicted('no partial result is recorded');
     return resultDigestOf(reduction.result());
   } catch (error) {
     if (error instanceof PartialsRefused)
@@ -92,19 +97,38 @@ const agreedDigests = (shards: readonly RecordedShard[]): ReadonlyMap<number, st
   return digests;
 };
 
-const inputsOf = ({ inputs, engine }: RecordedSimulation): SimulationInputs => ({
-  schema: 'policy-registry.simulation-inputs@1',
-  snapshotDigest: inputs.snapshotDigest,
-  base:
+/** The inputs as recorded, in the form that the partial results name: what is stored may be older than this program. */
+const inputsOf = (simulation: RecordedSimulation, inputsDigest: string): SimulationInputs => {
+  const { inputs, engine } = simulation;
+  const { snapshotDigest, snapshotFrozenAt, budgets, evaluatedAt, seed, env } = inputs;
+  const base =
     inputs.base.kind === 'empty'
-      ? { kind: 'empty', irDigest: EMPTY_POLICY_DIGEST }
-      : { kind: 'version', irDigest: inputs.base.irDigest },
-  candidate: { irDigest: inputs.candidate.irDigest },
-  engine,
-  evaluatedAt: inputs.evaluatedAt,
-  seed: inputs.seed,
-  env: inputs.env,
-});
+      ? { kind: inputs.base.kind, irDigest: EMPTY_POLICY_DIGEST }
+      : { kind: inputs.base.kind, irDigest: inputs.base.irDigest };
+  const { irDigest } = inputs.candidate;
+  const before: SimulationInputs = {
+    schema: 'policy-registry.simulation-inputs@1',
+    snapshotDigest,
+    base,
+    candidate: { irDigest },
+    engine,
+    evaluatedAt,
+    seed,
+    env,
+  };
+  if (inputsDigestOf(before) === inputsDigest) return before;
+  return {
+    schema: 'policy-registry.simulation-inputs@2',
+    snapshotDigest,
+    ...(snapshotFrozenAt !== undefined && { snapshotFrozenAt }),
+    base: { ...base, engine },
+    candidate: { irDigest, engine },
+    ...(budgets !== undefined && { budgets }),
+    evaluatedAt,
+    seed,
+    env,
+  };
+};
 
 const rulesOf = async (digest: string, readBlob: ReadBlob): Promise<readonly string[]> => {
   const bytes = await wholeBlob(digest, 'the compiled candidate', readBlob);

@@ -53,11 +53,12 @@ export const plan = async ({ tenant, data }: JobOf<'plan'>, workshop: Workshop):
     simulationId,
     candidate: { policyId, version, contentDigest },
     inputs: {
-      schema: 'policy-registry.simulation-inputs@1',
+      schema: 'policy-registry.simulation-inputs@2',
       snapshotDigest: inputs.snapshotDigest,
-      base: await baseOf(tenant, inputs.base, workshop),
-      candidate: { irDigest },
-      engine: engine.build,
+      ...(inputs.snapshotFrozenAt !== undefined && { snapshotFrozenAt: inputs.snapshotFrozenAt }),
+      base: { ...(await baseOf(tenant, inputs.base, workshop)), engine: engine.build },
+      candidate: { irDigest, engine: engine.build },
+      ...(inputs.budgets !== undefined && { budgets: inputs.budgets }),
       evaluatedAt: inputs.evaluatedAt,
       seed: inputs.seed,
       env: inputs.env,
@@ -80,7 +81,7 @@ const baseOf = async (
   tenant: string,
   base: FrozenInputs['base'],
   { blobs, engine }: Workshop,
-): Promise<SimulationInputs['base']> => {
+): Promise<{ readonly kind: 'version' | 'empty'; readonly irDigest: string }> => {
   if (base.kind === 'version') return { kind: 'version', irDigest: base.irDigest };
   const { compiled } = await engine.compile(
     new Map([['policy.stella', new TextEncoder().encode(EMPTY_POLICY)]]),

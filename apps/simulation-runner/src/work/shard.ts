@@ -9,13 +9,13 @@ import { putBytes, type Answer, type Workshop } from './workshop.ts';
 
 /** Evaluates both policies over one range of the snapshot; the partial result is kept under its digest. */
 export const shard = async ({ tenant, data }: JobOf<'shard'>, workshop: Workshop): Promise<Answer> => {
-  const { blobs, engine, runner } = workshop;
+  const { blobs, engines, runner } = workshop;
   const { simulationId, planDigest, index, replica } = data;
   const plan = await readPlan(blobs, tenant, planDigest);
   const range = plan.ranges[index];
   if (range === undefined) throw new SimulationRefused('INPUT_CORRUPT', `the plan has no shard ${index}`);
 
-  const partial = await evaluateShard(engine, {
+  const partial = await evaluateShard(engines, {
     inputs: plan.inputs,
     from: range.from,
     tuples: await readTuples(tenant, plan, range, workshop),

@@ -28,9 +28,24 @@ export const Env = z
   .record(z.string().regex(/^[a-z][a-z0-9_]{0,63}$/), z.string().max(256))
   .refine((env) => Object.keys(env).length <= ENV_NAMES_MAX, `more than ${ENV_NAMES_MAX} names`);
 
+/** Budget lines of an environment, at most this many and each at most this long. */
+export const BUDGET_LINES_MAX = 32;
+export const BUDGET_LINE_CHARS_MAX = 200;
+
+/** The impact budgets in force, with the version of the environment's budgets. */
+export const FrozenBudgets = z.strictObject({
+  version: z.int().positive(),
+  lines: z.array(z.string().min(1).max(BUDGET_LINE_CHARS_MAX)).max(BUDGET_LINES_MAX),
+});
+export type FrozenBudgets = z.infer<typeof FrozenBudgets>;
+
 /** Everything an evaluation depends on, but for the engine's build, which the plan adds. */
 export const FrozenInputs = z.strictObject({
   snapshotDigest: Sha256,
+  /** Where the snapshot says when it was frozen. */
+  snapshotFrozenAt: Timestamp.optional(),
+  /** Where the environment has any. */
+  budgets: FrozenBudgets.optional(),
   base: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('version'), version: z.int().positive(), irDigest: Sha256 }),
     z.strictObject({ kind: z.literal('empty') }),

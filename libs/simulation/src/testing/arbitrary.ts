@@ -2,14 +2,28 @@ import { BANDS, type FindingTuple, type PolicyOutcome, STATUSES } from '@policy-
 import fc from 'fast-check';
 
 import type { EvaluatedRange } from '../evaluate-range.ts';
-import { SEED_DEFAULT, type SimulationInputs } from '../inputs.ts';
+import { type PresentInputs, SEED_DEFAULT, type SimulationInputs } from '../inputs.ts';
 
-export const INPUTS: SimulationInputs = {
+const ENGINE = 'embedded-stella@1.0.0';
+
+export const INPUTS: PresentInputs = {
+  schema: 'policy-registry.simulation-inputs@2',
+  snapshotDigest: 'a'.repeat(64),
+  snapshotFrozenAt: '2025-12-30T00:00:00.000Z',
+  base: { kind: 'empty', irDigest: 'b'.repeat(64), engine: ENGINE },
+  candidate: { irDigest: 'c'.repeat(64), engine: ENGINE },
+  evaluatedAt: '2026-01-01T00:00:00.000Z',
+  seed: SEED_DEFAULT,
+  env: { exposure: 'internet' },
+};
+
+/** As they were written before sides named their engines. */
+export const INPUTS_OF_1: SimulationInputs = {
   schema: 'policy-registry.simulation-inputs@1',
   snapshotDigest: 'a'.repeat(64),
   base: { kind: 'empty', irDigest: 'b'.repeat(64) },
   candidate: { irDigest: 'c'.repeat(64) },
-  engine: 'embedded-stella@1.0.0',
+  engine: ENGINE,
   evaluatedAt: '2026-01-01T00:00:00.000Z',
   seed: SEED_DEFAULT,
   env: { exposure: 'internet' },

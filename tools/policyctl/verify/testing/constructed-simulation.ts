@@ -6,7 +6,7 @@ import {
   reduce,
   resultBytes,
   SEED_DEFAULT,
-  type SimulationInputs,
+  type PresentInputs,
 } from '@policy-registry/simulation';
 
 import type { RecordedShard, RecordedSimulation } from '../../client/recorded-simulation.ts';
@@ -16,12 +16,13 @@ export const snapshotManifest = json({ tuples: 4 });
 export const baseIr = EMPTY_POLICY_IR;
 export const candidateIr = json({ rules: [{ name: 'block' }, { name: 'never' }] });
 
-export const inputs: SimulationInputs = {
-  schema: 'policy-registry.simulation-inputs@1',
+const engine = 'embedded-stella@1.0.0';
+
+export const inputs: PresentInputs = {
+  schema: 'policy-registry.simulation-inputs@2',
   snapshotDigest: sha256Hex(snapshotManifest),
-  base: { kind: 'empty', irDigest: EMPTY_POLICY_DIGEST },
-  candidate: { irDigest: sha256Hex(candidateIr) },
-  engine: 'embedded-stella@1.0.0',
+  base: { kind: 'empty', irDigest: EMPTY_POLICY_DIGEST, engine },
+  candidate: { irDigest: sha256Hex(candidateIr), engine },
   evaluatedAt: '2026-01-01T00:00:00.000Z',
   seed: SEED_DEFAULT,
   env: {},
@@ -64,12 +65,12 @@ export const recorded: RecordedSimulation = {
   inputs: {
     snapshotDigest: inputs.snapshotDigest,
     base: { kind: 'empty' },
-    candidate: inputs.candidate,
+    candidate: { irDigest: inputs.candidate.irDigest },
     evaluatedAt: inputs.evaluatedAt,
     seed: inputs.seed,
     env: inputs.env,
   },
-  engine: inputs.engine,
+  engine,
   shards: 2,
   tuples: 4,
   result: { resultDigest: sha256Hex(result) },
