@@ -20,7 +20,7 @@ const only = (layer, layers, external) => ({
 const PURE_LIBRARIES = [
   'zod',
   'packageurl-js',
-  '@pandatix/js-cvss',
+  'ae-cvss-calculator',
   '@renovatebot/pep440',
   '@streamparser/json',
   'semver',
