@@ -228,6 +228,45 @@ describe('a policy text with several errors', () => {
   });
 });
 
+describe('a policy text that compiles and is not fit for review', () => {
+  const textOf = (because: string): string =>
+    `policy "Unfit" syntax "stella-dsl@1" {\n  rule only {\n    when true\n    then status := "blocked"${because}\n  }\n}\n`;
+  const tests = JSON.stringify({
+    schema: 'policy-registry.policy-tests@1',
+    cases: [{ name: 'it is ignored', finding: {}, expect: { status: 'ignored' } }],
+  });
+
+  it('is kept from submission by a warning, and by a test that fails, with their places', async () => {
+    const { alice } = acme;
+    const unfit = 'unfit';
+    await createPolicy(alice, unfit);
+    const refusedSubmission = async (version: number): Promise<unknown> => {
+      const submit = () =>
+        alice.post(`/api/v1/policies/${unfit}/versions/${version}/submit`, { simulationId: 'none' });
+      const answer = await unchanging(submit);
+      return [
+        ...problemOf(answer),
+        at(answer.body, 'errors', 0, 'code'),
+        at(answer.body, 'errors', 0, 'line'),
+      ];
+    };
+
+    await saveCompiled(stack, alice, unfit, policyOf(textOf('')));
+    await draftVersion(alice, unfit, { revision: 1, semver: '1.0.0' });
+    expect(await refusedSubmission(1)).toStrictEqual([422, 'ERR_POL_001', 'RULE_WITHOUT_BECAUSE', 2]);
+
+    const tested = [
+      ...policyOf(textOf(' because "so"')),
+      { path: 'tests/only.json', bytes: new TextEncoder().encode(tests) },
+    ];
+    const saved = await saveCompiled(stack, alice, unfit, tested, 1);
+    expect(at(saved, 'compilation', 'tests')).toMatchObject({ total: 1, failed: 1 });
+    const draft = await draftVersion(alice, unfit, { revision: 2, semver: '1.0.0' });
+    expect(at(draft, 'checks')).toStrictEqual({ warnings: 0, tests: { total: 1, failed: 1 } });
+    expect(await refusedSubmission(2)).toStrictEqual([422, 'VERSION_TESTS_FAILED', 'POLICY_TEST_FAILED', 1]);
+  });
+});
+
 describe('documents that cannot be imported', () => {
   const [report] = estate().filter(({ kind }) => kind === 'trivy');
   const truncated = Buffer.from(report?.bytes.subarray(0, 1_000) ?? []);

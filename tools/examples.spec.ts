@@ -6,7 +6,8 @@ import { inputsOf } from '@policy-registry/domain';
 import { compile, evaluate, readIr } from '@policy-registry/dsl';
 import { type FactDocument, importSnapshot, type SnapshotImport } from '@policy-registry/facts';
 import type { EvaluationSetting, FindingTuple } from '@policy-registry/finding';
-import { classify, RESULT_CLASSES } from '@policy-registry/simulation';
+import { embeddedPolicyEngine } from '@policy-registry/policy-engine';
+import { classify, RESULT_CLASSES, runPolicyTests } from '@policy-registry/simulation';
 
 import { estateFiles } from '../examples/make-estate.mjs';
 import { randomEstate } from '../examples/random-estate.mjs';
@@ -148,6 +149,24 @@ describe('the example estate', () => {
   it('is judged otherwise by the other tenant’s policy', () => {
     const counts = classCounts('v1', 'other', snapshot.tuples);
     expect(counts['unchanged']).toBeLessThan(snapshot.tuples.length);
+  });
+});
+
+describe('the tests of the example policies', () => {
+  it.each([
+    ['v1', 7],
+    ['v2', 9],
+    ['other', 4],
+  ])('all pass: %s', async (folder, total) => {
+    const root = resolve(EXAMPLES, 'policies', folder);
+    const paths = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) =>
+      /\.\w+$/.test(path),
+    );
+    const files = new Map(paths.map((path) => [path, new Uint8Array(readFileSync(resolve(root, path)))]));
+    const engine = embeddedPolicyEngine();
+    const { compiled } = await engine.compile(files);
+    const report = await runPolicyTests(engine, compiled?.ir ?? new Uint8Array(), files);
+    expect(report).toMatchObject({ total, failed: 0, failures: [] });
   });
 });
 

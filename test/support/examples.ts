@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 import { projectDir } from './stack.ts';
 
@@ -23,7 +23,9 @@ export const estate = (): readonly Document[] =>
 
 /** The files of a committed policy. */
 export const policyFiles = (folder: 'v1' | 'v2' | 'other'): readonly PolicyFile[] =>
-  readdirSync(join(examples, 'policies', folder))
+  readdirSync(join(examples, 'policies', folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(join(examples, 'policies', folder), join(entry.parentPath, entry.name)))
     .sort()
     .map((path) => ({ path, bytes: readFileSync(join(examples, 'policies', folder, path)) }));
 

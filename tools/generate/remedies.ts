@@ -57,6 +57,9 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   VERSION_IS_SHADOW: 'Remove `shadow = true` from the settings of the policy, in another version.',
   VERSION_NOT_DRAFT: 'Make another version; this one is past submission.',
   VERSION_NOT_SUBMITTED: 'Submit the version first.',
+  VERSION_TESTS_FAILED:
+    'Correct the policy or its tests where `errors` says, save, and make the version of the new revision.',
+  VERSION_UNCHECKED: 'Save the workspace again, make the version of that revision, and simulate it.',
   VERSION_UNKNOWN: 'Name one of the versions of this policy.',
   WORKSPACE_PATH_INVALID:
     'Correct the path that `errors` points at: relative, NFC, no `..`, unique but for case.',

@@ -53,8 +53,11 @@ export const problemOfRejection = {
   VERSION_IS_SHADOW: problem(409, 'VERSION_IS_SHADOW', 'A shadow version may never be stable'),
   VERSION_NOT_APPROVED: problem(409, 'ERR_POL_002', 'The version is not approved'),
   VERSION_NOT_DRAFT: problem(409, 'VERSION_NOT_DRAFT', 'The version is no draft'),
+  VERSION_NOT_LINT_CLEAN: problem(422, 'ERR_POL_001', 'The policy is not lint clean'),
   VERSION_NOT_PUBLISHED: problem(409, 'ERR_POL_002', 'The version is not published'),
   VERSION_NOT_SUBMITTED: problem(409, 'VERSION_NOT_SUBMITTED', 'The version is not in review'),
+  VERSION_TESTS_FAILED: problem(422, 'VERSION_TESTS_FAILED', 'A test of the policy failed'),
+  VERSION_UNCHECKED: problem(409, 'VERSION_UNCHECKED', 'The version was never linted and tested'),
   VERSION_UNKNOWN: problem(404, 'VERSION_UNKNOWN', 'There is no such version'),
   WORKSPACE_PATH_INVALID: problem(422, 'WORKSPACE_PATH_INVALID', 'A path is not acceptable'),
 } as const satisfies Record<RejectionCode, ProblemKind>;

@@ -5,7 +5,7 @@ export { EnvironmentFact } from './environment/events.ts';
 export type { Scope } from './guards.ts';
 export { Job, JOB_CLASSES, jobClassOf, jobSubject } from './jobs.ts';
 export type { JobClass, JobKind, JobOf } from './jobs.ts';
-export { PolicyFact, PublicationStatement } from './policy/events.ts';
+export { PolicyFact, PublicationStatement, VersionChecks } from './policy/events.ts';
 export { jobsOf } from './reactions.ts';
 export { addressOf, aggregates, attestationIdsOf, digestsOf } from './registry.ts';
 export { reject, REJECTION_CODES } from './rejection-codes.ts';

@@ -123,8 +123,15 @@ const drafted = (data: Extract<OfVersion, { type: 'VersionDrafted' }>['data'], a
   updated_at: at,
 });
 
+// A version froze the checks of its revision, which never change: they are shown from there. Null before they counted.
+const CHECKS = `(select jsonb_build_object('warnings', made.compilation->'warnings', 'tests', jsonb_build_object(
+    'total', made.compilation->'tests'->'total', 'failed', made.compilation->'tests'->'failed'))
+  from workspace_revision made
+  where made.policy_id = policy_version.policy_id and made.revision = policy_version.workspace_revision
+    and made.compilation->'warnings' is not null and made.compilation->'tests' is not null)`;
+
 const SHAPE = `policy_id as "policyId", version, semver, state, changes as revision, workspace_revision as "workspaceRevision",
-  content_digest as "contentDigest", ir_digest as "irDigest", is_shadow as "isShadow", supersedes, lineage, submission,
+  content_digest as "contentDigest", ir_digest as "irDigest", is_shadow as "isShadow", ${CHECKS} as checks, supersedes, lineage, submission,
   approvals, publication, created_at as "createdAt", updated_at as "updatedAt"`;
 
 export const versionByNumber = (policyId: string, version: number): Query => ({

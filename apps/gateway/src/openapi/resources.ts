@@ -5,6 +5,7 @@ import {
   SimulationResultRefs,
   SnapshotInputs,
   TenantSettings,
+  VersionChecks,
   WorkspaceFile,
 } from '@policy-registry/domain';
 import { AGGREGATE_TYPES, Outcome, Sha256, Timestamp } from '@policy-registry/kernel';
@@ -90,6 +91,9 @@ const Version = z.strictObject({
   contentDigest: Sha256,
   irDigest: Sha256,
   isShadow: z.boolean(),
+  checks: VersionChecks.nullable().describe(
+    'what the compiler and the tests of the policy said; null for a version made before they counted',
+  ),
   supersedes: number.nullable(),
   lineage: z.array(z.string()).describe('who had a hand in it; none of them approves'),
   submission: z

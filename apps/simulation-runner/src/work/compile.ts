@@ -1,14 +1,21 @@
 import { manifestBytes, type JobOf } from '@policy-registry/domain';
 import type { Diagnostic } from '@policy-registry/finding';
-import { sha256Hex } from '@policy-registry/kernel';
+import { sha256Hex, type BlobStore } from '@policy-registry/kernel';
+import {
+  runPolicyTests,
+  testReportJson,
+  type PolicyTestFailure,
+  type PolicyTestReport,
+} from '@policy-registry/simulation';
 
 import { fitting } from './fitting.ts';
-import { putBytes, type Answer, type Workshop } from './workshop.ts';
+import { putBytes, putJson, type Answer, type Workshop } from './workshop.ts';
 
 const DIAGNOSTICS_KEPT_MAX = 50;
+const FAILURES_KEPT_MAX = 20;
 const MESSAGE_LENGTH_MAX = 400;
 
-/** Compiles a revision; its IR and its content manifest are kept under their digests. */
+/** Compiles a revision and runs its tests; IR, content manifest and test report are kept under their digests. */
 export const compile = async (
   { tenant, data }: JobOf<'compile'>,
   { blobs, engine }: Workshop,
@@ -39,15 +46,37 @@ export const compile = async (
         }),
         diagnostics: fitting(diagnostics.map(toStored), DIAGNOSTICS_KEPT_MAX),
         diagnosticsTotal: diagnostics.length,
+        warnings: diagnostics.filter(({ severity }) => severity === 'warning').length,
+        ...(compiled !== undefined && {
+          tests: await tested(blobs, tenant, await runPolicyTests(engine, compiled.ir, files)),
+        }),
       },
     },
   };
 };
 
+const tested = async (blobs: BlobStore, tenant: string, report: PolicyTestReport) => ({
+  total: report.total,
+  failed: report.failed,
+  failures: fitting(report.failures.map(toStoredFailure), FAILURES_KEPT_MAX),
+  reportDigest: await putJson(blobs, tenant, testReportJson(report)),
+});
+
+const toStoredFailure = ({ file, line, column, test, detail }: PolicyTestFailure) => ({
+  file,
+  line,
+  column,
+  ...(test !== undefined && { test }),
+  detail: shortened(detail),
+});
+
+// Cut between characters: half of a surrogate pair has no canonical form.
+const shortened = (text: string): string => text.slice(0, MESSAGE_LENGTH_MAX).toWellFormed();
+
 const toStored = ({ severity, code, message, file, line, column }: Diagnostic) => ({
   severity,
   code,
-  message: message.slice(0, MESSAGE_LENGTH_MAX),
+  message: shortened(message),
   file,
   line,
   column,

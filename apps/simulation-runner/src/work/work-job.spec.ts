@@ -28,6 +28,17 @@ const SOURCE = `policy "p" syntax "stella-dsl@1" {
   rule block_high priority 10 { when severity.normalized >= "High" then status := "blocked" because "severe"; }
 }
 `;
+const TESTS = `{
+  "schema": "policy-registry.policy-tests@1",
+  "cases": [
+    {
+      "name": "high blocks", "finding": { "advisory": { "score": "7.5" } },
+      "expect": { "status": "blocked", "rule": "block_high" }
+    },
+    { "name": "low passes", "finding": { "advisory": { "score": "3.9" } }, "expect": { "status": "blocked" } }
+  ]
+}
+`;
 const REPORT = {
   SchemaVersion: 2,
   ArtifactName: 'registry.example/app:1',
@@ -105,13 +116,14 @@ const answerTo = async (job: Job, options?: { deliveries?: number; runner?: stri
 };
 
 const put = (text: string) => putBytes(blobs, 'acme', new TextEncoder().encode(text));
-const sourceFile = async (source: string) => ({
-  path: 'policy.stella',
+const fileOf = async (path: string, source: string) => ({
+  path,
   size: new TextEncoder().encode(source).length,
   sha256: await put(source),
 });
-const compileJob = async (source: string) => {
-  const files = [await sourceFile(source)];
+const compileJob = async (source: string, tests?: string) => {
+  const files = [await fileOf('policy.stella', source)];
+  if (tests !== undefined) files.push(await fileOf('tests/high.json', tests));
   return jobOf('compile', { policyId: 'p', revision: 1, contentDigest: contentDigestOf(files), files });
 };
 const importJob = async (text: string) =>
@@ -139,12 +151,46 @@ describe('compiling', () => {
           compiled: { irDigest, isShadow: false, rules: 1, complexity: compile(SOURCE).compiled?.complexity },
           diagnostics: [],
           diagnosticsTotal: 0,
+          warnings: 0,
+          tests: { total: 0, failed: 0, failures: [], reportDigest: expect.any(String) },
         },
       },
     ]);
     expect(await blobs.find({ tenant: 'acme', digest: irDigest })).toBeDefined();
     if (job.kind !== 'compile') throw new Error('another job');
     expect(await blobs.find({ tenant: 'acme', digest: job.data.contentDigest })).toBeDefined();
+  });
+
+  it('runs the tests beside the policy, and keeps their report with the way the policy went', async () => {
+    const { data } = await answerTo(await compileJob(SOURCE, TESTS));
+    const tests = Object(Reflect.get(Object(data['report']), 'tests'));
+    expect(tests).toMatchObject({
+      total: 2,
+      failed: 1,
+      failures: [
+        {
+          file: 'tests/high.json',
+          line: 8,
+          column: 5,
+          test: 'low passes',
+          detail: 'low passes: status is "affected", expected "blocked"',
+        },
+      ],
+    });
+    const stored = await blobs.get({ tenant: 'acme', digest: String(tests.reportDigest) });
+    expect(JSON.parse(new TextDecoder().decode(stored))).toMatchObject({
+      schema: 'policy-registry.policy-test-report@1',
+      failures: [{ trace: [{ rule: 'block_high', value: 'false' }] }],
+    });
+  });
+
+  it('counts warnings, and runs no test of what does not compile', async () => {
+    const unexplained = 'policy "p" syntax "stella-dsl@1" { rule r { when true then status := "fixed" } }\n';
+    const { data } = await answerTo(await compileJob(unexplained, TESTS));
+    expect(data).toMatchObject({ report: { warnings: 1, tests: { total: 2 } } });
+    const broken = await answerTo(await compileJob('policy', TESTS));
+    expect(broken.data).toMatchObject({ report: { warnings: 0 } });
+    expect(broken.data).not.toHaveProperty('report.tests');
   });
 
   it('reports what does not compile, with its place', async () => {

@@ -4,9 +4,11 @@ import { requireMatch, requireScope, requireTenant } from '../guards.ts';
 import { reject } from '../rejection-codes.ts';
 import type { Simulation } from '../simulation/state.ts';
 import type { Tenant } from '../tenant/state.ts';
+import { checksOf } from '../workspace/checks.ts';
 import type { Workspace } from '../workspace/state.ts';
 import type { PolicyCommand, PolicyCommandOf } from './commands.ts';
 import type { ApprovalBinding, PolicyFact } from './events.ts';
+import { requireChecked } from './checked.ts';
 import { publish, recordPublicationAttestation, recordPublicationFailure } from './publish.ts';
 import type { Policy, Version } from './state.ts';
 
@@ -81,6 +83,7 @@ const createVersion = (
     throw reject('SEMVER_TAKEN', `${semver} is published already`);
   }
 
+  const checks = checksOf(saved.report);
   const superseded = policy.versions.findLastIndex((version) => version.semver === semver);
   const authors = authorsOf(policy.versions, context.needs.workspace, revision, context.principal.id);
   return [
@@ -97,6 +100,7 @@ const createVersion = (
         isShadow: compiled.isShadow,
         ...(superseded >= 0 && { supersedes: superseded + 1 }),
         lineage: [...new Set([...(policy.versions[superseded]?.lineage ?? []), ...authors])].sort(),
+        ...(checks !== undefined && { checks }),
       },
     },
   ];
@@ -127,6 +131,7 @@ const submit = (
   requireMatch(context, version.changes);
   if (version.state !== 'draft')
     throw reject('VERSION_NOT_DRAFT', `version ${data.version} is ${version.state}`);
+  requireChecked(version, data.version, context.needs.workspace?.revisions[version.revision - 1]);
 
   const simulation = context.needs.simulation;
   if (simulation === undefined || simulation.status === 'absent') {

@@ -22,6 +22,13 @@ export const ApprovalBinding = z.strictObject({
 });
 export type ApprovalBinding = z.infer<typeof ApprovalBinding>;
 
+/** What the compiler and the policy's own tests said of the revision that a version froze. */
+export const VersionChecks = z.strictObject({
+  warnings: z.int().nonnegative(),
+  tests: z.strictObject({ total: z.int().nonnegative(), failed: z.int().nonnegative() }),
+});
+export type VersionChecks = z.infer<typeof VersionChecks>;
+
 const Lineage = z.array(z.string()).max(256);
 
 /** What is stated about a version when it is published, before anything is signed. */
@@ -65,6 +72,8 @@ export const PolicyFact = z.discriminatedUnion('type', [
       isShadow: z.boolean(),
       supersedes: number.optional(),
       lineage: Lineage,
+      /** Absent in versions that were made before a submission asked for it. */
+      checks: VersionChecks.optional(),
     }),
   ),
   fact(

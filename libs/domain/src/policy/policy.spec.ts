@@ -1,4 +1,4 @@
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { deciderSpec } from '@policy-registry/kernel/testing';
 
 import {
@@ -14,6 +14,7 @@ import {
   openTenant,
   person,
   planned,
+  policyAfter,
   published,
   reduced,
   report,
@@ -130,6 +131,89 @@ describe('creating a version', () => {
     given(created)
       .when(create, { principal: person('u-author', 'policy:review') })
       .thenRejected('SCOPE_MISSING'));
+});
+
+describe('what a version froze of lint and tests', () => {
+  const submit: PolicyCommand = {
+    type: 'SubmitVersion',
+    data: { ...ofVersion, simulationId: 'sim-1', reviewers: [] },
+  };
+  const draftedWith = (checks: typeof drafted.data.checks) => {
+    const { checks: _checks, ...data } = drafted.data;
+    return { ...drafted, data: { ...data, ...(checks !== undefined && { checks }) } };
+  };
+  const tests = { total: 2, failed: 0 };
+  const warning = {
+    severity: 'warning',
+    code: 'RULE_WITHOUT_BECAUSE',
+    message: 'say why',
+    file: 'policy.stella',
+    line: 3,
+    column: 5,
+  } as const;
+  const failure = { file: 'tests/a.json', line: 4, column: 3, test: 'kev', detail: 'kev: status is …' };
+  const revisionWith = (more: Partial<typeof report>) => ({
+    needs: {
+      ...needs,
+      workspace: {
+        revisions: [{ contentDigest: sha('content'), savedBy: 'u-author', report: { ...report, ...more } }],
+      },
+    },
+  });
+
+  it('is nothing for a revision that was compiled before they counted', () => {
+    const { warnings: _warnings, tests: _tests, ...old } = report;
+    const create: PolicyCommand = {
+      type: 'CreateVersion',
+      data: { policyId: 'pay-gate', revision: 1, semver: '1.0.0' },
+    };
+    given(created)
+      .when(create, {
+        needs: {
+          ...needs,
+          workspace: { revisions: [{ contentDigest: sha('content'), savedBy: 'u-author', report: old }] },
+        },
+      })
+      .then(draftedWith(undefined));
+  });
+
+  it('keeps a version from submission that was never checked', () =>
+    given(created, draftedWith(undefined)).when(submit).thenRejected('VERSION_UNCHECKED'));
+
+  it('keeps a version with a warning from submission, and says where it is', () => {
+    const withWarning = draftedWith({ warnings: 1, tests });
+    given(created, withWarning).when(submit).thenRejected('VERSION_NOT_LINT_CLEAN');
+    const asked = { ...context(author, revisionWith({ diagnostics: [warning] }).needs) };
+    expect(() => policy.decide(submit, policyAfter(created, withWarning), asked)).toThrow(
+      expect.objectContaining({
+        message: 'the compiler gave 1 warning',
+        faults: [{ code: 'RULE_WITHOUT_BECAUSE', detail: 'say why', line: 3, column: 5 }],
+      }),
+    );
+  });
+
+  it('keeps a version with a failed test from submission, and says which', () => {
+    const withFailure = draftedWith({ warnings: 0, tests: { total: 2, failed: 1 } });
+    given(created, withFailure).when(submit).thenRejected('VERSION_TESTS_FAILED');
+    const failed = { total: 2, failed: 1, failures: [failure], reportDigest: sha('test report') };
+    const asked = context(author, revisionWith({ tests: failed }).needs);
+    expect(() => policy.decide(submit, policyAfter(created, withFailure), asked)).toThrow(
+      expect.objectContaining({
+        message: '1 of 2 policy tests failed',
+        faults: [
+          { code: 'POLICY_TEST_FAILED', detail: 'tests/a.json: kev: status is …', line: 4, column: 3 },
+        ],
+      }),
+    );
+  });
+
+  it('lets a version without any test pass', () =>
+    given(created, draftedWith({ warnings: 0, tests: { total: 0, failed: 0 } }))
+      .when(submit)
+      .then({
+        ...submitted,
+        data: { ...submitted.data, reviewers: [], lineage: ['u-author', 'u-simulant'] },
+      }));
 });
 
 describe('submitting a version', () => {

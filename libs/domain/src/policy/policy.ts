@@ -13,7 +13,10 @@ export const policy: Aggregate<Policy, PolicyCommand, PolicyFact, PolicyNeeds> =
   idOf: ({ data }) => data.policyId,
   needsOf: ({ type, data }, tenant) => ({
     tenant: { type: 'tenant', id: tenant },
-    workspace: type === 'CreateVersion' ? { type: 'workspace', id: data.policyId } : undefined,
+    workspace:
+      type === 'CreateVersion' || type === 'SubmitVersion'
+        ? { type: 'workspace', id: data.policyId }
+        : undefined,
     simulation: type === 'SubmitVersion' ? { type: 'simulation', id: data.simulationId } : undefined,
   }),
   initialState,

@@ -1,4 +1,4 @@
-import type { ApprovalBinding, PolicyFact, PublicationStatement } from './events.ts';
+import type { ApprovalBinding, PolicyFact, PublicationStatement, VersionChecks } from './events.ts';
 
 export type VersionState = 'draft' | 'submitted' | 'approved' | 'published';
 
@@ -9,6 +9,8 @@ export type Version = {
   readonly contentDigest: string;
   readonly irDigest: string;
   readonly isShadow: boolean;
+  /** `undefined`: made before lint and tests counted. */
+  readonly checks: VersionChecks | undefined;
   /** Facts this version has had: what `If-Match` names. */
   readonly changes: number;
   /** Everybody who had a hand in what is reviewed; none of them may approve it. */
@@ -54,13 +56,22 @@ export const evolve = (policy: Policy, fact: PolicyFact): Policy => {
 type Drafted = Extract<PolicyFact, { type: 'VersionDrafted' }>['data'];
 type VersionFact = Exclude<PolicyFact, { type: 'PolicyCreated' | 'VersionDrafted' }>;
 
-const drafted = ({ semver, revision, contentDigest, irDigest, isShadow, lineage }: Drafted): Version => ({
+const drafted = ({
+  semver,
+  revision,
+  contentDigest,
+  irDigest,
+  isShadow,
+  lineage,
+  checks,
+}: Drafted): Version => ({
   state: 'draft',
   semver,
   revision,
   contentDigest,
   irDigest,
   isShadow,
+  checks,
   changes: 1,
   lineage,
   submission: undefined,

@@ -68,6 +68,8 @@ export const report: CompilationReport = {
   compiled: { irDigest: sha('ir'), isShadow: false, rules: 3, complexity: 12 },
   diagnostics: [],
   diagnosticsTotal: 0,
+  warnings: 0,
+  tests: { total: 2, failed: 0, failures: [], reportDigest: sha('test report') },
 };
 export const failedReport: CompilationReport = {
   engine: 'stella@1.0.0',
@@ -110,6 +112,7 @@ export const drafted: Extract<PolicyFact, { type: 'VersionDrafted' }> = {
     irDigest: sha('ir'),
     isShadow: false,
     lineage: ['u-author'],
+    checks: { warnings: 0, tests: { total: 2, failed: 0 } },
   },
 };
 export const submitted: Extract<PolicyFact, { type: 'VersionSubmitted' }> = {

@@ -3,8 +3,9 @@ import type { DecisionContext } from '@policy-registry/kernel';
 import { requireMatch, requireScope, requireSystem, requireTenant } from '../guards.ts';
 import { reject } from '../rejection-codes.ts';
 import { contentDigestOf, toContent } from './content.ts';
+import { checksOf } from './checks.ts';
 import type { WorkspaceFact } from './events.ts';
-import type { Workspace } from './state.ts';
+import type { Revision, Workspace } from './state.ts';
 import type { WorkspaceCommand, WorkspaceNeeds } from './workspace.ts';
 
 type Save = Extract<WorkspaceCommand, { type: 'SaveWorkspace' }>;
@@ -33,7 +34,8 @@ const save = ({ data }: Save, workspace: Workspace, context: Context): readonly 
   requireMatch(context, workspace.revisions.length);
   const files = toContent(data.files);
   const contentDigest = contentDigestOf(files);
-  if (workspace.revisions.at(-1)?.contentDigest === contentDigest) return [];
+  const last = workspace.revisions.at(-1);
+  if (last?.contentDigest === contentDigest && !isUnchecked(last)) return [];
 
   const revision = workspace.revisions.length + 1;
   return [
@@ -50,6 +52,10 @@ const save = ({ data }: Save, workspace: Workspace, context: Context): readonly 
     },
   ];
 };
+
+// Compiled before warnings were counted and tests were run: saving the same again has it done now.
+const isUnchecked = ({ report }: Revision): boolean =>
+  report?.compiled !== undefined && checksOf(report) === undefined;
 
 const recordCompilation = (
   { data }: Record,

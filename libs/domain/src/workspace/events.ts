@@ -24,6 +24,25 @@ export const StoredDiagnostic = z.strictObject({
 });
 export type StoredDiagnostic = z.infer<typeof StoredDiagnostic>;
 
+/** A test of the workspace that failed; a file of tests that cannot be read has no `test`. */
+export const StoredTestFailure = z.strictObject({
+  file: z.string().max(200),
+  line: z.int().positive(),
+  column: z.int().positive(),
+  test: z.string().max(200).optional(),
+  detail: z.string().max(400),
+});
+export type StoredTestFailure = z.infer<typeof StoredTestFailure>;
+
+/** What the tests of a workspace gave; only the first failures are kept here, the report has them with their traces. */
+export const StoredTests = z.strictObject({
+  total: z.int().nonnegative(),
+  failed: z.int().nonnegative(),
+  failures: z.array(StoredTestFailure).max(20),
+  reportDigest: Sha256,
+});
+export type StoredTests = z.infer<typeof StoredTests>;
+
 /** What the Policy Engine made of a revision; only the first diagnostics are kept. */
 export const CompilationReport = z.strictObject({
   engine: z.string().min(1).max(128),
@@ -37,6 +56,10 @@ export const CompilationReport = z.strictObject({
     .optional(),
   diagnostics: z.array(StoredDiagnostic).max(50),
   diagnosticsTotal: z.int().nonnegative(),
+  /** How many of the diagnostics are warnings. Reports that were stored before tests were run have neither. */
+  warnings: z.int().nonnegative().optional(),
+  /** Absent where nothing compiled that could be tested. */
+  tests: StoredTests.optional(),
 });
 export type CompilationReport = z.infer<typeof CompilationReport>;
 

@@ -57,6 +57,15 @@ describe('saving a workspace', () => {
   it('makes no revision when the content is that of the last one', () =>
     given(saved).when(save).thenNothing());
 
+  it('makes a revision of the same content when the last one was compiled before tests were run', () => {
+    const { warnings: _warnings, tests: _tests, ...old } = report;
+    const compiledThen = { ...compiled, data: { ...compiled.data, report: old } };
+    given(saved, compiledThen)
+      .when(save)
+      .then({ ...saved, data: { ...saved.data, revision: 2 } });
+    given(saved, compiled).when(save).thenNothing();
+  });
+
   it('makes a revision of other content', () =>
     given(saved)
       .when(saving('main.stella'))

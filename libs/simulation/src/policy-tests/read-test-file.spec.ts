@@ -41,6 +41,7 @@ describe('a file of policy tests', () => {
     const vector = 'CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N';
     const ratingsOf = (advisory: object) => findingOf(JSON.stringify({ advisory }))?.advisory.ratings;
     expect(ratingsOf({ score: '9.8' })).toStrictEqual([{ version: '3.1', source: 'NVD', score: '9.8' }]);
+    expect(ratingsOf({ score: '7.0' })).toMatchObject([{ score: '7' }]);
     expect(ratingsOf({ vector })).toStrictEqual([{ version: '4.0', source: 'NVD', vector }]);
     expect(ratingsOf({ vector: 'AV:N/AC:L/Au:N/C:P/I:P/A:P' })).toMatchObject([{ version: '2.0' }]);
   });
@@ -64,6 +65,10 @@ describe('a file of policy tests', () => {
     [
       fileOf('{"component": {"prul": "x"}}'),
       '3:43 /cases/0/finding/component/prul there is no member `prul` here',
+    ],
+    [
+      fileOf('{"advisory": {"score": 7.5}}'),
+      '3:42 /cases/0/finding/advisory/score a decimal is text, such as "7.5"',
     ],
     [fileOf('{}', ''), '3:32 /cases/0/expect names nothing to compare'],
     [

@@ -5,7 +5,7 @@ import type {
   PolicyOutcome,
   RuleTrace,
 } from '@policy-registry/finding';
-import { compareBytewise, parseTimestamp } from '@policy-registry/kernel';
+import { compareBytewise, parseTimestamp, type Json } from '@policy-registry/kernel';
 
 import { differencesOf, type Difference } from './compare-outcome.ts';
 import type { Place } from './placed-json.ts';
@@ -80,6 +80,16 @@ export const runPolicyTests = async (
   }
   return { schema: 'policy-registry.policy-test-report@1', engine: engine.build, total, failed, failures };
 };
+
+/** The report in the form in which it is stored and printed. */
+export const testReportJson = ({ failures, ...report }: PolicyTestReport): Json => ({
+  ...report,
+  failures: failures.map(({ differences, trace, ...failure }) => ({
+    ...failure,
+    differences: [...differences],
+    ...(trace !== undefined && { trace: [...trace] }),
+  })),
+});
 
 const inWords = ({ pointer, detail }: { readonly pointer: string; readonly detail: string }): string =>
   pointer === '' ? detail : `${pointer}: ${detail}`;

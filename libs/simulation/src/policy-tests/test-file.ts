@@ -2,13 +2,12 @@ import {
   AnnotationValue,
   Band,
   CVSS_VERSIONS,
-  DecimalText,
   FindingTuple,
   PolicyOutcome,
   Status,
   VexStatement,
 } from '@policy-registry/finding';
-import { parseTimestamp, Timestamp } from '@policy-registry/kernel';
+import { formatDecimal, parseDecimal, parseTimestamp, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
 /** The schema that a file of policy tests names. */
@@ -18,6 +17,15 @@ export const CASES_PER_FILE_MAX = 500;
 export const TEST_FILE_BYTES_MAX = 1024 * 1024;
 /** Earlier than any deadline: `ignore until` and `defer until` hold in a case that names no time. */
 export const EVALUATED_AT_DEFAULT = '2000-01-01T00:00:00.000Z';
+
+/** A decimal as a person writes it: `7.0` is `7`. */
+const WrittenDecimal = z
+  .string('a decimal is text, such as "7.5"')
+  .transform((text) => {
+    const decimal = parseDecimal(text);
+    return decimal === undefined ? undefined : formatDecimal(decimal);
+  })
+  .refine((text) => text !== undefined, 'is no decimal of at most 15 integer and 9 fraction digits');
 
 const NAME_CHARS_MAX = 200;
 const ENV_VALUE_CHARS_MAX = 256;
@@ -39,7 +47,7 @@ const WrittenFinding = z
         aliases: advisory.aliases.default([]),
         ratings: advisory.ratings.default([]),
         /** Short for one CVSS 3.1 rating of NVD. */
-        score: DecimalText.optional(),
+        score: WrittenDecimal.optional(),
         /** Short for one rating of NVD by its vector; the version stands in it. */
         vector: z.string().min(1).optional(),
       })
@@ -63,7 +71,7 @@ export const Expectation = z
   .strictObject({
     status: Status.optional(),
     /** A band, or an exact score. */
-    severity: z.union([Band, DecimalText]).optional(),
+    severity: z.union([Band, WrittenDecimal]).optional(),
     /** The rule that applied; `null`: `default_status` did. */
     rule: z.string().nullable().optional(),
     /** All warnings in their order. */
