@@ -7,10 +7,12 @@ import {
 } from '@policy-registry/finding';
 import { type Decimal, formatDecimal, parseDecimal } from '@policy-registry/kernel';
 
+import { type Instant, instantOf, isBefore } from './instants.ts';
 import type { IrAction, IrPolicy } from './ir.ts';
 import { prepare } from './prepare.ts';
-import { IrInvalid, type Prepared } from './prepared.ts';
-import type { InputSeverity, Reading } from './reading.ts';
+import type { Prepared } from './prepared.ts';
+import type { Reading } from './reading.ts';
+import { type InputSeverity, readable } from './severity.ts';
 import {
   bandOfRank,
   bandOfScore,
@@ -31,6 +33,8 @@ export type Working = {
   severity: Severity;
   readonly warnings: string[];
   readonly annotations: Map<string, Decided['annotations'][string]>;
+  /** Why the status is what it is; another status has no reason. */
+  reason: Decided['reason'];
 };
 
 export const workingOf = (status: Status, input: InputSeverity): Working => ({
@@ -38,6 +42,7 @@ export const workingOf = (status: Status, input: InputSeverity): Working => ({
   severity: severityOf(input),
   warnings: [],
   annotations: new Map(),
+  reason: undefined,
 });
 
 const severityOf = ({ score, rank }: InputSeverity): Severity => ({
@@ -48,31 +53,77 @@ const severityOf = ({ score, rank }: InputSeverity): Severity => ({
 /** One action, ready to run: changes the working outcome, or says why it cannot. */
 export type PreparedAction = (reading: Reading, working: Working) => ActionError | undefined;
 
-export const prepareAction = (action: IrAction, types: IrPolicy['settings']): PreparedAction => {
-  if ('until' in action || action.action === 'requireVex') {
-    throw new IrInvalid(`this build cannot run ${action.action} yet`);
-  }
-  const value = prepare(action.value, types);
-  const apply = action.action === 'annotate' ? annotate(action.key) : APPLY[action.action];
-  return (reading, working) => act(value, { reading, working, apply });
+/** What a rule does on one side: actions in order, and the instants until which `ignore` and `defer` hold. */
+export type PreparedBranch = {
+  readonly actions: readonly PreparedAction[];
+  readonly until: readonly Instant[];
 };
+
+export const prepareBranch = (actions: readonly IrAction[], types: IrPolicy['settings']): PreparedBranch => ({
+  actions: actions.map((action) => prepareAction(action, types)),
+  until: actions.flatMap((action) => ('until' in action ? [instantOf(action.until)] : [])),
+});
+
+/** Whether each of its times still lies ahead; afterwards the rule counts as not matching. */
+export const isInForce = ({ until }: PreparedBranch, nowMs: number): boolean =>
+  until.every((instant) => isBefore(nowMs, instant));
+
+const prepareAction = (action: IrAction, types: IrPolicy['settings']): PreparedAction => {
+  switch (action.action) {
+    case 'ignore':
+      return setStatus('ignored');
+    case 'defer':
+      return setStatus('deferred');
+    case 'requireVex':
+      return requireVex(action);
+    case 'annotate':
+      return act(prepare(action.value, types), annotate(action.key));
+    case 'status':
+    case 'severity':
+    case 'escalate':
+    case 'warn':
+      return act(prepare(action.value, types), APPLY[action.action]);
+  }
+};
+
+const setStatus =
+  (status: Status): PreparedAction =>
+  (_reading, working) => {
+    working.status = status;
+    working.reason = undefined;
+    return undefined;
+  };
+
+/** Blocks the finding unless one matching statement has a vendor and a justification of those wanted. */
+const requireVex = ({ vendors, justifications }: IrAction & { action: 'requireVex' }): PreparedAction => {
+  const isWanted = (wanted: readonly string[], text: string | undefined): boolean => {
+    const known = readable(text);
+    return known !== undefined && wanted.includes(known);
+  };
+  return ({ finding }, working) => {
+    const isStated = finding.vex.some(
+      ({ source, justification }) =>
+        (vendors.length === 0 || isWanted(vendors, source)) && isWanted(justifications, justification),
+    );
+    if (!isStated) {
+      working.status = 'blocked';
+      working.reason = 'vex_required';
+    }
+    return undefined;
+  };
+};
+
+const act =
+  (value: Prepared, apply: Apply): PreparedAction =>
+  (reading, working) => {
+    const known = value.evaluate(reading);
+    if (known === undefined) return 'UNKNOWN_IN_ACTION';
+    return apply(working, known) ? undefined : 'BAD_VALUE_IN_ACTION';
+  };
 
 /** Puts a known value into the outcome; `false` when the value cannot stand there. */
 type Apply = (working: Working, value: Known) => boolean;
 type Known = Exclude<Value, undefined>;
-
-const act = (
-  value: Prepared,
-  {
-    reading,
-    working,
-    apply,
-  }: { readonly reading: Reading; readonly working: Working; readonly apply: Apply },
-): ActionError | undefined => {
-  const known = value.evaluate(reading);
-  if (known === undefined) return 'UNKNOWN_IN_ACTION';
-  return apply(working, known) ? undefined : 'BAD_VALUE_IN_ACTION';
-};
 
 const annotate =
   (key: string): Apply =>
@@ -92,8 +143,10 @@ const annotationText = (value: Value): string | boolean => {
 const APPLY: Readonly<Record<'status' | 'severity' | 'escalate' | 'warn', Apply>> = {
   status: (working, value) => {
     const status = STATUSES.find((each) => each === value);
-    working.status = status ?? working.status;
-    return status !== undefined;
+    if (status === undefined) return false;
+    working.status = status;
+    working.reason = undefined;
+    return true;
   },
   severity: (working, value) => {
     const score = scoreOf(value);

@@ -7,7 +7,7 @@ import type {
 } from '@policy-registry/finding';
 import { compareBytewise } from '@policy-registry/kernel';
 
-import { type PreparedAction, type Working, workingOf } from './act.ts';
+import { isInForce, type PreparedBranch, type Working, workingOf } from './act.ts';
 import type { Policy } from './policy.ts';
 import { type Reading, readingOf } from './reading.ts';
 import { type Truth, truthOf } from './values.ts';
@@ -26,13 +26,17 @@ export const explain = (policy: Policy, finding: FindingTuple, setting: Evaluati
 };
 
 const run = (policy: Policy, reading: Reading, trace: RuleTrace[] | undefined): PolicyOutcome => {
+  policy.profile?.(reading);
   const undecided: Rule[] = [];
   for (const rule of policy.rules) {
     const truth = tryRule(rule, reading, trace);
     if (truth === undefined) undecided.push(rule);
-    const actions = truth === true ? rule.then : truth === false ? rule.else : undefined;
-    if (actions !== undefined)
-      return applied(policy, reading, { rule, actions, undecided: undecided.map(nameOf) });
+    const branch = truth === true ? rule.then : truth === false ? rule.else : undefined;
+    if (branch === undefined) continue;
+    if (isInForce(branch, reading.setting.evaluatedAtMs))
+      return applied(policy, reading, { rule, branch, undecided: undecided.map(nameOf) });
+    const last = trace?.at(-1);
+    if (last !== undefined) last.expired = true;
   }
   if (undecided.length === 0)
     return decided(workingOf(policy.defaultStatus, reading.severity), undefined, []);
@@ -59,13 +63,13 @@ const tryRule = (rule: Rule, reading: Reading, trace: RuleTrace[] | undefined): 
 
 type Firing = {
   readonly rule: Rule;
-  readonly actions: readonly PreparedAction[];
+  readonly branch: PreparedBranch;
   readonly undecided: string[];
 };
 
-const applied = (policy: Policy, reading: Reading, { rule, actions, undecided }: Firing): PolicyOutcome => {
+const applied = (policy: Policy, reading: Reading, { rule, branch, undecided }: Firing): PolicyOutcome => {
   const working = workingOf(policy.defaultStatus, reading.severity);
-  for (const action of actions) {
+  for (const action of branch.actions) {
     const error = action(reading, working);
     if (error !== undefined) return { kind: 'error', error, undecided };
   }
@@ -80,6 +84,7 @@ const decided = (working: Working, rule: string | undefined, undecided: string[]
   warnings: working.warnings,
   annotations: Object.fromEntries(working.annotations),
   undecided,
+  ...(working.reason !== undefined && { reason: working.reason }),
 });
 
 /** The sorted names whose being unknown no `and`, `or` or `coalesce` absorbed. */

@@ -2,7 +2,8 @@ import type { FindingTuple, VexStatement } from '@policy-registry/finding';
 import { parseDecimal } from '@policy-registry/kernel';
 
 import { type FIELDS, SIGNAL_TYPES } from './ir.ts';
-import { type Reading, readable, readableList } from './reading.ts';
+import { type Reading, readableList } from './reading.ts';
+import { readable } from './severity.ts';
 import { listOf, type Scalar, term, type Term } from './terms.ts';
 import { bandOfText, rankOfBand, type Value } from './values.ts';
 

@@ -1,20 +1,22 @@
 import { IrPolicy, type IrRule } from './ir.ts';
-import { type PreparedAction, prepareAction } from './act.ts';
+import { type PreparedBranch, prepareBranch } from './act.ts';
 import { prepare } from './prepare.ts';
 import { IrInvalid, type Prepared } from './prepared.ts';
+import { type PreparedProfile, prepareProfile } from './profile.ts';
 
 type PreparedRule = {
   readonly name: string;
   readonly because: string | undefined;
   readonly when: Prepared;
-  readonly then: readonly PreparedAction[];
-  readonly else: readonly PreparedAction[] | undefined;
+  readonly then: PreparedBranch;
+  readonly else: PreparedBranch | undefined;
 };
 
 /** A compiled policy, ready to evaluate findings; rules stand in evaluation order. */
 export type Policy = {
   readonly name: string;
   readonly defaultStatus: IrPolicy['settings']['default_status'];
+  readonly profile: PreparedProfile | undefined;
   readonly rules: readonly PreparedRule[];
 };
 
@@ -25,15 +27,19 @@ const IR_BYTES_MAX = 64 * 1_048_576;
 export const readIr = (bytes: Uint8Array): Policy => {
   if (bytes.length > IR_BYTES_MAX) throw new IrInvalid(`a compiled policy has at most ${IR_BYTES_MAX} bytes`);
   const { name, settings, profiles, rules } = parsed(bytes);
-  if (profiles !== undefined) throw new IrInvalid('this build cannot apply a profile yet');
   const prepareRule = (rule: IrRule): PreparedRule => ({
     name: rule.name,
     because: rule.because,
     when: prepare(rule.when, settings),
-    then: rule.then.map((action) => prepareAction(action, settings)),
-    else: rule.else?.map((action) => prepareAction(action, settings)),
+    then: prepareBranch(rule.then, settings),
+    else: rule.else && prepareBranch(rule.else, settings),
   });
-  return { name, defaultStatus: settings.default_status, rules: rules.map(prepareRule) };
+  return {
+    name,
+    defaultStatus: settings.default_status,
+    profile: profiles && prepareProfile(profiles.severity, settings),
+    rules: rules.map(prepareRule),
+  };
 };
 
 const parsed = (bytes: Uint8Array): IrPolicy => {

@@ -1,9 +1,11 @@
 import { parseDecimal } from '@policy-registry/kernel';
 
+import { lowercase } from './functions.ts';
 import type { IrExpression, IrPolicy } from './ir.ts';
 import { DEPTH_MAX } from './limits.ts';
 import { type Field, NAMES, openName, readField, readOpen, WITHOUT_SOURCE } from './names.ts';
-import { IrInvalid, type Prepared } from './prepared.ts';
+import { IrInvalid, mapped, type Prepared } from './prepared.ts';
+import { prepareFunction } from './prepare-function.ts';
 import { prepareQuantifier } from './prepare-quantifier.ts';
 import { noted, type Reading, readableList } from './reading.ts';
 import {
@@ -90,7 +92,7 @@ const prepareNode = (ir: IrExpression, setting: Setting): Prepared => {
     case 'risk_score':
     case 'reach_state':
     case 'percent_of':
-      throw new IrInvalid(`this build cannot evaluate ${ir.op} yet`);
+      return prepareFunction(ir, (operand) => prepareNode(operand, inner));
   }
 };
 
@@ -100,20 +102,12 @@ const constant = (value: Value): Prepared => ({
   blame: () => undefined,
 });
 
-const mapped = (operand: Prepared, map: (value: Value) => Value): Prepared => ({
-  evaluate: (reading) => map(operand.evaluate(reading)),
-  blame: operand.blame,
-});
-
 /** Blames those operands that are unknown themselves. */
 const blameAll = (operands: readonly Prepared[], reading: Reading, names: Set<string>): void => {
   for (const { evaluate, blame } of operands) {
     if (evaluate(reading) === undefined) blame(reading, names);
   }
 };
-
-const lowercase = (value: Value): Value =>
-  typeof value === 'string' ? value.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : undefined;
 
 const prepareList = (items: readonly Prepared[]): Prepared => {
   const values = items.map((item) => item.constant);
@@ -183,7 +177,12 @@ const prepareCoalesce = (operands: readonly Prepared[]): Prepared => ({
     }
     return undefined;
   },
-  blame: (reading, names) => blameAll(operands, reading, names),
+  blame: (reading, names) => {
+    // A known one gave the value, so those before it are absorbed.
+    const given = operands.find(({ evaluate }) => evaluate(reading) !== undefined);
+    if (given === undefined) blameAll(operands, reading, names);
+    else given.blame(reading, names);
+  },
 });
 
 /** Nothing is in an empty list, not even the unknown. */

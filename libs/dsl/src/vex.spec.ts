@@ -1,7 +1,7 @@
 import type { VexStatement } from '@policy-registry/finding';
 import { describe, expect, it } from '@jest/globals';
 
-import { compareStatements } from './reading.ts';
+import { compareStatements } from './statements.ts';
 import { STATEMENT, truthOfCondition, UNKNOWN_FINDING } from './testing/findings.ts';
 
 const stated = (...vex: VexStatement[]) => ({ ...UNKNOWN_FINDING, vex });

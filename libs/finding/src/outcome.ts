@@ -56,6 +56,8 @@ export const RuleTrace = z.strictObject({
   rule: z.string(),
   value: z.enum(['true', 'false', 'unknown']),
   because: z.string().optional(),
+  /** The rule would have applied, but the time of its `ignore until` or `defer until` had come. */
+  expired: z.literal(true).optional(),
   operands: z.array(z.strictObject({ name: z.string(), value: z.string() })),
 });
 export type RuleTrace = z.infer<typeof RuleTrace>;

@@ -10,6 +10,7 @@ import {
   formatDecimal,
   multiplyDecimals,
   parseDecimal,
+  percentOfDecimals,
   type Decimal,
 } from './decimal.ts';
 
@@ -107,6 +108,7 @@ describe('arithmetic', () => {
         expect(addDecimals(a, b)).toBe(within(a + b));
         expect(multiplyDecimals(a, b)).toBe(within(nearestEven(a * b, ONE)));
         expect(divideDecimals(a, b)).toBe(b === 0n ? undefined : within(nearestEven(a * ONE, b)));
+        expect(percentOfDecimals(a, b)).toBe(b === 0n ? undefined : within(nearestEven(a * 100n * ONE, b)));
       }),
       { numRuns: 1_000 },
     );

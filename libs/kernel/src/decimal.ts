@@ -52,6 +52,10 @@ export const multiplyDecimals = (a: Decimal, b: Decimal): Decimal | undefined =>
 export const divideDecimals = (a: Decimal, b: Decimal): Decimal | undefined =>
   b === 0n ? undefined : within(divideHalfEven(a * ONE, b));
 
+/** `part` in hundredths of `whole`, rounded and limited as a quotient is. */
+export const percentOfDecimals = (part: Decimal, whole: Decimal): Decimal | undefined =>
+  whole === 0n ? undefined : within(divideHalfEven(part * 100n * ONE, whole));
+
 export const clampDecimal = (value: Decimal, low: Decimal, high: Decimal): Decimal =>
   value < low ? low : value > high ? high : value;
 

@@ -35,6 +35,7 @@ export {
   formatDecimal,
   multiplyDecimals,
   parseDecimal,
+  percentOfDecimals,
 } from './decimal.ts';
 export type { Decimal } from './decimal.ts';
 export { digestOf, sha256Hex, sha256OfFields } from './digest.ts';
