@@ -13,11 +13,25 @@ describe('the kind of a document', () => {
     expect(kindOf('x', bytes({ schema: 'policy-registry.import-options@1' }))).toBe('options');
   });
 
+  it.each([
+    ['grype', { matches: [{ vulnerability: {} }], source: {}, descriptor: { name: 'grype' } }],
+    ['grype', { matches: [], descriptor: { name: 'grype' } }],
+    ['cyclonedx', { bomFormat: 'CycloneDX', specVersion: '1.6' }],
+    ['spdx', { SPDXID: 'SPDXRef-DOCUMENT', spdxVersion: 'SPDX-2.3' }],
+    ['osv', { schema_version: '1.6.0', id: 'GHSA-1' }],
+    ['osv', { id: 'GO-2021-0113', affected: [{}] }],
+    ['csaf', { document: { category: 'csaf_vex', csaf_version: '2.0' } }],
+  ])('is %s by the members that only this format has', (kind, json) => {
+    expect(kindOf('x.json', bytes(json))).toBe(kind);
+  });
+
   it('is told by the name of what cannot be read', () => {
-    const cut = bytes(TRIVY).slice(0, 20);
+    const cut = bytes(TRIVY).slice(0, 16);
     expect(kindOf('shop.trivy.json', cut)).toBe('trivy');
     expect(kindOf('all.openvex.json', cut)).toBe('openvex');
     expect(kindOf('options.json', cut)).toBe('options');
+    expect(kindOf('a.cdx.json', cut)).toBe('cyclonedx');
+    expect(kindOf('a.csaf.json', cut)).toBe('csaf');
   });
 
   it('is not guessed', () => {

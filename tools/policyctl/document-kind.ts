@@ -1,45 +1,45 @@
+import { detectKind, type DocumentKind } from '@policy-registry/facts';
+
 import { UsageFault } from './answer.ts';
 
-/** The formats that a snapshot is imported from. */
-export type DocumentKind = 'trivy' | 'openvex' | 'options';
+export type { DocumentKind };
 
-const OPTIONS_SCHEMA = 'policy-registry.import-options@1';
+/** Enough for the head of a document, which mostly tells its kind. */
+const CHUNK_BYTES = 64 * 1024;
 
 /**
- * What a document is, by what stands in it, else by its name (`….trivy.json`, `….openvex.json`, `options.json`): a
- * truncated report is still sent, so that the registry says where it ends.
+ * What a document is, by what stands in it, else by its name (`….trivy.json`, `….openvex.json`, `options.json` and so
+ * on): a truncated report is still sent, so that the registry says where it ends.
  */
 export const kindOf = (name: string, bytes: Uint8Array): DocumentKind => {
   const kind = kindOfContent(bytes) ?? kindOfName(name);
   if (kind === undefined) {
     throw new UsageFault(
-      `${name} is no Trivy report, OpenVEX document or import options; name it ….trivy.json or ….openvex.json if it is`,
+      `${name} is of no format that is read; name it ….trivy.json, ….grype.json, ….cdx.json, ….spdx.json, ….osv.json, ….openvex.json or ….csaf.json if it is`,
     );
   }
   return kind;
 };
 
 const kindOfContent = (bytes: Uint8Array): DocumentKind | undefined => {
-  const json = jsonOf(bytes);
-  if (typeof json !== 'object' || json === null) return undefined;
-  if ('schema' in json && json.schema === OPTIONS_SCHEMA) return 'options';
-  if ('@context' in json && String(json['@context']).includes('openvex')) return 'openvex';
-  if ('SchemaVersion' in json && ('Results' in json || 'ArtifactName' in json)) return 'trivy';
-  return undefined;
-};
-
-const kindOfName = (name: string): DocumentKind | undefined => {
-  const lower = name.toLowerCase();
-  if (/(^|[.-])openvex\.json$|(^|[.-])vex\.json$/.test(lower)) return 'openvex';
-  if (/(^|[.-])trivy\.json$/.test(lower)) return 'trivy';
-  if (/(^|[.-])options\.json$/.test(lower)) return 'options';
-  return undefined;
-};
-
-const jsonOf = (bytes: Uint8Array): unknown => {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    return undefined;
+  const detector = detectKind();
+  for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
+    const kind = detector.push(bytes.subarray(at, at + CHUNK_BYTES));
+    if (kind !== undefined) return kind;
   }
+  return undefined;
 };
+
+const NAMES: readonly (readonly [RegExp, DocumentKind])[] = [
+  [/(^|[.-])(open)?vex\.json$/, 'openvex'],
+  [/(^|[.-])trivy\.json$/, 'trivy'],
+  [/(^|[.-])grype\.json$/, 'grype'],
+  [/(^|[.-])(cdx|cyclonedx|bom)\.json$/, 'cyclonedx'],
+  [/(^|[.-])spdx\.json$/, 'spdx'],
+  [/(^|[.-])osv\.json$/, 'osv'],
+  [/(^|[.-])csaf\.json$/, 'csaf'],
+  [/(^|[.-])options\.json$/, 'options'],
+];
+
+const kindOfName = (name: string): DocumentKind | undefined =>
+  NAMES.find(([pattern]) => pattern.test(name.toLowerCase()))?.[1];

@@ -20,6 +20,7 @@ export {
 } from './simulation/events.ts';
 export {
   DOCUMENT_BYTES_MAX,
+  DOCUMENT_KINDS,
   DocumentRef,
   DOCUMENTS_MAX,
   SnapshotFact,

@@ -22,17 +22,15 @@ export const NO_ITEMS: ItemCounts = { received: 0, accepted: 0, rejected: {}, du
 /** What became of one item. */
 export type ItemFate = 'accepted' | 'duplicate' | RejectionReason;
 
-/** Counts the fates of a document's items: every item has exactly one. */
-export const countFates = (fates: readonly ItemFate[]): ItemCounts => {
+/** Counts by fate as a document's counts: every item has exactly one fate. */
+export const countFates = (fates: ReadonlyMap<ItemFate, number>): ItemCounts => {
   const rejected: Partial<Record<RejectionReason, number>> = {};
-  let accepted = 0;
-  let duplicate = 0;
-  for (const fate of fates) {
-    if (fate === 'accepted') accepted += 1;
-    else if (fate === 'duplicate') duplicate += 1;
-    else rejected[fate] = (rejected[fate] ?? 0) + 1;
+  let received = 0;
+  for (const [fate, items] of fates) {
+    received += items;
+    if (fate !== 'accepted' && fate !== 'duplicate' && items > 0) rejected[fate] = items;
   }
-  return { received: fates.length, accepted, rejected, duplicate };
+  return { received, accepted: fates.get('accepted') ?? 0, rejected, duplicate: fates.get('duplicate') ?? 0 };
 };
 
 export const addCounts = (a: ItemCounts, b: ItemCounts): ItemCounts => {

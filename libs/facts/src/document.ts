@@ -1,9 +1,13 @@
 /** Documents given to one import, at most. */
 export const DOCUMENTS_MAX = 1_000;
-/** Bytes of one document, at most (64 MiB). */
-export const DOCUMENT_BYTES_MAX = 67_108_864;
+/** Bytes of one document, at most (2 GiB). */
+export const DOCUMENT_BYTES_MAX = 2_147_483_648;
+/** Bytes of one value that a reader asks for, at most (64 MiB): it is held in memory, the document is not. */
+export const VALUE_BYTES_MAX = 67_108_864;
+/** Arrays and objects within each other, at most. */
+export const DEPTH_MAX = 1_000;
 /** Tuples of one snapshot, at most. */
-export const TUPLES_MAX = 500_000;
+export const TUPLES_MAX = 5_000_000;
 /** Faults reported for one document, at most. */
 export const DOCUMENT_FAULTS_MAX = 20;
 /** Faults reported for one import, at most. */
@@ -13,23 +17,33 @@ export const FAULTS_MAX = 50;
 const POINTER_CHARACTERS_MAX = 300;
 const DETAIL_CHARACTERS_MAX = 400;
 
-export const DOCUMENT_KINDS = ['trivy', 'openvex', 'options'] as const;
+export const DOCUMENT_KINDS = [
+  'trivy',
+  'grype',
+  'cyclonedx',
+  'spdx',
+  'osv',
+  'openvex',
+  'csaf',
+  'options',
+] as const;
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
 
-/** One raw document. The name serves messages alone and influences nothing that is stored. */
+/** One raw document in memory. The name serves messages alone and influences nothing that is stored. */
 export type FactDocument = {
   readonly name: string;
   readonly kind: DocumentKind;
   readonly bytes: Uint8Array;
 };
 
-/** A document that was read as JSON: what the readers of the formats work on. */
-export type JsonDocument = { readonly name: string; readonly digest: string; readonly json: unknown };
+/** A document by its name in messages and the SHA-256 of its bytes: all that readers know of it beside its values. */
+export type DocumentName = { readonly name: string; readonly digest: string };
 
 export const FAULT_CODES = [
   'DOCUMENTS_ABSENT',
   'DOCUMENT_COUNT_EXCEEDED',
   'DOCUMENT_BYTES_EXCEEDED',
+  'DOCUMENT_VALUE_EXCEEDED',
   'DOCUMENT_NOT_UTF8',
   'DOCUMENT_TRUNCATED',
   'DOCUMENT_NOT_JSON',
@@ -61,8 +75,3 @@ export const toFault = ({ document, pointer, code, detail }: ImportFault): Impor
 
 const clipped = (text: string, charactersMax: number): string =>
   text.length <= charactersMax ? text : `${text.slice(0, charactersMax - 1).toWellFormed()}…`;
-
-/** What a reader gives: a value, or the faults that kept it from one. */
-export type Read<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly faults: readonly ImportFault[] };

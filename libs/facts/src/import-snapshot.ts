@@ -1,18 +1,17 @@
 import type { FindingTuple } from '@policy-registry/finding';
-import { compareBytewise } from '@policy-registry/kernel';
+import { compareBytewise, sha256Hex } from '@policy-registry/kernel';
 
-import { addCounts, countFates, type ItemCounts, NO_ITEMS } from './counts.ts';
+import { addCounts, type ItemCounts, NO_ITEMS } from './counts.ts';
 import {
+  DOCUMENT_KINDS,
   type DocumentKind,
   DOCUMENTS_MAX,
   type FactDocument,
   FAULTS_MAX,
   type ImportFault,
-  type JsonDocument,
-  type Read,
   TUPLES_MAX,
 } from './document.ts';
-import { joinFacts } from './join-facts.ts';
+import { identityOf, sorted, tupleJoin } from './join-facts.ts';
 import {
   type CountsByKind,
   manifestBytes,
@@ -20,11 +19,10 @@ import {
   type SnapshotManifest,
   snapshotManifest,
 } from './manifest.ts';
-import { readOpenVex, type VexDocument } from './openvex.ts';
-import { countEntries, type ImportOptions, readOptions } from './options.ts';
-import { readJson } from './read-json.ts';
+import type { ImportOptions } from './options.ts';
+import { type OpenDocument, openDocument, type Pass } from './read-document.ts';
 import { type Shard, toShards } from './shards.ts';
-import { readTrivy, type Scan } from './trivy.ts';
+import type { VexClaim } from './vex-claim.ts';
 
 /** What became of one document's items. */
 export type DocumentCounts = ItemCounts & {
@@ -60,65 +58,73 @@ export const importSnapshot = (documents: readonly FactDocument[]): SnapshotImpo
   if (documents.length > DOCUMENTS_MAX) {
     return refused('DOCUMENT_COUNT_EXCEEDED', `more than ${DOCUMENTS_MAX} documents were given`);
   }
-  const reads = documents.map(readDocument);
-  const { distinct, repeated } = distinctBy(reads.flatMap((read) => (read.ok ? [read.value] : [])));
-  const faults = [...reads.flatMap((read) => (read.ok ? [] : read.faults)), ...faultsOfOptions(distinct)];
-  return faults.length > 0
-    ? { ok: false, faults: faults.slice(0, FAULTS_MAX) }
-    : toSnapshot(distinct, repeated);
+  const { distinct, repeated } = distinctBy(documents);
+  const found: Found = { claims: [], options: [], tuples: [], seen: new Set(), toTuple: undefined };
+  const opened = distinct.map((document) => ({ document, reading: open(document, found) }));
+  const inGivenOrder = opened.toSorted((a, b) => a.document.position - b.document.position);
+
+  const surveyed = inGivenOrder.flatMap(({ document, reading }) => run(reading.survey(), document));
+  const faults = [...surveyed, ...faultsOfOptions(distinct)];
+  if (faults.length > 0) return { ok: false, faults: faults.slice(0, FAULTS_MAX) };
+
+  found.toTuple = tupleJoin({ claims: found.claims, options: found.options[0] });
+  const read = opened.flatMap(({ document, reading }) => {
+    const items = reading.items();
+    return items === undefined ? [] : run(items, document);
+  });
+  if (read.length > 0) return { ok: false, faults: read.slice(0, FAULTS_MAX) };
+  if (found.tuples.length > TUPLES_MAX)
+    return refused('TUPLE_COUNT_EXCEEDED', `gives more than ${TUPLES_MAX} tuples`);
+  return toSnapshot(opened, sorted(found.tuples), repeated);
 };
 
-type Content =
-  | { readonly kind: 'trivy'; readonly scan: Scan }
-  | { readonly kind: 'openvex'; readonly vex: VexDocument }
-  | { readonly kind: 'options'; readonly options: ImportOptions };
+type Distinct = FactDocument & { readonly digest: string; readonly position: number };
+type Opened = { readonly document: Distinct; readonly reading: OpenDocument };
 
-type ReadDocument = {
-  readonly name: string;
-  readonly digest: string;
-  readonly sizeBytes: number;
-  readonly content: Content;
+type Found = {
+  readonly claims: VexClaim[];
+  readonly options: ImportOptions[];
+  readonly tuples: FindingTuple[];
+  readonly seen: Set<string>;
+  toTuple: ReturnType<typeof tupleJoin> | undefined;
 };
 
-const readDocument = (document: FactDocument): Read<ReadDocument> => {
-  const json = readJson(document);
-  if (!json.ok) return json;
-  const content = readContent(document.kind, json.value);
-  if (!content.ok) return content;
-  const { name, digest } = json.value;
-  return { ok: true, value: { name, digest, sizeBytes: document.bytes.length, content: content.value } };
+const open = (document: Distinct, found: Found): OpenDocument => {
+  const reading: OpenDocument = openDocument(document, {
+    claim: (claim) => found.claims.push(claim),
+    options: (options) => found.options.push(options),
+    finding: (finding) => {
+      const identity = identityOf(finding);
+      if (found.seen.has(identity)) return reading.findingWasDuplicate();
+      found.seen.add(identity);
+      if (found.toTuple !== undefined) found.tuples.push(found.toTuple(finding));
+    },
+  });
+  return reading;
 };
 
-const readContent = (kind: DocumentKind, document: JsonDocument): Read<Content> => {
-  switch (kind) {
-    case 'trivy':
-      return mapped(readTrivy(document), (scan) => ({ kind, scan }));
-    case 'openvex':
-      return mapped(readOpenVex(document), (vex) => ({ kind, vex }));
-    case 'options':
-      return mapped(readOptions(document), (options) => ({ kind, options }));
-  }
+const run = (pass: Pass, { bytes }: FactDocument): readonly ImportFault[] => {
+  pass.push(bytes);
+  return pass.end();
 };
 
-const mapped = <From, To>(read: Read<From>, map: (value: From) => To): Read<To> =>
-  read.ok ? { ok: true, value: map(read.value) } : read;
-
-const distinctBy = (documents: readonly ReadDocument[]) => {
-  const distinct = new Map<string, ReadDocument>();
+const distinctBy = (documents: readonly FactDocument[]) => {
+  const distinct = new Map<string, Distinct>();
   const repeated: string[] = [];
-  for (const document of documents) {
-    const key = `${document.digest} ${document.content.kind}`;
+  for (const [position, document] of documents.entries()) {
+    const digest = sha256Hex(document.bytes);
+    const key = `${digest} ${document.kind}`;
     if (distinct.has(key)) repeated.push(document.name);
-    else distinct.set(key, document);
+    else distinct.set(key, { ...document, digest, position });
   }
   const inOrder = [...distinct].toSorted(([a], [b]) => compareBytewise(a, b)).map(([, document]) => document);
   return { distinct: inOrder, repeated };
 };
 
 // Two of them could disagree, and the importer decides nothing.
-const faultsOfOptions = (documents: readonly ReadDocument[]): ImportFault[] =>
+const faultsOfOptions = (documents: readonly Distinct[]): ImportFault[] =>
   documents
-    .filter(({ content }) => content.kind === 'options')
+    .filter(({ kind }) => kind === 'options')
     .slice(1)
     .map(({ name }) => ({
       document: name,
@@ -127,31 +133,21 @@ const faultsOfOptions = (documents: readonly ReadDocument[]): ImportFault[] =>
       detail: 'is another options document; one import reads at most one',
     }));
 
-const toSnapshot = (documents: readonly ReadDocument[], repeated: readonly string[]): SnapshotImport => {
-  const contents = documents.map(({ content }) => content);
-  const scans = contents.flatMap((content) => (content.kind === 'trivy' ? [content.scan] : []));
-  const { tuples, fates } = joinFacts({
-    scans,
-    claims: contents.flatMap((content) => (content.kind === 'openvex' ? content.vex.claims : [])),
-    options: contents.find((content) => content.kind === 'options')?.options,
-  });
-  if (tuples.length > TUPLES_MAX)
-    return refused('TUPLE_COUNT_EXCEEDED', `gives more than ${TUPLES_MAX} tuples`);
-
-  const fatesOfScan = new Map(scans.map((scan, index) => [scan, fates[index] ?? []]));
-  const counted = documents.map(({ name, digest, sizeBytes, content }) => {
-    const kind = content.kind;
-    return {
-      name,
-      digest,
-      sizeBytes,
-      kind,
-      counts: countsOf(content, (scan) => fatesOfScan.get(scan) ?? []),
-    };
-  });
-  const counts = countsByKind(counted);
+const toSnapshot = (
+  opened: readonly Opened[],
+  tuples: readonly FindingTuple[],
+  repeated: readonly string[],
+): SnapshotImport => {
+  const documents = opened.map(({ document: { name, digest, kind, bytes }, reading }) => ({
+    name,
+    digest,
+    kind,
+    sizeBytes: bytes.length,
+    counts: reading.counts(),
+  }));
+  const counts = countsByKind(documents);
   const shards = toShards(tuples);
-  const manifest = snapshotManifest({ documents: counted, shards, counts });
+  const manifest = snapshotManifest({ documents, shards, counts });
   return {
     ok: true,
     tuples,
@@ -161,31 +157,15 @@ const toSnapshot = (documents: readonly ReadDocument[], repeated: readonly strin
     digest: manifestDigest(manifest),
     counts: {
       ...counts,
-      documents: counted.map(({ name, digest, kind, counts }) => ({
+      documents: documents.map(({ name, digest, kind, counts: own }) => ({
         document: name,
         digest,
         kind,
-        ...counts,
+        ...own,
       })),
     },
     repeated,
   };
-};
-
-const countsOf = (
-  content: Content,
-  fatesOf: (scan: Scan) => Parameters<typeof countFates>[0],
-): ItemCounts => {
-  switch (content.kind) {
-    case 'trivy':
-      return countFates(fatesOf(content.scan));
-    case 'openvex':
-      return countFates(content.vex.fates);
-    case 'options': {
-      const entries = countEntries(content.options);
-      return { ...NO_ITEMS, received: entries, accepted: entries };
-    }
-  }
 };
 
 const countsByKind = (
@@ -195,7 +175,16 @@ const countsByKind = (
     documents
       .filter((document) => kind === undefined || document.kind === kind)
       .reduce((sum, { counts }) => addCounts(sum, counts), NO_ITEMS);
-  return { total: sumOf(), trivy: sumOf('trivy'), openvex: sumOf('openvex'), options: sumOf('options') };
+  const given = new Set(documents.map(({ kind }) => kind));
+  return {
+    total: sumOf(),
+    trivy: sumOf('trivy'),
+    openvex: sumOf('openvex'),
+    options: sumOf('options'),
+    ...Object.fromEntries(
+      DOCUMENT_KINDS.filter((kind) => given.has(kind)).map((kind) => [kind, sumOf(kind)]),
+    ),
+  };
 };
 
 const refused = (code: ImportFault['code'], detail: string): SnapshotImport => ({

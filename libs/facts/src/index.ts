@@ -10,6 +10,8 @@ export {
   TUPLES_MAX,
 } from './document.ts';
 export type { DocumentKind, FactDocument, FaultCode, ImportFault } from './document.ts';
+export { detectKind } from './detect-kind.ts';
+export type { KindDetector } from './detect-kind.ts';
 export { importSnapshot } from './import-snapshot.ts';
 export type { DocumentCounts, ImportCounts, SnapshotImport } from './import-snapshot.ts';
 export {

@@ -36,13 +36,26 @@ export const SnapshotManifest = z.strictObject({
   tuples: Count,
   /** In the order of the tuples. */
   shards: z.array(z.strictObject({ digest: Digest, tuples: Count })),
-  counts: z.strictObject({ total: Counts, trivy: Counts, openvex: Counts, options: Counts }),
+  /** Kinds that came later are there when a document is of them. */
+  counts: z.strictObject({
+    total: Counts,
+    trivy: Counts,
+    openvex: Counts,
+    options: Counts,
+    grype: Counts.optional(),
+    cyclonedx: Counts.optional(),
+    spdx: Counts.optional(),
+    osv: Counts.optional(),
+    csaf: Counts.optional(),
+  }),
   /** What a scheduler calls the inputs of a run; derived from the documents. */
   inputs: z.strictObject({ sbomSet: z.array(z.string()), advisoryCursor: z.string(), vexCursor: z.string() }),
 });
 export type SnapshotManifest = z.infer<typeof SnapshotManifest>;
 
-export type CountsByKind = Readonly<Record<'total' | DocumentKind, ItemCounts>>;
+export type CountsByKind = Readonly<
+  Record<'total' | 'trivy' | 'openvex' | 'options', ItemCounts> & Partial<Record<DocumentKind, ItemCounts>>
+>;
 
 /** One document as the manifest lists it. */
 export type ManifestDocument = {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
-import type { JsonDocument, Read } from './document.ts';
-import { faultIn, memberOf, OptionalText, optionalList, readShape, Text } from './shape.ts';
+import { OptionalText, optionalList, Text } from './shape.ts';
 
 const Identified = z.union([
   Text,
@@ -25,7 +24,8 @@ const Vulnerability = z.union([
 ]);
 export type OpenVexVulnerability = z.infer<typeof Vulnerability>;
 
-const Statement = z.object({
+/** One statement, of version 0.0.1 or 0.2.0: the part of it that is read. */
+export const OpenVexStatement = z.object({
   vulnerability: Vulnerability.nullish(),
   products: optionalList(Product),
   // v0.0.1 names the subcomponents beside the products.
@@ -37,27 +37,10 @@ const Statement = z.object({
   impact_statement: OptionalText,
   action_statement: OptionalText,
 });
-export type OpenVexStatement = z.infer<typeof Statement>;
-
-/** The part of an OpenVEX document, v0.0.1 or v0.2.0, that is read. */
-const OpenVexDocument = z.object({
-  author: OptionalText,
-  timestamp: OptionalText,
-  statements: z.array(Statement),
-});
-export type OpenVexDocument = z.infer<typeof OpenVexDocument>;
+export type OpenVexStatement = z.infer<typeof OpenVexStatement>;
 
 const CONTEXT = /^https:\/\/openvex\.dev\/ns(\/v0\.(0\.[01]|2\.0))?$/;
 
-/** Refuses what does not declare itself an OpenVEX document of a version that is read. */
-export const readOpenVexDocument = (document: JsonDocument): Read<OpenVexDocument> => {
-  const context = memberOf(document.json, '@context');
-  return typeof context === 'string' && CONTEXT.test(context)
-    ? readShape(OpenVexDocument, document)
-    : faultIn(
-        document,
-        'DOCUMENT_FORMAT_FOREIGN',
-        '/@context',
-        'is no OpenVEX document of version 0.0.1 or 0.2.0',
-      );
-};
+/** True when `@context` declares an OpenVEX document of a version that is read. */
+export const isOpenVexContext = (context: unknown): boolean =>
+  typeof context === 'string' && CONTEXT.test(context);

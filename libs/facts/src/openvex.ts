@@ -1,56 +1,86 @@
 import { VexStatement } from '@policy-registry/finding';
+import { sha256Hex } from '@policy-registry/kernel';
 
-import type { ItemFate } from './counts.ts';
-import type { JsonDocument, Read } from './document.ts';
+import type { DocumentFormat, DocumentReader, FactSink, Placed } from './format.ts';
 import {
+  isOpenVexContext,
   type OpenVexComponent,
-  type OpenVexDocument,
   type OpenVexProduct,
-  type OpenVexStatement,
+  OpenVexStatement,
   type OpenVexVulnerability,
-  readOpenVexDocument,
 } from './openvex-document.ts';
 import { type Purl, toPurl } from './purl.ts';
-import { given, withoutUndefined } from './shape.ts';
+import { given, OptionalText, readShape, withoutUndefined } from './shape.ts';
+import type { VexClaim, VexProduct } from './vex-claim.ts';
 
-/** What a statement speaks about. A product without `parts` is meant as a whole. */
-export type VexProduct = { readonly ids: readonly Purl[]; readonly parts: readonly Purl[] | undefined };
-
-/** One statement of an OpenVEX document, ready to be joined to findings. */
-export type VexClaim = {
-  readonly vulnerabilityIds: readonly string[];
-  readonly products: readonly VexProduct[];
-  readonly statement: VexStatement;
+/** Each statement is one item. Statements are read in the survey: there is no tuple in the document. */
+export const openVexFormat: DocumentFormat = {
+  survey: ['/@context', '/author', '/timestamp', '/statements[]'],
+  required: ['/statements'],
+  items: [],
+  open: (document, out) => readOpenVex(document.digest, out),
 };
 
-export type VexDocument = { readonly claims: readonly VexClaim[]; readonly fates: readonly ItemFate[] };
-
-/** Reads an OpenVEX document: each statement is one item. */
-export const readOpenVex = (document: JsonDocument): Read<VexDocument> => {
-  const found = readOpenVexDocument(document);
-  return found.ok ? { ok: true, value: toVexDocument(found.value, document.digest) } : found;
-};
-
-const toVexDocument = (document: OpenVexDocument, documentDigest: string): VexDocument => {
+const readOpenVex = (documentDigest: string, out: FactSink): DocumentReader => {
+  const head: { context?: unknown; author?: string | undefined; timestamp?: string | undefined } = {};
+  // The author may stand behind the statements, so claims wait for the end.
   const claims: VexClaim[] = [];
-  const fates: ItemFate[] = [];
   const seen = new Set<string>();
-  document.statements.forEach((raw, index) => {
-    const claim = toClaim(raw, { document, documentDigest, index });
-    const text = JSON.stringify(raw);
-    const fate = typeof claim !== 'string' && seen.has(text) ? 'duplicate' : claim;
+
+  const readStatement = (placed: Placed): void => {
+    const raw = readShape(OpenVexStatement, placed, out);
+    if (raw === undefined) return;
+    const claim = toClaim(raw, { documentDigest, index: Number(placed.at[1]) });
+    if (typeof claim === 'string') return out.count(claim);
+    const text = sha256Hex(JSON.stringify(raw));
+    if (seen.has(text)) return out.count('duplicate');
     seen.add(text);
-    if (typeof fate !== 'string') claims.push(fate);
-    fates.push(typeof fate === 'string' ? fate : 'accepted');
-  });
-  return { claims, fates };
+    claims.push(claim);
+    out.count('accepted');
+  };
+
+  return {
+    survey: (placed) => {
+      switch (placed.path) {
+        case '/@context':
+          head.context = placed.value;
+          return;
+        case '/author':
+          head.author = given(readShape(OptionalText, placed, out));
+          return;
+        case '/timestamp':
+          head.timestamp = given(readShape(OptionalText, placed, out));
+          return;
+        default:
+          readStatement(placed);
+      }
+    },
+    surveyed: () => {
+      if (!isOpenVexContext(head.context))
+        out.fault(
+          'DOCUMENT_FORMAT_FOREIGN',
+          ['@context'],
+          'is no OpenVEX document of version 0.0.1 or 0.2.0',
+        );
+      for (const { statement, ...claim } of claims)
+        out.claim({ ...claim, statement: inherit(statement, head) });
+    },
+    item: () => undefined,
+  };
 };
 
-type Place = { readonly document: OpenVexDocument; readonly documentDigest: string; readonly index: number };
+// A statement without a time of its own has the document's (OpenVEX, “Inheritance”).
+const inherit = (
+  statement: VexStatement,
+  { author, timestamp }: { author?: string | undefined; timestamp?: string | undefined },
+): VexStatement =>
+  withoutUndefined({ ...statement, source: author, timestamp: statement.timestamp ?? timestamp });
+
+type Place = { readonly documentDigest: string; readonly index: number };
 
 type Unusable = 'VULNERABILITY_UNIDENTIFIED' | 'PRODUCT_UNIDENTIFIED' | 'STATUS_UNKNOWN';
 
-const toClaim = (raw: OpenVexStatement, { document, documentDigest, index }: Place): VexClaim | Unusable => {
+const toClaim = (raw: OpenVexStatement, { documentDigest, index }: Place): VexClaim | Unusable => {
   const vulnerabilityIds = vulnerabilityIdsOf(raw.vulnerability);
   if (vulnerabilityIds.length === 0) return 'VULNERABILITY_UNIDENTIFIED';
   const products = (raw.products ?? []).map((product) => toProduct(product, raw.subcomponents));
@@ -63,9 +93,7 @@ const toClaim = (raw: OpenVexStatement, { document, documentDigest, index }: Pla
     statement: withoutUndefined({
       status: status.data,
       justification: given(raw.justification),
-      source: given(document.author),
-      // A statement without a time of its own has the document's (OpenVEX, “Inheritance”).
-      timestamp: given(raw.timestamp) ?? given(document.timestamp),
+      timestamp: given(raw.timestamp),
       lastUpdated: given(raw.last_updated),
       impactStatement: given(raw.impact_statement),
       actionStatement: given(raw.action_statement),

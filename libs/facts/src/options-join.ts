@@ -2,7 +2,7 @@ import type { FindingTuple } from '@policy-registry/finding';
 import { compareBytewise } from '@policy-registry/kernel';
 
 import { componentKeyOf, type ImportOptions } from './options.ts';
-import type { ScanFinding } from './trivy.ts';
+import type { ScanFinding } from './scan-finding.ts';
 
 /** What the options document adds to one finding. Tags that are `undefined` were not collected. */
 export type Added = {

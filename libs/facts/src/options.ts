@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-import type { JsonDocument, Read } from './document.ts';
+import type { DocumentFormat, FactSink, Placed } from './format.ts';
+import type { At } from './paths.ts';
 import { packageKey, toPurl } from './purl.ts';
-import { faultIn, memberOf, readShape, Text } from './shape.ts';
-import { escapePointer } from './syntax-fault.ts';
+import { readShape, Text } from './shape.ts';
 
 /** The schema name of the options document, which carries what the scanners' formats have no place for. */
 export const OPTIONS_SCHEMA = 'policy-registry.import-options@1';
@@ -35,36 +35,49 @@ const ImportOptions = z.strictObject({
 });
 export type ImportOptions = z.infer<typeof ImportOptions>;
 
-/** Strict: an entry that would be ignored is a fault. */
-export const readOptions = (document: JsonDocument): Read<ImportOptions> => {
-  if (memberOf(document.json, 'schema') !== OPTIONS_SCHEMA) {
-    return faultIn(document, 'DOCUMENT_FORMAT_FOREIGN', '/schema', `is not ${OPTIONS_SCHEMA}`);
-  }
-  const options = readShape(ImportOptions, document);
-  if (!options.ok) return options;
-  const { componentTags, signals } = options.value;
-  return (
-    faultOfRepeatedPurl(document, '/componentTags', componentTags) ??
-    faultOfRepeatedPurl(document, '/signals/components', signals?.components) ??
-    options
-  );
+/** Read whole. Strict: an entry that would be ignored is a fault. */
+export const optionsFormat: DocumentFormat = {
+  survey: [''],
+  items: [],
+  open: (_document, out) => ({
+    survey: (placed) => readOptions(placed, out),
+    surveyed: () => undefined,
+    item: () => undefined,
+  }),
+};
+
+const readOptions = (placed: Placed, out: FactSink): void => {
+  const { schema } = Object(placed.value);
+  if (schema !== OPTIONS_SCHEMA)
+    return out.fault('DOCUMENT_FORMAT_FOREIGN', ['schema'], `is not ${OPTIONS_SCHEMA}`);
+  const options = readShape(ImportOptions, placed, out);
+  if (options === undefined) return;
+  const { componentTags, signals } = options;
+  const isRepeating = [
+    hasRepeatedPurl(out, ['componentTags'], componentTags),
+    hasRepeatedPurl(out, ['signals', 'components'], signals?.components),
+  ].includes(true);
+  if (isRepeating) return;
+  out.options(options);
+  out.count('accepted', countEntries(options));
 };
 
 // Two spellings of one package URL would leave open whose entry counts.
-const faultOfRepeatedPurl = (document: JsonDocument, pointer: string, section: object | undefined) => {
+const hasRepeatedPurl = (out: FactSink, at: At, section: object | undefined): boolean => {
   const seen = new Set<string | undefined>();
   for (const purl of Object.keys(section ?? {})) {
     const key = componentKeyOf(purl);
-    const at = `${pointer}/${escapePointer(purl)}`;
-    if (seen.has(key))
-      return faultIn(document, 'DOCUMENT_SHAPE_FOREIGN', at, 'names a component a second time');
+    if (seen.has(key)) {
+      out.fault('DOCUMENT_SHAPE_FOREIGN', [...at, purl], 'names a component a second time');
+      return true;
+    }
     seen.add(key);
   }
-  return undefined;
+  return false;
 };
 
-/** Entries in all sections: the items of an options document. */
-export const countEntries = ({ advisoryTags, componentTags, imageTags, signals }: ImportOptions): number =>
+// The items of an options document.
+const countEntries = ({ advisoryTags, componentTags, imageTags, signals }: ImportOptions): number =>
   [advisoryTags, componentTags, imageTags, signals?.components, signals?.advisories]
     .map((section) => Object.keys(section ?? {}).length)
     .reduce((sum, count) => sum + count, 0);

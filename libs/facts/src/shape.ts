@@ -1,14 +1,6 @@
 import { z } from 'zod';
 
-import {
-  DOCUMENT_FAULTS_MAX,
-  type FaultCode,
-  type ImportFault,
-  type JsonDocument,
-  type Read,
-  toFault,
-} from './document.ts';
-import { escapePointer } from './syntax-fault.ts';
+import type { FactSink, Placed } from './format.ts';
 
 /** Text that has a canonical form: no lone surrogates (RFC 7493 §2.1). */
 export const Text = z.string().refine((text) => text.isWellFormed(), 'is text with a lone surrogate');
@@ -31,35 +23,17 @@ export const withoutUndefined = <Value extends object>(value: Value): Value => {
   return copy;
 };
 
-/** Checks a document against the part of its format that is read; faults carry pointers into the document. */
-export const readShape = <Value>(schema: z.ZodType<Value>, document: JsonDocument): Read<Value> => {
-  const result = schema.safeParse(document.json);
-  if (result.success) return { ok: true, value: result.data };
-  const faults = result.error.issues.slice(0, DOCUMENT_FAULTS_MAX).map((issue) => faultOf(document, issue));
-  return { ok: false, faults };
+/** The value in its shape; `undefined` when it has another, which is reported with pointers into the document. */
+export const readShape = <Value>(
+  schema: z.ZodType<Value>,
+  { at, value }: Pick<Placed, 'at' | 'value'>,
+  { fault }: Pick<FactSink, 'fault'>,
+): Value | undefined => {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  for (const { path, message } of result.error.issues)
+    fault('DOCUMENT_SHAPE_FOREIGN', [...at, ...path.map(toToken)], message);
+  return undefined;
 };
 
-/** A single fault at one place of a document. */
-export const faultIn = (
-  { name }: JsonDocument,
-  code: FaultCode,
-  pointer: string,
-  detail: string,
-): { readonly ok: false; readonly faults: readonly ImportFault[] } => ({
-  ok: false,
-  faults: [toFault({ document: name, pointer, code, detail })],
-});
-
-/** The member of a JSON object, or `undefined`. */
-export const memberOf = (json: unknown, name: string): unknown =>
-  typeof json === 'object' && json !== null && !Array.isArray(json) && Object.hasOwn(json, name)
-    ? Reflect.get(json, name)
-    : undefined;
-
-const faultOf = ({ name }: JsonDocument, issue: z.core.$ZodIssue): ImportFault =>
-  toFault({
-    document: name,
-    pointer: issue.path.map((token) => `/${escapePointer(String(token))}`).join(''),
-    code: 'DOCUMENT_SHAPE_FOREIGN',
-    detail: issue.message,
-  });
+const toToken = (token: PropertyKey): string | number => (typeof token === 'symbol' ? String(token) : token);

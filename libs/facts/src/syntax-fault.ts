@@ -1,18 +1,26 @@
+import { pointerTo } from './paths.ts';
+
 /** Where text stops being JSON: the pointer of the value being read and the index into the text. */
 export type SyntaxFault = { readonly pointer: string; readonly index: number; readonly isTruncated: boolean };
 
 /** What may come next inside the innermost array or object. */
-type Expected = 'value' | 'value or ]' | 'name' | 'name or }' | ':' | ', or close' | 'end';
+export type Expected = 'value' | 'value or ]' | 'name' | 'name or }' | ':' | ', or close' | 'end';
 
 type Frame = { readonly isObject: boolean; key: string | number };
+
+/** Inside which arrays and objects a text goes on, and with what. */
+export type SyntaxState = { readonly frames: readonly Readonly<Frame>[]; readonly expected: Expected };
+
+const BEGINNING: SyntaxState = { frames: [], expected: 'value' };
 
 /**
  * Finds the first fault of text that `JSON.parse` refused (RFC 8259). Platforms word and place their errors
  * differently, so the place is found here. No recursion: the nesting of a hostile document is not our stack.
+ * `text` may be the rest of a longer one, from `state` on.
  */
-export const locateSyntaxFault = (text: string): SyntaxFault => {
-  const frames: Frame[] = [];
-  let expected: Expected = 'value';
+export const locateSyntaxFault = (text: string, state = BEGINNING): SyntaxFault => {
+  const frames: Frame[] = state.frames.map(({ isObject, key }) => ({ isObject, key }));
+  let expected: Expected = state.expected;
   let index = 0;
   for (;;) {
     index = afterBlanks(text, index);
@@ -129,10 +137,7 @@ const scalarEnd = (text: string, start: number): number | undefined => {
 const nameOf = (quoted: string): string => String(JSON.parse(quoted));
 
 const faultAt = (frames: readonly Frame[], index: number, isTruncated: boolean): SyntaxFault => ({
-  pointer: frames.map(({ key }) => `/${escapePointer(String(key))}`).join(''),
+  pointer: pointerTo(frames.map(({ key }) => key)),
   index,
   isTruncated,
 });
-
-/** One token of a JSON pointer (RFC 6901 §3). */
-export const escapePointer = (token: string): string => token.replaceAll('~', '~0').replaceAll('/', '~1');

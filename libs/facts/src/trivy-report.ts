@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
-import type { JsonDocument, Read } from './document.ts';
-import { faultIn, memberOf, OptionalText, optionalList, readShape, Text } from './shape.ts';
+import { OptionalText, optionalList, Text } from './shape.ts';
 
 const Score = z.number().nullish();
 
@@ -17,7 +16,8 @@ export type TrivyCvss = z.infer<typeof Cvss>;
 
 const Identifier = z.object({ PURL: OptionalText }).nullish();
 
-const Vulnerability = z.object({
+/** The part of a Trivy vulnerability that is read; everything else in a report is left alone. */
+export const TrivyVulnerability = z.object({
   VulnerabilityID: OptionalText,
   VendorIDs: optionalList(Text),
   PkgName: OptionalText,
@@ -29,41 +29,23 @@ const Vulnerability = z.object({
   DataSource: z.object({ ID: OptionalText }).nullish(),
   CVSS: z.record(Text, Cvss).nullish(),
 });
-export type TrivyVulnerability = z.infer<typeof Vulnerability>;
+export type TrivyVulnerability = z.infer<typeof TrivyVulnerability>;
 
-const Package = z.object({ Identifier, Relationship: OptionalText, Licenses: optionalList(Text) });
-
-const Result = z.object({
-  Type: OptionalText,
-  Packages: optionalList(Package),
-  Vulnerabilities: optionalList(Vulnerability),
-  ExperimentalModifiedFindings: optionalList(z.object({ Type: OptionalText })),
+export const TrivyPackage = z.object({
+  Identifier,
+  Relationship: OptionalText,
+  Licenses: optionalList(Text),
 });
-export type TrivyResult = z.infer<typeof Result>;
+export type TrivyPackage = z.infer<typeof TrivyPackage>;
 
-/** The part of a Trivy JSON report, schema version 2, that is read; everything else in it is left alone. */
-const TrivyReport = z.object({
-  SchemaVersion: z.literal(2),
-  ArtifactName: OptionalText,
-  Metadata: z
-    .object({
-      ImageID: OptionalText,
-      RepoTags: optionalList(Text),
-      RepoDigests: optionalList(Text),
-      ImageConfig: z.object({ architecture: OptionalText }).nullish(),
-    })
-    .nullish(),
-  Results: optionalList(Result),
-});
-export type TrivyReport = z.infer<typeof TrivyReport>;
+export const TrivySuppressed = z.object({ Type: OptionalText });
 
-/** Refuses what is no Trivy report of schema version 2, the list of results that older releases wrote included. */
-export const readTrivyReport = (document: JsonDocument): Read<TrivyReport> =>
-  memberOf(document.json, 'SchemaVersion') === 2
-    ? readShape(TrivyReport, document)
-    : faultIn(
-        document,
-        'DOCUMENT_FORMAT_FOREIGN',
-        '/SchemaVersion',
-        'is no Trivy report of schema version 2',
-      );
+export const TrivyMetadata = z
+  .object({
+    ImageID: OptionalText,
+    RepoTags: optionalList(Text),
+    RepoDigests: optionalList(Text),
+    ImageConfig: z.object({ architecture: OptionalText }).nullish(),
+  })
+  .nullish();
+export type TrivyMetadata = z.infer<typeof TrivyMetadata>;

@@ -1,72 +1,72 @@
-import type { FindingTuple, VexStatement } from '@policy-registry/finding';
+import type { FindingTuple } from '@policy-registry/finding';
 import { compareBytewise } from '@policy-registry/kernel';
 
-import type { ItemFate, RejectionReason } from './counts.ts';
-import type { JsonDocument, Read } from './document.ts';
+import type { ItemFate } from './counts.ts';
 import { ecosystemOf } from './ecosystem.ts';
-import { type Purl, toPurl } from './purl.ts';
-import { type ScanTarget, toReference, toScanTarget } from './scan-target.ts';
-import { given, withoutUndefined } from './shape.ts';
+import type { DocumentFormat, DocumentReader, FactSink, Placed } from './format.ts';
+import { toPurl } from './purl.ts';
+import type { ScanFinding } from './scan-finding.ts';
+import type { ScanTarget } from './scan-target.ts';
+import { given, readShape, withoutUndefined } from './shape.ts';
 import {
-  readTrivyReport,
-  type TrivyReport,
-  type TrivyResult,
-  type TrivyVulnerability,
-} from './trivy-report.ts';
+  emptyResult,
+  emptyScan,
+  imageDigestOf,
+  noteHead,
+  type ScannedResult,
+  targetOf,
+} from './trivy-head.ts';
+import { TrivySuppressed, TrivyVulnerability } from './trivy-report.ts';
 import { toRatings, toVendorBand } from './trivy-severity.ts';
 import { toStatedByScanner } from './trivy-status.ts';
 
-/** One finding of a scan, before statements, tags and signals of other documents are joined to it. */
-export type ScanFinding = {
-  readonly component: FindingTuple['component'];
-  readonly advisory: FindingTuple['advisory'];
-  readonly image: FindingTuple['image'];
-  readonly purl: Purl | undefined;
-  readonly target: ScanTarget;
-  /** Packages that the scanned result itself is: a Go module, an npm project. */
-  readonly roots: readonly Purl[];
-  readonly statedByScanner: VexStatement | undefined;
+/**
+ * Trivy reports, schema version 2. Each entry of each result's `Vulnerabilities` is one item, and each suppressed
+ * vulnerability.
+ */
+export const trivyFormat: DocumentFormat = {
+  survey: ['/SchemaVersion', '/ArtifactName', '/Metadata', '/Results[]/Type', '/Results[]/Packages[]'],
+  items: ['/Results[]/Vulnerabilities[]', '/Results[]/ExperimentalModifiedFindings[]'],
+  open: (document, out) => readTrivy(document.digest, out),
 };
 
-/** A scan: its findings in document order, and the fates of the items that gave none. */
-export type Scan = {
-  readonly image: FindingTuple['image'];
-  readonly findings: readonly ScanFinding[];
-  readonly rejected: readonly RejectionReason[];
-};
-
-/** Reads a Trivy report: each entry of each result's `Vulnerabilities` is one item. */
-export const readTrivy = (document: JsonDocument): Read<Scan> => {
-  const report = readTrivyReport(document);
-  return report.ok ? { ok: true, value: toScan(report.value, document.digest) } : report;
-};
-
-const toScan = (report: TrivyReport, documentDigest: string): Scan => {
-  const target = targetOf(report);
-  const image = withoutUndefined({ name: target.name, digest: imageDigestOf(report) });
-  const findings: ScanFinding[] = [];
-  const rejected: RejectionReason[] = [];
+const readTrivy = (documentDigest: string, out: FactSink): DocumentReader => {
+  let version: unknown;
+  const scan = emptyScan();
+  let target: ScanTarget | undefined;
+  let image: FindingTuple['image'] = {};
   let index = 0;
-  for (const result of report.Results ?? []) {
-    const context = {
-      documentDigest,
-      target,
-      image,
-      result,
-      roots: rootsOf(result),
-      licenses: licensesOf(result),
-    };
-    for (const vulnerability of result.Vulnerabilities ?? []) {
-      const fate = missingIn(vulnerability);
-      if (fate === 'accepted') findings.push(toFinding(vulnerability, { ...context, index }));
-      else rejected.push(fate);
-      index += 1;
-    }
-    // What the scanner's own configuration took out is counted, never silently absent.
-    const suppressed = result.ExperimentalModifiedFindings ?? [];
-    for (const { Type } of suppressed) if (Type === 'vulnerability') rejected.push('FINDING_SUPPRESSED');
-  }
-  return { image, findings, rejected };
+
+  const readVulnerability = (placed: Placed): void => {
+    const vulnerability = readShape(TrivyVulnerability, placed, out);
+    const at = index;
+    index += 1;
+    if (vulnerability === undefined || target === undefined) return;
+    const fate = missingIn(vulnerability);
+    if (fate !== 'accepted') return out.count(fate);
+    const result = scan.results.get(Number(placed.at[1])) ?? emptyResult();
+    out.finding(toFinding(vulnerability, { documentDigest, target, image, result, index: at }));
+  };
+
+  return {
+    survey: (placed) => {
+      if (placed.path === '/SchemaVersion') version = placed.value;
+      else noteHead(scan, placed, out);
+    },
+    surveyed: () => {
+      // The list of results that older releases wrote is refused as well.
+      if (version !== 2)
+        out.fault('DOCUMENT_FORMAT_FOREIGN', ['SchemaVersion'], 'is no Trivy report of schema version 2');
+      target = targetOf(scan);
+      image = withoutUndefined({ name: target.name, digest: imageDigestOf(scan) });
+    },
+    item: (placed) => {
+      if (placed.path === '/Results[]/Vulnerabilities[]') return readVulnerability(placed);
+      // What the scanner's own configuration took out is counted, never silently absent.
+      const suppressed = readShape(TrivySuppressed, placed, out);
+      if (suppressed?.Type === 'vulnerability') out.count('FINDING_SUPPRESSED');
+    },
+  };
 };
 
 type Context = {
@@ -74,9 +74,7 @@ type Context = {
   readonly index: number;
   readonly target: ScanTarget;
   readonly image: FindingTuple['image'];
-  readonly result: TrivyResult;
-  readonly roots: readonly Purl[];
-  readonly licenses: ReadonlyMap<string, readonly string[]>;
+  readonly result: ScannedResult;
 };
 
 const missingIn = (vulnerability: TrivyVulnerability): Exclude<ItemFate, 'duplicate'> => {
@@ -86,7 +84,7 @@ const missingIn = (vulnerability: TrivyVulnerability): Exclude<ItemFate, 'duplic
 };
 
 const toFinding = (vulnerability: TrivyVulnerability, context: Context): ScanFinding => {
-  const { target, image, roots, documentDigest, index } = context;
+  const { target, image, result, documentDigest, index } = context;
   const purlText = given(vulnerability.PkgIdentifier?.PURL);
   const purl = purlText === undefined ? undefined : toPurl(purlText);
   return {
@@ -94,15 +92,15 @@ const toFinding = (vulnerability: TrivyVulnerability, context: Context): ScanFin
       purl: purlText,
       name: given(vulnerability.PkgName),
       version: given(vulnerability.InstalledVersion),
-      ecosystem: purl?.parts?.type ?? ecosystemOf(context.result.Type),
-      licenses: purlText === undefined ? undefined : context.licenses.get(purlText)?.slice(),
+      ecosystem: purl?.parts?.type ?? ecosystemOf(result.type),
+      licenses: purlText === undefined ? undefined : result.licenses.get(purlText)?.slice(),
       fixedVersion: given(vulnerability.FixedVersion),
     }),
     advisory: toAdvisory(vulnerability),
     image,
     purl,
     target,
-    roots,
+    roots: result.roots,
     statedByScanner: toStatedByScanner(vulnerability.Status, { documentDigest, index }),
   };
 };
@@ -127,44 +125,3 @@ const aliasesOf = (id: string, vendorIds: readonly string[]): string[] =>
   [...new Set(vendorIds)]
     .filter((alias) => alias !== id && SINGLE_VULNERABILITY.test(alias))
     .toSorted(compareBytewise);
-
-const listed = (texts: readonly string[] | null | undefined): string[] =>
-  (texts ?? []).filter((text) => text !== '');
-
-const targetOf = ({ ArtifactName, Metadata }: TrivyReport): ScanTarget => {
-  const name = given(ArtifactName);
-  return toScanTarget({
-    name,
-    references: [
-      ...(name === undefined ? [] : [name]),
-      ...listed(Metadata?.RepoTags),
-      ...listed(Metadata?.RepoDigests),
-    ],
-    imageId: given(Metadata?.ImageID),
-    architecture: given(Metadata?.ImageConfig?.architecture),
-  });
-};
-
-// The manifest digest under the name that was scanned, else the first of the others, else the image id.
-const imageDigestOf = ({ ArtifactName, Metadata }: TrivyReport): string | undefined => {
-  const scanned = toReference(given(ArtifactName) ?? '');
-  const references = listed(Metadata?.RepoDigests)
-    .toSorted(compareBytewise)
-    .flatMap((text) => toReference(text) ?? []);
-  const own = references.find(({ repository }) => repository === scanned?.repository);
-  return (own ?? references[0])?.digest ?? given(Metadata?.ImageID);
-};
-
-const rootsOf = (result: TrivyResult): Purl[] =>
-  (result.Packages ?? [])
-    .filter(({ Relationship }) => Relationship === 'root')
-    .flatMap(({ Identifier }) => toPurl(Identifier?.PURL ?? '') ?? []);
-
-const licensesOf = (result: TrivyResult): Map<string, readonly string[]> =>
-  new Map(
-    (result.Packages ?? []).flatMap(({ Identifier, Licenses }) => {
-      const purl = given(Identifier?.PURL);
-      if (purl === undefined || !Licenses) return [];
-      return [[purl, [...new Set(Licenses)].toSorted(compareBytewise)] as const];
-    }),
-  );

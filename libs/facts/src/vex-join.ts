@@ -1,10 +1,10 @@
 import type { VexStatement } from '@policy-registry/finding';
 import { compareBytewise } from '@policy-registry/kernel';
 
-import type { VexClaim, VexProduct } from './openvex.ts';
 import { matchesPurl, type Purl } from './purl.ts';
+import type { ScanFinding } from './scan-finding.ts';
 import { matchesImage } from './scan-target.ts';
-import type { ScanFinding } from './trivy.ts';
+import type { VexClaim, VexProduct } from './vex-claim.ts';
 
 /** Gives the statements that match a finding, by document digest and index. Every one is kept, none is preferred. */
 export const vexJoin = (claims: readonly VexClaim[]): ((finding: ScanFinding) => VexStatement[]) => {

@@ -7,6 +7,19 @@ import { canonicalBytes, type Json } from './json.ts';
 export const sha256Hex = (content: Uint8Array | string): string =>
   createHash('sha256').update(content).digest('hex');
 
+/** A SHA-256 over content that comes in pieces. `hex` ends it. */
+export type Sha256Stream = { readonly update: (piece: Uint8Array) => void; readonly hex: () => string };
+
+export const sha256Stream = (): Sha256Stream => {
+  const hash = createHash('sha256');
+  return {
+    update: (piece) => {
+      hash.update(piece);
+    },
+    hex: () => hash.digest('hex'),
+  };
+};
+
 /** SHA-256 over the RFC 8785 bytes of `value`. */
 export const digestOf = (value: Json): string => sha256Hex(canonicalBytes(value));
 

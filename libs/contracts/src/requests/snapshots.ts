@@ -1,4 +1,4 @@
-import { DOCUMENTS_MAX } from '@policy-registry/domain';
+import { DOCUMENT_KINDS, DOCUMENTS_MAX } from '@policy-registry/domain';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -12,8 +12,6 @@ import {
 } from 'class-validator';
 
 import { IsDigest } from './rules.ts';
-
-const DOCUMENT_KINDS = ['trivy', 'openvex', 'options'] as const;
 
 /** One uploaded document; its name serves error messages only. */
 export class DocumentRequest {

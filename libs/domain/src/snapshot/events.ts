@@ -6,11 +6,22 @@ import { z } from 'zod';
 export const DOCUMENTS_MAX = 128;
 /** An importer holds a document in memory. */
 export const DOCUMENT_BYTES_MAX = 64 * 1024 * 1024;
+/** The formats that snapshots are imported from. */
+export const DOCUMENT_KINDS = [
+  'trivy',
+  'grype',
+  'cyclonedx',
+  'spdx',
+  'osv',
+  'openvex',
+  'csaf',
+  'options',
+] as const;
 
 /** One raw document: its bytes stay under their digest; the name serves error messages only. */
 export const DocumentRef = z.strictObject({
   name: z.string().min(1).max(120),
-  kind: z.enum(['trivy', 'openvex', 'options']),
+  kind: z.enum(DOCUMENT_KINDS),
   digest: Sha256,
   size: z.int().positive().max(DOCUMENT_BYTES_MAX),
 });
