@@ -25,6 +25,8 @@ export const act: Act = async (command, work) => {
     api: () => (api ??= apiOf(settings)),
     say: (line) => void process.stderr.write(`${line}\n`),
   });
-  process.stdout.write(`${options.output === 'json' ? JSON.stringify(answer.json) : answer.text}\n`);
+  process.stdout.write(
+    `${options.json || options.output === 'json' ? JSON.stringify(answer.json) : answer.text}\n`,
+  );
   process.exitCode = answer.exitCode ?? 0;
 };

@@ -53,12 +53,12 @@ describe('policyctl', () => {
     const path = join(folder, 'bad.stella');
     const { code, stdout } = await policyctl('dsl', 'compile', path);
     expect(code).toBe(1);
-    expect(
-      stdout
-        .trim()
-        .split('\n')
-        .map((line) => line.slice(path.length).split(' ').slice(0, 3).join(' ')),
-    ).toStrictEqual([':2:17: error DSL_UNKNOWN_NAME:', ':2:41: error DSL_BAD_STATUS:']);
+    const remarks = stdout.split('\n').filter((line) => line.startsWith(path));
+    expect(remarks.map((line) => line.slice(path.length).split(' ').slice(0, 3).join(' '))).toStrictEqual([
+      ':2:17: error DSL_UNKNOWN_NAME:',
+      ':2:41: error DSL_BAD_STATUS:',
+    ]);
+    expect(stdout).toContain(`  | ${BAD.split('\n')[1]}\n  | ${' '.repeat(16)}^`);
   });
 
   it.each([

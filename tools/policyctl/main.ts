@@ -27,5 +27,5 @@ const commands = program();
 try {
   await commands.parseAsync(process.argv);
 } catch (error) {
-  process.exitCode = report(error, commands.opts()['output'] === 'json');
+  process.exitCode = report(error, commands.opts()['json'] === true || commands.opts()['output'] === 'json');
 }

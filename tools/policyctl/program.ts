@@ -18,6 +18,7 @@ export const program = (): Command => {
   const root = new Command('policyctl')
     .description('Work with a policy registry, and check what it says.')
     .addOption(new Option('--output <format>', 'how to print').choices(['table', 'json']).default('table'))
+    .option('--json', 'the same as --output json')
     .option('--url <url>', 'the gateway (POLICYCTL_URL)')
     .option('--tenant <tenant>', 'the tenant to act in (POLICYCTL_TENANT)')
     .option('--as <persona>', 'act as this persona of the development issuer, this once (POLICYCTL_AS)')

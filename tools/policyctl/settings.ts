@@ -24,6 +24,7 @@ const StackFile = z.looseObject({
 /** The options that every command takes. */
 export const GlobalOptions = z.object({
   output: z.enum(['table', 'json']).default('table'),
+  json: z.boolean().default(false),
   url: z.string().optional(),
   tenant: z.string().optional(),
   token: z.string().optional(),

@@ -46,8 +46,8 @@ export {
   SimulationResult,
 } from './simulation-result.ts';
 export { readStored, StoredMalformed } from './stored.ts';
-export { readTestFile, isTestFile } from './policy-tests/read-test-file.ts';
+export { isTestFile, readTestFile, readWrittenFinding } from './policy-tests/read-test-file.ts';
 export type { ReadTestFile, TestFileFault } from './policy-tests/read-test-file.ts';
-export { runPolicyTests, testReportJson } from './policy-tests/run-policy-tests.ts';
-export type { PolicyTestFailure, PolicyTestReport } from './policy-tests/run-policy-tests.ts';
+export { casesOf, runPolicyTests, testReportJson } from './policy-tests/run-policy-tests.ts';
+export type { PolicyTestCase, PolicyTestFailure, PolicyTestReport } from './policy-tests/run-policy-tests.ts';
 export { POLICY_TESTS_SCHEMA, PolicyTestFile } from './policy-tests/test-file.ts';

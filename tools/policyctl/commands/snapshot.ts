@@ -1,5 +1,3 @@
-import { basename } from 'node:path';
-
 import type { Command } from 'commander';
 import { z } from 'zod';
 
@@ -7,8 +5,8 @@ import { waitUntil } from '../../servers/wait-until.ts';
 import type { Act, Context } from '../act.ts';
 import { EXIT, UsageFault, type Answer } from '../answer.ts';
 import { listed } from '../client/pages.ts';
-import { kindOf, type DocumentKind } from '../document-kind.ts';
-import { filesAt, readBytes, type NamedFile } from '../files.ts';
+import type { DocumentKind } from '../document-kind.ts';
+import { documentsAt } from '../documents-at.ts';
 import { counted, fields, table } from '../table.ts';
 
 const IMPORT_MS_MAX = 10 * 60_000;
@@ -83,19 +81,6 @@ const importDocuments = async (
       return snapshot.state === 'importing' ? undefined : snapshot;
     }),
   );
-};
-
-const documentsAt = async (paths: readonly string[], options: string | undefined) => {
-  const named: NamedFile[] = [];
-  for (const path of paths) named.push(...(await filesAt(path)));
-  const documents = named
-    .filter(({ path }) => path.toLowerCase().endsWith('.json'))
-    .map(({ path, bytes }) => ({ name: basename(path), kind: kindOf(path, bytes), bytes }));
-  if (options !== undefined) {
-    documents.push({ name: basename(options), kind: 'options', bytes: await readBytes(options) });
-  }
-  if (documents.length === 0) throw new UsageFault('there is no JSON document to import');
-  return documents;
 };
 
 const inputsOf = ({ sbom, advisoryCursor, vexCursor }: Import) => {

@@ -18,7 +18,7 @@ const fileOf = (finding: string, expected = '"status": "blocked"'): string =>
 const findingOf = (finding: string) => {
   const result = read(fileOf(finding));
   if (!result.ok) throw new Error(JSON.stringify(result.faults));
-  return result.tests.cases.map((each) => tupleOf(each.finding))[0];
+  return result.value.cases.map((each) => tupleOf(each.finding))[0];
 };
 
 describe('a file of policy tests', () => {

@@ -1,8 +1,9 @@
+import type { FindingTuple } from '@policy-registry/finding';
 import { canonicalJson, NotCanonical, type Json } from '@policy-registry/kernel';
 import type { z } from 'zod';
 
 import { escaped, JsonRefused, readPlacedJson, type Place } from './placed-json.ts';
-import { PolicyTestFile, TEST_FILE_BYTES_MAX } from './test-file.ts';
+import { PolicyTestFile, TEST_FILE_BYTES_MAX, tupleOf, WrittenFinding } from './test-file.ts';
 
 /** Why a file of tests cannot be read: a remark with its place. */
 export type TestFileFault = {
@@ -14,9 +15,10 @@ export type TestFileFault = {
   readonly detail: string;
 };
 
-export type ReadTestFile =
-  | { readonly ok: true; readonly tests: PolicyTestFile; readonly placeOf: (pointer: string) => Place }
+type Written<T> =
+  | { readonly ok: true; readonly value: T; readonly placeOf: (pointer: string) => Place }
   | { readonly ok: false; readonly faults: readonly TestFileFault[] };
+export type ReadTestFile = Written<PolicyTestFile>;
 
 const FAULTS_MAX = 20;
 const TEST_FILE = /^tests\/[^/]+\.json$/;
@@ -25,8 +27,17 @@ const TEST_FILE = /^tests\/[^/]+\.json$/;
 export const isTestFile = (path: string): boolean => TEST_FILE.test(path);
 
 /** Reads one file of tests strictly: a member that is not known is a fault, as it is most often misspelt. */
-export const readTestFile = (file: string, bytes: Uint8Array): ReadTestFile => {
-  const refused = (detail: string, place: Place = START, pointer = ''): ReadTestFile => ({
+export const readTestFile = (file: string, bytes: Uint8Array): ReadTestFile =>
+  readWritten(PolicyTestFile, file, bytes);
+
+/** Reads a single finding in the form in which a case of a test writes it. */
+export const readWrittenFinding = (file: string, bytes: Uint8Array): Written<FindingTuple> => {
+  const read = readWritten(WrittenFinding, file, bytes);
+  return read.ok ? { ...read, value: tupleOf(read.value) } : read;
+};
+
+const readWritten = <T>(schema: z.ZodType<T>, file: string, bytes: Uint8Array): Written<T> => {
+  const refused = (detail: string, place: Place = START, pointer = ''): Written<T> => ({
     ok: false,
     faults: [{ file, ...place, pointer, detail }],
   });
@@ -35,10 +46,10 @@ export const readTestFile = (file: string, bytes: Uint8Array): ReadTestFile => {
   if (text === undefined) return refused('is not UTF-8');
   try {
     const { value, placeOf } = readPlacedJson(text);
-    const parsed = PolicyTestFile.safeParse(value);
+    const parsed = schema.safeParse(value);
     if (parsed.success) {
       canonicalJson(value as Json);
-      return { ok: true, tests: parsed.data, placeOf };
+      return { ok: true, value: parsed.data, placeOf };
     }
     const found = parsed.error.issues.flatMap((issue) => faultsOf(issue));
     const faults = found.map(({ pointer, detail }) => ({ file, ...placeOf(pointer), pointer, detail }));

@@ -40,7 +40,8 @@ export type PolicyTestReport = {
 /** A report lists at most this many failures; all of them are counted. */
 export const FAILURES_MAX = 100;
 
-type Case = {
+/** One case, with everything that its evaluation needs. */
+export type PolicyTestCase = {
   readonly file: string;
   readonly name: string;
   readonly place: Place;
@@ -69,7 +70,7 @@ export const runPolicyTests = async (
   for (const [file, bytes] of tested.toSorted(([a], [b]) => compareBytewise(a, b))) {
     const read = readTestFile(file, bytes);
     if (read.ok) {
-      const cases = casesOf(file, read.tests, read.placeOf);
+      const cases = casesOf(file, read.value, read.placeOf);
       total += cases.length;
       fail(await failuresOf(engine, ir, cases));
     } else {
@@ -102,11 +103,12 @@ const unreadable = (file: string, { line, column }: Place, detail: string): Poli
   differences: [],
 });
 
-const casesOf = (
+/** The cases of a file, ready to be evaluated. */
+export const casesOf = (
   file: string,
   { env, evaluatedAt, cases }: PolicyTestFile,
   placeOf: (pointer: string) => Place,
-): readonly Case[] =>
+): readonly PolicyTestCase[] =>
   cases.map((each, index) => ({
     file,
     name: each.name,
@@ -128,7 +130,7 @@ const msOf = (timestamp: string): number => {
 const failuresOf = async (
   engine: PolicyEngine,
   ir: Uint8Array,
-  cases: readonly Case[],
+  cases: readonly PolicyTestCase[],
 ): Promise<readonly PolicyTestFailure[]> => {
   const failures: PolicyTestFailure[] = [];
   for (const { file, name, place, tuple, setting, expected } of cases) {

@@ -37,7 +37,7 @@ const { id, ...advisory } = FindingTuple.shape.advisory.shape;
  * A finding as a person writes it: the members of a finding tuple, of which each may be left out. What is left out is
  * unknown to the policy, lists that every finding has are empty, and the advisory is called `CVE-0000-0000`.
  */
-const WrittenFinding = z
+export const WrittenFinding = z
   .strictObject({
     component: FindingTuple.shape.component.default({}),
     advisory: z

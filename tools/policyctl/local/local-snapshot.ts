@@ -1,0 +1,17 @@
+import { importSnapshot, type SnapshotImport } from '@policy-registry/facts';
+
+import { documentsAt } from '../documents-at.ts';
+import { RequestRefused } from '../client/problem.ts';
+
+export type LocalSnapshot = Extract<SnapshotImport, { ok: true }>;
+
+/**
+ * Derives a snapshot on this machine, in memory: the same documents give the same manifest digest as in a registry of
+ * this build. Refuses what a registry refuses, in the same words.
+ */
+export const importLocally = async (paths: readonly string[], options?: string): Promise<LocalSnapshot> => {
+  const imported = importSnapshot(await documentsAt(paths, options));
+  if (imported.ok) return imported;
+  const detail = 'a document cannot be imported';
+  throw new RequestRefused({ code: 'SNAPSHOT_REFUSED', detail, errors: [...imported.faults] });
+};
