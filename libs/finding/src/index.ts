@@ -6,6 +6,7 @@ export type {
   Compilation,
   CompiledPolicy,
   Diagnostic,
+  EngineLanguage,
   EvaluationSetting,
   Explained,
   PolicyEngine,
