@@ -1,61 +1,67 @@
+import { CVSS_VERSIONS } from '@policy-registry/finding';
+
 import type { Expression } from './ast.ts';
-import { checkExpression, checkTyped, faulty } from './check-expression.ts';
+import { checkExpression, checkTyped, faulty, reportCircular } from './check-expression.ts';
+import { FIELDS, type IrExpression } from './ir.ts';
+import { LIST_ITEMS_MAX } from './limits.ts';
 import { NAMES, openName, TAGGED } from './names.ts';
-import { type Checked, reportMismatch, type Scope } from './scope.ts';
+import { cellOf, type Checked, countNode, reportMismatch, type Scope } from './scope.ts';
 import { harmonised } from './severity-literals.ts';
-import { shownTerm, term, unify } from './terms.ts';
+import { resolved, type Scalar, shownTerm, term, unify } from './terms.ts';
+import { bandOfText } from './values.ts';
 
 type Call = Expression & { readonly kind: 'call' };
 
-/** Functions of the language that this build cannot compile yet. */
-export const NOT_YET: ReadonlySet<string> = new Set([
-  'normalize_cvss',
-  'cvss',
-  'severity_band',
-  'risk_score',
-  'reach_state',
-  'percent_of',
-  'vex.latest',
-]);
+type Arity = { readonly takes: string; readonly min: number; readonly max: number };
+const one = (takes: string): Arity => ({ takes, min: 1, max: 1 });
+const nothing: Arity = { takes: 'no arguments', min: 0, max: 0 };
+const VERSIONS = CVSS_VERSIONS.map((version) => `"${version}"`).join(', ');
 
-const TAKES: Readonly<Record<string, string>> = {
-  exists: 'one expression',
-  coalesce: 'at least one expression',
-  lowercase: 'one string',
-  'vex.any': 'a predicate, e.g. `vex.any(status == "fixed")`',
-  'vex.all': 'a predicate, e.g. `vex.all(status == "fixed")`',
-  ...Object.fromEntries(TAGGED.map((family) => [`${family}.has_tag`, 'one string, the tag'])),
+const ARITIES: Readonly<Record<string, Arity>> = {
+  exists: one('one expression'),
+  coalesce: { takes: 'at least one expression', min: 1, max: LIST_ITEMS_MAX },
+  lowercase: one('one string'),
+  normalize_cvss: one('one string, a CVSS vector'),
+  cvss: { takes: `at most one string, the version: ${VERSIONS}`, min: 0, max: 1 },
+  severity_band: one('one decimal or string'),
+  risk_score: nothing,
+  reach_state: nothing,
+  percent_of: { takes: 'two decimals, the part and the whole', min: 2, max: 2 },
+  'vex.latest': nothing,
+  'vex.any': one('a predicate, e.g. `vex.any(status == "fixed")`'),
+  'vex.all': one('a predicate, e.g. `vex.all(status == "fixed")`'),
+  ...Object.fromEntries(TAGGED.map((family) => [`${family}.has_tag`, one('one string, the tag')])),
 };
 
-/** Functions that compile. */
-export const FUNCTIONS: readonly string[] = Object.keys(TAKES);
+/** Every function of the language. */
+export const FUNCTIONS: readonly string[] = Object.keys(ARITIES);
 
-/** Whether a name is a function, supported or not: it has no value without a call. */
-export const isFunction = (name: string): boolean => Object.hasOwn(TAKES, name) || NOT_YET.has(name);
+/** Whether a name is a function: it has no value without a call. */
+export const isFunction = (name: string): boolean => Object.hasOwn(ARITIES, name);
 
 /** Checks a call: the function exists, its arguments are as many and of the types it takes. */
 export const checkCall = (scope: Scope, call: Call): Checked => {
   const { name, at, operands } = call;
-  const [first] = operands;
-  if (NOT_YET.has(name)) return checkUnsupported(scope, call);
-  if (!Object.hasOwn(TAKES, name)) return checkUnknown(scope, call);
-  if (first === undefined || (operands.length > 1 && name !== 'coalesce')) {
-    scope.report('DSL_BAD_CALL', at, `\`${name}\` takes ${TAKES[name]}`);
+  const arity = isFunction(name) ? ARITIES[name] : undefined;
+  if (arity === undefined) return checkUnknown(scope, call);
+  if (operands.length < arity.min || operands.length > arity.max) {
+    scope.report('DSL_BAD_CALL', at, `\`${name}\` takes ${arity.takes}`);
     return faulty(call);
   }
+  const [first, second] = operands;
+  if (first === undefined) return checkPlain(scope, call);
+  if (second !== undefined && name === 'percent_of') return checkShare(scope, call, [first, second]);
   switch (name) {
     case 'exists':
-      return {
-        source: call,
-        ir: { op: 'exists', operand: checkExpression(scope, first).ir },
-        term: term('boolean'),
-      };
+      return typed(call, 'boolean', { op: 'exists', operand: checkExistence(scope, first) });
     case 'lowercase':
-      return {
-        source: call,
-        ir: { op: 'lowercase', operand: checkTyped(scope, first, 'string').ir },
-        term: term('string'),
-      };
+      return typed(call, 'string', { op: 'lowercase', operand: checkTyped(scope, first, 'string').ir });
+    case 'normalize_cvss':
+      return typed(call, 'decimal', { op: name, operand: checkTyped(scope, first, 'string').ir });
+    case 'severity_band':
+      return checkBand(scope, call, first);
+    case 'cvss':
+      return checkVersion(scope, call, first);
     case 'coalesce':
       return checkCoalesce(scope, call);
     case 'vex.any':
@@ -66,18 +72,79 @@ export const checkCall = (scope: Scope, call: Call): Checked => {
   }
 };
 
+const typed = (source: Expression, type: Scalar, ir: IrExpression): Checked => ({
+  source,
+  ir,
+  term: term(type),
+});
+
 /** A function's name without a call. */
 export const checkUncalled = (scope: Scope, source: Expression & { readonly kind: 'name' }): Checked => {
   const { name, at } = source;
-  if (NOT_YET.has(name)) return checkUnsupported(scope, { kind: 'call', at, name, operands: [] });
-  scope.report('DSL_BAD_CALL', at, `\`${name}\` is a function and takes ${TAKES[name]}`);
+  scope.report('DSL_BAD_CALL', at, `\`${name}\` is a function and takes ${ARITIES[name]?.takes ?? ''}`);
   return faulty(source);
 };
 
-const checkUnsupported = (scope: Scope, call: Call): Checked => {
-  scope.report('DSL_NOT_SUPPORTED_YET', call.at, `\`${call.name}\` is not supported yet`);
-  for (const operand of call.operands) checkExpression(scope, operand);
-  return faulty(call);
+/** The operand of `exists` and of `== null`, the one place where a statement of its own may stand. */
+export const checkExistence = (scope: Scope, source: Expression): IrExpression => {
+  if (source.kind !== 'latest' || source.field !== undefined) return checkExpression(scope, source).ir;
+  countNode(scope, source.at);
+  return { op: 'latest' };
+};
+
+/** `vex.latest().status`; the statement itself is no value. */
+export const checkLatest = (scope: Scope, source: Expression & { readonly kind: 'latest' }): Checked => {
+  const { field, at } = source;
+  if (field === undefined) {
+    scope.report(
+      'DSL_BAD_CALL',
+      at,
+      '`vex.latest()` is a statement; take a field of it, or ask `exists` for it',
+    );
+    return faulty(source);
+  }
+  const known = FIELDS.find((each) => each === field.name);
+  if (known !== undefined) return typed(source, 'string', { op: 'latest', field: known });
+  scope.report('DSL_UNKNOWN_NAME', field.at, `a statement has no field \`${field.name}\``);
+  return faulty(source);
+};
+
+/** Functions that were given no arguments. */
+const checkPlain = (scope: Scope, call: Call): Checked => {
+  if (call.name === 'cvss') return typed(call, 'decimal', { op: 'cvss' });
+  if (call.name === 'risk_score') {
+    reportCircular(scope, call);
+    return typed(call, 'decimal', { op: 'risk_score' });
+  }
+  const reachability = openName('signals.reachability');
+  if (
+    reachability !== undefined &&
+    !unify({ kind: 'open', cell: cellOf(scope, reachability) }, term('string'))
+  )
+    scope.report('DSL_CONFLICTING_USES', call.at, '`reach_state` reads `signals.reachability` as a string');
+  return typed(call, 'string', { op: 'reach_state' });
+};
+
+const checkShare = (scope: Scope, call: Call, [part, whole]: readonly [Expression, Expression]): Checked => {
+  const [of, in_] = [checkTyped(scope, part, 'decimal').ir, checkTyped(scope, whole, 'decimal').ir];
+  return typed(call, 'decimal', { op: 'percent_of', part: of, whole: in_ });
+};
+
+const checkBand = (scope: Scope, call: Call, operand: Expression): Checked => {
+  const checked = checkExpression(scope, operand);
+  const { kind } = resolved(checked.term);
+  if (kind === 'boolean' || kind === 'severity' || kind === 'list')
+    reportMismatch(scope, checked, `expected a decimal or a string, found ${shownTerm(checked.term)}`);
+  if (operand.kind === 'string' && bandOfText(operand.value) === undefined)
+    scope.constants.push({ at: operand.at, message: 'this spells no band: the call is always unknown' });
+  return typed(call, 'severity', { op: 'severity_band', operand: checked.ir });
+};
+
+const checkVersion = (scope: Scope, call: Call, version: Expression): Checked => {
+  const checked = checkTyped(scope, version, 'string');
+  if (version.kind === 'string' && CVSS_VERSIONS.every((each) => each !== version.value))
+    scope.report('DSL_BAD_CALL', version.at, `the versions of CVSS are ${VERSIONS}`);
+  return typed(call, 'decimal', { op: 'cvss', version: checked.ir });
 };
 
 const checkUnknown = (scope: Scope, call: Call): Checked => {

@@ -1,5 +1,6 @@
 import type { Expression } from './ast.ts';
-import { checkCall, checkUncalled, isFunction } from './check-call.ts';
+import { checkCall, checkExistence, checkLatest, checkUncalled, isFunction } from './check-call.ts';
+import { lintComparison, lintMembership } from './lint-comparison.ts';
 import { FIELDS, type IrExpression } from './ir.ts';
 import { DEPTH_MAX, LIST_ITEMS_MAX } from './limits.ts';
 import { type Field, NAMES, openName, WITHOUT_SOURCE } from './names.ts';
@@ -26,7 +27,11 @@ export const checkExpression = (scope: Scope, source: Expression): Checked => {
 export const faulty = (source: Expression): Checked => ({ ir: NOTHING, term: ANY, source });
 
 /** Checks an expression that must have a type; a mismatch is reported at the expression. */
-export const checkTyped = (scope: Scope, source: Expression, expected: 'boolean' | 'string'): Checked => {
+export const checkTyped = (
+  scope: Scope,
+  source: Expression,
+  expected: 'boolean' | 'string' | 'decimal',
+): Checked => {
   const checked = checkExpression(scope, source);
   if (!unify(checked.term, term(expected))) {
     reportMismatch(scope, checked, `expected a ${expected}, found ${shownTerm(checked.term)}`);
@@ -52,6 +57,8 @@ const checkNode = (scope: Scope, source: Expression): Checked => {
       return checkName(scope, source);
     case 'call':
       return checkCall(scope, source);
+    case 'latest':
+      return checkLatest(scope, source);
     case 'not':
       return boolean(source, { op: 'not', operand: checkTyped(scope, source.operand, 'boolean').ir });
     case 'and':
@@ -72,7 +79,10 @@ const checkName = (scope: Scope, source: Expression & { kind: 'name' }): Checked
   const { name, at } = source;
   const ir: IrExpression = { op: 'name', name };
   const known = NAMES.get(name);
-  if (known !== undefined) return { source, ir, term: known.term };
+  if (known !== undefined) {
+    if (PROFILED.has(name)) reportCircular(scope, source);
+    return { source, ir, term: known.term };
+  }
   if (isFunction(name)) return checkUncalled(scope, source);
   const open = openName(name);
   if (open !== undefined) return { source, ir, term: { kind: 'open', cell: cellOf(scope, open) } };
@@ -91,6 +101,15 @@ const checkName = (scope: Scope, source: Expression & { kind: 'name' }): Checked
       `\`${name}\` names a field inside \`vex.any(…)\` and \`vex.all(…)\` only`,
     );
   return faulty(source);
+};
+
+// What a profile changes.
+const PROFILED: ReadonlySet<string> = new Set(['severity.score', 'severity.normalized']);
+
+/** Reports what depends on the severity after profiles where a profile decides that severity. */
+export const reportCircular = (scope: Scope, { at }: Expression): void => {
+  if (!scope.isInProfile) return;
+  scope.report('DSL_CIRCULAR_PROFILE', at, 'a profile decides this severity and cannot read it');
 };
 
 const checkField = (source: Expression, field: Field): Checked => ({
@@ -138,7 +157,9 @@ const checkIn = (scope: Scope, source: Expression & { kind: 'in' }): Checked => 
   const [itemIr, listIr] = [asSeverity(scope, left, item), asSeverity(scope, right, left.term)];
   const fits = unify(itemIr.term, listIr.term.kind === 'list' ? listIr.term.item : ANY);
   if (!fits) reportMismatch(scope, left, `${shownTerm(left.term)} cannot be in ${shownTerm(list)}`);
-  return boolean(source, { op: 'in', left: itemIr.ir, right: listIr.ir });
+  const ir = { op: 'in', left: itemIr.ir, right: listIr.ir } as const;
+  lintMembership(scope, source, { ir, terms: [itemIr.term, listIr.term] });
+  return boolean(source, ir);
 };
 
 const checkComparison = (scope: Scope, source: Expression & { kind: 'compare' }): Checked => {
@@ -157,7 +178,9 @@ const checkComparison = (scope: Scope, source: Expression & { kind: 'compare' })
   const fault = operator === '==' || operator === '!=' ? listFault(compared) : orderFault(compared);
   if (fault !== undefined)
     scope.report('DSL_TYPE_MISMATCH', operatorAt, `\`${operator}\` is not defined on ${fault}`);
-  return boolean(source, { op: operator, left: left.ir, right: right.ir });
+  const ir = { op: operator, left: left.ir, right: right.ir } as const;
+  lintComparison(scope, source, { ir, terms: [left.term, right.term] });
+  return boolean(source, ir);
 };
 
 const listFault = (compared: Term): string | undefined =>
@@ -183,7 +206,7 @@ const checkNull = (scope: Scope, source: Expression & { kind: 'compare' }): Chec
     scope.report('DSL_BAD_NULL', operand.kind === 'null' ? at : operatorAt, message);
     return boolean(source, NOTHING);
   }
-  const exists: IrExpression = { op: 'exists', operand: checkExpression(scope, operand).ir };
+  const exists: IrExpression = { op: 'exists', operand: checkExistence(scope, operand) };
   return boolean(source, operator === '!=' ? exists : { op: 'not', operand: exists });
 };
 

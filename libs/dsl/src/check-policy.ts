@@ -1,25 +1,26 @@
-import { BANDS, STATUSES } from '@policy-registry/finding';
-import { compareBytewise, parseDecimal } from '@policy-registry/kernel';
+import { compareBytewise } from '@policy-registry/kernel';
 
-import type { Action, PolicySource, Rule } from './ast.ts';
-import { checkExpression, checkTyped } from './check-expression.ts';
+import type { PolicySource, Rule } from './ast.ts';
+import { checkAction } from './check-action.ts';
+import { checkTyped } from './check-expression.ts';
+import { checkProfile } from './check-profile.ts';
 import { checkMetadata, checkSettings } from './check-settings.ts';
-import type { Position, Report } from './diagnostics.ts';
-import {
-  ENV_TYPES,
-  type IrAction,
-  type IrExpression,
-  type IrPolicy,
-  type IrRule,
-  SIGNAL_TYPES,
-} from './ir.ts';
+import type { Report } from './diagnostics.ts';
+import { ENV_TYPES, type IrPolicy, type IrRule, SIGNAL_TYPES } from './ir.ts';
 import { LANGUAGE } from './language.ts';
-import { type Checked, countNode, reportMismatch, type Scope, scopeOf } from './scope.ts';
-import { asSeverity } from './severity-literals.ts';
-import { resolved, term, typeOfCell } from './terms.ts';
-import { SCORE_MAX, SCORE_MIN } from './values.ts';
+import { type ConstantRemark, type Scope, scopeOf } from './scope.ts';
+import { typeOfCell } from './terms.ts';
 
-export type CheckedPolicy = { readonly policy: IrPolicy; readonly complexity: number };
+/** A rule as written and as compiled. */
+export type CheckedRule = { readonly source: Rule; readonly ir: IrRule };
+
+export type CheckedPolicy = {
+  readonly policy: IrPolicy;
+  /** In evaluation order, like those of the policy. */
+  readonly rules: readonly CheckedRule[];
+  readonly constants: readonly ConstantRemark[];
+  readonly complexity: number;
+};
 
 /** Resolves, types and lowers a policy. What it gives is of use only when nothing was reported as an error. */
 export const checkPolicy = (source: PolicySource, report: Report): CheckedPolicy => {
@@ -29,17 +30,22 @@ export const checkPolicy = (source: PolicySource, report: Report): CheckedPolicy
   const ordered = source.rules.toSorted(byPriority);
   reportDuplicates(source.rules, report);
   reportShadows(ordered, report);
+  const profile = source.profile === undefined ? undefined : checkProfile(scope, source.profile);
   const compiled = new Map(source.rules.map((rule) => [rule, checkRule(scope, rule)]));
-  const rules = ordered.flatMap((rule) => compiled.get(rule) ?? []);
+  const rules = ordered.flatMap((rule): CheckedRule[] => {
+    const ir = compiled.get(rule);
+    return ir === undefined ? [] : [{ source: rule, ir }];
+  });
   const open = { signals: typesOf(scope, 'signals.', SIGNAL_TYPES), env: typesOf(scope, 'env.', ENV_TYPES) };
   const policy = {
     name: source.name,
     syntax: LANGUAGE,
     metadata,
     settings: { ...settings, ...open },
-    rules,
+    ...(profile !== undefined && { profiles: { severity: profile } }),
+    rules: rules.map(({ ir }) => ir),
   } as const;
-  return { policy, complexity: scope.complexity };
+  return { policy, rules, constants: scope.constants, complexity: scope.complexity };
 };
 
 const byPriority = (a: Rule, b: Rule): number => a.priority - b.priority || compareBytewise(a.name, b.name);
@@ -84,54 +90,6 @@ const checkRule = (scope: Scope, rule: Rule): IrRule => {
     ...(otherwise !== undefined && { else: otherwise }),
     ...(because !== undefined && { because }),
   };
-};
-
-const checkAction = (scope: Scope, action: Action): readonly IrAction[] => {
-  countNode(scope, action.at);
-  switch (action.kind) {
-    case 'status': {
-      const status = checkTyped(scope, action.value, 'string');
-      for (const { value, at } of literalsIn(status)) {
-        if (STATUSES.every((each) => each !== value)) {
-          scope.report('DSL_BAD_STATUS', at, `a status is one of ${STATUSES.join(', ')}`);
-        }
-      }
-      return [{ action: 'status', value: status.ir }];
-    }
-    case 'severity':
-    case 'escalate':
-      return [{ action: action.kind, value: checkSeverity(scope, action) }];
-    case 'warn':
-      return [{ action: 'warn', value: checkTyped(scope, action.value, 'string').ir }];
-    case 'annotate':
-      return [{ action: 'annotate', key: action.key, value: checkExpression(scope, action.value).ir }];
-  }
-};
-
-/** A band, a score, or text that spells a band when the policy runs. */
-const checkSeverity = (scope: Scope, action: Action): IrExpression => {
-  const checked = checkExpression(scope, action.value);
-  const { kind } = resolved(checked.term);
-  if (kind === 'boolean' || kind === 'list') {
-    reportMismatch(scope, checked, `expected a severity or a score, found a ${kind}`);
-  }
-  const { source } = checked;
-  const score = source.kind === 'decimal' ? parseDecimal(source.value) : undefined;
-  if (score !== undefined && (score < SCORE_MIN || score > SCORE_MAX)) {
-    scope.report(
-      'DSL_BAD_SEVERITY',
-      source.at,
-      `a score lies between 0 and 10; bands are ${BANDS.join(', ')}`,
-    );
-  }
-  return source.kind === 'string' ? asSeverity(scope, checked, term('severity')).ir : checked.ir;
-};
-
-/** The string literals that an expression may give: itself, or arguments of `coalesce`. */
-const literalsIn = ({ source }: Checked): readonly { readonly value: string; readonly at: Position }[] => {
-  if (source.kind === 'string') return [source];
-  const isChoice = source.kind === 'call' && source.name === 'coalesce';
-  return isChoice ? source.operands.flatMap((each) => (each.kind === 'string' ? [each] : [])) : [];
 };
 
 const typesOf = <T extends string>(scope: Scope, prefix: string, allowed: readonly T[]): Record<string, T> =>

@@ -98,7 +98,8 @@ const declare = (scope: Scope, { family, value, types }: Declarations): void => 
   }
 };
 
-const withoutDuplicates = (scope: Scope, entries: readonly Entry[]): readonly Entry[] => {
+/** The entries but those whose key stood before, which are reported. */
+export const withoutDuplicates = (scope: Scope, entries: readonly Entry[]): readonly Entry[] => {
   const keys = new Set<string>();
   return entries.filter(({ key, at }) => {
     const isNew = !keys.has(key);

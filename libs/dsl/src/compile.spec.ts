@@ -40,6 +40,22 @@ describe('the sample policy', () => {
       name: 'Default Org Policy',
       isShadow: false,
       rules: ['vex_precedence', 'block_critical'],
+      index: [
+        {
+          name: 'vex_precedence',
+          priority: 10,
+          line: 4,
+          column: 8,
+          reads: ['vex.justification', 'vex.status'],
+        },
+        {
+          name: 'block_critical',
+          priority: 20,
+          line: 9,
+          column: 8,
+          reads: ['advisory.has_tag', 'severity.normalized'],
+        },
+      ],
       complexity: 24,
     });
   });
@@ -106,7 +122,7 @@ describe('the IR', () => {
   });
 
   it('has digests that never change', () => {
-    expect(digestOf(EVERYTHING)).toBe('2dc96f9c65db89cd497b83a242df94f67ba04d196ed5e8945f4a3b9df14890eb');
+    expect(digestOf(EVERYTHING)).toBe('3d6dec34caa0ba70c66a5c336ceca936de4f70747356430ccc627cd1b8000b18');
     expect(digestOf(sourceOf(''))).toBe('5985e8a8dcd468b4291ba974f8ae0faeabbe5888577602f47dbba08a68dd682f');
   });
 
@@ -176,6 +192,7 @@ describe('a workspace', () => {
           severity: 'error',
           code: 'DSL_MISSING_ENTRY',
           message: 'the workspace has no file `policy.stella`',
+          hint: 'add `policy.stella` at the root of the workspace',
           file: 'policy.stella',
           line: 1,
           column: 1,
@@ -222,7 +239,7 @@ describe('a limit is inclusive', () => {
   });
 
   it('for depth, which counts nodes and not parentheses', () => {
-    const nested = (depth: number): string => sourceOf(rule(`${'not '.repeat(depth - 1)}true`));
+    const nested = (depth: number): string => sourceOf(rule(`${'not '.repeat(depth - 1)}signals.x`));
     const source = nested(64);
     expect(faults(compile(source))).toStrictEqual([]);
     expect(readIr(compile(source).compiled?.ir ?? new Uint8Array()).rules.length).toBe(1);

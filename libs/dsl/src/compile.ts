@@ -1,11 +1,14 @@
-import type { Compilation } from '@policy-registry/finding';
+import type { Compilation, CompiledPolicy } from '@policy-registry/finding';
 import { sha256Hex } from '@policy-registry/kernel';
 
-import { checkPolicy } from './check-policy.ts';
-import { type Code, diagnosticsOf, type Position } from './diagnostics.ts';
+import { type CheckedPolicy, checkPolicy } from './check-policy.ts';
+import { type Code, HINTS } from './codes.ts';
+import { diagnosticsOf, type Position } from './diagnostics.ts';
 import { irBytes } from './ir.ts';
 import { SOURCE_BYTES_MAX } from './limits.ts';
+import { lint } from './lint.ts';
 import { parsePolicy } from './parse-policy.ts';
+import { namesReadBy } from './reads.ts';
 import { tokenize } from './tokens.ts';
 
 /** The file of a workspace that holds the policy. */
@@ -18,17 +21,32 @@ export const compile = (source: string, file: string = ENTRY_FILE): Compilation 
   if (new TextEncoder().encode(source).length > SOURCE_BYTES_MAX) {
     return refused(file, 'DSL_SOURCE_TOO_LARGE', `a source has at most ${SOURCE_BYTES_MAX} bytes`);
   }
-  const { report, inReadingOrder } = diagnosticsOf(file);
-  const { policy, complexity } = checkPolicy(parsePolicy(tokenize(source, report), report), report);
-  const diagnostics = inReadingOrder();
-  if (diagnostics.some(({ severity }) => severity === 'error')) return { compiled: undefined, diagnostics };
+  const { report, hasErrors, inReadingOrder } = diagnosticsOf(file);
+  const parsed = parsePolicy(tokenize(source, report), report);
+  const checked = checkPolicy(parsed, report);
+  if (hasErrors()) return { compiled: undefined, diagnostics: inReadingOrder() };
 
+  lint(parsed, checked, report);
+  return { compiled: compiledOf(checked), diagnostics: inReadingOrder() };
+};
+
+const compiledOf = ({ policy, rules, complexity }: CheckedPolicy): CompiledPolicy => {
   const ir = irBytes(policy);
-  const rules = policy.rules.map(({ name }) => name);
-  const { name, settings } = policy;
+  const index = rules.map(({ source: { at }, ir: rule }) => ({
+    name: rule.name,
+    priority: rule.priority,
+    line: at.line,
+    column: at.column,
+    reads: namesReadBy(rule),
+  }));
   return {
-    compiled: { ir, irDigest: sha256Hex(ir), name, isShadow: settings.shadow, rules, complexity },
-    diagnostics,
+    ir,
+    irDigest: sha256Hex(ir),
+    name: policy.name,
+    isShadow: policy.settings.shadow,
+    rules: rules.map(({ ir: { name } }) => name),
+    index,
+    complexity,
   };
 };
 
@@ -53,5 +71,5 @@ const decoded = (bytes: Uint8Array): string | undefined => {
 
 const refused = (file: string, code: Code, message: string): Compilation => ({
   compiled: undefined,
-  diagnostics: [{ severity: 'error', code, message, file, ...START }],
+  diagnostics: [{ severity: 'error', code, message, hint: HINTS[code], file, ...START }],
 });

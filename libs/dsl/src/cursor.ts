@@ -1,4 +1,5 @@
-import type { Code, Position } from './diagnostics.ts';
+import type { Code } from './codes.ts';
+import type { Position } from './diagnostics.ts';
 import { shortened, type Token } from './tokens.ts';
 import { NESTING_MAX } from './limits.ts';
 

@@ -1,7 +1,7 @@
 /** stella-dsl@1: sources compile to canonical bytes, which evaluate findings. The reference is `docs/stella-dsl.md`. */
 export { compile, compileFiles, ENTRY_FILE } from './compile.ts';
-export { CODES } from './diagnostics.ts';
-export type { Code } from './diagnostics.ts';
+export { CODES, HINTS } from './codes.ts';
+export type { Code } from './codes.ts';
 export { EMPTY_POLICY_DIGEST, EMPTY_POLICY_IR } from './empty-policy.ts';
 export { evaluate, explain } from './evaluate.ts';
 export { DSL_BUILD, LANGUAGE } from './language.ts';

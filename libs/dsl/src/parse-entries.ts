@@ -3,27 +3,30 @@ import { type Cursor, RESERVED, SyntaxFault, unexpected } from './cursor.ts';
 import { parseExpression } from './parse-expression.ts';
 import { isBoundary, type Parsing, recovering } from './recovery.ts';
 
+/** What separates entries, besides a new line. `requireVex` takes commas too. */
+export type Separators = readonly (';' | ',')[];
+
 /** entries = "{" { identifier ( ( "=" | ":" ) value | entries ) end } "}", where end is ";", a new line or "}" */
-export const parseEntries = (parsing: Parsing): readonly Entry[] => {
+export const parseEntries = (parsing: Parsing, separators: Separators = [';']): readonly Entry[] => {
   const { cursor } = parsing;
+  const isSeparator = (): boolean => separators.some((mark) => cursor.isMark(mark));
+  const isNextEntry = (): boolean =>
+    isSeparator() || (cursor.peek().isFirstOnLine && cursor.peek().kind === 'word');
   cursor.expectMark('{');
   const entries: Entry[] = [];
   while (!cursor.isMark('}') && !isBoundary(cursor)) {
     const start = cursor.peek();
-    const entry = recovering(parsing, () => parseEntry(parsing), undefined, isNextEntry);
+    const entry = recovering(parsing, () => parseEntry(parsing, isSeparator), undefined, isNextEntry);
     if (entry !== undefined) entries.push(entry);
     // A token that is at fault and yet begins a line must not hold the parser.
     if (cursor.peek() === start && !cursor.isMark('}')) cursor.next();
-    while (cursor.takeMark(';'));
+    while (isSeparator()) cursor.next();
   }
   cursor.expectMark('}');
   return entries;
 };
 
-const isNextEntry = (cursor: Cursor): boolean =>
-  cursor.isMark(';') || (cursor.peek().isFirstOnLine && cursor.peek().kind === 'word');
-
-const parseEntry = (parsing: Parsing): Entry => {
+const parseEntry = (parsing: Parsing, isSeparator: () => boolean): Entry => {
   const { cursor } = parsing;
   const key = cursor.expectName('a key');
   const { at } = cursor.peek();
@@ -33,7 +36,7 @@ const parseEntry = (parsing: Parsing): Entry => {
   }
   if (!cursor.takeMark('=') && !cursor.takeMark(':')) throw unexpected(cursor.peek(), '`=` or `:`');
   const value = parseValue(cursor);
-  const isComplete = cursor.isMark(';') || cursor.isMark('}') || cursor.peek().isFirstOnLine;
+  const isComplete = isSeparator() || cursor.isMark('}') || cursor.peek().isFirstOnLine;
   if (!isComplete) throw unexpected(cursor.peek(), '`;` or a new line after the value');
   return { key: key.text, at: key.at, value };
 };

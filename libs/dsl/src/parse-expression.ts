@@ -1,4 +1,5 @@
 import { COMPARISONS, type Comparison, type Expression } from './ast.ts';
+import type { Position } from './diagnostics.ts';
 import { type Cursor, RESERVED, SyntaxFault, unexpected } from './cursor.ts';
 
 /** expression = conjunction { "or" conjunction } */
@@ -84,9 +85,15 @@ const parseName = (cursor: Cursor): Expression => {
   }
   if (!cursor.isMark('(')) return { kind: 'name', at: first.at, name };
   const operands = parseItems(cursor, '(', ')');
-  // The one function that gives a statement, of which a field may be taken.
-  if (name === 'vex.latest' && cursor.takeMark('.')) cursor.expectName('a field of the statement');
-  return { kind: 'call', at: first.at, name, operands };
+  if (name !== 'vex.latest' || operands.length > 0) return { kind: 'call', at: first.at, name, operands };
+  return { kind: 'latest', at: first.at, field: cursor.takeMark('.') ? parseField(cursor) : undefined };
+};
+
+/** `vex.latest()` is the one function that gives a statement, of which a field may be taken. */
+const parseField = (cursor: Cursor): { readonly name: string; readonly at: Position } => {
+  if (cursor.peek().kind !== 'word') throw unexpected(cursor.peek(), 'a field of the statement');
+  const { text, at } = cursor.next();
+  return { name: text, at };
 };
 
 /** Expressions between `open` and `close`, separated by commas; none is allowed. */

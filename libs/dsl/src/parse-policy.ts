@@ -1,11 +1,12 @@
-import type { Entry, PolicySource, Rule } from './ast.ts';
+import type { Entry, PolicySource, Profile, Rule } from './ast.ts';
 import { type Cursor, cursorOver, unexpected } from './cursor.ts';
 import type { Report } from './diagnostics.ts';
 import { LANGUAGE } from './language.ts';
 import { RULES_MAX } from './limits.ts';
 import { parseEntries } from './parse-entries.ts';
+import { parseProfile } from './parse-profile.ts';
 import { parseRule } from './parse-rule.ts';
-import { type Parsing, recovering, skipBlock, startsPolicy } from './recovery.ts';
+import { type Parsing, recovering, startsPolicy } from './recovery.ts';
 import type { Token } from './tokens.ts';
 
 /** policy = "policy" string "syntax" string "{" { metadata | settings | profile | rule } "}". Reports every fault it meets. */
@@ -18,7 +19,7 @@ export const parsePolicy = (tokens: readonly Token[], report: Report): PolicySou
     undefined,
     (here) => here.isMark('{'),
   );
-  const blocks: Blocks = { metadata: undefined, settings: undefined, rules: [] };
+  const blocks: Blocks = { metadata: undefined, settings: undefined, profile: undefined, rules: [] };
   // After a fault in the header the braces are taken as they come.
   const isOpen = cursor.takeMark('{');
   if (!isOpen && name !== undefined)
@@ -37,6 +38,7 @@ export const parsePolicy = (tokens: readonly Token[], report: Report): PolicySou
     name: name ?? '',
     metadata: blocks.metadata ?? [],
     settings: blocks.settings ?? [],
+    profile: blocks.profile,
     rules: blocks.rules,
   };
 };
@@ -44,6 +46,7 @@ export const parsePolicy = (tokens: readonly Token[], report: Report): PolicySou
 type Blocks = {
   metadata: readonly Entry[] | undefined;
   settings: readonly Entry[] | undefined;
+  profile: Profile | undefined;
   readonly rules: Rule[];
 };
 
@@ -64,7 +67,7 @@ const startsBlock = (cursor: Cursor): boolean =>
 const parseBlock = (parsing: Parsing, blocks: Blocks): void => {
   const { cursor } = parsing;
   if (cursor.isWord('rule')) return parseOneRule(parsing, blocks);
-  if (cursor.isWord('profile')) return skipProfile(parsing);
+  if (cursor.isWord('profile')) return parseOneProfile(parsing, blocks);
   const word = cursor.isWord('metadata') ? 'metadata' : 'settings';
   const parse = (): readonly Entry[] => {
     if (!startsBlock(cursor)) throw unexpected(cursor.peek(), 'a block or a rule');
@@ -90,11 +93,13 @@ const parseOneRule = (parsing: Parsing, blocks: Blocks): void => {
   }
 };
 
-const skipProfile = ({ cursor, report }: Parsing): void => {
-  const { at } = cursor.next();
-  const name = cursor.peek().kind === 'word' ? ` ${cursor.next().text}` : '';
-  report('DSL_NOT_SUPPORTED_YET', at, `\`profile${name}\` is not supported yet`);
-  skipBlock(cursor);
+const parseOneProfile = (parsing: Parsing, blocks: Blocks): void => {
+  const { at } = parsing.cursor.peek();
+  const profile = recovering(parsing, () => parseProfile(parsing), undefined, startsBlock);
+  if (profile === undefined) return;
+  if (blocks.profile !== undefined)
+    parsing.report('DSL_DUPLICATE_BLOCK', at, '`profile severity` already stands in this policy');
+  blocks.profile ??= profile;
 };
 
 const parseRest = ({ cursor, report }: Parsing): void => {

@@ -1,8 +1,9 @@
 import type { Action, Expression, Rule } from './ast.ts';
 import { type Cursor, SyntaxFault, unexpected } from './cursor.ts';
 import { PRIORITY_DEFAULT, PRIORITY_MAX } from './limits.ts';
+import { parseEntries } from './parse-entries.ts';
 import { parseExpression } from './parse-expression.ts';
-import { isBoundary, type Parsing, recovering, skipBlock } from './recovery.ts';
+import { isBoundary, type Parsing, recovering } from './recovery.ts';
 
 /** rule = "rule" identifier [ "priority" integer ] "{" "when" expression "then" actions [ "else" actions ] [ because ] "}" */
 export const parseRule = (parsing: Parsing): Rule => {
@@ -106,7 +107,7 @@ const startsAction = (cursor: Cursor): boolean => {
   );
 };
 
-const parseAction = (parsing: Parsing): Action | undefined => {
+const parseAction = (parsing: Parsing): Action => {
   const { cursor } = parsing;
   const action = parseActionItself(parsing);
   skipSemicolons(cursor);
@@ -114,7 +115,8 @@ const parseAction = (parsing: Parsing): Action | undefined => {
   throw unexpected(cursor.peek(), 'the end of the action');
 };
 
-const parseActionItself = ({ cursor, report }: Parsing): Action | undefined => {
+const parseActionItself = (parsing: Parsing): Action => {
+  const { cursor } = parsing;
   const { at, text } = cursor.next();
   switch (text) {
     case 'status':
@@ -130,14 +132,12 @@ const parseActionItself = ({ cursor, report }: Parsing): Action | undefined => {
     case 'annotate':
       return { kind: 'annotate', at, key: parseKey(cursor), value: parseExpression(cursor) };
     case 'requireVex':
-      report('DSL_NOT_SUPPORTED_YET', at, '`requireVex` is not supported yet');
-      skipBlock(cursor);
-      return undefined;
-    default:
+      return { kind: 'requireVex', at, entries: parseEntries(parsing, [';', ',']) };
+    default: {
       cursor.expectWord('until');
-      cursor.expectString('an instant in quotes');
-      report('DSL_NOT_SUPPORTED_YET', at, `\`${text} until\` is not supported yet`);
-      return undefined;
+      const until = cursor.expectString('an instant in quotes');
+      return { kind: text === 'ignore' ? 'ignore' : 'defer', at, until: until.text, untilAt: until.at };
+    }
   }
 };
 

@@ -1,5 +1,6 @@
 import type { Expression } from './ast.ts';
-import type { Code, Position, Report } from './diagnostics.ts';
+import type { Code } from './codes.ts';
+import type { Position, Report } from './diagnostics.ts';
 import { ENV_TYPES, type IrExpression, SIGNAL_TYPES } from './ir.ts';
 import { COMPLEXITY_MAX } from './limits.ts';
 import type { openName } from './names.ts';
@@ -8,6 +9,8 @@ import type { Cell, Scalar, Term } from './terms.ts';
 /** An expression with its type and its compiled form. */
 export type Checked = { readonly ir: IrExpression; readonly term: Term; readonly source: Expression };
 
+export type ConstantRemark = { readonly at: Position; readonly message: string };
+
 /** What checking one policy gathers. */
 export type Scope = {
   readonly report: Report;
@@ -15,6 +18,10 @@ export type Scope = {
   readonly cells: Map<string, Cell>;
   /** How many `vex.any` and `vex.all` surround the expression. */
   predicates: number;
+  /** Whether the expression is a condition of a profile. */
+  isInProfile: boolean;
+  /** Constants that cannot be, for the lint of a policy without errors. */
+  readonly constants: ConstantRemark[];
   depth: number;
   complexity: number;
 };
@@ -23,6 +30,8 @@ export const scopeOf = (report: Report): Scope => ({
   report,
   cells: new Map(),
   predicates: 0,
+  isInProfile: false,
+  constants: [],
   depth: 0,
   complexity: 0,
 });

@@ -7,9 +7,20 @@ export type Diagnostic = {
   /** From the documented table of codes, e.g. `DSL_UNKNOWN_NAME`. */
   readonly code: string;
   readonly message: string;
+  /** What to do about it. */
+  readonly hint?: string;
   readonly file: string;
   readonly line: number;
   readonly column: number;
+};
+
+/** One rule of a compiled policy: where it stands, and the names it reads, sorted bytewise. */
+export type RuleIndexEntry = {
+  readonly name: string;
+  readonly priority: number;
+  readonly line: number;
+  readonly column: number;
+  readonly reads: readonly string[];
 };
 
 /** What a policy compiles to. `ir` is RFC 8785 bytes and `irDigest` their SHA-256. */
@@ -21,6 +32,8 @@ export type CompiledPolicy = {
   readonly isShadow: boolean;
   /** Names of the rules in evaluation order. */
   readonly rules: readonly string[];
+  /** The same rules with their places; an engine may leave it out. */
+  readonly index?: readonly RuleIndexEntry[];
   readonly complexity: number;
 };
 
@@ -36,9 +49,6 @@ export type EvaluationSetting = {
   readonly env: Readonly<Record<string, string>>;
 };
 
-/** A language that an engine compiles, and the file of a workspace that says so by being there. */
-export type EngineLanguage = { readonly name: string; readonly entryFile: string };
-
 export type Explained = { readonly outcome: PolicyOutcome; readonly trace: readonly RuleTrace[] };
 
 /**
@@ -50,8 +60,6 @@ export type Explained = { readonly outcome: PolicyOutcome; readonly trace: reado
 export interface PolicyEngine {
   /** Name and version, pinned in every result, e.g. `embedded-stella@1.0.0`. One object MUST NOT change it. */
   readonly build: string;
-  /** What it compiles and evaluates; absent: `stella-dsl@1`, from `policy.stella`. */
-  readonly languages?: readonly EngineLanguage[];
   /** Compiles a workspace: texts by path, of which the entry (`policy.stella`) stands at the root. */
   compile(files: ReadonlyMap<string, Uint8Array>): Promise<Compilation>;
   /** `ir` is what `compile` gave; anything else is refused with `IR_INVALID`. */

@@ -1,4 +1,3 @@
-import { isBudget } from '@policy-registry/finding';
 import { digestOf, Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
@@ -29,13 +28,11 @@ const everyVersion = {
   env: Env,
 };
 
-const BudgetLine = z.string().min(1).max(BUDGET_LINE_CHARS_MAX).refine(isBudget, 'is no budget');
-
-/** Impact budgets in force when the simulation began; every line is one that `readBudget` reads. */
+/** Impact budgets in force when the simulation began; the lines are those of `readBudget`. */
 export const FrozenBudgets = z.strictObject({
   /** Version of the environment's budgets. */
   version: z.int().positive(),
-  lines: z.array(BudgetLine).max(BUDGET_LINES_MAX),
+  lines: z.array(z.string().min(1).max(BUDGET_LINE_CHARS_MAX)).max(BUDGET_LINES_MAX),
 });
 export type FrozenBudgets = z.infer<typeof FrozenBudgets>;
 
@@ -49,8 +46,7 @@ const InputsOf1 = z.strictObject({
   ...everyVersion,
 });
 
-/** The inputs that are written today. */
-export const PresentInputs = z.strictObject({
+const InputsOf2 = z.strictObject({
   schema: z.literal('policy-registry.simulation-inputs@2'),
   snapshotDigest: Sha256,
   /** When the snapshot was frozen, where that is known: its age is `evaluatedAt` less this. */
@@ -61,15 +57,16 @@ export const PresentInputs = z.strictObject({
   budgets: FrozenBudgets.optional(),
   ...everyVersion,
 });
-export type PresentInputs = z.infer<typeof PresentInputs>;
 
 /**
  * Everything a simulation's result depends on, by digest: equal inputs MUST give equal result bytes. The base is a
  * compiled version, or the empty policy (`kind: 'empty'`, whose IR has a digest like any other). Each side names the
  * engine that evaluates it; they differ where two builds of an engine are compared.
  */
-export const SimulationInputs = z.discriminatedUnion('schema', [InputsOf1, PresentInputs]);
+export const SimulationInputs = z.discriminatedUnion('schema', [InputsOf1, InputsOf2]);
 export type SimulationInputs = z.infer<typeof SimulationInputs>;
+/** The inputs that are written today. */
+export type PresentInputs = z.infer<typeof InputsOf2>;
 
 /** The build that evaluates each side. */
 export const enginesOf = (inputs: SimulationInputs): { readonly base: string; readonly candidate: string } =>

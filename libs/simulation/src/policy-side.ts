@@ -7,8 +7,7 @@ import {
   SEVERITY_COLUMNS,
   type SeverityColumn,
   SeverityCounts,
-} from './result-tables.ts';
-import { severityColumnOf } from './severity-moves.ts';
+} from './simulation-result.ts';
 import { addTo, filled, type Tally, tallyOf } from './tally.ts';
 
 /** What one of the two policies did, counted over all tuples. */
@@ -23,7 +22,7 @@ export const emptySide = (): PolicySide => ({ severities: new Map(), byRule: new
 /** Counts an outcome that `count` tuples have. */
 export const addOutcome = (side: PolicySide, outcome: PolicyOutcome, count: number): void => {
   const isDecided = outcome.kind === 'decided';
-  addTo(side.severities, severityColumnOf(outcome), count);
+  addTo(side.severities, isDecided ? (outcome.severity.band ?? 'unknown') : 'not_decided', count);
   addTo(
     tallyOf(side.byRule, isDecided ? (outcome.rule ?? null) : null),
     isDecided ? outcome.status : outcome.kind,
@@ -44,7 +43,3 @@ export const heatMapOf = ({ byRule }: PolicySide): RuleCounts[] =>
 /** Names whose being unknown left tuples without an answer, bytewise. */
 export const missingNamesOf = ({ missing }: PolicySide): { name: string; tuples: number }[] =>
   [...missing].toSorted(([a], [b]) => compareBytewise(a, b)).map(([name, tuples]) => ({ name, tuples }));
-
-/** Tuples that evidence was missing for. */
-export const tuplesWithoutAnswer = ({ byRule }: PolicySide): number =>
-  byRule.get(null)?.get('not_evaluable') ?? 0;

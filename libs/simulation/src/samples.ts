@@ -1,7 +1,10 @@
-import { PolicyOutcome, RESULT_CLASSES, type ResultClass } from '@policy-registry/finding';
+import { PolicyOutcome } from '@policy-registry/finding';
+import { sha256Hex } from '@policy-registry/kernel';
 import { z } from 'zod';
 
-import { ShardSample } from './shard-sample.ts';
+import { RESULT_CLASSES, type ResultClass } from './classify.ts';
+import type { FindingName } from './finding-name.ts';
+import { ShardSample } from './partial-result.ts';
 
 /** A result shows at most this many tuples of each class. */
 export const SAMPLES_PER_CLASS = 5;
@@ -18,14 +21,18 @@ export type Sample = z.infer<typeof Sample>;
 export type Ranked<T> = {
   readonly index: number;
   readonly class: ResultClass;
-  readonly rank: number | string;
+  readonly rank: string;
   readonly item: T;
 };
-type Place = Omit<Ranked<unknown>, 'item'>;
+
+/**
+ * Where a finding stands in the draw: a hash of the seed and of the finding's name, so that neither the order of the
+ * tuples nor the cut into shards moves anybody, and a finding keeps its place from one snapshot to the next.
+ */
+export const sampleRank = (seed: number, { advisory, component, image }: FindingName): string =>
+  sha256Hex(JSON.stringify([seed, advisory, component ?? null, image ?? null]));
 
 export type SampleDraw<T> = {
-  /** Whether an offer of this place would be kept: most would not, and need not be made. */
-  wants(place: Place): boolean;
   offer(candidate: Ranked<T>): void;
   /** By class in order of precedence, then by rank. */
   chosen(): readonly Ranked<T>[];
@@ -37,20 +44,17 @@ export type SampleDraw<T> = {
  */
 export const sampleDraw = <T>(): SampleDraw<T> => {
   const byClass = new Map<ResultClass, readonly Ranked<T>[]>();
-  const wants = (place: Place): boolean => {
-    const last = byClass.get(place.class)?.[SAMPLES_PER_CLASS - 1];
-    return last === undefined || compareRanked(place, last) < 0;
-  };
   return {
-    wants,
     offer: (candidate) => {
-      if (!wants(candidate)) return;
       const kept = byClass.get(candidate.class) ?? [];
+      const last = kept.at(-1);
+      if (kept.length === SAMPLES_PER_CLASS && last !== undefined && compareRanked(candidate, last) > 0)
+        return;
       byClass.set(candidate.class, [...kept, candidate].toSorted(compareRanked).slice(0, SAMPLES_PER_CLASS));
     },
     chosen: () => RESULT_CLASSES.flatMap((name) => byClass.get(name) ?? []),
   };
 };
 
-const compareRanked = (a: Place, b: Place): number =>
+const compareRanked = (a: Ranked<unknown>, b: Ranked<unknown>): number =>
   a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : a.index - b.index;

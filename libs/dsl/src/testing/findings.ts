@@ -133,6 +133,21 @@ export const EVERYTHING = `policy "Everything" syntax "stella-dsl@1" {
     signals { epss: decimal; seen: boolean }
     env { ceiling: decimal }
   }
+  profile severity {
+    map vendor_weight { source "GHSA" => +0.5  source "A" => -0.25 }
+    env zone { if env.exposure == "internet" then +0.5; if signals.seen then 1 }
+  }
+  rule waiting priority 5 {
+    when vex.latest().status == "under_investigation" and exists(vex.latest())
+    then defer until "2023-11-15T00:00:00Z"; requireVex { vendors = ["v"], justifications = ["j"] }
+    because "waiting"
+  }
+  rule rated priority 8 {
+    when percent_of(risk_score(), 100) > 95 or cvss("3.1") > 9.9 or cvss() > 9.9
+      or severity_band(normalize_cvss(severity.vector)) == "Critical" and reach_state() == "reachable"
+    then ignore until "2030-01-01T00:00:00+02:00"
+    because "rated"
+  }
   rule fixed_by_vendor priority 10 {
     when vex.any(status == "fixed" and (source == "v" or vex.all(timestamp != null))) and not (vex.justification == null)
     then status := vex.status; annotate by := coalesce(vex.source, "nobody")

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
+import { within } from '../read/within.ts';
+
 const DISCARDED_BYTES_MAX = 16 * 1024 * 1024;
 const DISCARDING_MS_MAX = 10_000;
 
@@ -18,8 +20,5 @@ export const discardRest = async (body: IncomingMessage): Promise<void> => {
     });
   });
   body.resume();
-  let timer: NodeJS.Timeout | undefined;
-  const overdue = new Promise<void>((resolve) => (timer = setTimeout(resolve, DISCARDING_MS_MAX)));
-  await Promise.race([ended, overdue]);
-  clearTimeout(timer);
+  await within(ended, DISCARDING_MS_MAX);
 };

@@ -1,0 +1,103 @@
+import { parseDecimal } from '@policy-registry/kernel';
+
+import type { IrExpression } from './ir.ts';
+import { rankOfBand } from './values.ts';
+
+/** A range of decimals or ranks of bands, or a set of literals by their texts, that a subject lies in. */
+type Range = { readonly kind: 'above' | 'below'; readonly than: bigint; readonly isInclusive: boolean };
+type Among = { readonly kind: 'among'; readonly literals: ReadonlyMap<string, bigint | undefined> };
+type Bounds = Range | Among;
+
+/** One thing that must be true: an expression as it is, or bounds of a subject. */
+export type Atom = {
+  /** The expression whole. */
+  readonly text: string;
+  /** The expression that is bounded; where nothing is, the expression whole. */
+  readonly subject: string;
+  readonly bounds: Bounds | undefined;
+};
+
+export const atomOf = (ir: IrExpression): Atom => {
+  const text = JSON.stringify(ir);
+  const bounded = boundedOf(ir);
+  return bounded === undefined
+    ? { text, subject: text, bounds: undefined }
+    : { text, subject: JSON.stringify(bounded.subject), bounds: bounded.bounds };
+};
+
+/** How much `implies` has to look at for this atom. */
+export const sizeOfAtom = ({ bounds }: Atom): number => (bounds?.kind === 'among' ? bounds.literals.size : 1);
+
+/** Whether `wanted` is true whenever `given` is, as far as is decided here: equality, ranges and sets of literals. */
+export const implies = (given: Atom, wanted: Atom): boolean => {
+  if (given.subject !== wanted.subject) return false;
+  if (given.text === wanted.text) return true;
+  return given.bounds !== undefined && wanted.bounds !== undefined && isWithin(given.bounds, wanted.bounds);
+};
+
+const isWithin = (inner: Bounds, outer: Bounds): boolean => {
+  if (inner.kind === 'among') return isAmongWithin(inner, outer);
+  if (outer.kind === 'among' || inner.kind !== outer.kind) return false;
+  if (inner.than === outer.than) return outer.isInclusive || !inner.isInclusive;
+  return outer.kind === 'above' ? inner.than > outer.than : inner.than < outer.than;
+};
+
+const isAmongWithin = ({ literals }: Among, outer: Bounds): boolean => {
+  if (outer.kind !== 'among') return [...literals.values()].every((value) => isBeyond(value, outer));
+  return (
+    literals.size <= outer.literals.size && [...literals.keys()].every((text) => outer.literals.has(text))
+  );
+};
+
+const isBeyond = (value: bigint | undefined, { kind, than, isInclusive }: Range): boolean => {
+  if (value === undefined) return false;
+  if (value === than) return isInclusive;
+  return kind === 'above' ? value > than : value < than;
+};
+
+const MIRRORED = { '<': '>', '<=': '>=', '>': '<', '>=': '<=', '==': '==' } as const;
+
+const boundedOf = (
+  ir: IrExpression,
+): { readonly subject: IrExpression; readonly bounds: Bounds } | undefined => {
+  switch (ir.op) {
+    case 'in':
+      return isLiteralList(ir.right) ? { subject: ir.left, bounds: among(ir.right.items) } : undefined;
+    case '==':
+    case '<':
+    case '<=':
+    case '>':
+    case '>=': {
+      if (isLiteral(ir.right)) return boundedBy(ir.left, ir.op, ir.right);
+      return isLiteral(ir.left) ? boundedBy(ir.right, MIRRORED[ir.op], ir.left) : undefined;
+    }
+    default:
+      return undefined;
+  }
+};
+
+const boundedBy = (
+  subject: IrExpression,
+  op: '==' | '<' | '<=' | '>' | '>=',
+  literal: IrExpression,
+): { readonly subject: IrExpression; readonly bounds: Bounds } | undefined => {
+  if (op === '==') return { subject, bounds: among([literal]) };
+  const than = numberOf(literal);
+  if (than === undefined) return undefined;
+  const kind = op === '>' || op === '>=' ? 'above' : 'below';
+  return { subject, bounds: { kind, than, isInclusive: op === '>=' || op === '<=' } };
+};
+
+const among = (literals: readonly IrExpression[]): Among => ({
+  kind: 'among',
+  literals: new Map(literals.map((each) => [JSON.stringify(each), numberOf(each)])),
+});
+
+const numberOf = (literal: IrExpression): bigint | undefined => {
+  if (literal.op === 'severity') return BigInt(rankOfBand(literal.value));
+  return literal.op === 'decimal' ? parseDecimal(literal.value) : undefined;
+};
+
+const isLiteral = ({ op }: IrExpression): boolean => op === 'string' || op === 'decimal' || op === 'severity';
+const isLiteralList = (ir: IrExpression): ir is IrExpression & { readonly op: 'list' } =>
+  ir.op === 'list' && ir.items.every(isLiteral);

@@ -1,3 +1,0 @@
-/** For tests of other packages. */
-export { referenceServer } from './reference-server.ts';
-export type { ReferenceServer } from './reference-server.ts';
