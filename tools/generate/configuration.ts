@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { builtExports } from './built.ts';
 
-const APPS = ['gateway', 'projector', 'simulation-runner'] as const;
+const APPS = ['gateway', 'projector', 'simulation-runner', 'policy-engine'] as const;
 const BEGIN = '<!-- config:begin -->';
 const END = '<!-- config:end -->';
 

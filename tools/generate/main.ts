@@ -1,8 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
+import { describeEngineContract } from '@policy-registry/policy-engine';
 import { predicateSchemaFiles } from '@policy-registry/signing';
 import { format, resolveConfig } from 'prettier';
+import { stringify } from 'yaml';
 
 import { projectDir } from '../stack/layout.ts';
 import { describeApi } from './api.ts';
@@ -15,19 +17,25 @@ import { errorCatalogue } from './error-catalogue.ts';
 
 const toJson = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`;
 
-const toMarkdown = async (file: string, text: string): Promise<string> =>
-  format(text, { ...(await resolveConfig(file)), parser: 'markdown' });
+// Every schema is written out where it is used: an alias would be one more thing to follow.
+const toYaml = (document: unknown): string => stringify(document, { aliasDuplicateObjects: false });
+
+const formatted = async (file: string, text: string, parser: 'markdown' | 'yaml'): Promise<string> =>
+  format(text, { ...(await resolveConfig(file)), parser });
 
 const write = async (path: string, text: string): Promise<void> => {
   const file = join(projectDir, path);
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, path.endsWith('.md') ? await toMarkdown(file, text) : text);
+  if (path.endsWith('.md')) return writeFile(file, await formatted(file, text, 'markdown'));
+  if (path.endsWith('.yaml')) return writeFile(file, await formatted(file, text, 'yaml'));
+  return writeFile(file, text);
 };
 
 const { version } = JSON.parse(await readFile(join(projectDir, 'package.json'), 'utf8'));
 const deployment = await readFile(join(projectDir, 'deploy', 'README.md'), 'utf8');
 
 await write('openapi/openapi.json', toJson(await describeApi(version)));
+await write('openapi/policy-engine.yaml', toYaml(describeEngineContract(version)));
 await write('openapi/asyncapi.json', toJson(asyncApi(version)));
 for (const [name, text] of predicateSchemaFiles()) await write(`docs/schemas/${name}`, text);
 await write('docs/errors.md', errorCatalogue());

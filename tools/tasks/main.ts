@@ -25,6 +25,10 @@ const tasks: Readonly<Record<string, (args: readonly string[]) => Promise<void>>
     await buildWhenStale();
     await runProgram('policyctl', 'main.ts', args);
   },
+  'policy-engine': async () => {
+    await buildWhenStale();
+    await import(pathToFileURL(join(projectDir, 'apps', 'policy-engine', 'dist', 'main.js')).href);
+  },
   test: async (args) => {
     await buildWhenStale();
     await runProgram('test-run', 'main.ts', args);

@@ -2,7 +2,7 @@ import { AggregateId, Sha256, Tenant, Timestamp } from '@policy-registry/kernel'
 import { z } from 'zod';
 
 import { PublicationStatement } from './policy/events.ts';
-import { FrozenInputs, SimulationResultRefs } from './simulation/events.ts';
+import { FrozenInputs, ShardTimings, SimulationResultRefs } from './simulation/events.ts';
 import { DocumentRef, SnapshotInputs } from './snapshot/events.ts';
 import { WorkspaceFile } from './workspace/events.ts';
 
@@ -65,7 +65,12 @@ export const Job = z.discriminatedUnion('kind', [
   ),
   of(
     'reduce',
-    z.strictObject({ simulationId: AggregateId, planDigest: Sha256, partialDigests: z.array(Sha256) }),
+    z.strictObject({
+      simulationId: AggregateId,
+      planDigest: Sha256,
+      partialDigests: z.array(Sha256),
+      timings: ShardTimings.optional(),
+    }),
   ),
   of(
     'attest-simulation',

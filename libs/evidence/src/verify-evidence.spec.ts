@@ -3,11 +3,11 @@ import { canonicalBytes, type Json, sha256Hex } from '@policy-registry/kernel';
 import {
   evaluateRange,
   partialBytes,
-  type PartialResult,
+  type PresentPartial,
   reduce,
   resultBytes,
   SEED_DEFAULT,
-  type SimulationInputs,
+  type PresentInputs,
   type SimulationResult,
 } from '@policy-registry/simulation';
 import fc from 'fast-check';
@@ -26,12 +26,12 @@ const json = (value: Json): Uint8Array => canonicalBytes(value);
 const snapshotManifest = json({ tuples: 4 });
 const baseIr = json({ rules: [] });
 const candidateIr = json({ rules: [{ name: 'block' }, { name: 'never' }] });
-const inputs: SimulationInputs = {
-  schema: 'policy-registry.simulation-inputs@1',
+const engine = 'embedded-stella@1.0.0';
+const inputs: PresentInputs = {
+  schema: 'policy-registry.simulation-inputs@2',
   snapshotDigest: sha256Hex(snapshotManifest),
-  base: { kind: 'empty', irDigest: sha256Hex(baseIr) },
-  candidate: { irDigest: sha256Hex(candidateIr) },
-  engine: 'embedded-stella@1.0.0',
+  base: { kind: 'empty', irDigest: sha256Hex(baseIr), engine },
+  candidate: { irDigest: sha256Hex(candidateIr), engine },
   evaluatedAt: '2026-01-01T00:00:00.000Z',
   seed: SEED_DEFAULT,
   env: {},
@@ -45,7 +45,11 @@ const outcomeOf = (status: 'affected' | 'blocked') => ({
   annotations: {},
   undecided: [],
 });
-const partialOf = (from: number, statuses: readonly ('affected' | 'blocked')[], of = inputs): PartialResult =>
+const partialOf = (
+  from: number,
+  statuses: readonly ('affected' | 'blocked')[],
+  of = inputs,
+): PresentPartial =>
   evaluateRange({
     inputs: of,
     from,
@@ -128,7 +132,7 @@ describe('evidence of a simulation', () => {
       'shards/0001.json',
       'snapshot.json',
     ]);
-    expect(sha256Hex(archive)).toBe('c8ae28d3e44fa94e4edc6d4060503e5d3820b7a6365e888547c3560dd2918beb');
+    expect(sha256Hex(archive)).toBe('a745c86abb2f9d73eca4a42747ebe776639da08b280e573881c87dc5216823a4');
   });
 
   it('verifies without what made it', async () => {

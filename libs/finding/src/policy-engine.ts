@@ -49,6 +49,9 @@ export type EvaluationSetting = {
   readonly env: Readonly<Record<string, string>>;
 };
 
+/** A language that an engine compiles, and the file of a workspace that says so by being there. */
+export type EngineLanguage = { readonly name: string; readonly entryFile: string };
+
 export type Explained = { readonly outcome: PolicyOutcome; readonly trace: readonly RuleTrace[] };
 
 /**
@@ -60,6 +63,8 @@ export type Explained = { readonly outcome: PolicyOutcome; readonly trace: reado
 export interface PolicyEngine {
   /** Name and version, pinned in every result, e.g. `embedded-stella@1.0.0`. One object MUST NOT change it. */
   readonly build: string;
+  /** What it compiles and evaluates; absent: `stella-dsl@1`, from `policy.stella`. */
+  readonly languages?: readonly EngineLanguage[];
   /** Compiles a workspace: texts by path, of which the entry (`policy.stella`) stands at the root. */
   compile(files: ReadonlyMap<string, Uint8Array>): Promise<Compilation>;
   /** `ir` is what `compile` gave; anything else is refused with `IR_INVALID`. */

@@ -1,5 +1,6 @@
 export { commaList, ConfigInvalid, describeConfig, flag, readConfig, wholeNumber } from './config.ts';
 export type { ConfigRow, Environment } from './config.ts';
+export { discardRest } from './discard-rest.ts';
 export { createLogger, LOG_LEVELS, logAbout } from './logger.ts';
 export type { Logger, LoggerOptions, LogLevel, LogSubject } from './logger.ts';
 export { createMetrics } from './metrics.ts';

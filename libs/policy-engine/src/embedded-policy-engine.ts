@@ -13,8 +13,13 @@ import { sha256Hex } from '@policy-registry/kernel';
 /** Policies of at most this many digests are kept ready; then the one unused for longest is prepared again. */
 const PREPARED_MAX = 64;
 
+export type EmbeddedEngineOptions = {
+  /** Goes behind the build as `+label`, for a process that serves this engine to others under a name of its own. */
+  readonly label?: string | undefined;
+};
+
 /** The Policy Engine inside the process: the language's own compiler and evaluator. */
-export const embeddedPolicyEngine = (): PolicyEngine => {
+export const embeddedPolicyEngine = ({ label }: EmbeddedEngineOptions = {}): PolicyEngine => {
   // In order of last use.
   const prepared = new Map<string, Policy>();
 
@@ -29,7 +34,7 @@ export const embeddedPolicyEngine = (): PolicyEngine => {
   };
 
   return {
-    build: `embedded-${DSL_BUILD}`,
+    build: `embedded-${DSL_BUILD}${label === undefined ? '' : `+${label}`}`,
     compile: async (files) => compileFiles(files),
     evaluate: async (ir, findings, setting) => {
       const policy = policyOf(ir);

@@ -1,3 +1,18 @@
-/** Adapters of the Policy Engine port. */
+/** Adapters of the Policy Engine port, and the contract of the remote ones. */
 export { embeddedPolicyEngine } from './embedded-policy-engine.ts';
+export { describeEngineContract } from './http/describe-contract.ts';
+export { httpPolicyEngine } from './http/http-policy-engine.ts';
+export type { HttpEngineOptions } from './http/http-policy-engine.ts';
+export {
+  Capabilities,
+  CompileAnswer,
+  CompileRequest,
+  CONTRACT,
+  EvaluateAnswer,
+  EvaluateRequest,
+  ExplainAnswer,
+  ExplainRequest,
+  PROBLEMS,
+} from './http/wire.ts';
+export type { ProblemCode } from './http/wire.ts';
 export { policyEngines } from './policy-engines.ts';

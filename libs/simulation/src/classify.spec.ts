@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PolicyOutcome } from '@policy-registry/finding';
+import { type PolicyOutcome, RESULT_CLASSES, type ResultClass } from '@policy-registry/finding';
 import fc from 'fast-check';
 
-import { classify, RESULT_CLASSES, type ResultClass } from './classify.ts';
+import { classify } from './classify.ts';
 import { outcome } from './testing/arbitrary.ts';
 
 type Decided = Extract<PolicyOutcome, { kind: 'decided' }>;

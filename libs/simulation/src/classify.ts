@@ -1,19 +1,11 @@
-import { BANDS, type PolicyOutcome, type Severity } from '@policy-registry/finding';
+import {
+  BANDS,
+  type PolicyOutcome,
+  RESULT_CLASSES,
+  type ResultClass,
+  type Severity,
+} from '@policy-registry/finding';
 import { canonicalJson, parseDecimal } from '@policy-registry/kernel';
-
-/** What became of a tuple, in order of precedence: a tuple has the first class that applies. */
-export const RESULT_CLASSES = [
-  'error_new',
-  'error_fixed',
-  'not_evaluable',
-  'newly_blocked',
-  'newly_allowed',
-  'severity_raised',
-  'severity_lowered',
-  'outcome_changed',
-  'unchanged',
-] as const;
-export type ResultClass = (typeof RESULT_CLASSES)[number];
 
 /**
  * The class of one tuple. Two errors, and two `not_evaluable`s, are `unchanged` when they are equal and

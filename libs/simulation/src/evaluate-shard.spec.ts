@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Explained, FindingTuple, PolicyEngine, PolicyOutcome } from '@policy-registry/finding';
 
-import { type EngineLookup, evaluateShard } from './evaluate-shard.ts';
+import { type EngineLookup, evaluateShard, timedShard } from './evaluate-shard.ts';
+import { changedTuplesOf } from './partial-result.ts';
 import { INPUTS } from './testing/arbitrary.ts';
 
 const tupleOf = (index: number): FindingTuple => ({
@@ -41,6 +42,7 @@ const only = (one: PolicyEngine): EngineLookup => ({
   of: (build) => (build === one.build ? one : undefined),
 });
 
+const blockedTuple = { advisory: 'CVE-1', component: 'pkg:npm/c1@1', index: 101, class: 'newly_blocked' };
 const work = {
   inputs: INPUTS,
   from: 100,
@@ -51,9 +53,10 @@ const work = {
 
 describe('a shard', () => {
   it('is evaluated under both policies, its samples with the way to them', async () => {
-    const { from, changed, samples } = await evaluateShard(only(engine), work);
+    const partial = await evaluateShard(only(engine), work);
+    const { from, samples } = partial;
     expect(from).toBe(100);
-    expect(changed).toStrictEqual([{ advisory: 'CVE-1', component: 'pkg:npm/c1@1', index: 101 }]);
+    expect([...changedTuplesOf(partial)]).toMatchObject([blockedTuple]);
     expect(samples.map(({ index, traces }) => [index, traces])).toStrictEqual(
       work.tuples.map((tuple, at) => {
         const { trace } = explainedOf(work.baseIr, tuple);
@@ -87,8 +90,15 @@ describe('a shard', () => {
     const of = (wanted: string) => (wanted === build ? indifferent : engine);
     const inputs = { ...INPUTS, candidate: { ...INPUTS.candidate, engine: build } };
     const samePolicy = { ...work, inputs, baseIr: work.candidateIr };
-    const { changed } = await evaluateShard({ of }, samePolicy);
-    expect(changed).toStrictEqual([{ advisory: 'CVE-1', component: 'pkg:npm/c1@1', index: 101 }]);
+    const partial = await evaluateShard({ of }, samePolicy);
+    expect([...changedTuplesOf(partial)]).toMatchObject([{ ...blockedTuple, class: 'newly_allowed' }]);
+  });
+
+  it('is timed by the clock that is given, and gives the same partial result', async () => {
+    const reads = [5n, 12n, 32n];
+    const { partial, timing } = await timedShard(only(engine), work, () => reads.shift() ?? 0n);
+    expect(timing).toStrictEqual({ tuples: 3, baseNs: 7, candidateNs: 20 });
+    expect(partial).toStrictEqual(await evaluateShard(only(engine), work));
   });
 
   it('is not evaluated by another build than the inputs pin', async () => {

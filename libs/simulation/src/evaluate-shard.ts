@@ -9,11 +9,13 @@ import {
 import { canonicalJson, parseTimestamp } from '@policy-registry/kernel';
 
 import { evaluateRange, withTraces } from './evaluate-range.ts';
-import { enginesOf, type SimulationInputs } from './inputs.ts';
-import type { PartialResult, SampleTraces } from './partial-result.ts';
+import type { PresentInputs, SimulationInputs } from './inputs.ts';
+import type { PresentPartial } from './partial-result.ts';
+import type { SampleTraces } from './shard-sample.ts';
+import type { ShardTiming } from './timing.ts';
 
 export type ShardWork = {
-  readonly inputs: SimulationInputs;
+  readonly inputs: PresentInputs;
   /** Index of the first tuple in the snapshot. */
   readonly from: number;
   readonly tuples: readonly FindingTuple[];
@@ -35,15 +37,30 @@ export class EngineNotDeterministic extends Error {
  * engine rejects with, with {@link EngineUnavailable} when a build that the inputs pin is not at hand, and with
  * {@link EngineNotDeterministic} when an engine explains a sample otherwise than it evaluated it.
  */
-export const evaluateShard = async (engines: EngineLookup, work: ShardWork): Promise<PartialResult> => {
+export const evaluateShard = async (engines: EngineLookup, work: ShardWork): Promise<PresentPartial> =>
+  (await timedShard(engines, work, () => 0n)).partial;
+
+/** {@link evaluateShard}, and how long each engine took over it by a clock that counts nanoseconds. */
+export const timedShard = async (
+  engines: EngineLookup,
+  work: ShardWork,
+  nowNs: () => bigint,
+): Promise<{ readonly partial: PresentPartial; readonly timing: ShardTiming }> => {
   const { inputs, from, tuples, baseIr, candidateIr } = work;
-  const pinned = enginesOf(inputs);
-  const baseEngine = engineOf(engines, pinned.base);
-  const candidateEngine = engineOf(engines, pinned.candidate);
+  const baseEngine = engineOf(engines, inputs.base.engine);
+  const candidateEngine = engineOf(engines, inputs.candidate.engine);
   const setting = settingOf(inputs);
+  const startedNs = nowNs();
   const base = await baseEngine.evaluate(baseIr, tuples, setting);
+  const betweenNs = nowNs();
   const candidate = await candidateEngine.evaluate(candidateIr, tuples, setting);
+  const endedNs = nowNs();
   const partial = evaluateRange({ inputs, from, tuples, base, candidate });
+  const timing = {
+    tuples: tuples.length,
+    baseNs: Number(betweenNs - startedNs),
+    candidateNs: Number(endedNs - betweenNs),
+  };
 
   const traces = new Map<number, SampleTraces>();
   const explainers = {
@@ -63,7 +80,7 @@ export const evaluateShard = async (engines: EngineLookup, work: ShardWork): Pro
       candidate: await explainers.candidate(sampled, candidateOutcome),
     });
   }
-  return withTraces(partial, traces);
+  return { partial: withTraces(partial, traces), timing };
 };
 
 const engineOf = (engines: EngineLookup, build: string): PolicyEngine => {

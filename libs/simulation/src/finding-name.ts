@@ -1,4 +1,4 @@
-import type { FindingTuple } from '@policy-registry/finding';
+import type { BudgetScope, FindingTuple } from '@policy-registry/finding';
 import { z } from 'zod';
 
 /** How people call a finding: enough to recognise it, not all that is known about it. */
@@ -11,15 +11,55 @@ export const FindingName = z.strictObject({
 });
 export type FindingName = z.infer<typeof FindingName>;
 
-export const findingNameOf = ({ advisory, component, image }: FindingTuple): FindingName => {
-  const componentName = component.purl ?? nameWithVersion(component);
-  const imageName = image.name ?? image.digest;
-  return {
-    advisory: advisory.id,
-    ...(componentName === undefined ? {} : { component: componentName }),
-    ...(imageName === undefined ? {} : { image: imageName }),
-  };
+type Component = FindingTuple['component'];
+type Image = FindingTuple['image'];
+
+export const findingNameOf = ({ advisory, component, image }: FindingTuple): FindingName =>
+  findingName(advisory.id, componentNameOf(component), imageNameOf(image));
+
+export const findingName = (
+  advisory: string,
+  component: string | undefined,
+  image: string | undefined,
+): FindingName => ({
+  advisory,
+  ...(component === undefined ? {} : { component }),
+  ...(image === undefined ? {} : { image }),
+});
+
+export const componentNameOf = ({ purl, name, version }: Component): string | undefined =>
+  purl ?? (name === undefined || version === undefined ? name : `${name}@${version}`);
+
+export const imageNameOf = ({ name, digest }: Image): string | undefined => name ?? digest;
+
+/** A component without its version: the purl up to there (without qualifiers and subpath), else the name. */
+export const packageNameOf = ({ purl, name }: Component): string | undefined => {
+  if (purl === undefined) return name;
+  const [withoutSubpath = ''] = purl.split('#', 1);
+  const [withoutQualifiers = ''] = withoutSubpath.split('?', 1);
+  const at = withoutQualifiers.lastIndexOf('@');
+  // An `@` before the last segment begins a namespace, as in `pkg:npm/@scope/name`.
+  return at > withoutQualifiers.lastIndexOf('/') ? withoutQualifiers.slice(0, at) : withoutQualifiers;
 };
 
-const nameWithVersion = ({ name, version }: FindingTuple['component']): string | undefined =>
-  name === undefined || version === undefined ? name : `${name}@${version}`;
+const TEAM = 'team:';
+const NO_TAGS: readonly string[] = [];
+
+/** The teams of a finding, each once: tags of its image and component that begin with `team:`. */
+export const teamsOf = ({ image, component }: FindingTuple): readonly string[] => {
+  if (image.tags === undefined && component.tags === undefined) return NO_TAGS;
+  const teams = [...(image.tags ?? []), ...(component.tags ?? [])].filter((tag) => tag.startsWith(TEAM));
+  return teams.length < 2 ? teams : [...new Set(teams)];
+};
+
+/** Whether a finding is in the part that a budget is about; a package may be meant by its purl or its bare name. */
+export const isInScope = ({ image, component }: FindingTuple, { by, name }: BudgetScope): boolean => {
+  switch (by) {
+    case 'tag':
+      return image.tags?.includes(name) === true || component.tags?.includes(name) === true;
+    case 'image':
+      return imageNameOf(image) === name;
+    case 'package':
+      return component.name === name || packageNameOf(component) === name;
+  }
+};

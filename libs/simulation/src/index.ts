@@ -1,11 +1,18 @@
 /** Batch simulation: plan, evaluate ranges, reduce; what a candidate would change over a frozen snapshot. */
-export { classify, RESULT_CLASSES } from './classify.ts';
-export type { ResultClass } from './classify.ts';
+export { RESULT_CLASSES } from '@policy-registry/finding';
+export type { ResultClass } from '@policy-registry/finding';
+export { classify } from './classify.ts';
 export { evaluateRange, withTraces } from './evaluate-range.ts';
 export type { EvaluatedRange } from './evaluate-range.ts';
-export { EngineNotDeterministic, evaluateShard, settingOf } from './evaluate-shard.ts';
+export { EngineNotDeterministic, evaluateShard, settingOf, timedShard } from './evaluate-shard.ts';
 export type { EngineLookup, ShardWork } from './evaluate-shard.ts';
+export { budgetScopesOf, scopeText } from './budget-scopes.ts';
+export { BudgetVerdict, failsOn, judge, measuredOf, verdictsOf } from './budgets.ts';
+export type { FailCondition, Measured } from './budgets.ts';
+export { changedOf, ClassCounts, SomeClassCounts, tuplesOf } from './class-counts.ts';
 export { FindingName } from './finding-name.ts';
+export { GROUP_KINDS, Grouping, GROUPS_MAX } from './grouping.ts';
+export type { GroupKind } from './grouping.ts';
 export {
   BUDGET_LINE_CHARS_MAX,
   BUDGET_LINES_MAX,
@@ -13,38 +20,40 @@ export {
   ENV_NAMES_MAX,
   FrozenBudgets,
   inputsDigestOf,
+  PresentInputs,
   readInputs,
   SEED_DEFAULT,
   SimulationInputs,
 } from './inputs.ts';
-export type { PresentInputs } from './inputs.ts';
 export { MOVERS_MAX } from './movers.ts';
 export {
+  changedTuplesOf,
   PARTIAL_BYTES_MAX,
   partialBytes,
   PartialResult,
   readPartial,
-  SampleTraces,
-  ShardSample,
   tupleCountOf,
-  tupleResultsOf,
 } from './partial-result.ts';
-export type { TupleResult } from './partial-result.ts';
+export type { PresentPartial } from './partial-result.ts';
+export type { ChangedTuple, OutcomePair } from './partial-view.ts';
+export { PartialsRefused } from './partials-refused.ts';
+export type { PartialsRefusalCode } from './partials-refused.ts';
 export { planShards, SHARD_TUPLES_MAX, SHARDS_MAX } from './plan.ts';
 export type { ShardRange, SnapshotPiece } from './plan.ts';
-export { PartialsRefused, reduce, startReduction } from './reduce.ts';
-export type { PartialsRefusalCode, Reduction, ReductionOf } from './reduce.ts';
+export { reduce, startReduction } from './reduce.ts';
+export type { Reduction, ReductionOf } from './reduce.ts';
+export { OUTCOME_COLUMNS, SEVERITY_COLUMNS } from './result-tables.ts';
 export { Sample, SAMPLES_PER_CLASS } from './samples.ts';
+export { SampleTraces, ShardSample } from './shard-sample.ts';
 export {
-  ClassCounts,
-  OUTCOME_COLUMNS,
   readResult,
   RESULT_BYTES_MAX,
   resultBytes,
   resultDigestOf,
-  SEVERITY_COLUMNS,
   SimulationResult,
 } from './simulation-result.ts';
+export type { PresentResult } from './simulation-result.ts';
+export { readTiming, ShardTiming, SimulationTiming, timingBytes, timingOf } from './timing.ts';
 export { readStored, StoredMalformed } from './stored.ts';
 export { isTestFile, readTestFile, readWrittenFinding } from './policy-tests/read-test-file.ts';
 export type { ReadTestFile, TestFileFault } from './policy-tests/read-test-file.ts';

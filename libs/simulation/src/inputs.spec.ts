@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { canonicalBytes, type Json } from '@policy-registry/kernel';
 
 import { BUDGET_LINES_MAX, enginesOf, ENV_NAMES_MAX, inputsDigestOf, readInputs } from './inputs.ts';
-import { INPUTS, INPUTS_OF_1 } from './testing/arbitrary.ts';
+import { INPUTS } from './testing/arbitrary.ts';
+import { FIRST_FORM } from './testing/first-form.ts';
 
 const manyNames = Object.fromEntries(
   Array.from({ length: ENV_NAMES_MAX + 1 }, (_, index) => [`n${index}`, 'x']),
@@ -12,7 +13,7 @@ const manyLines = Array.from({ length: BUDGET_LINES_MAX + 1 }, () => 'error_new 
 describe('the inputs of a simulation', () => {
   it.each([
     ['of today', INPUTS],
-    ['of before', INPUTS_OF_1],
+    ['of before', FIRST_FORM.inputs],
     ['with budgets', { ...INPUTS, budgets: { version: 3, lines: ['newly_blocked <= 0.1%'] } }],
   ])('survive storage: those %s', (_which, inputs) => {
     expect(readInputs(canonicalBytes(inputs))).toStrictEqual(inputs);
@@ -22,11 +23,11 @@ describe('the inputs of a simulation', () => {
     const upgrade = { ...INPUTS, candidate: { ...INPUTS.candidate, engine: 'opa@1' } };
     expect(enginesOf(upgrade)).toStrictEqual({ base: 'embedded-stella@1.0.0', candidate: 'opa@1' });
     const engine = 'embedded-stella@1.0.0';
-    expect(enginesOf(INPUTS_OF_1)).toStrictEqual({ base: engine, candidate: engine });
+    expect(enginesOf(FIRST_FORM.inputs)).toStrictEqual({ base: engine, candidate: engine });
   });
 
   it('of before have the digest that they had', () => {
-    expect(inputsDigestOf(INPUTS_OF_1)).toBe(
+    expect(inputsDigestOf(FIRST_FORM.inputs)).toBe(
       'fbe706040e462fa2c209f315312280fb38bab721a7e18e3200ef4ab198dbfbd9',
     );
   });
@@ -39,8 +40,9 @@ describe('the inputs of a simulation', () => {
     ['an environment name in capitals', { ...INPUTS, env: { Exposure: 'internet' } }],
     ['more environment names than there may be', { ...INPUTS, env: manyNames }],
     ['a side that names no engine', { ...INPUTS, candidate: { irDigest: INPUTS.candidate.irDigest } }],
-    ['the form of another version', { ...INPUTS_OF_1, schema: INPUTS.schema }],
+    ['the form of another version', { ...FIRST_FORM.inputs, schema: INPUTS.schema }],
     ['more budget lines than there may be', { ...INPUTS, budgets: { version: 1, lines: manyLines } }],
+    ['a budget line that is none', { ...INPUTS, budgets: { version: 1, lines: ['newly_blocked'] } }],
     ['a member too many', { ...INPUTS, workers: 3 }],
   ];
   it.each(others)('are refused with %s', (_what, content) => {

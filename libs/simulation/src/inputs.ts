@@ -1,3 +1,4 @@
+import { isBudget } from '@policy-registry/finding';
 import { digestOf, Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
@@ -28,11 +29,13 @@ const everyVersion = {
   env: Env,
 };
 
-/** Impact budgets in force when the simulation began; the lines are those of `readBudget`. */
+const BudgetLine = z.string().min(1).max(BUDGET_LINE_CHARS_MAX).refine(isBudget, 'is no budget');
+
+/** Impact budgets in force when the simulation began; every line is one that `readBudget` reads. */
 export const FrozenBudgets = z.strictObject({
   /** Version of the environment's budgets. */
   version: z.int().positive(),
-  lines: z.array(z.string().min(1).max(BUDGET_LINE_CHARS_MAX)).max(BUDGET_LINES_MAX),
+  lines: z.array(BudgetLine).max(BUDGET_LINES_MAX),
 });
 export type FrozenBudgets = z.infer<typeof FrozenBudgets>;
 
@@ -46,7 +49,8 @@ const InputsOf1 = z.strictObject({
   ...everyVersion,
 });
 
-const InputsOf2 = z.strictObject({
+/** The inputs that are written today. */
+export const PresentInputs = z.strictObject({
   schema: z.literal('policy-registry.simulation-inputs@2'),
   snapshotDigest: Sha256,
   /** When the snapshot was frozen, where that is known: its age is `evaluatedAt` less this. */
@@ -57,16 +61,15 @@ const InputsOf2 = z.strictObject({
   budgets: FrozenBudgets.optional(),
   ...everyVersion,
 });
+export type PresentInputs = z.infer<typeof PresentInputs>;
 
 /**
  * Everything a simulation's result depends on, by digest: equal inputs MUST give equal result bytes. The base is a
  * compiled version, or the empty policy (`kind: 'empty'`, whose IR has a digest like any other). Each side names the
  * engine that evaluates it; they differ where two builds of an engine are compared.
  */
-export const SimulationInputs = z.discriminatedUnion('schema', [InputsOf1, InputsOf2]);
+export const SimulationInputs = z.discriminatedUnion('schema', [InputsOf1, PresentInputs]);
 export type SimulationInputs = z.infer<typeof SimulationInputs>;
-/** The inputs that are written today. */
-export type PresentInputs = z.infer<typeof InputsOf2>;
 
 /** The build that evaluates each side. */
 export const enginesOf = (inputs: SimulationInputs): { readonly base: string; readonly candidate: string } =>

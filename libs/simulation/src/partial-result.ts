@@ -1,52 +1,57 @@
-import { PolicyOutcome, RuleTrace } from '@policy-registry/finding';
+import { PolicyOutcome, type ResultClass } from '@policy-registry/finding';
 import { canonicalBytes, Sha256 } from '@policy-registry/kernel';
 import { z } from 'zod';
 
-import { classify, type ResultClass } from './classify.ts';
-import { FindingName } from './finding-name.ts';
+import { type SomeClassCounts, someCountsOf, SomeClassCounts as StoredCounts } from './class-counts.ts';
+import { findingName } from './finding-name.ts';
+import { GroupLine } from './group-line.ts';
+import { pairAt, PartialOf1, verifyAgreementOf1, viewOf1 } from './partial-result-1.ts';
+import type { ChangedTuple, OutcomePair, PartialView } from './partial-view.ts';
 import { SHARD_TUPLES_MAX } from './plan.ts';
+import { ShardSample } from './shard-sample.ts';
 import { readStored, StoredMalformed } from './stored.ts';
+import { addTo, type Tally } from './tally.ts';
 
 /** A stored partial result is at most this long. */
 export const PARTIAL_BYTES_MAX = 256 * 1024 * 1024;
 
-/** The way each policy went for a sampled tuple. */
-export const SampleTraces = z.strictObject({ base: z.array(RuleTrace), candidate: z.array(RuleTrace) });
-export type SampleTraces = z.infer<typeof SampleTraces>;
+/** Numbers of one changed tuple: its offset in the range, and its advisory, component and image in `names`. */
+export const CHANGED_WIDTH = 4;
 
-/** A tuple chosen as an example of its class; `tuple` is the SHA-256 of its canonical bytes. */
-export const ShardSample = FindingName.extend({
-  index: z.int().nonnegative(),
-  tuple: Sha256,
-  traces: SampleTraces.optional(),
-});
-export type ShardSample = z.infer<typeof ShardSample>;
+const Position = z.int().nonnegative();
 
 /**
- * What one job found out about its range. Outcomes are listed once, bytewise by their canonical text; `rows` holds
- * two positions in that list per tuple, base and candidate. A class is not stored: it follows from the two.
+ * What one job found out about its range. Everything is listed once, in the order of first appearance, and named by
+ * its position: `pairs` holds two positions in `outcomes` per pair, base and candidate; `rows` one position of a pair
+ * per tuple; `changed` {@link CHANGED_WIDTH} numbers per tuple whose class is not `unchanged`, where a component or
+ * image is its position in `names` plus 1, and 0 is none. A class is not stored: it follows from the two outcomes.
  */
-export const PartialResult = z.strictObject({
-  schema: z.literal('policy-registry.partial-result@1'),
+const PartialOf2 = z.strictObject({
+  schema: z.literal('policy-registry.partial-result@2'),
   inputsDigest: Sha256,
   /** Index of the range's first tuple in the snapshot. */
-  from: z.int().nonnegative(),
+  from: Position,
   outcomes: z.array(PolicyOutcome),
-  rows: z.array(z.int().nonnegative()).max(2 * SHARD_TUPLES_MAX),
-  /** The tuples whose class is not `unchanged`, by index. */
-  changed: z.array(FindingName.extend({ index: z.int().nonnegative() })),
+  pairs: z.array(Position),
+  rows: z.array(Position).max(SHARD_TUPLES_MAX),
+  names: z.array(z.string()),
+  changed: z.array(Position).max(CHANGED_WIDTH * SHARD_TUPLES_MAX),
+  /** Every tuple of the range, by image, package and team. */
+  groups: z.strictObject({
+    image: z.array(GroupLine),
+    package: z.array(GroupLine),
+    team: z.array(GroupLine),
+  }),
+  /** The tuples in each scope that the budgets name, by class. */
+  scopes: z.array(StoredCounts),
   /** At most `SAMPLES_PER_CLASS` of each class, by index. */
   samples: z.array(ShardSample),
 });
-export type PartialResult = z.infer<typeof PartialResult>;
+/** The partial results that are written today. */
+export type PresentPartial = z.infer<typeof PartialOf2>;
 
-/** Both outcomes of one tuple, and its class. */
-export type TupleResult = {
-  readonly index: number;
-  readonly class: ResultClass;
-  readonly base: PolicyOutcome;
-  readonly candidate: PolicyOutcome;
-};
+export const PartialResult = z.discriminatedUnion('schema', [PartialOf1, PartialOf2]);
+export type PartialResult = z.infer<typeof PartialResult>;
 
 /** The canonical bytes: what is stored under its SHA-256. */
 export const partialBytes = (partial: PartialResult): Uint8Array => canonicalBytes(partial);
@@ -57,44 +62,103 @@ export const partialBytes = (partial: PartialResult): Uint8Array => canonicalByt
  */
 export const readPartial = (bytes: Uint8Array): PartialResult => {
   const partial = readStored(PartialResult, bytes, PARTIAL_BYTES_MAX);
-  verifyAgreement(partial);
+  if (partial.schema === 'policy-registry.partial-result@1') verifyAgreementOf1(partial);
+  else verifyAgreement(partial);
+  verifySamples(partial);
   return partial;
 };
 
 /** How many tuples a partial result covers. */
-export const tupleCountOf = (partial: PartialResult): number => partial.rows.length / 2;
+export const tupleCountOf = (partial: PartialResult): number =>
+  partial.schema === 'policy-registry.partial-result@1' ? partial.rows.length / 2 : partial.rows.length;
 
-/** The tuples of a partial result in order. Outcomes are shared objects, and so are classes of equal pairs. */
-export const tupleResultsOf = function* (partial: PartialResult): Generator<TupleResult> {
-  const { outcomes, rows, from } = partial;
-  const classes = new Map<number, ResultClass>();
-  for (let at = 0; at < rows.length; at += 2) {
-    const [basePosition, candidatePosition] = [rows[at] ?? -1, rows[at + 1] ?? -1];
-    const base = outcomes[basePosition];
-    const candidate = outcomes[candidatePosition];
-    if (base === undefined || candidate === undefined)
-      throw new StoredMalformed(`row ${at / 2} names no outcome`);
-    const pair = basePosition * outcomes.length + candidatePosition;
-    const known = classes.get(pair) ?? classify(base, candidate);
-    classes.set(pair, known);
-    yield { index: from + at / 2, class: known, base, candidate };
+export const viewOf = (partial: PartialResult): PartialView =>
+  partial.schema === 'policy-registry.partial-result@1' ? viewOf1(partial) : viewOf2(partial);
+
+const viewOf2 = (partial: PresentPartial): PartialView => {
+  const { inputsDigest, from, rows, groups, scopes, samples } = partial;
+  const pairs = pairsOf(partial);
+  const counts = new Array<number>(pairs.length).fill(0);
+  for (const pair of rows) counts[pair] = (counts[pair] ?? 0) + 1;
+  return {
+    inputsDigest,
+    from,
+    tuples: rows.length,
+    pairs: pairs.map((pair, position) => ({ ...pair, tuples: counts[position] ?? 0 })),
+    changed: changedOf(partial, pairs),
+    samples: samples.map((sample) => ({ ...sample, ...pairOfTuple(partial, pairs, sample.index - from) })),
+    groups,
+    scopes,
+  };
+};
+
+const pairsOf = ({ outcomes, pairs }: PresentPartial): readonly OutcomePair[] =>
+  Array.from({ length: pairs.length / 2 }, (_, at) =>
+    pairAt(outcomes, pairs[2 * at] ?? -1, pairs[2 * at + 1] ?? -1),
+  );
+
+const pairOfTuple = (
+  { rows }: PresentPartial,
+  pairs: readonly OutcomePair[],
+  offset: number,
+): OutcomePair => {
+  const pair = pairs[rows[offset] ?? -1];
+  if (pair === undefined) throw new StoredMalformed(`tuple ${offset} of the range has no pair of outcomes`);
+  return pair;
+};
+
+const changedOf = function* (
+  partial: PresentPartial,
+  pairs: readonly OutcomePair[],
+): Generator<ChangedTuple> {
+  const { changed, names, from } = partial;
+  for (let at = 0; at < changed.length; at += CHANGED_WIDTH) {
+    const [offset = -1, advisory = -1, component = 0, image = 0] = changed.slice(at, at + CHANGED_WIDTH);
+    const advisoryName = names[advisory];
+    if (advisoryName === undefined) throw new StoredMalformed(`changed tuple ${offset} has no advisory`);
+    const name = findingName(advisoryName, names[component - 1], names[image - 1]);
+    yield { index: from + offset, ...name, ...pairOfTuple(partial, pairs, offset) };
   }
 };
 
-const verifyAgreement = (partial: PartialResult): void => {
-  if (partial.rows.length % 2 !== 0) throw new StoredMalformed('a row is cut in half');
+const verifyAgreement = (partial: PresentPartial): void => {
+  const { outcomes, pairs, rows, names, changed, groups } = partial;
+  if (pairs.length % 2 !== 0) throw new StoredMalformed('a pair is cut in half');
+  if (changed.length % CHANGED_WIDTH !== 0) throw new StoredMalformed('a changed tuple is cut short');
   // Outcomes that were read from canonical text have their members in one order, so equal ones have equal text.
-  const texts = new Set(partial.outcomes.map((outcome) => JSON.stringify(outcome)));
-  if (texts.size !== partial.outcomes.length) throw new StoredMalformed('an outcome is listed twice');
+  if (new Set(outcomes.map((outcome) => JSON.stringify(outcome))).size !== outcomes.length)
+    throw new StoredMalformed('an outcome is listed twice');
+  if (new Set(names).size !== names.length) throw new StoredMalformed('a name is listed twice');
+  const known = pairsOf(partial);
+  if (new Set(known.map((_, at) => `${pairs[2 * at]} ${pairs[2 * at + 1]}`)).size !== known.length)
+    throw new StoredMalformed('a pair is listed twice');
 
-  const changedIndexes: number[] = [];
-  for (const result of tupleResultsOf(partial))
-    if (result.class !== 'unchanged') changedIndexes.push(result.index);
-  const isAgreed =
-    changedIndexes.length === partial.changed.length &&
-    partial.changed.every(({ index }, position) => index === changedIndexes[position]);
-  if (!isAgreed) throw new StoredMalformed('the changed tuples are not those of the rows');
+  const classes: Tally<ResultClass> = new Map();
+  let changedAt = 0;
+  rows.forEach((_, offset) => {
+    const { class: found } = pairOfTuple(partial, known, offset);
+    addTo(classes, found);
+    if (found === 'unchanged') return;
+    if (changed[changedAt] !== offset)
+      throw new StoredMalformed('the changed tuples are not those of the rows');
+    changedAt += CHANGED_WIDTH;
+  });
+  if (changedAt !== changed.length) throw new StoredMalformed('the changed tuples are not those of the rows');
+  for (const name of ['image', 'package'] as const) verifyGroups(groups[name], someCountsOf(classes));
+};
 
+/** A tuple has one image and one package, or none: the lines sum to what there is. */
+const verifyGroups = (lines: readonly GroupLine[], expected: SomeClassCounts): void => {
+  const sums: Tally<string> = new Map();
+  for (const { classes } of lines)
+    for (const [name, count] of Object.entries(classes)) addTo(sums, name, count);
+  const isEqual =
+    sums.size === Object.keys(expected).length &&
+    Object.entries(expected).every(([name, count]) => sums.get(name) === count);
+  if (!isEqual) throw new StoredMalformed('the groups do not sum to the tuples');
+};
+
+const verifySamples = (partial: PartialResult): void => {
   const end = partial.from + tupleCountOf(partial);
   let previous = -1;
   for (const { index } of partial.samples) {
@@ -103,3 +167,6 @@ const verifyAgreement = (partial: PartialResult): void => {
     previous = index;
   }
 };
+
+/** The tuples of a stored partial result whose class is not `unchanged`, in order, with both outcomes. */
+export const changedTuplesOf = (partial: PartialResult): Iterable<ChangedTuple> => viewOf(partial).changed;

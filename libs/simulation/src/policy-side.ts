@@ -7,7 +7,8 @@ import {
   SEVERITY_COLUMNS,
   type SeverityColumn,
   SeverityCounts,
-} from './simulation-result.ts';
+} from './result-tables.ts';
+import { severityColumnOf } from './severity-moves.ts';
 import { addTo, filled, type Tally, tallyOf } from './tally.ts';
 
 /** What one of the two policies did, counted over all tuples. */
@@ -22,7 +23,7 @@ export const emptySide = (): PolicySide => ({ severities: new Map(), byRule: new
 /** Counts an outcome that `count` tuples have. */
 export const addOutcome = (side: PolicySide, outcome: PolicyOutcome, count: number): void => {
   const isDecided = outcome.kind === 'decided';
-  addTo(side.severities, isDecided ? (outcome.severity.band ?? 'unknown') : 'not_decided', count);
+  addTo(side.severities, severityColumnOf(outcome), count);
   addTo(
     tallyOf(side.byRule, isDecided ? (outcome.rule ?? null) : null),
     isDecided ? outcome.status : outcome.kind,
@@ -43,3 +44,7 @@ export const heatMapOf = ({ byRule }: PolicySide): RuleCounts[] =>
 /** Names whose being unknown left tuples without an answer, bytewise. */
 export const missingNamesOf = ({ missing }: PolicySide): { name: string; tuples: number }[] =>
   [...missing].toSorted(([a], [b]) => compareBytewise(a, b)).map(([name, tuples]) => ({ name, tuples }));
+
+/** Tuples that evidence was missing for. */
+export const tuplesWithoutAnswer = ({ byRule }: PolicySide): number =>
+  byRule.get(null)?.get('not_evaluable') ?? 0;

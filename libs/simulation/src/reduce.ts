@@ -1,56 +1,65 @@
-import { RESULT_CLASSES, type ResultClass } from './classify.ts';
-import { inputsDigestOf, type SimulationInputs } from './inputs.ts';
+import { readBudget, RESULT_CLASSES, type ResultClass } from '@policy-registry/finding';
+
+import { budgetScopesOf, scopeText } from './budget-scopes.ts';
+import { judge, measuredOf } from './budgets.ts';
+import { ClassCounts, someCountsOf } from './class-counts.ts';
+import { addCounts, startGrouping } from './grouping.ts';
+import { inputsDigestOf, type PresentInputs, type SimulationInputs } from './inputs.ts';
 import { moversOf } from './movers.ts';
-import { type PartialResult, tupleCountOf, type TupleResult, tupleResultsOf } from './partial-result.ts';
-import { addOutcome, emptySide, heatMapOf, missingNamesOf, severityCountsOf } from './policy-side.ts';
-import { type Sample, sampleDraw, sampleRank } from './samples.ts';
-import { ClassCounts, type SimulationResult } from './simulation-result.ts';
+import type { PartialResult } from './partial-result.ts';
+import { viewOf } from './partial-result.ts';
+import { verifyWhole, type CoveredRange, PartialsRefused } from './partials-refused.ts';
+import {
+  addOutcome,
+  emptySide,
+  heatMapOf,
+  missingNamesOf,
+  severityCountsOf,
+  tuplesWithoutAnswer,
+} from './policy-side.ts';
+import { seededRank } from './rank.ts';
+import { sampleRankOf1 } from './sample-rank-1.ts';
+import { type Sample, sampleDraw } from './samples.ts';
+import { addMove, matrixOf, type Moves } from './severity-moves.ts';
+import type { PresentResult, SimulationResult } from './simulation-result.ts';
 import { addTo, filled, type Tally, tallyOf } from './tally.ts';
 
-export type PartialsRefusalCode = 'PARTIAL_FOREIGN' | 'PARTIALS_OVERLAPPING' | 'PARTIALS_INCOMPLETE';
-
-/** The partial results are not those of one whole simulation. */
-export class PartialsRefused extends Error {
-  override readonly name = 'PartialsRefused';
-  readonly code: PartialsRefusalCode;
-  constructor(code: PartialsRefusalCode, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
 /** What a reduction starts from; the number of tuples is the snapshot's, the rules are the candidate's in order. */
-export type ReductionOf = {
-  readonly inputs: SimulationInputs;
+export type ReductionOf<Inputs extends SimulationInputs = SimulationInputs> = {
+  readonly inputs: Inputs;
   readonly tuples: number;
   readonly candidateRules: readonly string[];
 };
 
+/** Results of the inputs of today have the form of today; those of the first form have the first. */
+export type ResultOf<Inputs extends SimulationInputs> = Inputs extends PresentInputs
+  ? PresentResult
+  : SimulationResult;
+
 /** Takes partial results one at a time, so that they need not be held in memory together. */
-export type Reduction = {
+export type Reduction<Inputs extends SimulationInputs = SimulationInputs> = {
   /** Throws {@link PartialsRefused} for a partial result of other inputs. */
   add(partial: PartialResult): void;
   /** Throws {@link PartialsRefused} unless every tuple was covered exactly once. */
-  result(): SimulationResult;
+  result(): ResultOf<Inputs>;
 };
 
 /** Combines the partial results of a simulation, given in any order, cut in any way. */
-export const reduce = (of: ReductionOf, partials: Iterable<PartialResult>): SimulationResult => {
+export const reduce = <Inputs extends SimulationInputs>(
+  of: ReductionOf<Inputs>,
+  partials: Iterable<PartialResult>,
+): ResultOf<Inputs> => {
   const reduction = startReduction(of);
   for (const partial of partials) reduction.add(partial);
   return reduction.result();
 };
 
 /** See {@link reduce}. Every count is a sum and the samples are a minimum, so neither order nor cut matters. */
-export const startReduction = ({ inputs, tuples, candidateRules }: ReductionOf): Reduction => {
-  const inputsDigest = inputsDigestOf(inputs);
-  const ranges: { readonly from: number; readonly count: number }[] = [];
-  const classes: Tally<ResultClass> = new Map();
-  const [base, candidate] = [emptySide(), emptySide()];
-  const components = new Map<string, Tally<ResultClass>>();
-  const images = new Map<string, Tally<ResultClass>>();
-  const draw = sampleDraw<Sample>();
-
+export const startReduction = <Inputs extends SimulationInputs>(
+  of: ReductionOf<Inputs>,
+): Reduction<Inputs> => {
+  const inputsDigest = inputsDigestOf(of.inputs);
+  const tallies = emptyTallies(of.inputs);
   const add = (partial: PartialResult): void => {
     if (partial.inputsDigest !== inputsDigest) {
       throw new PartialsRefused(
@@ -58,71 +67,98 @@ export const startReduction = ({ inputs, tuples, candidateRules }: ReductionOf):
         `tuples from ${partial.from} are of inputs ${partial.inputsDigest}`,
       );
     }
-    ranges.push({ from: partial.from, count: tupleCountOf(partial) });
-    const results = [...tupleResultsOf(partial)];
-    for (const result of results) addTo(classes, result.class);
-    for (const [outcome, count] of occurrencesOf(results, 'base')) addOutcome(base, outcome, count);
-    for (const [outcome, count] of occurrencesOf(results, 'candidate')) addOutcome(candidate, outcome, count);
-
-    for (const { index, component, image } of partial.changed) {
-      const { class: changedClass } = resultAt(results, index - partial.from);
-      if (component !== undefined) addTo(tallyOf(components, component), changedClass);
-      if (image !== undefined) addTo(tallyOf(images, image), changedClass);
-    }
-    for (const sample of partial.samples) {
-      const item: Sample = { ...sample, ...resultAt(results, sample.index - partial.from) };
-      draw.offer({ index: item.index, class: item.class, rank: sampleRank(inputs.seed, item), item });
-    }
+    addPartial(tallies, partial);
   };
-
-  const result = (): SimulationResult => {
-    verifyWhole(ranges, tuples);
-    return {
-      schema: 'policy-registry.simulation-result@1',
-      inputs,
-      tuples,
-      counts: ClassCounts.parse(filled(RESULT_CLASSES, classes)),
-      severity: { before: severityCountsOf(base), after: severityCountsOf(candidate) },
-      heatMap: { base: heatMapOf(base), candidate: heatMapOf(candidate) },
-      movers: { components: moversOf(components), images: moversOf(images) },
-      samples: draw.chosen().map(({ item }) => item),
-      coverage: {
-        rulesNeverHit: candidateRules.filter((rule) => !candidate.byRule.has(rule)),
-        missing: missingNamesOf(candidate),
-      },
-    };
+  const result = (): ResultOf<Inputs> => {
+    verifyWhole(tallies.ranges, of.tuples);
+    // Which form it has follows from the inputs, which the type parameter cannot follow.
+    return resultOf(of, tallies) as ResultOf<Inputs>;
   };
   return { add, result };
 };
 
-const occurrencesOf = (
-  results: readonly TupleResult[],
-  side: 'base' | 'candidate',
-): Tally<TupleResult['base']> => {
-  const occurrences: Tally<TupleResult['base']> = new Map();
-  for (const result of results) addTo(occurrences, result[side]);
-  return occurrences;
-};
+const emptyTallies = (inputs: SimulationInputs) => ({
+  ranges: [] as CoveredRange[],
+  classes: new Map() as Tally<ResultClass>,
+  moves: new Map() as Moves,
+  base: emptySide(),
+  candidate: emptySide(),
+  components: new Map<string, Tally<ResultClass>>(),
+  images: new Map<string, Tally<ResultClass>>(),
+  grouping: startGrouping(),
+  scopes: budgetScopesOf(inputs).map((scope) => ({
+    scope: scopeText(scope),
+    tally: new Map() as Tally<ResultClass>,
+  })),
+  draw: sampleDraw<Sample>(),
+  rankOf:
+    inputs.schema === 'policy-registry.simulation-inputs@1'
+      ? sampleRankOf1(inputs.seed)
+      : rankOf(inputs.seed),
+});
+type Tallies = ReturnType<typeof emptyTallies>;
 
-const resultAt = (results: readonly TupleResult[], offset: number): TupleResult => {
-  const result = results[offset];
-  if (result === undefined) throw new RangeError(`offset ${offset} is outside of the partial result`);
-  return result;
-};
+const rankOf =
+  (seed: number) =>
+  ({ advisory, component, image }: Sample): number =>
+    seededRank(seed, { advisory, component, image });
 
-const verifyWhole = (
-  ranges: readonly { readonly from: number; readonly count: number }[],
-  tuples: number,
-): void => {
-  let end = 0;
-  for (const { from, count } of ranges.toSorted((a, b) => a.from - b.from || a.count - b.count)) {
-    if (from < end) throw new PartialsRefused('PARTIALS_OVERLAPPING', `tuple ${from} is covered twice`);
-    if (from > end)
-      throw new PartialsRefused('PARTIALS_INCOMPLETE', `tuples ${end} to ${from - 1} are not covered`);
-    end = from + count;
+const addPartial = (tallies: Tallies, partial: PartialResult): void => {
+  const view = viewOf(partial);
+  tallies.ranges.push({ from: view.from, count: view.tuples });
+  for (const { class: found, base, candidate, tuples } of view.pairs) {
+    addTo(tallies.classes, found, tuples);
+    addMove(tallies.moves, { base, candidate }, tuples);
+    addOutcome(tallies.base, base, tuples);
+    addOutcome(tallies.candidate, candidate, tuples);
   }
-  if (end < tuples)
-    throw new PartialsRefused('PARTIALS_INCOMPLETE', `tuples ${end} to ${tuples - 1} are not covered`);
-  if (end > tuples)
-    throw new PartialsRefused('PARTIALS_OVERLAPPING', `tuple ${tuples} and more are beyond the snapshot`);
+  for (const { class: found, component, image } of view.changed) {
+    if (component !== undefined) addTo(tallyOf(tallies.components, component), found);
+    if (image !== undefined) addTo(tallyOf(tallies.images, image), found);
+  }
+  if (view.groups !== undefined) tallies.grouping.addLines(view.groups);
+  if (view.scopes.length !== tallies.scopes.length) {
+    throw new PartialsRefused('PARTIAL_FOREIGN', `tuples from ${view.from} are counted in other scopes`);
+  }
+  tallies.scopes.forEach(({ tally }, at) => addCounts(tally, view.scopes[at] ?? {}));
+  for (const item of view.samples) {
+    tallies.draw.offer({ index: item.index, class: item.class, rank: tallies.rankOf(item), item });
+  }
+};
+
+const resultOf = ({ inputs, tuples, candidateRules }: ReductionOf, tallies: Tallies): SimulationResult => {
+  const { classes, moves, base, candidate, components, images, grouping, scopes, draw } = tallies;
+  const severity = { before: severityCountsOf(base), after: severityCountsOf(candidate) };
+  const everyForm = {
+    tuples,
+    counts: ClassCounts.parse(filled(RESULT_CLASSES, classes)),
+    heatMap: { base: heatMapOf(base), candidate: heatMapOf(candidate) },
+    movers: { components: moversOf(components), images: moversOf(images) },
+    samples: draw.chosen().map(({ item }) => item),
+  };
+  const coverage = {
+    rulesNeverHit: candidateRules.filter((rule) => !candidate.byRule.has(rule)),
+    missing: missingNamesOf(candidate),
+  };
+  if (inputs.schema === 'policy-registry.simulation-inputs@1')
+    return { schema: 'policy-registry.simulation-result@1', inputs, ...everyForm, severity, coverage };
+
+  const counted: PresentResult = {
+    schema: 'policy-registry.simulation-result@2',
+    inputs,
+    ...everyForm,
+    severity: { ...severity, moves: matrixOf(moves) },
+    groups: grouping.result(),
+    coverage: {
+      ...coverage,
+      tuplesMissingEvidence: { base: tuplesWithoutAnswer(base), candidate: tuplesWithoutAnswer(candidate) },
+    },
+    scopes: scopes.map(({ scope, tally }) => ({ scope, classes: someCountsOf(tally) })),
+    budgets: [],
+  };
+  const budgets = (inputs.budgets?.lines ?? [])
+    .map(readBudget)
+    .filter(({ measure }) => measure.kind !== 'p95_evaluation')
+    .map((budget) => judge(budget, measuredOf(counted)));
+  return { ...counted, budgets };
 };

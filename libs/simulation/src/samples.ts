@@ -1,10 +1,7 @@
-import { PolicyOutcome } from '@policy-registry/finding';
-import { sha256Hex } from '@policy-registry/kernel';
+import { PolicyOutcome, RESULT_CLASSES, type ResultClass } from '@policy-registry/finding';
 import { z } from 'zod';
 
-import { RESULT_CLASSES, type ResultClass } from './classify.ts';
-import type { FindingName } from './finding-name.ts';
-import { ShardSample } from './partial-result.ts';
+import { ShardSample } from './shard-sample.ts';
 
 /** A result shows at most this many tuples of each class. */
 export const SAMPLES_PER_CLASS = 5;
@@ -21,18 +18,14 @@ export type Sample = z.infer<typeof Sample>;
 export type Ranked<T> = {
   readonly index: number;
   readonly class: ResultClass;
-  readonly rank: string;
+  readonly rank: number | string;
   readonly item: T;
 };
-
-/**
- * Where a finding stands in the draw: a hash of the seed and of the finding's name, so that neither the order of the
- * tuples nor the cut into shards moves anybody, and a finding keeps its place from one snapshot to the next.
- */
-export const sampleRank = (seed: number, { advisory, component, image }: FindingName): string =>
-  sha256Hex(JSON.stringify([seed, advisory, component ?? null, image ?? null]));
+type Place = Omit<Ranked<unknown>, 'item'>;
 
 export type SampleDraw<T> = {
+  /** Whether an offer of this place would be kept: most would not, and need not be made. */
+  wants(place: Place): boolean;
   offer(candidate: Ranked<T>): void;
   /** By class in order of precedence, then by rank. */
   chosen(): readonly Ranked<T>[];
@@ -44,17 +37,20 @@ export type SampleDraw<T> = {
  */
 export const sampleDraw = <T>(): SampleDraw<T> => {
   const byClass = new Map<ResultClass, readonly Ranked<T>[]>();
+  const wants = (place: Place): boolean => {
+    const last = byClass.get(place.class)?.[SAMPLES_PER_CLASS - 1];
+    return last === undefined || compareRanked(place, last) < 0;
+  };
   return {
+    wants,
     offer: (candidate) => {
+      if (!wants(candidate)) return;
       const kept = byClass.get(candidate.class) ?? [];
-      const last = kept.at(-1);
-      if (kept.length === SAMPLES_PER_CLASS && last !== undefined && compareRanked(candidate, last) > 0)
-        return;
       byClass.set(candidate.class, [...kept, candidate].toSorted(compareRanked).slice(0, SAMPLES_PER_CLASS));
     },
     chosen: () => RESULT_CLASSES.flatMap((name) => byClass.get(name) ?? []),
   };
 };
 
-const compareRanked = (a: Ranked<unknown>, b: Ranked<unknown>): number =>
+const compareRanked = (a: Place, b: Place): number =>
   a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : a.index - b.index;

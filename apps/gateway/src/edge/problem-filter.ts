@@ -1,9 +1,8 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { edgeProblems, problemType } from '@policy-registry/contracts';
-import { logAbout, type Logger } from '@policy-registry/platform';
+import { discardRest, logAbout, type Logger } from '@policy-registry/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { discardRest } from './discard-rest.ts';
 import { Problem, toProblem } from './problem.ts';
 import { scopeOf, type RequestScope } from './request-scope.ts';
 

@@ -1,7 +1,7 @@
 import { SHARDS_MAX, type FrozenInputs, type JobOf } from '@policy-registry/domain';
 import { SnapshotManifest } from '@policy-registry/facts';
 import { AggregateId, Sha256, type BlobStore } from '@policy-registry/kernel';
-import { planShards, SimulationInputs } from '@policy-registry/simulation';
+import { planShards, SimulationInputs, type PresentInputs } from '@policy-registry/simulation';
 import { z } from 'zod';
 
 import { SimulationRefused } from './simulation-refused.ts';
@@ -30,6 +30,12 @@ export type Plan = z.infer<typeof Plan>;
 
 export const readPlan = async (blobs: BlobStore, tenant: string, digest: string): Promise<Plan> =>
   Plan.parse(parseJson(await blobs.get({ tenant, digest })));
+
+/** The inputs of a plan that is still to be worked on; one made by an earlier version of the runner is refused. */
+export const presentInputsOf = ({ inputs }: Plan): PresentInputs => {
+  if (inputs.schema === 'policy-registry.simulation-inputs@2') return inputs;
+  throw new SimulationRefused('INPUT_CORRUPT', 'it was planned by an earlier version: start it again');
+};
 
 /** Fixes the engine and cuts the snapshot. */
 export const plan = async ({ tenant, data }: JobOf<'plan'>, workshop: Workshop): Promise<Answer> => {

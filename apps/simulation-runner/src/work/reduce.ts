@@ -1,52 +1,62 @@
 import type { JobOf } from '@policy-registry/domain';
 import { buildSimulationEvidence } from '@policy-registry/evidence';
-import { sha256Hex } from '@policy-registry/kernel';
+import { sha256Hex, type BlobStore } from '@policy-registry/kernel';
 import {
   readPartial,
-  reduce as reducePartials,
   resultBytes,
-  type PartialResult,
+  resultDigestOf,
+  startReduction,
+  timingBytes,
+  timingOf,
+  verdictsOf,
+  type PresentInputs,
+  type PresentResult,
+  type ReductionOf,
+  type ShardTiming,
 } from '@policy-registry/simulation';
 import { z } from 'zod';
 
-import { readPlan } from './plan.ts';
+import { presentInputsOf, readPlan } from './plan.ts';
 import { SimulationRefused } from './simulation-refused.ts';
 import { putBytes, type Answer, type Workshop } from './workshop.ts';
 
 /** Combines the partial results into the result and its evidence archive. */
-export const reduce = async ({ tenant, data }: JobOf<'reduce'>, { blobs }: Workshop): Promise<Answer> => {
-  const { simulationId, planDigest, partialDigests } = data;
+export const reduce = async ({ tenant, data }: JobOf<'reduce'>, workshop: Workshop): Promise<Answer> => {
+  const { blobs } = workshop;
+  const { simulationId, planDigest, partialDigests, timings } = data;
   const plan = await readPlan(blobs, tenant, planDigest);
-  const partials: Uint8Array[] = [];
-  for (const digest of partialDigests) partials.push(await blobs.get({ tenant, digest }));
-  const candidateIr = await blobs.get({ tenant, digest: plan.inputs.candidate.irDigest });
+  const inputs = presentInputsOf(plan);
+  const candidateIr = await blobs.get({ tenant, digest: inputs.candidate.irDigest });
+  const of = { inputs, tuples: plan.tuples, candidateRules: rulesOf(candidateIr) };
 
-  const of = { inputs: plan.inputs, tuples: plan.tuples, candidateRules: rulesOf(candidateIr) };
-  const read: readonly PartialResult[] = partials.map(readPartial);
-  const result = reducePartials(of, read);
+  const result = await reduced(of, partialDigests, { tenant, blobs });
   const bytes = resultBytes(result);
   // The twin evaluation gave these very partial results, or the decider would have stopped; reduced the other way round.
-  const twinResultDigest = sha256Hex(resultBytes(reducePartials(of, read.toReversed())));
+  const twinResultDigest = resultDigestOf(await reduced(of, partialDigests.toReversed(), { tenant, blobs }));
   if (twinResultDigest !== sha256Hex(bytes)) {
     throw new SimulationRefused('DETERMINISM_VIOLATION', 'the result depends on the order of its shards');
   }
 
   const resultDigest = await putBytes(blobs, tenant, bytes);
+  const timing = timings === undefined ? undefined : timingOf(inputs, timings.map(toShardTiming));
+  const timingDigest = timing && (await putBytes(blobs, tenant, timingBytes(timing)));
+  const partials: Uint8Array[] = [];
+  for (const digest of partialDigests) partials.push(await blobs.get({ tenant, digest }));
   const evidence = await buildSimulationEvidence({
     tenant,
     simulationId,
     candidate: plan.candidate,
-    inputs: plan.inputs,
+    inputs,
     result: bytes,
     twinResultDigest,
     partials,
-    snapshotManifest: await blobs.get({ tenant, digest: plan.inputs.snapshotDigest }),
-    baseIr: await blobs.get({ tenant, digest: plan.inputs.base.irDigest }),
+    snapshotManifest: await blobs.get({ tenant, digest: inputs.snapshotDigest }),
+    baseIr: await blobs.get({ tenant, digest: inputs.base.irDigest }),
     candidateIr,
     worm: blobs.worm,
   });
   const evidenceDigest = await putBytes(blobs, tenant, evidence.bytes);
-  const { rulesNeverHit } = result.coverage;
+  const { rulesNeverHit, tuplesMissingEvidence } = result.coverage;
   const rules = of.candidateRules.length;
   return {
     type: 'RecordReduction',
@@ -54,6 +64,8 @@ export const reduce = async ({ tenant, data }: JobOf<'reduce'>, { blobs }: Works
       simulationId,
       result: {
         resultDigest,
+        ...(timingDigest !== undefined && { timingDigest }),
+        ...budgetsOf(inputs, timing === undefined ? [result] : [result, timing]),
         evidenceDigest,
         evidenceBytes: evidence.bytes.length,
         counts: result.counts,
@@ -61,15 +73,37 @@ export const reduce = async ({ tenant, data }: JobOf<'reduce'>, { blobs }: Works
         coverage: {
           rules,
           rulesHit: rules - rulesNeverHit.length,
-          tuplesMissingEvidence: result.heatMap.candidate.reduce(
-            (sum, { outcomes }) => sum + (outcomes.not_evaluable ?? 0),
-            0,
-          ),
+          tuplesMissingEvidence: tuplesMissingEvidence.candidate,
         },
       },
     },
   };
 };
+
+type Store = { readonly tenant: string; readonly blobs: BlobStore };
+
+/** Takes one partial result after the other, so that no two are in memory together. */
+const reduced = async (
+  of: ReductionOf<PresentInputs>,
+  partialDigests: readonly string[],
+  { tenant, blobs }: Store,
+): Promise<PresentResult> => {
+  const reduction = startReduction(of);
+  for (const digest of partialDigests) reduction.add(readPartial(await blobs.get({ tenant, digest })));
+  return reduction.result();
+};
+
+const toShardTiming = ([tuples, baseNs, candidateNs]: [number, number, number]): ShardTiming => ({
+  tuples,
+  baseNs,
+  candidateNs,
+});
+
+/** The verdicts on the budgets in force, where there are any. */
+const budgetsOf = (inputs: PresentInputs, documents: Parameters<typeof verdictsOf>[1]) =>
+  inputs.budgets === undefined
+    ? {}
+    : { budgets: { version: inputs.budgets.version, lines: verdictsOf(inputs, documents) } };
 
 const RuleNames = z.object({ rules: z.array(z.object({ name: z.string() })) });
 

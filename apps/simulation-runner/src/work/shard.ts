@@ -1,9 +1,9 @@
 import type { JobOf } from '@policy-registry/domain';
 import { readShard } from '@policy-registry/facts';
 import type { FindingTuple } from '@policy-registry/finding';
-import { evaluateShard, partialBytes, type ShardRange } from '@policy-registry/simulation';
+import { partialBytes, timedShard, type ShardRange } from '@policy-registry/simulation';
 
-import { readPlan, type Plan } from './plan.ts';
+import { presentInputsOf, readPlan, type Plan } from './plan.ts';
 import { SimulationRefused } from './simulation-refused.ts';
 import { putBytes, type Answer, type Workshop } from './workshop.ts';
 
@@ -15,19 +15,32 @@ export const shard = async ({ tenant, data }: JobOf<'shard'>, workshop: Workshop
   const range = plan.ranges[index];
   if (range === undefined) throw new SimulationRefused('INPUT_CORRUPT', `the plan has no shard ${index}`);
 
-  const partial = await evaluateShard(engines, {
-    inputs: plan.inputs,
+  const work = {
+    inputs: presentInputsOf(plan),
     from: range.from,
     tuples: await readTuples(tenant, plan, range, workshop),
     baseIr: await blobs.get({ tenant, digest: plan.inputs.base.irDigest }),
     candidateIr: await blobs.get({ tenant, digest: plan.inputs.candidate.irDigest }),
-  });
+  };
+  const { partial, timing } = await timedShard(engines, work, nowNs);
   const partialDigest = await putBytes(blobs, tenant, partialBytes(partial));
   return {
     type: 'RecordShard',
-    data: { simulationId, planDigest, index, replica, partialDigest, tuples: range.count, runner },
+    data: {
+      simulationId,
+      planDigest,
+      index,
+      replica,
+      partialDigest,
+      tuples: range.count,
+      runner,
+      timing: { baseNs: timing.baseNs, candidateNs: timing.candidateNs },
+    },
   };
 };
+
+// Of a clock that only goes forward.
+const nowNs = (): bigint => BigInt(Math.round(performance.now() * 1_000_000));
 
 const readTuples = async (
   tenant: string,

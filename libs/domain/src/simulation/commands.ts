@@ -1,7 +1,14 @@
 import { AggregateId, Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
-import { Env, SEED_MAX, SHARDS_MAX, SIMULATION_FAILURES, SimulationResultRefs } from './events.ts';
+import {
+  Env,
+  SEED_MAX,
+  SHARDS_MAX,
+  ShardTiming,
+  SIMULATION_FAILURES,
+  SimulationResultRefs,
+} from './events.ts';
 
 const command = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
   z.strictObject({ type: z.literal(type), data });
@@ -47,6 +54,7 @@ export const SimulationCommand = z.discriminatedUnion('type', [
       partialDigest: Sha256,
       tuples: z.int().nonnegative(),
       runner: z.string().min(1).max(64),
+      timing: ShardTiming.optional(),
     }),
   ),
   command('RecordReduction', z.strictObject({ ...Id, result: SimulationResultRefs })),

@@ -60,8 +60,34 @@ export type FrozenInputs = z.infer<typeof FrozenInputs>;
 /** Tuples by result class; they sum to the tuples. */
 export const ClassCounts = z.record(z.string().max(64), count);
 
+/** What became of each budget line; `value` is what was found, or `unknown`. */
+export const BudgetVerdicts = z.strictObject({
+  version: z.int().positive(),
+  lines: z
+    .array(
+      z.strictObject({
+        line: z.string().max(BUDGET_LINE_CHARS_MAX),
+        ok: z.boolean(),
+        value: z.string().max(64),
+      }),
+    )
+    .max(BUDGET_LINES_MAX),
+});
+export type BudgetVerdicts = z.infer<typeof BudgetVerdicts>;
+
+/** Nanoseconds that the tuples of a shard took under each policy. No result depends on it. */
+export const ShardTiming = z.strictObject({ baseNs: count, candidateNs: count });
+export type ShardTiming = z.infer<typeof ShardTiming>;
+
+/** Of each shard in order: its tuples, and the nanoseconds under base and candidate, of the faster of its evaluations. */
+export const ShardTimings = z.array(z.tuple([count, count, count])).max(SHARDS_MAX);
+
 export const SimulationResultRefs = z.strictObject({
   resultDigest: Sha256,
+  /** How long it took: a document beside the result, which no digest of the result covers. */
+  timingDigest: Sha256.optional(),
+  /** Where budgets were in force. */
+  budgets: BudgetVerdicts.optional(),
   /** SHA-256 of the evidence archive. */
   evidenceDigest: Sha256,
   evidenceBytes: count,
@@ -117,11 +143,17 @@ export const SimulationFact = z.discriminatedUnion('type', [
       partialDigest: Sha256,
       tuples: count,
       runner: z.string().max(64),
+      timing: ShardTiming.optional(),
     }),
   ),
   fact(
     'ShardsCompleted',
-    z.strictObject({ ...Id, planDigest: Sha256, partialDigests: z.array(Sha256).max(SHARDS_MAX) }),
+    z.strictObject({
+      ...Id,
+      planDigest: Sha256,
+      partialDigests: z.array(Sha256).max(SHARDS_MAX),
+      timings: ShardTimings.optional(),
+    }),
   ),
   fact('SimulationReduced', z.strictObject({ ...Id, planDigest: Sha256, result: SimulationResultRefs })),
   fact(

@@ -2,6 +2,7 @@ import { reject } from '../rejection-codes.ts';
 import type { SimulationCommandOf } from './commands.ts';
 import type { SimulationFact } from './events.ts';
 import { withPartial, type Simulation } from './state.ts';
+import { timesOfAll, withTiming } from './timings.ts';
 
 // What the runner reports. Each is a no-op when it is already so: jobs are delivered at least once.
 
@@ -16,7 +17,7 @@ export const recordPlan = ({ data }: SimulationCommandOf<'RecordPlan'>, simulati
 export const recordShard = ({ data }: SimulationCommandOf<'RecordShard'>, simulation: Simulation): Facts => {
   if (simulation.status === 'absent') throw unknown(data.simulationId);
   if (simulation.status !== 'running') return [];
-  const { simulationId, planDigest, index, replica, partialDigest, tuples, runner } = data;
+  const { simulationId, planDigest, index, replica, partialDigest, tuples, runner, timing } = data;
   if (
     planDigest !== simulation.planDigest ||
     index >= simulation.shards ||
@@ -35,15 +36,23 @@ export const recordShard = ({ data }: SimulationCommandOf<'RecordShard'>, simula
   const evaluated: SimulationFact = {
     type: 'ShardEvaluated',
     schemaVersion: 1,
-    data: { simulationId, index, replica, partialDigest, tuples, runner },
+    data: { simulationId, index, replica, partialDigest, tuples, runner, ...(timing && { timing }) },
   };
-  const partials = withPartial(simulation.partials, data);
-  if (!partials.every((digests) => isComplete(digests, simulation.shards))) return [evaluated];
+  return [evaluated, ...completedBy(data, simulation)];
+};
+
+/** What follows when this evaluation was the last one out. */
+const completedBy = (
+  data: SimulationCommandOf<'RecordShard'>['data'],
+  { partials: before, timings, shards }: Extract<Simulation, { status: 'running' }>,
+): Facts => {
+  const partials = withPartial(before, data);
+  if (!partials.every((digests) => isComplete(digests, shards))) return [];
+  const { simulationId, planDigest } = data;
   const partialDigests = (partials[0] ?? []).filter((digest) => digest !== undefined);
-  return [
-    evaluated,
-    { type: 'ShardsCompleted', schemaVersion: 1, data: { simulationId, planDigest, partialDigests } },
-  ];
+  const times = timesOfAll(withTiming(timings, data), shards);
+  const completed = { simulationId, planDigest, partialDigests, ...(times && { timings: times }) };
+  return [{ type: 'ShardsCompleted', schemaVersion: 1, data: completed }];
 };
 
 export const recordReduction = (

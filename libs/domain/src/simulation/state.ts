@@ -1,6 +1,7 @@
 import { parseTimestamp } from '@policy-registry/kernel';
 
 import type { FrozenInputs, SimulationFact, SimulationResultRefs } from './events.ts';
+import { withTiming, type Timings } from './timings.ts';
 
 type Requested = {
   readonly policyId: string;
@@ -21,6 +22,7 @@ export type Simulation =
       readonly planDigest: string;
       readonly shards: number;
       readonly partials: Partials;
+      readonly timings: Timings;
     })
   | (Requested & { readonly status: 'attesting' | 'succeeded'; readonly result: SimulationResultRefs })
   | (Requested & { readonly status: 'failed' });
@@ -45,11 +47,15 @@ export const evolve = (simulation: Simulation, fact: SimulationFact): Simulation
   switch (fact.type) {
     case 'SimulationPlanned': {
       const { planDigest, shards } = fact.data;
-      return { ...requested, status: 'running', planDigest, shards, partials: [[], []] };
+      return { ...requested, status: 'running', planDigest, shards, partials: [[], []], timings: [] };
     }
     case 'ShardEvaluated':
       return simulation.status === 'running'
-        ? { ...simulation, partials: withPartial(simulation.partials, fact.data) }
+        ? {
+            ...simulation,
+            partials: withPartial(simulation.partials, fact.data),
+            timings: withTiming(simulation.timings, fact.data),
+          }
         : simulation;
     case 'ShardsCompleted':
       return simulation;

@@ -2,7 +2,7 @@ import { BANDS, type FindingTuple, type PolicyOutcome, STATUSES } from '@policy-
 import fc from 'fast-check';
 
 import type { EvaluatedRange } from '../evaluate-range.ts';
-import { type PresentInputs, SEED_DEFAULT, type SimulationInputs } from '../inputs.ts';
+import { type PresentInputs, SEED_DEFAULT } from '../inputs.ts';
 
 const ENGINE = 'embedded-stella@1.0.0';
 
@@ -12,18 +12,6 @@ export const INPUTS: PresentInputs = {
   snapshotFrozenAt: '2025-12-30T00:00:00.000Z',
   base: { kind: 'empty', irDigest: 'b'.repeat(64), engine: ENGINE },
   candidate: { irDigest: 'c'.repeat(64), engine: ENGINE },
-  evaluatedAt: '2026-01-01T00:00:00.000Z',
-  seed: SEED_DEFAULT,
-  env: { exposure: 'internet' },
-};
-
-/** As they were written before sides named their engines. */
-export const INPUTS_OF_1: SimulationInputs = {
-  schema: 'policy-registry.simulation-inputs@1',
-  snapshotDigest: 'a'.repeat(64),
-  base: { kind: 'empty', irDigest: 'b'.repeat(64) },
-  candidate: { irDigest: 'c'.repeat(64) },
-  engine: ENGINE,
   evaluatedAt: '2026-01-01T00:00:00.000Z',
   seed: SEED_DEFAULT,
   env: { exposure: 'internet' },

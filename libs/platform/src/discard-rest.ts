@@ -1,7 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 
-import { within } from '../read/within.ts';
-
 const DISCARDED_BYTES_MAX = 16 * 1024 * 1024;
 const DISCARDING_MS_MAX = 10_000;
 
@@ -20,5 +18,8 @@ export const discardRest = async (body: IncomingMessage): Promise<void> => {
     });
   });
   body.resume();
-  await within(ended, DISCARDING_MS_MAX);
+  let timer: NodeJS.Timeout | undefined;
+  const overdue = new Promise<void>((resolve) => (timer = setTimeout(resolve, DISCARDING_MS_MAX)));
+  await Promise.race([ended, overdue]);
+  clearTimeout(timer);
 };

@@ -1,0 +1,96 @@
+import { type FindingTuple, RESULT_CLASSES, type ResultClass } from '@policy-registry/finding';
+import { compareBytewise } from '@policy-registry/kernel';
+import { z } from 'zod';
+
+import { changedOf, Count, SomeClassCounts, someCountsOf, tuplesOf } from './class-counts.ts';
+import { imageNameOf, packageNameOf, teamsOf } from './finding-name.ts';
+import { GroupLine } from './group-line.ts';
+import { addTo, type Tally, tallyOf } from './tally.ts';
+
+/** A result lists at most this many images, packages and teams; the rest of each is one line. */
+export const GROUPS_MAX = 50;
+
+/** Tuples by image, package or team. `listed`, `others` and `none` sum to `counted`. */
+export const Grouping = z.strictObject({
+  /** The tuples; of teams, each tuple once for every team that it has. */
+  counted: Count,
+  /** How many different names there are. */
+  names: Count,
+  /** By changed tuples, then by tuples, most first; then by name, bytewise. */
+  listed: z.array(z.strictObject({ name: z.string(), classes: SomeClassCounts })),
+  /** What is not listed, together. */
+  others: SomeClassCounts,
+  /** Tuples without a name of this kind. */
+  none: SomeClassCounts,
+});
+export type Grouping = z.infer<typeof Grouping>;
+
+export const GROUP_KINDS = ['image', 'package', 'team'] as const;
+export type GroupKind = (typeof GROUP_KINDS)[number];
+type ByKind<T> = Record<GroupKind, T>;
+type Names = Map<string | null, Tally<ResultClass>>;
+
+export type GroupingUnderWay = {
+  add(tuple: FindingTuple, found: ResultClass): void;
+  addLines(lines: Readonly<ByKind<readonly GroupLine[]>>): void;
+  /** As a partial result stores them, in order of first appearance. */
+  lines(): ByKind<GroupLine[]>;
+  result(): ByKind<Grouping>;
+};
+
+export const startGrouping = (): GroupingUnderWay => {
+  const byKind: ByKind<Names> = { image: new Map(), package: new Map(), team: new Map() };
+  const add = (tuple: FindingTuple, found: ResultClass): void => {
+    addTo(tallyOf(byKind.image, imageNameOf(tuple.image) ?? null), found);
+    addTo(tallyOf(byKind.package, packageNameOf(tuple.component) ?? null), found);
+    const teams = teamsOf(tuple);
+    if (teams.length === 0) addTo(tallyOf(byKind.team, null), found);
+    for (const team of teams) addTo(tallyOf(byKind.team, team), found);
+  };
+  const addLines = (lines: Readonly<ByKind<readonly GroupLine[]>>): void => {
+    for (const kind of GROUP_KINDS)
+      for (const { name, classes } of lines[kind]) addCounts(tallyOf(byKind[kind], name), classes);
+  };
+  return {
+    add,
+    addLines,
+    lines: () =>
+      ofKinds((kind) => [...byKind[kind]].map(([name, tally]) => ({ name, classes: someCountsOf(tally) }))),
+    result: () => ofKinds((kind) => groupingOf(byKind[kind])),
+  };
+};
+
+const ofKinds = <T>(make: (kind: GroupKind) => T): ByKind<T> => ({
+  image: make('image'),
+  package: make('package'),
+  team: make('team'),
+});
+
+/** Counts what `classes` say on top of what was counted. */
+export const addCounts = (tally: Tally<ResultClass>, classes: SomeClassCounts): void => {
+  for (const name of RESULT_CLASSES) {
+    const count = classes[name];
+    if (count !== undefined) addTo(tally, name, count);
+  }
+};
+
+const groupingOf = (names: Names): Grouping => {
+  const lines = [...names].flatMap(([name, tally]) =>
+    name === null ? [] : [{ name, classes: someCountsOf(tally) }],
+  );
+  const ordered = lines
+    .map((line) => ({ line, changed: changedOf(line.classes), tuples: tuplesOf(line.classes) }))
+    .toSorted(
+      (a, b) => b.changed - a.changed || b.tuples - a.tuples || compareBytewise(a.line.name, b.line.name),
+    );
+  const others: Tally<ResultClass> = new Map();
+  for (const { line } of ordered.slice(GROUPS_MAX)) addCounts(others, line.classes);
+  const none = someCountsOf(names.get(null) ?? new Map());
+  return {
+    counted: ordered.reduce((sum, { tuples }) => sum + tuples, tuplesOf(none)),
+    names: lines.length,
+    listed: ordered.slice(0, GROUPS_MAX).map(({ line }) => line),
+    others: someCountsOf(others),
+    none,
+  };
+};
