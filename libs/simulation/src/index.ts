@@ -11,6 +11,10 @@ export { BudgetVerdict, failsOn, judge, measuredOf, verdictsOf } from './budgets
 export type { FailCondition, Measured } from './budgets.ts';
 export { changedOf, ClassCounts, SomeClassCounts, tuplesOf } from './class-counts.ts';
 export { FindingName } from './finding-name.ts';
+export { changedCsv, changedCsvHead, summaryCsv } from './formats/csv.ts';
+export { junitXml } from './formats/junit.ts';
+export { changedLine } from './formats/ndjson.ts';
+export { SARIF_RESULTS_MAX, sarifLog } from './formats/sarif.ts';
 export { GROUP_KINDS, Grouping, GROUPS_MAX } from './grouping.ts';
 export type { GroupKind } from './grouping.ts';
 export {
