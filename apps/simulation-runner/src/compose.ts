@@ -10,13 +10,14 @@ import {
 } from '@policy-registry/event-store';
 import { jetStreamBlobStore } from '@policy-registry/object-store';
 import { createMetrics, QueueTransport, type Logger, type Readiness } from '@policy-registry/platform';
-import { embeddedPolicyEngine, policyEngines } from '@policy-registry/policy-engine';
+import type { ConnectedEngines } from '@policy-registry/policy-engine';
 import { localKeySigner } from '@policy-registry/signing';
 import { jetstream, jetstreamManager, type JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { connect } from '@nats-io/transport-node';
 
 import type { RunnerConfig } from './config.ts';
+import { engineNotes, openEngines } from './engines.ts';
 import { withPartialFault, withSignFault } from './faults.ts';
 import { JOB_QUEUES } from './work/jobs.controller.ts';
 import { workJob, type JobMessage } from './work/work-job.ts';
@@ -24,6 +25,7 @@ import { workJob, type JobMessage } from './work/work-job.ts';
 /** The object graph: which adapter stands behind each port. */
 export const compose = async (config: RunnerConfig, logger: Logger) => {
   const metrics = createMetrics('simulation-runner');
+  const engines = await openEngines(config, logger);
   const connection = await connect({
     servers: config.NATS_URL,
     name: config.INSTANCE_NAME,
@@ -35,12 +37,13 @@ export const compose = async (config: RunnerConfig, logger: Logger) => {
   });
   const js = jetstream(connection);
   const jsm = await jetstreamManager(connection, { checkAPI: false });
-  const engines = policyEngines([embeddedPolicyEngine()]);
   const work = workJob({
     workshop: {
       blobs: jetStreamBlobStore({ connection }),
       engines,
-      engine: engines.default,
+      get engine() {
+        return engines.default;
+      },
       signer: withSignFault(localKeySigner({ keyDir: config.EVIDENCE_KEY_DIR }), config),
       runner: config.INSTANCE_NAME,
     },
@@ -55,7 +58,7 @@ export const compose = async (config: RunnerConfig, logger: Logger) => {
     logger.error({ err: error, subject, seq }, 'the job goes back to its queue');
 
   return {
-    ports: { workJob: work, readiness: readinessOf(connection), metrics },
+    ports: { workJob: work, readiness: readinessOf(connection, engines), metrics },
     // One job of each class at a time: a free runner elsewhere gets the next.
     transport: new QueueTransport(
       JOB_QUEUES.map(({ jobClass, pattern }) => ({
@@ -73,7 +76,10 @@ export const compose = async (config: RunnerConfig, logger: Logger) => {
           }),
       })),
     ),
-    close: [{ name: 'broker', close: () => connection.drain() }],
+    close: [
+      { name: 'policy engines', close: async () => engines.close() },
+      { name: 'broker', close: () => connection.drain() },
+    ],
   };
 };
 
@@ -85,11 +91,11 @@ const toJobMessage = (message: JsMsg): JobMessage => ({
   traceparent: message.headers?.get('traceparent') || undefined,
 });
 
-const readinessOf = (connection: NatsConnection) => {
+const readinessOf = (connection: NatsConnection, engines: ConnectedEngines) => {
   const isConnected = brokerState(connection);
   return (): Promise<Readiness> =>
     Promise.resolve({
       checks: { broker: { ok: isConnected(), detail: isConnected() ? 'connected' : 'reconnecting' } },
-      notes: ['policy engine: embedded', 'evidence store: no object lock (worm: false)'],
+      notes: [...engineNotes(engines), 'evidence store: no object lock (worm: false)'],
     });
 };

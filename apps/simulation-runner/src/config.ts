@@ -1,9 +1,19 @@
 import process from 'node:process';
 
-import { flag, LOG_LEVELS, readConfig, wholeNumber } from '@policy-registry/platform';
+import { commaList, flag, LOG_LEVELS, readConfig, wholeNumber } from '@policy-registry/platform';
 import { z } from 'zod';
 
 export const FAULT_POINTS = ['after-partial-put-before-command', 'after-sign-before-put'] as const;
+
+const EMBEDDED = 'embedded';
+
+const isEngineAddress = (text: string): boolean => {
+  const url = URL.parse(text);
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) return false;
+  return url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+};
+const ADDRESS = 'expected http:// or https:// with nothing but a host, a port and a path';
+const engineAddress = () => z.string().refine(isEngineAddress, ADDRESS);
 
 /** The simulation runner's settings, from the environment alone. */
 export const RunnerConfig = z.object({
@@ -20,6 +30,22 @@ export const RunnerConfig = z.object({
   NATS_USER: z.string().optional().describe('broker user of the runner'),
   NATS_PASSWORD: z.string().optional().describe('its password'),
   EVIDENCE_KEY_DIR: z.string().describe('folder of the evidence keys, `<tenant>.pem`'),
+  POLICY_ENGINE_URLS: commaList()
+    .refine((urls) => urls.every(isEngineAddress), ADDRESS)
+    .default([])
+    .describe(
+      'remote Policy Engines, separated by commas; unset: the embedded one alone, and no egress for it',
+    ),
+  POLICY_ENGINE_TOKEN: z.string().optional().describe('bearer token for each of them'),
+  POLICY_ENGINE_DEFAULT: z
+    .union([z.literal(EMBEDDED), engineAddress()], `expected ${EMBEDDED} or one of POLICY_ENGINE_URLS`)
+    .default(EMBEDDED)
+    .describe(
+      'what compiles, and evaluates where nobody names a build: `embedded` or one of POLICY_ENGINE_URLS',
+    ),
+  POLICY_ENGINE_ANSWER_MS: wholeNumber({ min: 100, max: 300_000 })
+    .default(30_000)
+    .describe('what one answer of a remote engine may take'),
   INSECURE_DEVELOPMENT: flag().default(false).describe('allows INSECURE_FAULT_POINT'),
   INSECURE_FAULT_POINT: z
     .enum(FAULT_POINTS)
@@ -27,7 +53,7 @@ export const RunnerConfig = z.object({
     .describe('kills this process once at the named point; for tests'),
 });
 /** A variable that begins so and is not in the schema is a mistake, and stops the boot. */
-const OWN_PREFIXES = ['NATS_', 'HTTP_', 'INSECURE_', 'EVIDENCE_'];
+const OWN_PREFIXES = ['NATS_', 'HTTP_', 'INSECURE_', 'EVIDENCE_', 'POLICY_ENGINE_'];
 
 export type RunnerConfig = z.infer<typeof RunnerConfig>;
 

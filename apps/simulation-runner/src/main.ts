@@ -33,6 +33,7 @@ const start = async (config: RunnerConfig): Promise<void> => {
       logger,
     });
   } catch (error) {
+    if (error instanceof ConfigInvalid) throw error;
     logger.fatal({ err: error }, 'the simulation runner cannot start');
     process.exit(1);
   }

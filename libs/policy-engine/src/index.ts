@@ -1,4 +1,7 @@
 /** Adapters of the Policy Engine port, and the contract of the remote ones. */
+export { compilerFor, evaluatorFor } from './choose-engine.ts';
+export { connectEngines } from './connected-engines.ts';
+export type { ConnectedEngines, EngineSource, EngineState } from './connected-engines.ts';
 export { embeddedPolicyEngine } from './embedded-policy-engine.ts';
 export { describeEngineContract } from './http/describe-contract.ts';
 export { httpPolicyEngine } from './http/http-policy-engine.ts';

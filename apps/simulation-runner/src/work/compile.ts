@@ -1,6 +1,7 @@
 import { manifestBytes, type JobOf } from '@policy-registry/domain';
 import type { Diagnostic } from '@policy-registry/finding';
 import { sha256Hex, type BlobStore } from '@policy-registry/kernel';
+import { compilerFor } from '@policy-registry/policy-engine';
 import {
   runPolicyTests,
   testReportJson,
@@ -18,7 +19,7 @@ const MESSAGE_LENGTH_MAX = 400;
 /** Compiles a revision and runs its tests; IR, content manifest and test report are kept under their digests. */
 export const compile = async (
   { tenant, data }: JobOf<'compile'>,
-  { blobs, engine }: Workshop,
+  { blobs, engines }: Workshop,
 ): Promise<Answer> => {
   const files = new Map<string, Uint8Array>();
   for (const { path, sha256 } of data.files) files.set(path, await blobs.get({ tenant, digest: sha256 }));
@@ -27,6 +28,7 @@ export const compile = async (
     throw new Error('the files are not those of the content digest');
   await putBytes(blobs, tenant, manifest);
 
+  const engine = compilerFor(engines, files);
   const { compiled, diagnostics } = await engine.compile(files);
   if (compiled !== undefined) await putBytes(blobs, tenant, compiled.ir);
   return {

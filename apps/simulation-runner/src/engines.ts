@@ -1,0 +1,48 @@
+import { ConfigInvalid, type Logger } from '@policy-registry/platform';
+import {
+  connectEngines,
+  embeddedPolicyEngine,
+  httpPolicyEngine,
+  type ConnectedEngines,
+  type EngineSource,
+} from '@policy-registry/policy-engine';
+
+import type { RunnerConfig } from './config.ts';
+
+type EngineSettings = Pick<
+  RunnerConfig,
+  'POLICY_ENGINE_URLS' | 'POLICY_ENGINE_TOKEN' | 'POLICY_ENGINE_DEFAULT' | 'POLICY_ENGINE_ANSWER_MS'
+>;
+
+/** The engines that the settings name, and the embedded one in any case. Rejects when the default does not answer. */
+export const openEngines = async (settings: EngineSettings, logger: Logger): Promise<ConnectedEngines> => {
+  const sources = [EMBEDDED, ...(settings.POLICY_ENGINE_URLS ?? []).map((url) => remote(url, settings))];
+  const first = sources.find(({ name }) => name === settings.POLICY_ENGINE_DEFAULT);
+  if (first === undefined)
+    throw new ConfigInvalid(['POLICY_ENGINE_DEFAULT is invalid: it is none of POLICY_ENGINE_URLS']);
+  return connectEngines([first, ...sources.filter((source) => source !== first)], {
+    report: (state) =>
+      state.fault === undefined
+        ? logger.info(state, 'policy engine is here')
+        : logger.warn(state, 'policy engine cannot be had'),
+  });
+};
+
+/** What operators should know of the engines. */
+export const engineNotes = (engines: ConnectedEngines): readonly string[] =>
+  engines.states().map(({ name, build, fault }, index) => {
+    const role = index === 0 ? 'policy engine (default)' : 'policy engine';
+    return build === undefined ? `${role}: ${name}: not there: ${fault ?? ''}` : `${role}: ${name}: ${build}`;
+  });
+
+const EMBEDDED: EngineSource = { name: 'embedded', connect: async () => embeddedPolicyEngine() };
+
+const remote = (url: string, settings: EngineSettings): EngineSource => ({
+  name: url,
+  connect: () =>
+    httpPolicyEngine({
+      url: new URL(url),
+      token: settings.POLICY_ENGINE_TOKEN,
+      answerMs: settings.POLICY_ENGINE_ANSWER_MS,
+    }),
+});

@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+import { Job, type JobKind, type JobOf } from '@policy-registry/domain';
+import { EngineAnswerInvalid, EngineRefused, EngineUnavailable } from '@policy-registry/finding';
+import { sha256Hex } from '@policy-registry/kernel';
+
+import { failureAnswer } from './failures.ts';
+
+const jobOf = <Kind extends JobKind>(kind: Kind, data: JobOf<Kind>['data']): Job =>
+  Job.parse({
+    jobId: 'j',
+    tenant: 'acme',
+    correlationId: 'c',
+    causedAt: '2026-03-01T12:00:00.000Z',
+    causationId: 'e',
+    kind,
+    data,
+  });
+const sha256 = sha256Hex(new Uint8Array());
+const compile = jobOf('compile', {
+  policyId: 'p',
+  revision: 3,
+  contentDigest: sha256,
+  files: [
+    { path: 'README.md', size: 1, sha256 },
+    { path: 'policy.rego', size: 1, sha256 },
+  ],
+});
+
+describe('a compilation that an engine fails', () => {
+  it.each([
+    [new EngineRefused('INPUT_TOO_LARGE', 'too long'), 'ENGINE_REFUSED', 'INPUT_TOO_LARGE: too long'],
+    [
+      new EngineAnswerInvalid('DIGEST_WRONG', 'other bytes'),
+      'ENGINE_ANSWER_INVALID',
+      'DIGEST_WRONG: other bytes',
+    ],
+  ])('ends with a diagnostic when repeating it is in vain: %s', (fault, code, message) => {
+    expect(failureAnswer(compile, fault)).toStrictEqual({
+      type: 'RecordCompilation',
+      data: {
+        policyId: 'p',
+        revision: 3,
+        report: {
+          engine: 'none',
+          diagnostics: [{ severity: 'error', code, message, file: 'policy.rego', line: 1, column: 1 }],
+          diagnosticsTotal: 1,
+        },
+      },
+    });
+  });
+
+  it('is tried again while the engine is away', () => {
+    expect(failureAnswer(compile, new EngineUnavailable('LATE', 'late'))).toBeUndefined();
+  });
+});
