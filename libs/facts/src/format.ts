@@ -2,7 +2,8 @@ import type { ItemFate } from './counts.ts';
 import type { DocumentName, FaultCode } from './document.ts';
 import type { ImportOptions } from './options.ts';
 import type { At } from './paths.ts';
-import type { ScanFinding } from './scan-finding.ts';
+import type { OsvAdvisory } from './osv.ts';
+import type { ListedComponent, ScanFinding } from './scan-finding.ts';
 import type { VexClaim } from './vex-claim.ts';
 
 /** A value that a reader asked for: the path that found it, where it stands, and the value as `JSON.parse` gives it. */
@@ -44,6 +45,13 @@ export type FactSink = {
    * has the same component, advisory and image. Second pass only.
    */
   finding(finding: ScanFinding): void;
+  /**
+   * A component that the advisories of all documents are joined to. What comes of that are pairings, which are no
+   * items; where a component is an item, `count` says what became of it. Second pass only.
+   */
+  component(component: ListedComponent): void;
+  /** An advisory. Survey only; `count` says what became of the item. */
+  advisory(advisory: OsvAdvisory): void;
   /** A statement. Survey only; `count` says what became of the item. */
   claim(claim: VexClaim): void;
   /** Survey only; `count` says what became of the items. */

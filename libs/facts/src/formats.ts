@@ -1,7 +1,12 @@
+import { csafFormat } from './csaf.ts';
+import { cycloneDxFormat } from './cyclonedx.ts';
 import type { DocumentKind } from './document.ts';
 import type { DocumentFormat } from './format.ts';
+import { grypeFormat } from './grype.ts';
 import { openVexFormat } from './openvex.ts';
 import { optionsFormat } from './options.ts';
+import { osvFormat } from './osv-format.ts';
+import { spdxFormat } from './spdx.ts';
 import { trivyFormat } from './trivy.ts';
 
 /** The reader of every kind of document. */
@@ -14,21 +19,14 @@ export const formatOf = (kind: DocumentKind): DocumentFormat => {
     case 'options':
       return optionsFormat;
     case 'grype':
+      return grypeFormat;
     case 'cyclonedx':
+      return cycloneDxFormat;
     case 'spdx':
+      return spdxFormat;
     case 'osv':
+      return osvFormat;
     case 'csaf':
-      return unreadFormat(kind);
+      return csafFormat;
   }
 };
-
-/** A kind whose reader is not there yet: nothing that is given under it is silently left out. */
-const unreadFormat = (kind: DocumentKind): DocumentFormat => ({
-  survey: [],
-  items: [],
-  open: (_document, out) => ({
-    survey: () => undefined,
-    surveyed: () => out.fault('DOCUMENT_FORMAT_FOREIGN', [], `is of the kind ${kind}, which is not read yet`),
-    item: () => undefined,
-  }),
-});

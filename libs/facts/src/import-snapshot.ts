@@ -1,6 +1,7 @@
 import type { FindingTuple } from '@policy-registry/finding';
 import { compareBytewise, sha256Hex } from '@policy-registry/kernel';
 
+import { advisoryJoin, type Pairing } from './advisory-join.ts';
 import { addCounts, type ItemCounts, NO_ITEMS } from './counts.ts';
 import {
   DOCUMENT_KINDS,
@@ -20,7 +21,10 @@ import {
   snapshotManifest,
 } from './manifest.ts';
 import type { ImportOptions } from './options.ts';
+import type { OsvAdvisory } from './osv.ts';
+import { countPairings, type PairingCounts, type PairingFate } from './pairings.ts';
 import { type OpenDocument, openDocument, type Pass } from './read-document.ts';
+import type { ScanFinding } from './scan-finding.ts';
 import { type Shard, toShards } from './shards.ts';
 import type { VexClaim } from './vex-claim.ts';
 
@@ -59,7 +63,16 @@ export const importSnapshot = (documents: readonly FactDocument[]): SnapshotImpo
     return refused('DOCUMENT_COUNT_EXCEEDED', `more than ${DOCUMENTS_MAX} documents were given`);
   }
   const { distinct, repeated } = distinctBy(documents);
-  const found: Found = { claims: [], options: [], tuples: [], seen: new Set(), toTuple: undefined };
+  const found: Found = {
+    claims: [],
+    options: [],
+    advisories: [],
+    tuples: [],
+    pairings: new Map(),
+    seen: new Set(),
+    toTuple: undefined,
+    pairingsOf: undefined,
+  };
   const opened = distinct.map((document) => ({ document, reading: open(document, found) }));
   const inGivenOrder = opened.toSorted((a, b) => a.document.position - b.document.position);
 
@@ -67,7 +80,8 @@ export const importSnapshot = (documents: readonly FactDocument[]): SnapshotImpo
   const faults = [...surveyed, ...faultsOfOptions(distinct)];
   if (faults.length > 0) return { ok: false, faults: faults.slice(0, FAULTS_MAX) };
 
-  found.toTuple = tupleJoin({ claims: found.claims, options: found.options[0] });
+  found.toTuple = tupleJoin({ ...found, options: found.options[0] });
+  found.pairingsOf = advisoryJoin(found.advisories);
   const read = opened.flatMap(({ document, reading }) => {
     const items = reading.items();
     return items === undefined ? [] : run(items, document);
@@ -75,7 +89,8 @@ export const importSnapshot = (documents: readonly FactDocument[]): SnapshotImpo
   if (read.length > 0) return { ok: false, faults: read.slice(0, FAULTS_MAX) };
   if (found.tuples.length > TUPLES_MAX)
     return refused('TUPLE_COUNT_EXCEEDED', `gives more than ${TUPLES_MAX} tuples`);
-  return toSnapshot(opened, sorted(found.tuples), repeated);
+  const pairings = found.advisories.length === 0 ? undefined : countPairings(found.pairings);
+  return toSnapshot(opened, { tuples: sorted(found.tuples), pairings }, repeated);
 };
 
 type Distinct = FactDocument & { readonly digest: string; readonly position: number };
@@ -85,22 +100,40 @@ type Found = {
   readonly claims: VexClaim[];
   readonly options: ImportOptions[];
   readonly tuples: FindingTuple[];
+  readonly advisories: OsvAdvisory[];
+  readonly pairings: Map<PairingFate, number>;
   readonly seen: Set<string>;
   toTuple: ReturnType<typeof tupleJoin> | undefined;
+  pairingsOf: ReturnType<typeof advisoryJoin> | undefined;
 };
 
 const open = (document: Distinct, found: Found): OpenDocument => {
   const reading: OpenDocument = openDocument(document, {
     claim: (claim) => found.claims.push(claim),
     options: (options) => found.options.push(options),
+    advisory: (advisory) => found.advisories.push(advisory),
     finding: (finding) => {
-      const identity = identityOf(finding);
-      if (found.seen.has(identity)) return reading.findingWasDuplicate();
-      found.seen.add(identity);
-      if (found.toTuple !== undefined) found.tuples.push(found.toTuple(finding));
+      if (!addFinding(finding, found)) reading.findingWasDuplicate();
+    },
+    component: (component) => {
+      for (const pairing of found.pairingsOf?.(component) ?? []) addPairing(pairing, found);
     },
   });
   return reading;
+};
+
+const addFinding = (finding: ScanFinding, found: Found): boolean => {
+  const identity = identityOf(finding);
+  if (found.seen.has(identity)) return false;
+  found.seen.add(identity);
+  if (found.toTuple !== undefined) found.tuples.push(found.toTuple(finding));
+  return true;
+};
+
+const addPairing = (pairing: Pairing, found: Found): void => {
+  const isDuplicate = pairing.fate === 'affected' && !addFinding(pairing.finding, found);
+  const fate = isDuplicate ? 'duplicate' : pairing.fate;
+  found.pairings.set(fate, (found.pairings.get(fate) ?? 0) + 1);
 };
 
 const run = (pass: Pass, { bytes }: FactDocument): readonly ImportFault[] => {
@@ -135,7 +168,7 @@ const faultsOfOptions = (documents: readonly Distinct[]): ImportFault[] =>
 
 const toSnapshot = (
   opened: readonly Opened[],
-  tuples: readonly FindingTuple[],
+  { tuples, pairings }: { tuples: readonly FindingTuple[]; pairings: PairingCounts | undefined },
   repeated: readonly string[],
 ): SnapshotImport => {
   const documents = opened.map(({ document: { name, digest, kind, bytes }, reading }) => ({
@@ -145,7 +178,7 @@ const toSnapshot = (
     sizeBytes: bytes.length,
     counts: reading.counts(),
   }));
-  const counts = countsByKind(documents);
+  const counts = { ...countsByKind(documents), ...(pairings && { pairings }) };
   const shards = toShards(tuples);
   const manifest = snapshotManifest({ documents, shards, counts });
   return {

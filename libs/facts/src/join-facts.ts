@@ -1,7 +1,9 @@
 import type { FindingTuple } from '@policy-registry/finding';
 import { canonicalJson, compareBytewise } from '@policy-registry/kernel';
 
+import { aliasJoin } from './advisory-join.ts';
 import type { ImportOptions } from './options.ts';
+import type { OsvAdvisory } from './osv.ts';
 import { optionsJoin } from './options-join.ts';
 import type { ScanFinding } from './scan-finding.ts';
 import { withoutUndefined } from './shape.ts';
@@ -12,23 +14,36 @@ import { vexJoin } from './vex-join.ts';
 export type Knowledge = {
   readonly claims: readonly VexClaim[];
   readonly options: ImportOptions | undefined;
+  readonly advisories: readonly OsvAdvisory[];
 };
 
 /** Joins statements, tags and signals to findings. */
-export const tupleJoin = ({ claims, options }: Knowledge): ((finding: ScanFinding) => FindingTuple) => {
+export const tupleJoin = ({
+  claims,
+  options,
+  advisories,
+}: Knowledge): ((finding: ScanFinding) => FindingTuple) => {
   const vexOf = vexJoin(claims);
   const addedTo = optionsJoin(options);
-  return (finding) => {
+  const withAliases = aliasJoin(advisories);
+  return (found) => {
+    const finding = { ...found, advisory: withAliases(found.advisory) };
     const { componentTags, advisoryTags, imageTags, signals } = addedTo(finding);
+    const { component, advisory, image } = finding;
     return {
-      component: withoutUndefined({ ...finding.component, tags: componentTags }),
-      advisory: withoutUndefined({ ...finding.advisory, tags: advisoryTags }),
-      image: withoutUndefined({ ...finding.image, tags: imageTags }),
+      component: withoutUndefined({ ...component, tags: union(component.tags, componentTags) }),
+      advisory: withoutUndefined({ ...advisory, tags: union(advisory.tags, advisoryTags) }),
+      image: withoutUndefined({ ...image, tags: imageTags }),
       vex: vexOf(finding),
       signals,
     };
   };
 };
+
+const union = (own: string[] | undefined, added: string[] | undefined): string[] | undefined =>
+  own === undefined || added === undefined
+    ? (own ?? added)
+    : [...new Set([...own, ...added])].toSorted(compareBytewise);
 
 /** Equal for findings of the same component, advisory and image: the later one is a duplicate. */
 export const identityOf = ({

@@ -153,7 +153,7 @@ export class ValueAssembler {
       this.#wantedFrom = offset;
       return frameOf(isObject, { built: isObject ? {} : [], wanted: node.path });
     }
-    if (node === undefined || isObject === !isList(node)) return frameOf(isObject, { node });
+    if (node === undefined || mayBe(node, isObject)) return frameOf(isObject, { node });
     this.#sink.foreign(this.at(), expectation(node));
     return frameOf(isObject, {});
   }
@@ -231,6 +231,11 @@ const put = ({ built, key }: Frame, value: unknown): void => {
 };
 
 const isList = (node: PathNode): boolean => node.elements !== undefined;
+const isRecord = (node: PathNode): boolean => node.named.size > 0 || node.members !== undefined;
+
+// A document may be of one form or another, a record or a list of them; and what is merely required may be either.
+const mayBe = (node: PathNode, isObject: boolean): boolean =>
+  isObject ? isRecord(node) || !isList(node) : isList(node) || !isRecord(node);
 
 // Producers in Go write `null` for a list or an object that they do not have; an element is never absent.
 const isAbsent = (value: unknown, node: PathNode, parent: Frame | undefined): boolean =>

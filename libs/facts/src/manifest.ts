@@ -3,6 +3,8 @@ import { z } from 'zod';
 
 import { type ItemCounts, REJECTION_REASONS } from './counts.ts';
 import { DOCUMENT_KINDS, type DocumentKind } from './document.ts';
+import { UNDECIDED_REASONS } from './osv-range.ts';
+import type { PairingCounts } from './pairings.ts';
 import type { Shard } from './shards.ts';
 
 /** The importer's name and version: the same raw documents and the same importer give the same snapshot. */
@@ -47,6 +49,16 @@ export const SnapshotManifest = z.strictObject({
     spdx: Counts.optional(),
     osv: Counts.optional(),
     csaf: Counts.optional(),
+    /** There when an advisory was given. */
+    pairings: z
+      .strictObject({
+        received: Count,
+        affected: Count,
+        unaffected: Count,
+        undecided: z.partialRecord(z.enum(UNDECIDED_REASONS), Count),
+        duplicate: Count,
+      })
+      .optional(),
   }),
   /** What a scheduler calls the inputs of a run; derived from the documents. */
   inputs: z.strictObject({ sbomSet: z.array(z.string()), advisoryCursor: z.string(), vexCursor: z.string() }),
@@ -54,7 +66,8 @@ export const SnapshotManifest = z.strictObject({
 export type SnapshotManifest = z.infer<typeof SnapshotManifest>;
 
 export type CountsByKind = Readonly<
-  Record<'total' | 'trivy' | 'openvex' | 'options', ItemCounts> & Partial<Record<DocumentKind, ItemCounts>>
+  Record<'total' | 'trivy' | 'openvex' | 'options', ItemCounts> &
+    Partial<Record<DocumentKind, ItemCounts>> & { pairings?: PairingCounts }
 >;
 
 /** One document as the manifest lists it. */

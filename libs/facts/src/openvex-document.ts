@@ -2,17 +2,16 @@ import { z } from 'zod';
 
 import { OptionalText, optionalList, Text } from './shape.ts';
 
-const Identified = z.union([
-  Text,
-  z.object({ '@id': OptionalText, identifiers: z.object({ purl: OptionalText }).nullish() }),
-]);
+const Identifiers = z.object({ purl: OptionalText, cpe22: OptionalText, cpe23: OptionalText }).nullish();
+
+const Identified = z.union([Text, z.object({ '@id': OptionalText, identifiers: Identifiers })]);
 export type OpenVexComponent = z.infer<typeof Identified>;
 
 const Product = z.union([
   Text,
   z.object({
     '@id': OptionalText,
-    identifiers: z.object({ purl: OptionalText }).nullish(),
+    identifiers: Identifiers,
     subcomponents: optionalList(Identified),
   }),
 ]);
@@ -41,6 +40,6 @@ export type OpenVexStatement = z.infer<typeof OpenVexStatement>;
 
 const CONTEXT = /^https:\/\/openvex\.dev\/ns(\/v0\.(0\.[01]|2\.0))?$/;
 
-/** True when `@context` declares an OpenVEX document of a version that is read. */
+/** True when `@context` declares an OpenVEX document of a version that is read; some tools leave it empty in merged ones. */
 export const isOpenVexContext = (context: unknown): boolean =>
-  typeof context === 'string' && CONTEXT.test(context);
+  typeof context === 'string' && (context === '' || CONTEXT.test(context));

@@ -2,6 +2,7 @@ import { VexStatement } from '@policy-registry/finding';
 import { sha256Hex } from '@policy-registry/kernel';
 
 import type { DocumentFormat, DocumentReader, FactSink, Placed } from './format.ts';
+import { isIdentified, type ProductId, toCpes } from './identity.ts';
 import {
   isOpenVexContext,
   type OpenVexComponent,
@@ -9,7 +10,7 @@ import {
   OpenVexStatement,
   type OpenVexVulnerability,
 } from './openvex-document.ts';
-import { type Purl, toPurl } from './purl.ts';
+import { toPurl } from './purl.ts';
 import { given, OptionalText, readShape, withoutUndefined } from './shape.ts';
 import type { VexClaim, VexProduct } from './vex-claim.ts';
 
@@ -84,7 +85,7 @@ const toClaim = (raw: OpenVexStatement, { documentDigest, index }: Place): VexCl
   const vulnerabilityIds = vulnerabilityIdsOf(raw.vulnerability);
   if (vulnerabilityIds.length === 0) return 'VULNERABILITY_UNIDENTIFIED';
   const products = (raw.products ?? []).map((product) => toProduct(product, raw.subcomponents));
-  if (!products.some(({ ids }) => ids.length > 0)) return 'PRODUCT_UNIDENTIFIED';
+  if (!products.some(isIdentified)) return 'PRODUCT_UNIDENTIFIED';
   const status = VexStatement.shape.status.safeParse(raw.status);
   if (!status.success) return 'STATUS_UNKNOWN';
   return {
@@ -114,10 +115,16 @@ const toProduct = (product: OpenVexProduct, shared: OpenVexStatement['subcompone
   const own = typeof product === 'string' ? undefined : product.subcomponents;
   const parts = [...(own ?? []), ...(shared ?? [])];
   // Parts that cannot be identified still narrow the product: it is then meant as a whole no more.
-  return { ids: purlsOf(product), parts: parts.length === 0 ? undefined : parts.flatMap(purlsOf) };
+  return { ...idOf(product), parts: parts.length === 0 ? undefined : parts.map(idOf) };
 };
 
-const purlsOf = (component: OpenVexComponent): Purl[] => {
-  const texts = typeof component === 'string' ? [component] : [component['@id'], component.identifiers?.purl];
-  return [...new Set(texts.flatMap((text) => given(text) ?? []))].flatMap((text) => toPurl(text) ?? []);
+const idOf = (component: OpenVexComponent): ProductId => {
+  const { '@id': id, identifiers } =
+    typeof component === 'string' ? { '@id': component, identifiers: undefined } : component;
+  const purls = new Set([id, identifiers?.purl].flatMap((text) => given(text) ?? []));
+  return {
+    purls: [...purls].flatMap((text) => toPurl(text) ?? []),
+    cpes: toCpes([identifiers?.cpe22, identifiers?.cpe23]),
+    links: [],
+  };
 };

@@ -31,7 +31,7 @@ export type OpenDocument = {
 };
 
 /** What a document gives to the import it belongs to. */
-export type DocumentSink = Pick<FactSink, 'finding' | 'claim' | 'options'>;
+export type DocumentSink = Pick<FactSink, 'finding' | 'component' | 'claim' | 'advisory' | 'options'>;
 
 /** Opens a document for both passes. */
 export const openDocument = (

@@ -1,16 +1,21 @@
 import type { FindingTuple, VexStatement } from '@policy-registry/finding';
 
-import type { Purl } from './purl.ts';
+import type { Identity } from './identity.ts';
 import type { ScanTarget } from './scan-target.ts';
 
-/** One finding of a scan, before statements, tags and signals of other documents are joined to it. */
-export type ScanFinding = {
+/** A component that a document lists, and what it was found in. */
+export type ListedComponent = {
   readonly component: FindingTuple['component'];
-  readonly advisory: FindingTuple['advisory'];
+  readonly identity: Identity;
   readonly image: FindingTuple['image'];
-  readonly purl: Purl | undefined;
   readonly target: ScanTarget;
-  /** Packages that the scanned result itself is: a Go module, an npm project. */
-  readonly roots: readonly Purl[];
-  readonly statedByScanner: VexStatement | undefined;
+  /** What was scanned or described, beside an image: a Go module, an npm project, the product of a BOM. */
+  readonly roots: readonly Identity[];
+};
+
+/** One finding, before statements, tags and signals of other documents are joined to it. */
+export type ScanFinding = ListedComponent & {
+  readonly advisory: FindingTuple['advisory'];
+  /** What the same document states about this finding. */
+  readonly stated: readonly VexStatement[];
 };

@@ -33,10 +33,15 @@ export type TrivyVulnerability = z.infer<typeof TrivyVulnerability>;
 
 export const TrivyPackage = z.object({
   Identifier,
+  Name: OptionalText,
+  Version: OptionalText,
   Relationship: OptionalText,
   Licenses: optionalList(Text),
 });
 export type TrivyPackage = z.infer<typeof TrivyPackage>;
+
+export const TrivyLicense = z.object({ PkgName: OptionalText, Name: OptionalText });
+export type TrivyLicense = z.infer<typeof TrivyLicense>;
 
 export const TrivySuppressed = z.object({ Type: OptionalText });
 

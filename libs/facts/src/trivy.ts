@@ -1,51 +1,66 @@
 import type { FindingTuple } from '@policy-registry/finding';
-import { compareBytewise } from '@policy-registry/kernel';
 
+import { aliasesOf } from './aliases.ts';
 import type { ItemFate } from './counts.ts';
 import { ecosystemOf } from './ecosystem.ts';
 import type { DocumentFormat, DocumentReader, FactSink, Placed } from './format.ts';
+import { identityOfPurl } from './identity.ts';
 import { toPurl } from './purl.ts';
-import type { ScanFinding } from './scan-finding.ts';
-import type { ScanTarget } from './scan-target.ts';
+import type { ListedComponent, ScanFinding } from './scan-finding.ts';
 import { given, readShape, withoutUndefined } from './shape.ts';
 import {
   emptyResult,
   emptyScan,
-  imageDigestOf,
+  imageOf,
+  licensesOf,
   noteHead,
+  type ScanHead,
   type ScannedResult,
-  targetOf,
 } from './trivy-head.ts';
-import { TrivySuppressed, TrivyVulnerability } from './trivy-report.ts';
+import { TrivyPackage, TrivySuppressed, TrivyVulnerability } from './trivy-report.ts';
 import { toRatings, toVendorBand } from './trivy-severity.ts';
 import { toStatedByScanner } from './trivy-status.ts';
 
 /**
  * Trivy reports, schema version 2. Each entry of each result's `Vulnerabilities` is one item, and each suppressed
- * vulnerability.
+ * vulnerability. Packages are no items: they are what advisories of other documents are joined to.
  */
 export const trivyFormat: DocumentFormat = {
-  survey: ['/SchemaVersion', '/ArtifactName', '/Metadata', '/Results[]/Type', '/Results[]/Packages[]'],
-  items: ['/Results[]/Vulnerabilities[]', '/Results[]/ExperimentalModifiedFindings[]'],
+  survey: [
+    '/SchemaVersion',
+    '/ArtifactName',
+    '/Metadata',
+    '/Results[]/Type',
+    '/Results[]/Packages[]',
+    '/Results[]/Licenses[]',
+  ],
+  items: [
+    '/Results[]/Packages[]',
+    '/Results[]/Vulnerabilities[]',
+    '/Results[]/ExperimentalModifiedFindings[]',
+  ],
   open: (document, out) => readTrivy(document.digest, out),
 };
 
 const readTrivy = (documentDigest: string, out: FactSink): DocumentReader => {
   let version: unknown;
   const scan = emptyScan();
-  let target: ScanTarget | undefined;
-  let image: FindingTuple['image'] = {};
+  let scanned: Context['scanned'] = imageOf(scan);
   let index = 0;
+
+  const contextOf = ({ at }: Placed): Context => {
+    const result = scan.results.get(Number(at[1])) ?? emptyResult();
+    return { documentDigest, scan, scanned, result, index };
+  };
 
   const readVulnerability = (placed: Placed): void => {
     const vulnerability = readShape(TrivyVulnerability, placed, out);
-    const at = index;
+    const context = contextOf(placed);
     index += 1;
-    if (vulnerability === undefined || target === undefined) return;
+    if (vulnerability === undefined) return;
     const fate = missingIn(vulnerability);
-    if (fate !== 'accepted') return out.count(fate);
-    const result = scan.results.get(Number(placed.at[1])) ?? emptyResult();
-    out.finding(toFinding(vulnerability, { documentDigest, target, image, result, index: at }));
+    if (fate === 'accepted') out.finding(toFinding(vulnerability, context));
+    else out.count(fate);
   };
 
   return {
@@ -57,14 +72,23 @@ const readTrivy = (documentDigest: string, out: FactSink): DocumentReader => {
       // The list of results that older releases wrote is refused as well.
       if (version !== 2)
         out.fault('DOCUMENT_FORMAT_FOREIGN', ['SchemaVersion'], 'is no Trivy report of schema version 2');
-      target = targetOf(scan);
-      image = withoutUndefined({ name: target.name, digest: imageDigestOf(scan) });
+      scanned = imageOf(scan);
     },
     item: (placed) => {
-      if (placed.path === '/Results[]/Vulnerabilities[]') return readVulnerability(placed);
-      // What the scanner's own configuration took out is counted, never silently absent.
-      const suppressed = readShape(TrivySuppressed, placed, out);
-      if (suppressed?.Type === 'vulnerability') out.count('FINDING_SUPPRESSED');
+      switch (placed.path) {
+        case '/Results[]/Packages[]': {
+          const listed = readShape(TrivyPackage, placed, out);
+          if (listed !== undefined) out.component(toComponent(listed, contextOf(placed)));
+          return;
+        }
+        case '/Results[]/Vulnerabilities[]':
+          return readVulnerability(placed);
+        default: {
+          // What the scanner's own configuration took out is counted, never silently absent.
+          const suppressed = readShape(TrivySuppressed, placed, out);
+          if (suppressed?.Type === 'vulnerability') out.count('FINDING_SUPPRESSED');
+        }
+      }
     },
   };
 };
@@ -72,8 +96,8 @@ const readTrivy = (documentDigest: string, out: FactSink): DocumentReader => {
 type Context = {
   readonly documentDigest: string;
   readonly index: number;
-  readonly target: ScanTarget;
-  readonly image: FindingTuple['image'];
+  readonly scan: ScanHead;
+  readonly scanned: ReturnType<typeof imageOf>;
   readonly result: ScannedResult;
 };
 
@@ -84,24 +108,46 @@ const missingIn = (vulnerability: TrivyVulnerability): Exclude<ItemFate, 'duplic
 };
 
 const toFinding = (vulnerability: TrivyVulnerability, context: Context): ScanFinding => {
-  const { target, image, result, documentDigest, index } = context;
-  const purlText = given(vulnerability.PkgIdentifier?.PURL);
-  const purl = purlText === undefined ? undefined : toPurl(purlText);
-  return {
-    component: withoutUndefined({
-      purl: purlText,
+  const { documentDigest, index } = context;
+  const stated = toStatedByScanner(vulnerability.Status, { documentDigest, index });
+  const listed = toListed(
+    {
+      purl: given(vulnerability.PkgIdentifier?.PURL),
       name: given(vulnerability.PkgName),
       version: given(vulnerability.InstalledVersion),
-      ecosystem: purl?.parts?.type ?? ecosystemOf(result.type),
-      licenses: purlText === undefined ? undefined : result.licenses.get(purlText)?.slice(),
+    },
+    context,
+  );
+  return {
+    ...listed,
+    component: withoutUndefined({
+      ...listed.component,
       fixedVersion: given(vulnerability.FixedVersion),
     }),
     advisory: toAdvisory(vulnerability),
-    image,
-    purl,
-    target,
+    stated: stated === undefined ? [] : [stated],
+  };
+};
+
+const toComponent = ({ Identifier, Name, Version }: TrivyPackage, context: Context): ListedComponent => {
+  const purl = given(Identifier?.PURL);
+  const version = given(Version) ?? toPurl(purl ?? '')?.parts?.version;
+  return toListed({ purl, name: given(Name), version }, context);
+};
+
+type Named = Record<'purl' | 'name' | 'version', string | undefined>;
+
+const toListed = (named: Named, { scan, scanned, result }: Context): ListedComponent => {
+  const identity = identityOfPurl(named.purl, named);
+  return {
+    component: withoutUndefined({
+      ...named,
+      ecosystem: identity.purls[0]?.parts?.type ?? ecosystemOf(result.type),
+      licenses: licensesOf(scan, result, named),
+    }),
+    identity,
+    ...scanned,
     roots: result.roots,
-    statedByScanner: toStatedByScanner(vulnerability.Status, { documentDigest, index }),
   };
 };
 
@@ -116,12 +162,3 @@ const toAdvisory = (vulnerability: TrivyVulnerability): FindingTuple['advisory']
     vendorBand: toVendorBand(vulnerability.Severity, ratings),
   });
 };
-
-// Distributors' bulletins (RHSA, DSA, USN …) cover several vulnerabilities: taking one for an alias would carry
-// a statement on one vulnerability over to the others. These schemes number single vulnerabilities.
-const SINGLE_VULNERABILITY = /^(CVE|GHSA|GO|RUSTSEC|PYSEC|OSV|GMS|MAL|SNYK|NSWG)-/;
-
-const aliasesOf = (id: string, vendorIds: readonly string[]): string[] =>
-  [...new Set(vendorIds)]
-    .filter((alias) => alias !== id && SINGLE_VULNERABILITY.test(alias))
-    .toSorted(compareBytewise);

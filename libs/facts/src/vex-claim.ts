@@ -1,11 +1,11 @@
 import type { VexStatement } from '@policy-registry/finding';
 
-import type { Purl } from './purl.ts';
+import type { ProductId } from './identity.ts';
 
 /** What a statement speaks about. A product without `parts` is meant as a whole. */
-export type VexProduct = { readonly ids: readonly Purl[]; readonly parts: readonly Purl[] | undefined };
+export type VexProduct = ProductId & { readonly parts: readonly ProductId[] | undefined };
 
-/** One statement of a VEX document, ready to be joined to findings. */
+/** One statement of a document, ready to be joined to findings. */
 export type VexClaim = {
   readonly vulnerabilityIds: readonly string[];
   readonly products: readonly VexProduct[];

@@ -1,27 +1,21 @@
 import type { VexStatement } from '@policy-registry/finding';
 import { compareBytewise } from '@policy-registry/kernel';
 
-import { matchesPurl, type Purl } from './purl.ts';
+import { type Identity, isProductOf, type ProductId } from './identity.ts';
+import { packageKey, type Purl } from './purl.ts';
 import type { ScanFinding } from './scan-finding.ts';
 import { matchesImage } from './scan-target.ts';
 import type { VexClaim, VexProduct } from './vex-claim.ts';
 
 /** Gives the statements that match a finding, by document digest and index. Every one is kept, none is preferred. */
 export const vexJoin = (claims: readonly VexClaim[]): ((finding: ScanFinding) => VexStatement[]) => {
-  const byVulnerability = Map.groupBy(
-    claims.flatMap((claim) => claim.vulnerabilityIds.map((id) => ({ id, claim }))),
-    ({ id }) => id,
-  );
+  const index = indexed(claims);
   return (finding) => {
-    const ids = [finding.advisory.id, ...finding.advisory.aliases];
-    const candidates = new Set(
-      ids.flatMap((id) => (byVulnerability.get(id) ?? []).map(({ claim }) => claim)),
-    );
+    const candidates = new Set(keysOf(finding).flatMap((key) => index.get(key) ?? []));
     const matching = [...candidates].filter(({ products }) =>
       products.some((product) => concerns(product, finding)),
     );
-    const stated = finding.statedByScanner === undefined ? [] : [finding.statedByScanner];
-    return [...matching.map(({ statement }) => statement), ...stated].toSorted(
+    return [...matching.map(({ statement }) => statement), ...finding.stated].toSorted(
       (a, b) => compareBytewise(a.documentDigest, b.documentDigest) || a.index - b.index,
     );
   };
@@ -31,10 +25,47 @@ export const vexJoin = (claims: readonly VexClaim[]): ((finding: ScanFinding) =>
  * A product is the component itself, or what was scanned: the image or the project. Parts narrow it to the
  * components among them.
  */
-const concerns = ({ ids, parts }: VexProduct, finding: ScanFinding): boolean => {
-  const isComponent = (purl: Purl): boolean => finding.purl !== undefined && matchesPurl(purl, finding.purl);
-  const isScanned = (purl: Purl): boolean =>
-    matchesImage(purl, finding.target) || finding.roots.some((root) => matchesPurl(purl, root));
-  const isProduct = ids.some((purl) => isComponent(purl) || isScanned(purl));
-  return isProduct && (parts === undefined || parts.some(isComponent));
+const concerns = (product: VexProduct, finding: ScanFinding): boolean => {
+  const isComponent = (id: ProductId): boolean => isProductOf(id, finding.identity);
+  const isScanned =
+    product.purls.some((purl) => matchesImage(purl, finding.target)) ||
+    finding.roots.some((root) => isProductOf(product, root));
+  const isProduct = isScanned || isComponent(product);
+  return isProduct && (product.parts === undefined || product.parts.some(isComponent));
+};
+
+// Statements are found by vulnerability and by package, so that a thousand statements on one vulnerability in
+// as many products cost a finding no more than those on its own package.
+const indexed = (claims: readonly VexClaim[]): ReadonlyMap<string, readonly VexClaim[]> => {
+  const entries = claims.flatMap((claim) => {
+    const places = new Set(claim.products.flatMap(placesOf));
+    return claim.vulnerabilityIds.flatMap((id) =>
+      [...places].map((place) => ({ key: `${id} ${place}`, claim })),
+    );
+  });
+  return new Map(
+    [...Map.groupBy(entries, ({ key }) => key)].map(([key, found]) => [key, found.map(({ claim }) => claim)]),
+  );
+};
+
+const ANYWHERE = '*';
+const IMAGE = 'oci/';
+
+const keysOf = ({ advisory, identity, roots }: ScanFinding): string[] => {
+  const places = new Set([ANYWHERE, IMAGE, ...[identity, ...roots].flatMap(packagesOf)]);
+  return [advisory.id, ...advisory.aliases].flatMap((id) => [...places].map((place) => `${id} ${place}`));
+};
+
+const packagesOf = ({ purls }: Identity): string[] => purls.map(packageOf);
+
+const packageOf = ({ text, parts }: Purl): string => (parts === undefined ? text : packageKey(parts));
+
+// Parts must be the component; without them the product is the component, a root or the image.
+const placesOf = (product: VexProduct): string[] =>
+  product.parts === undefined ? placesOfId(product) : product.parts.flatMap(placesOfId);
+
+const placesOfId = (id: ProductId): string[] => {
+  const isNamedOtherwise = id.purls.length === 0 || id.cpes.length > 0 || id.links.length > 0;
+  const places = id.purls.map((purl) => (purl.parts?.type === 'oci' ? IMAGE : packageOf(purl)));
+  return isNamedOtherwise ? [...places, ANYWHERE] : places;
 };

@@ -1,0 +1,122 @@
+import type { FindingTuple } from '@policy-registry/finding';
+
+import { aliasesOf, isSingleVulnerability } from './aliases.ts';
+import type { OsvAdvisory, OsvAffected } from './osv.ts';
+import { isOfRelease } from './osv-ecosystem.ts';
+import { type Affectedness, inRange, UNAFFECTED, undecided, type UndecidedReason } from './osv-range.ts';
+import { packageKey, type Purl } from './purl.ts';
+import type { ListedComponent, ScanFinding } from './scan-finding.ts';
+import { withoutUndefined } from './shape.ts';
+
+/** A component and an advisory on its package: a finding, nothing, or why that is not known. */
+export type Pairing =
+  | { readonly fate: 'affected'; readonly finding: ScanFinding }
+  | { readonly fate: 'unaffected' | UndecidedReason };
+
+/**
+ * Gives the pairings of a component: one for each advisory that names its package, in the order of the advisories.
+ * Advisories are found by package, so that a component costs no more than those on its own package.
+ */
+export const advisoryJoin = (
+  advisories: readonly OsvAdvisory[],
+): ((component: ListedComponent) => Pairing[]) => {
+  const byPackage = Map.groupBy(
+    advisories.flatMap((record) => keysOf(record).map((key) => ({ key, record }))),
+    ({ key }) => key,
+  );
+  return (component) => {
+    const purl = component.identity.purls.find(({ parts }) => parts !== undefined);
+    if (purl?.parts === undefined) return [];
+    const key = packageKey(purl.parts);
+    return (byPackage.get(key) ?? []).map(({ record }) => pairing(component, purl, { key, record }));
+  };
+};
+
+const keysOf = ({ affected }: OsvAdvisory): string[] => [...new Set(affected.map(({ key }) => key))];
+
+type Candidate = { readonly key: string; readonly record: OsvAdvisory };
+
+// One entry that affects the component is enough; an undecided one outweighs those that do not.
+const pairing = (component: ListedComponent, purl: Purl, { key, record }: Candidate): Pairing => {
+  const version = component.component.version ?? purl.parts?.version;
+  const judged = record.affected
+    .filter((affected) => affected.key === key)
+    .map((affected) => ({ affected, found: judge(version, purl, affected) }));
+  for (const { affected, found } of judged) {
+    if (found.is !== 'affected') continue;
+    const { fixedVersion } = found;
+    return { fate: 'affected', finding: toFinding(component, { record, affected, fixedVersion }) };
+  }
+  const open = judged.flatMap(({ found }) => (found.is === 'undecided' ? [found.reason] : []));
+  return { fate: open[0] ?? 'unaffected' };
+};
+
+/** Whether one entry of an advisory affects a version of its package (OSV schema, § Evaluation). */
+const judge = (version: string | undefined, purl: Purl, affected: OsvAffected): Affectedness => {
+  const ofRelease = affected.release === undefined ? true : isOfRelease(purl, affected.release);
+  if (ofRelease === false) return UNAFFECTED;
+  const found = judgeVersion(version, affected);
+  return ofRelease === undefined && found.is !== 'unaffected' ? undecided('RELEASE_UNKNOWN') : found;
+};
+
+const judgeVersion = (
+  version: string | undefined,
+  { versions, ranges, order }: OsvAffected,
+): Affectedness => {
+  const ofVersions = ranges.filter(({ type }) => type !== 'GIT');
+  if (version === undefined) return undecided('VERSION_MISSING');
+  const judged = ofVersions.map((range) => inRange(version, range, order));
+  const inside = judged.find(({ is }) => is === 'affected');
+  if (inside !== undefined) return inside;
+  if (isListed(version, versions)) return { is: 'affected', fixedVersion: undefined };
+  const open = judged.find(({ is }) => is === 'undecided');
+  if (open !== undefined) return open;
+  // Commits alone, or nothing at all, say nothing of a version.
+  const saysNothing = ofVersions.length === 0 && versions.size === 0;
+  return saysNothing ? undecided('RANGE_UNREADABLE') : UNAFFECTED;
+};
+
+// Go modules are listed without the `v` that their versions begin with.
+const isListed = (version: string, versions: ReadonlySet<string>): boolean =>
+  versions.has(version) || (version.startsWith('v') && versions.has(version.slice(1)));
+
+type Match = {
+  readonly record: OsvAdvisory;
+  readonly affected: OsvAffected;
+  readonly fixedVersion: string | undefined;
+};
+
+const toFinding = (
+  listed: ListedComponent,
+  { record: { advisory }, affected, fixedVersion }: Match,
+): ScanFinding => ({
+  ...listed,
+  component: withoutUndefined({ ...listed.component, fixedVersion }),
+  advisory:
+    affected.ratings.length === 0 ? advisory : { ...withoutBand(advisory), ratings: [...affected.ratings] },
+  stated: [],
+});
+
+const withoutBand = (advisory: FindingTuple['advisory']): FindingTuple['advisory'] =>
+  withoutUndefined({ ...advisory, vendorBand: undefined });
+
+/**
+ * Completes the aliases of an advisory by those that advisories of other documents give: the ids of every record
+ * that names the advisory's id or one of its own aliases. A set; no id is preferred.
+ */
+export const aliasJoin = (
+  advisories: readonly OsvAdvisory[],
+): ((advisory: FindingTuple['advisory']) => FindingTuple['advisory']) => {
+  const idsBy = new Map<string, Set<string>>();
+  for (const { advisory } of advisories) {
+    const ids = [advisory.id, ...advisory.aliases].filter(isSingleVulnerability);
+    for (const id of ids) idsBy.set(id, new Set([...(idsBy.get(id) ?? []), ...ids]));
+  }
+  if (idsBy.size === 0) return (advisory) => advisory;
+  return (advisory) => {
+    const own = [advisory.id, ...advisory.aliases];
+    const found = own.flatMap((id) => [...(idsBy.get(id) ?? [])]);
+    if (found.length === 0) return advisory;
+    return { ...advisory, aliases: aliasesOf(advisory.id, [...advisory.aliases, ...found]) };
+  };
+};
