@@ -8,24 +8,40 @@ import type {
 import { compareBytewise } from '@policy-registry/kernel';
 
 import { isInForce, type PreparedBranch, type Working, workingOf } from './act.ts';
-import type { Policy } from './policy.ts';
+import { evaluateBulk } from './bulk/bulk-policy.ts';
+import type { Interpreted, Policy } from './policy.ts';
 import { type Reading, readingOf } from './reading.ts';
 import { type Truth, truthOf } from './values.ts';
 
-type Rule = Policy['rules'][number];
+type Rule = Interpreted['rules'][number];
 
-/** What a policy says about one finding. Total: every finding has an outcome. */
+/**
+ * What a policy says about one finding. Total: every finding has an outcome. Equal outcomes are mostly one frozen
+ * object: they must not be changed, and `===` may be asked before anything slower.
+ */
 export const evaluate = (policy: Policy, finding: FindingTuple, setting: EvaluationSetting): PolicyOutcome =>
-  run(policy, readingOf(finding, setting), undefined);
+  evaluateAll(policy, [finding], setting)[0] ?? interpret(policy, finding, setting);
 
-/** The same outcome, with every rule tried and every operand read on the way to it. */
+/** What a policy says about each of many findings, in their order: as `evaluate` says it. */
+export const evaluateAll = (
+  policy: Policy,
+  findings: readonly FindingTuple[],
+  setting: EvaluationSetting,
+): PolicyOutcome[] =>
+  evaluateBulk(policy.bulk, findings, setting, (finding) => interpret(policy, finding, setting));
+
+/** The same outcome by the interpreter, with every rule tried and every operand read on the way to it. */
 export const explain = (policy: Policy, finding: FindingTuple, setting: EvaluationSetting): Explained => {
   const trace: RuleTrace[] = [];
-  const outcome = run(policy, readingOf(finding, setting), trace);
+  const outcome = run(policy.interpreted(), readingOf(finding, setting), trace);
   return { outcome, trace };
 };
 
-const run = (policy: Policy, reading: Reading, trace: RuleTrace[] | undefined): PolicyOutcome => {
+/** The same outcome by the interpreter. */
+export const interpret = (policy: Policy, finding: FindingTuple, setting: EvaluationSetting): PolicyOutcome =>
+  run(policy.interpreted(), readingOf(finding, setting), undefined);
+
+const run = (policy: Interpreted, reading: Reading, trace: RuleTrace[] | undefined): PolicyOutcome => {
   policy.profile?.(reading);
   const undecided: Rule[] = [];
   for (const rule of policy.rules) {
@@ -67,7 +83,11 @@ type Firing = {
   readonly undecided: string[];
 };
 
-const applied = (policy: Policy, reading: Reading, { rule, branch, undecided }: Firing): PolicyOutcome => {
+const applied = (
+  policy: Interpreted,
+  reading: Reading,
+  { rule, branch, undecided }: Firing,
+): PolicyOutcome => {
   const working = workingOf(policy.defaultStatus, reading.severity);
   for (const action of branch.actions) {
     const error = action(reading, working);

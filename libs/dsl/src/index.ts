@@ -3,7 +3,7 @@ export { compile, compileFiles, ENTRY_FILE } from './compile.ts';
 export { CODES, HINTS } from './codes.ts';
 export type { Code } from './codes.ts';
 export { EMPTY_POLICY_DIGEST, EMPTY_POLICY_IR } from './empty-policy.ts';
-export { evaluate, explain } from './evaluate.ts';
+export { evaluate, evaluateAll, explain } from './evaluate.ts';
 export { DSL_BUILD, LANGUAGE } from './language.ts';
 export { readIr } from './policy.ts';
 export type { Policy } from './policy.ts';

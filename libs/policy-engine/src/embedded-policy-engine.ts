@@ -1,7 +1,7 @@
 import {
   compileFiles,
   DSL_BUILD,
-  evaluate,
+  evaluateAll,
   explain,
   IrInvalid,
   type Policy,
@@ -36,10 +36,7 @@ export const embeddedPolicyEngine = ({ label }: EmbeddedEngineOptions = {}): Pol
   return {
     build: `embedded-${DSL_BUILD}${label === undefined ? '' : `+${label}`}`,
     compile: async (files) => compileFiles(files),
-    evaluate: async (ir, findings, setting) => {
-      const policy = policyOf(ir);
-      return findings.map((finding) => evaluate(policy, finding, setting));
-    },
+    evaluate: async (ir, findings, setting) => evaluateAll(policyOf(ir), findings, setting),
     explain: async (ir, finding, setting) => explain(policyOf(ir), finding, setting),
   };
 };
