@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 
 import { canonicalBytes, canonicalJson, NESTING_MAX, NotCanonical, type Json } from './json.ts';
@@ -73,6 +74,28 @@ describe('canonicalJson', () => {
       return Object.fromEntries(members.reverse());
     };
     fc.assert(fc.property(documents, (value) => canonicalJson(reversed(value)) === canonicalJson(value)));
+  });
+
+  it('is what the reference implementation of RFC 8785 writes, in order or not', () => {
+    const names = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('1', '10', '2', '\r', '__proto__', 'a'),
+    );
+    const nested = fc.dictionary(names, fc.oneof(documents, fc.dictionary(names, documents)), { maxKeys: 6 });
+    fc.assert(
+      fc.property(nested, (value) => {
+        // A name of the prototype would be set by assignment: read it as the registry reads what it is sent.
+        const read = JSON.parse(JSON.stringify(value)) as Json;
+        expect(canonicalJson(read)).toBe(canonicalize(read));
+        expect(canonicalJson(JSON.parse(canonicalJson(read)))).toBe(canonicalize(read));
+      }),
+    );
+  });
+
+  it('takes a name that looks like an index, and __proto__, for names', () => {
+    expect(canonicalJson(JSON.parse('{"b":1,"__proto__":{"d":1,"c":2},"2":3,"10":4,"-":5}'))).toBe(
+      '{"-":5,"10":4,"2":3,"__proto__":{"c":2,"d":1},"b":1}',
+    );
   });
 
   it('is its own canonical form', () => {

@@ -25,6 +25,10 @@ export class NotCanonical extends Error {
  */
 export const canonicalJson = (value: Json): string => {
   if (!isCanonical(value, 0)) findFault(value, '', 0);
+  // What is in order already, such as everything that was stored, is written several times faster by the platform.
+  if (isInOrder(value)) return JSON.stringify(value);
+  const ordered = inOrder(value);
+  if (isInOrder(ordered)) return JSON.stringify(ordered);
   const text = canonicalize(value);
   if (text === undefined) throw new NotCanonical('', 'is undefined');
   return text;
@@ -44,6 +48,33 @@ const isCanonical = (value: Json | undefined, depth: number): boolean => {
   if (isList(value)) return value.every((item) => isCanonical(item, depth + 1));
   for (const key in value) if (!key.isWellFormed() || !isCanonical(value[key], depth + 1)) return false;
   return true;
+};
+
+// Names ascend by UTF-16 units (RFC 8785 §3.2.3). JavaScript lists names that look like an array index first, whatever
+// was written first: an object with such names may never be in order.
+const isInOrder = (value: Json | undefined): boolean => {
+  if (typeof value !== 'object' || value === null) return value !== undefined;
+  if (isList(value)) return value.every(isInOrder);
+  let previous: string | undefined;
+  for (const name in value) {
+    if (previous !== undefined && name < previous) return false;
+    const member = value[name];
+    if (member !== undefined && !isInOrder(member)) return false;
+    previous = name;
+  }
+  return true;
+};
+
+const inOrder = (value: Json): Json => {
+  if (typeof value !== 'object' || value === null) return value;
+  if (isList(value)) return value.map(inOrder);
+  // Without a prototype, so that `__proto__` is a name like any other.
+  const ordered: { [name: string]: Json } = Object.create(null);
+  for (const name of Object.keys(value).sort()) {
+    const member = value[name];
+    if (member !== undefined) ordered[name] = inOrder(member);
+  }
+  return ordered;
 };
 
 const findFault = (value: Json | undefined, pointer: string, depth: number): void => {
