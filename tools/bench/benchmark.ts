@@ -5,6 +5,10 @@ export type BenchmarkOptions = {
   readonly seconds: number;
   /** Callers that each wait for an answer before they ask again. */
   readonly concurrency: number;
+  /** Findings of each estate that is simulated, where others than the usual ones were asked for. */
+  readonly sizes?: readonly number[] | undefined;
+  /** Folder for CPU profiles of the registry's programs. */
+  readonly profile?: string | undefined;
   readonly report: (line: string) => void;
   readonly signal: AbortSignal;
 };

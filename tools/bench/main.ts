@@ -4,17 +4,19 @@ import { runProgram } from '../stack/run-program.ts';
 import type { Benchmark } from './benchmark.ts';
 import { commands } from './commands/commands.ts';
 import { rowTable } from './print.ts';
+import { simulation } from './simulation/simulation.ts';
 
 const SECONDS = { preset: 60, min: 4, max: 3_600 } as const;
 const CONCURRENCY = { preset: 32, min: 1, max: 512 } as const;
+const SIZE = { min: 1_000, max: 1_000_000 } as const;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const INTERRUPTED_EXIT_CODE = 130;
 
-const benchmarks: Readonly<Record<string, Benchmark>> = { commands };
+const benchmarks: Readonly<Record<string, Benchmark>> = { commands, simulation };
 
 const report = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** `<name> [--json] [--seconds n] [--concurrency n]` */
+/** `<name> [--json] [--seconds n] [--concurrency n] [--sizes n,n] [--profile dir]` */
 await runProgram(async () => {
   const [name = '', ...args] = process.argv.slice(2);
   const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
@@ -29,6 +31,8 @@ await runProgram(async () => {
       json: { type: 'boolean', default: false },
       seconds: { type: 'string' },
       concurrency: { type: 'string' },
+      sizes: { type: 'string' },
+      profile: { type: 'string' },
     },
   });
   const asked = new AbortController();
@@ -37,6 +41,8 @@ await runProgram(async () => {
     const { rows, notes } = await benchmark({
       seconds: wholeNumber('seconds', options.seconds, SECONDS) ?? SECONDS.preset,
       concurrency: wholeNumber('concurrency', options.concurrency, CONCURRENCY) ?? CONCURRENCY.preset,
+      sizes: options.sizes?.split(',').map((size) => wholeNumber('sizes', size, SIZE) ?? SIZE.min),
+      profile: options.profile,
       report,
       signal: asked.signal,
     });

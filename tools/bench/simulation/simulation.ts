@@ -1,0 +1,120 @@
+import { availableParallelism, loadavg } from 'node:os';
+
+import { startStack, type Stack } from '../../stack/start-stack.ts';
+import type { Benchmark, BenchmarkOptions } from '../benchmark.ts';
+import { FINDINGS_PER_IMAGE } from './estate.ts';
+import { forgetPeaks, peaksOf, processorSecondsOf, type Watched } from './programs.ts';
+import {
+  apiFor,
+  importEstate,
+  prepareVersions,
+  simulate,
+  type Imported,
+  type Simulated,
+} from './registry.ts';
+import { grouped, rowsOf, type Size } from './rows.ts';
+
+const RUNNERS = 2;
+export const SIZES_DEFAULT = [10_000, 100_000, 1_000_000];
+
+type Measured = Size & {
+  /** Processor time of the simulation, which other work on the machine changes less than its duration. */
+  readonly processorSeconds: ReadonlyMap<string, number>;
+
+  readonly imported: Imported;
+  readonly importMs: number;
+  readonly simulated: Simulated;
+};
+
+/** Batch simulations of growing estates on a fresh stack with two runners. */
+export const simulation: Benchmark = async (options) => {
+  const { report, signal } = options;
+  const [loadBefore = 0] = loadavg();
+  report('starting a stack');
+  const stack = await startStack({ isEphemeral: true, runners: RUNNERS, signal, ...profiled(options) });
+  const losing = new AbortController();
+  void stack.lost.then((loss) => losing.abort(loss));
+  try {
+    const api = apiFor(stack.description);
+    await prepareVersions(api);
+    // The programs start cold: what is measured first would pay for that.
+    const warmUp = await importEstate(api, FINDINGS_PER_IMAGE);
+    await simulate(api, warmUp.snapshotId);
+    const measured: Measured[] = [];
+    for (const findings of options.sizes ?? SIZES_DEFAULT) {
+      AbortSignal.any([signal, losing.signal]).throwIfAborted();
+      measured.push(await measure(stack, findings, report));
+    }
+    return {
+      rows: rowsOf(measured),
+      notes: [
+        `${availableParallelism()} cores, Node ${process.versions.node}, ${RUNNERS} runners, load average ${loadBefore.toFixed(1)} before the start`,
+        ...measured.map(noteOf),
+      ],
+    };
+  } finally {
+    await stack.stop();
+  }
+};
+
+const measure = async (stack: Stack, findings: number, report: (line: string) => void): Promise<Measured> => {
+  const api = apiFor(stack.description);
+  report(`importing ${grouped(findings)} findings`);
+  const importStartedMs = performance.now();
+  const imported = await importEstate(api, findings);
+  const importMs = performance.now() - importStartedMs;
+  const programs = programsOf(stack);
+  const whileImporting = await peaksOf(programs);
+  report(`importing took ${(importMs / 1_000).toFixed(1)} s, ${peaksText(whileImporting)}; simulating`);
+  await forgetPeaks(programs);
+  const usedBefore = await processorSecondsOf(programs);
+  const simulated = await simulate(api, imported.snapshotId);
+  const peaks = await peaksOf(programs);
+  const usedAfter = await processorSecondsOf(programs);
+  const processorSeconds = new Map(
+    [...usedAfter].map(([name, seconds]) => [name, seconds - (usedBefore.get(name) ?? 0)]),
+  );
+  report(`simulating took ${(simulated.ms / 1_000).toFixed(1)} s, ${peaksText(peaks)}`);
+  return {
+    tuples: imported.tuples,
+    ms: simulated.ms,
+    peaks,
+    processorSeconds,
+    imported,
+    importMs,
+    simulated,
+  };
+};
+
+/** The registry's own programs, and the broker beside them. */
+const programsOf = ({ apps, description }: Stack): readonly Watched[] => [
+  ...apps.flatMap((app) => {
+    const pid = app.pid();
+    return pid === undefined ? [] : [{ name: app.name, pid }];
+  }),
+  ...description.programs.flatMap(({ name, pid }) =>
+    name.startsWith('nats') && pid !== undefined ? [{ name, pid }] : [],
+  ),
+];
+
+const peaksText = (peaks: ReadonlyMap<string, number>): string =>
+  [...peaks].map(([name, mib]) => `${name} ${Math.round(mib)} MiB`).join(', ');
+
+const noteOf = ({ tuples, imported, importMs, processorSeconds, simulated }: Measured): string => {
+  const mib = Math.round(imported.bytes / 1024 / 1024);
+  return (
+    `${grouped(tuples)} findings of ${imported.documents} documents (${mib} MiB) imported in ${(importMs / 1_000).toFixed(1)} s; ` +
+    `${simulated.shards} shards, ${simulated.evaluations} evaluations; processor time ${[...processorSeconds].map(([name, seconds]) => `${name} ${seconds.toFixed(1)} s`).join(', ')}; result ${simulated.resultDigest.slice(0, 16)}…`
+  );
+};
+
+// What the runners spend their time on, as V8 sees it; for whoever makes them faster.
+const profiled = ({ profile }: BenchmarkOptions) =>
+  profile === undefined
+    ? {}
+    : {
+        extra: {
+          'simulation-runner': { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profile}` },
+          projector: { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profile}` },
+        },
+      };
