@@ -8,6 +8,10 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   BLOB_CORRUPT: 'Tell the operator: stored bytes were damaged or changed. Nothing of them is answered.',
   BLOB_UNKNOWN: 'Upload what `errors` points at, then repeat.',
   BODY_TOO_LARGE: 'Send less: 256 KiB of JSON, 4 MiB for a file, 2 GiB for a document (`?kind=document`).',
+  BUDGETS_BROKEN:
+    'Change the policy or the budgets: `errors` has each line that failed, with what was found.',
+  BUDGETS_INVALID:
+    'Correct the lines that `errors` points at; `column` is where a line stops to be a budget.',
   COMMAND_EXPIRED: 'Send it again with another `Idempotency-Key`.',
   COMMAND_INVALID: 'Correct what `errors` points at.',
   COMMAND_PENDING: 'Ask at `Location`, or repeat a little later.',
@@ -42,6 +46,10 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   REVISION_NOT_COMPILED: 'Repeat when the revision has a compilation.',
   REVISION_UNKNOWN: 'Name one of the revisions of this workspace.',
   SEMVER_TAKEN: 'Choose another semantic version.',
+  SIMULATION_MISSING: 'Name a batch simulation of the version for this environment in `simulationId`.',
+  SIMULATION_OF_OTHER_BASE: 'Simulate the version for this environment, against what is stable there now.',
+  SIMULATION_OF_OTHER_BUDGETS:
+    'Simulate again: the budgets in force are judged as they were when a simulation began.',
   SIMULATION_OF_OTHER_CONTENT: 'Simulate this version, and name that simulation.',
   SIMULATION_STALE: 'Simulate again: the tenant limits the age (24 h unless it says otherwise).',
   SIMULATION_UNKNOWN: 'Name one of `GET /simulations`.',

@@ -15,6 +15,8 @@ export const problemOfRejection = {
   APPROVER_IN_LINEAGE: problem(403, 'APPROVER_IN_LINEAGE', 'The approver had a hand in what is approved'),
   ATTEMPT_STALE: problem(409, 'ATTEMPT_STALE', 'The attempt is over'),
   AUTHENTICATION_STALE: problem(401, 'AUTHENTICATION_STALE', 'A fresh sign-in is needed'),
+  BUDGETS_BROKEN: problem(409, 'BUDGETS_BROKEN', 'An impact budget of the environment is not kept'),
+  BUDGETS_INVALID: problem(422, 'BUDGETS_INVALID', 'A line is no impact budget'),
   COMMAND_EXPIRED: problem(409, 'COMMAND_EXPIRED', 'The command waited too long'),
   COMMAND_INVALID: problem(400, 'COMMAND_INVALID', 'The command has another shape'),
   COMMAND_UNKNOWN: problem(400, 'COMMAND_UNKNOWN', 'There is no such command'),
@@ -37,6 +39,21 @@ export const problemOfRejection = {
   REVISION_UNKNOWN: problem(404, 'REVISION_UNKNOWN', 'There is no such revision'),
   SCOPE_MISSING: problem(403, 'ERR_SCOPE_MISMATCH', 'The token lacks a scope'),
   SEMVER_TAKEN: problem(409, 'SEMVER_TAKEN', 'The semantic version is published already'),
+  SIMULATION_MISSING: problem(
+    422,
+    'SIMULATION_MISSING',
+    'The environment has budgets: a simulation is needed',
+  ),
+  SIMULATION_OF_OTHER_BASE: problem(
+    409,
+    'SIMULATION_OF_OTHER_BASE',
+    'The simulation compared with something else than what is stable',
+  ),
+  SIMULATION_OF_OTHER_BUDGETS: problem(
+    409,
+    'SIMULATION_OF_OTHER_BUDGETS',
+    'The simulation was judged by other budgets than those in force',
+  ),
   SIMULATION_OF_OTHER_CONTENT: problem(
     409,
     'SIMULATION_OF_OTHER_CONTENT',

@@ -118,8 +118,13 @@ describe('the fold of stored events', () => {
     expect(of('simulation', 'sim-3')).toMatchObject({ status: 'failed' });
     expect(of('environment', 'prod')).toStrictEqual({
       status: 'created',
-      stable: new Map([['pay-gate', 3]]),
-      changes: 3,
+      stable: new Map([['pay-gate', 2]]),
+      budgets: {
+        version: 1,
+        lines: ['newly_blocked <= 0.1%', 'newly_allowed on tag:tier0 = 0', 'p95 evaluation <= +20%'],
+        simulationAgeMaxMs: 86_400_000,
+      },
+      changes: 5,
     });
   });
 

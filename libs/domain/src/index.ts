@@ -1,7 +1,7 @@
 /** The rules of the registry: one folder per aggregate, and the jobs that follow from events. */
 export { FactUnknown } from './aggregate.ts';
 export type { Addressed, BoundAggregate, NeededRoles } from './aggregate.ts';
-export { EnvironmentFact } from './environment/events.ts';
+export { Budgets, EnvironmentFact } from './environment/events.ts';
 export type { Scope } from './guards.ts';
 export { Job, JOB_CLASSES, jobClassOf, jobSubject } from './jobs.ts';
 export type { JobClass, JobKind, JobOf } from './jobs.ts';
@@ -11,6 +11,7 @@ export { addressOf, aggregates, attestationIdsOf, digestsOf } from './registry.t
 export { reject, REJECTION_CODES } from './rejection-codes.ts';
 export type { RejectionCode } from './rejection-codes.ts';
 export {
+  BudgetVerdicts,
   DEFAULT_SEED,
   FrozenInputs,
   REPLICAS,

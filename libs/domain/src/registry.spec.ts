@@ -87,6 +87,7 @@ const commands: Readonly<
     to: 'environment.prod',
     data: { environmentId: 'prod', name: 'Production', order: 3 },
   },
+  SetBudgets: { to: 'environment.prod', data: { environmentId: 'prod', lines: ['error_new = 0'] } },
   PromoteVersion: { to: 'environment.prod', data: { ...ofVersion, environmentId: 'prod' } },
 };
 const types = Object.keys(commands);

@@ -1,5 +1,5 @@
 import { EnvironmentFact } from '@policy-registry/domain';
-import type { ReadModel } from '@policy-registry/kernel';
+import type { Json, ReadModel } from '@policy-registry/kernel';
 
 import { factsOf } from './facts-of.ts';
 
@@ -13,6 +13,9 @@ export type BindingRow = {
   readonly previous_version: number | null;
   readonly promoted_at: string;
   readonly promoted_by: string;
+  /** What the promotion was judged by, where the environment had budgets. */
+  readonly simulation_id: string | null;
+  readonly budgets: Json;
 };
 
 /** The stable version of each policy in each environment. Read together with the environment. */
@@ -28,6 +31,8 @@ export const environmentBinding: ReadModel<BindingRow> = {
     previous_version: 'bigint',
     promoted_at: 'text',
     promoted_by: 'text',
+    simulation_id: 'text',
+    budgets: 'jsonb',
   },
   key: ['environment_id', 'policy_id'],
   reads: () => [],
@@ -47,6 +52,8 @@ export const environmentBinding: ReadModel<BindingRow> = {
             previous_version: data.previousVersion ?? null,
             promoted_at: data.promotedAt,
             promoted_by: data.promotedBy,
+            simulation_id: data.simulationId ?? null,
+            budgets: data.budgets ?? null,
           },
         },
       ];

@@ -1,5 +1,5 @@
 import { EnvironmentFact } from '@policy-registry/domain';
-import type { ReadModel } from '@policy-registry/kernel';
+import type { Json, ReadModel } from '@policy-registry/kernel';
 
 import { factsOf } from './facts-of.ts';
 import type { Query } from './page.ts';
@@ -8,6 +8,8 @@ export type EnvironmentRow = {
   readonly environment_id: string;
   readonly name: string;
   readonly position: number;
+  /** The impact budgets in force, with their version. */
+  readonly budgets: Json;
   /** Facts this environment has had; its ETag. */
   readonly changes: number;
   readonly created_at: string;
@@ -20,6 +22,7 @@ export const environmentCatalog: ReadModel<EnvironmentRow> = {
     environment_id: 'text',
     name: 'text',
     position: 'bigint',
+    budgets: 'jsonb',
     changes: 'bigint',
     created_at: 'text',
   },
@@ -30,18 +33,53 @@ export const environmentCatalog: ReadModel<EnvironmentRow> = {
       if (fact.type === 'EnvironmentCreated') {
         const { environmentId, name, order } = fact.data;
         const created_at = recorded.event.recordedAt;
-        return [{ put: { environment_id: environmentId, name, position: order, changes: 1, created_at } }];
+        return [
+          {
+            put: {
+              environment_id: environmentId,
+              name,
+              position: order,
+              budgets: null,
+              changes: 1,
+              created_at,
+            },
+          },
+        ];
       }
       const row = rows([fact.data.environmentId]);
-      return row === undefined ? [] : [{ put: { ...row, changes: row.changes + 1 } }];
+      if (row === undefined) return [];
+      const changes = row.changes + 1;
+      return [
+        {
+          put:
+            fact.type === 'BudgetsSet'
+              ? { ...row, budgets: budgetsOf(fact.data), changes }
+              : { ...row, changes },
+        },
+      ];
     }),
 };
 
+const budgetsOf = ({
+  version,
+  lines,
+  simulationAgeMaxMs,
+  setBy,
+  setAt,
+}: Extract<EnvironmentFact, { type: 'BudgetsSet' }>['data']): Json => ({
+  version,
+  lines,
+  simulationAgeMaxMs,
+  setBy,
+  setAt,
+});
+
 const SHAPE = `e.environment_id as "environmentId", e.name, e.position as "order", e.changes as revision,
-  e.created_at as "createdAt",
+  e.created_at as "createdAt", e.budgets,
   coalesce((select jsonb_agg(jsonb_build_object('policyId', b.policy_id, 'stable', jsonb_build_object(
       'version', b.version, 'semver', b.semver, 'contentDigest', b.content_digest, 'irDigest', b.ir_digest,
-      'promotedAt', b.promoted_at, 'promotedBy', b.promoted_by, 'previousVersion', b.previous_version)) order by b.policy_id)
+      'promotedAt', b.promoted_at, 'promotedBy', b.promoted_by, 'previousVersion', b.previous_version,
+      'simulationId', b.simulation_id, 'budgets', b.budgets)) order by b.policy_id)
     from environment_binding b where b.tenant_id = e.tenant_id and b.environment_id = e.environment_id), '[]') as bindings`;
 
 export const environmentById = (environmentId: string): Query => ({

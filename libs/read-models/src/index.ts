@@ -5,7 +5,7 @@ export { foldMessage, keyOf, rowsReadBy, tables } from './fold.ts';
 export type { RowRef, Table, WorkingRows } from './fold.ts';
 export type { Page, Query } from './page.ts';
 export { policyById, policyPage } from './policy-catalog.ts';
-export { versionByNumber, versionPage } from './policy-version.ts';
+export { simulationOfSubmission, versionByNumber, versionPage } from './policy-version.ts';
 export { simulationById, simulationPage } from './simulation-catalog.ts';
 export { shardsOfSimulation } from './simulation-shard.ts';
 export { snapshotById, snapshotPage } from './snapshot-catalog.ts';

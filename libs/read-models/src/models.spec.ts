@@ -42,48 +42,6 @@ describe('the settings of a tenant', () => {
   });
 });
 
-describe('environments', () => {
-  const row = { environment_id: 'prod', name: 'Production', position: 3, changes: 1, created_at: at(2) };
-
-  it('are listed with the number of their facts', () => {
-    expect(rowsOfLife('environment_catalog', 2)).toStrictEqual([row]);
-    expect(rowsOfLife('environment_catalog')).toStrictEqual([{ ...row, changes: 2 }]);
-  });
-
-  const bound = {
-    environment_id: 'prod',
-    policy_id: 'pay-gate',
-    version: 1,
-    semver: '1.0.0',
-    content_digest: sha('content'),
-    ir_digest: sha('ir'),
-    previous_version: null,
-    promoted_at: at(24),
-    promoted_by: 'u-pat',
-  };
-
-  it('bind no version before one is promoted', () => {
-    expect(rowsOfLife('environment_binding', 22)).toStrictEqual([]);
-    expect(rowsOfLife('environment_binding')).toStrictEqual([bound]);
-  });
-
-  it('bind the version that was promoted last, of each policy', () => {
-    const say = historyOf('acme');
-    const again = { ...facts.promoted.data, version: 2, semver: '1.1.0', previousVersion: 1 };
-    const said = [
-      say('environment', 'prod', facts.environment),
-      say('environment', 'prod', facts.promoted),
-      say('environment', 'prod', fact('VersionPromoted', { ...facts.promoted.data, policyId: 'other' })),
-      say('environment', 'prod', fact('VersionPromoted', again)),
-    ];
-    expect(rowsAfter('environment_binding', said)).toStrictEqual([
-      { ...bound, version: 2, semver: '1.1.0', previous_version: 1 },
-      { ...bound, policy_id: 'other' },
-    ]);
-    expect(rowsAfter('environment_catalog', said)).toMatchObject([{ changes: 4 }]);
-  });
-});
-
 describe('policies', () => {
   const row = {
     policy_id: 'pay-gate',

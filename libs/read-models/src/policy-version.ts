@@ -139,6 +139,13 @@ export const versionByNumber = (policyId: string, version: number): Query => ({
   values: [policyId, version],
 });
 
+/** The simulation that the version was submitted with; no row before that. */
+export const simulationOfSubmission = (policyId: string, version: number): Query => ({
+  text: `select submission->>'simulationId' as "simulationId" from policy_version
+    where policy_id = $1 and version = $2 and submission->>'simulationId' is not null`,
+  values: [policyId, version],
+});
+
 /** In order of the version numbers. */
 export const versionPage = (policyId: string, { size, after }: Page): Query => ({
   text: `select ${SHAPE} from policy_version where policy_id = $1 and version > $2 order by version limit $3`,

@@ -58,7 +58,12 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   getEnvironment: { summary: 'An environment and what is bound in it', answers: one('Environment') },
   promoteVersion: {
     summary:
-      'Bind a published version as stable; needs a person who signed in freshly, a reason and a ticket',
+      'Bind a published version as stable; needs a person who signed in freshly, a reason and a ticket, and keeps to the impact budgets',
+    answers: changed('Environment'),
+    condition: 'optional',
+  },
+  setBudgets: {
+    summary: 'Set the impact budgets that promotions must keep to; no lines take them away',
     answers: changed('Environment'),
     condition: 'optional',
   },

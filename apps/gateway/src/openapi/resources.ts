@@ -1,4 +1,6 @@
 import {
+  Budgets,
+  BudgetVerdicts,
   CompilationReport,
   DocumentRef,
   FrozenInputs,
@@ -185,6 +187,7 @@ const Environment = z.strictObject({
   order: count,
   revision: number.describe('its ETag'),
   createdAt: Timestamp,
+  budgets: Budgets.extend({ setBy: z.string(), setAt: Timestamp }).nullable(),
   bindings: z.array(
     z.strictObject({
       policyId: id,
@@ -196,6 +199,8 @@ const Environment = z.strictObject({
         promotedAt: Timestamp,
         promotedBy: z.string(),
         previousVersion: number.nullable(),
+        simulationId: id.nullable().describe('what the promotion was judged by, where there were budgets'),
+        budgets: BudgetVerdicts.nullable(),
       }),
     }),
   ),

@@ -1,6 +1,10 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
-import { EnvironmentPath, PromoteVersionRequest } from '@policy-registry/contracts/requests';
-import { allEnvironments, environmentById } from '@policy-registry/read-models';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Req, Res } from '@nestjs/common';
+import {
+  EnvironmentPath,
+  PromoteVersionRequest,
+  SetBudgetsRequest,
+} from '@policy-registry/contracts/requests';
+import { allEnvironments, environmentById, simulationOfSubmission } from '@policy-registry/read-models';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { answer, answerResource, type Results } from '../command/answer.ts';
@@ -10,6 +14,8 @@ import { RequireScope } from '../edge/access-guard.ts';
 import { ifMatchOf } from '../edge/preconditions.ts';
 import type { Reads } from '../read/reads.ts';
 import { READS, RESULTS, SEND, TEXTS } from '../tokens.ts';
+
+const HOUR_MS = 3_600_000;
 
 @Controller('api/v1/environments')
 export class EnvironmentsController {
@@ -53,11 +59,46 @@ export class EnvironmentsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @Param() { environmentId }: EnvironmentPath,
-    @Body() { policyId, version, ...texts }: PromoteVersionRequest,
+    @Body() { policyId, version, simulationId, ...texts }: PromoteVersionRequest,
   ) {
     const digests = await this.#texts.seal(request, texts);
-    const data = { environmentId, policyId, version, ...digests };
+    const judgedBy = simulationId ?? (await this.#submittedWith(request, policyId, version));
+    const data = {
+      environmentId,
+      policyId,
+      version,
+      ...(judgedBy !== undefined && { simulationId: judgedBy }),
+      ...digests,
+    };
     const sent = await this.#send(request, { type: 'PromoteVersion', data, ...ifMatchOf(request) });
     answer(reply, sent, await this.#results.of(sent, environmentById(environmentId)));
+  }
+
+  @Put(':environmentId/budgets')
+  @RequireScope('tenant:admin')
+  async setBudgets(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param() { environmentId }: EnvironmentPath,
+    @Body() { lines, simulationAgeMaxHours: hours }: SetBudgetsRequest,
+  ) {
+    const data = {
+      environmentId,
+      lines,
+      ...(hours !== undefined && { simulationAgeMaxMs: hours * HOUR_MS }),
+    };
+    const sent = await this.#send(request, { type: 'SetBudgets', data, ...ifMatchOf(request) });
+    answer(reply, sent, await this.#results.of(sent, environmentById(environmentId)));
+  }
+
+  /** The simulation that the version was submitted with, as far as the read model knows. */
+  async #submittedWith(
+    request: FastifyRequest,
+    policyId: string,
+    version: number,
+  ): Promise<string | undefined> {
+    const [found] = await this.#reads.all(request, simulationOfSubmission(policyId, version));
+    const simulationId = found?.['simulationId'];
+    return typeof simulationId === 'string' ? simulationId : undefined;
   }
 }

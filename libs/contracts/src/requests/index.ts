@@ -1,6 +1,7 @@
 /** One class per request body, query and path: class-validator checks them at the edge. */
 import 'reflect-metadata';
 
+export { SetBudgetsRequest } from './environments.ts';
 export {
   BlobPath,
   CommandPath,

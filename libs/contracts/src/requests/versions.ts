@@ -74,4 +74,9 @@ export class PromoteVersionRequest extends ReasonedRequest {
   @Min(1)
   @Max(NUMBER_MAX)
   readonly version!: number;
+
+  /** What impact budgets are judged by; the simulation that the version was submitted with unless named. */
+  @IsOptional()
+  @IsId()
+  readonly simulationId?: string;
 }

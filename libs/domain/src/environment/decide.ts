@@ -3,7 +3,9 @@ import { toTimestamp, type DecisionContext } from '@policy-registry/kernel';
 import { requireFreshPerson, requireMatch, requireScope, requireTenant } from '../guards.ts';
 import { reject } from '../rejection-codes.ts';
 import type { EnvironmentCommand, EnvironmentNeeds } from './environment.ts';
+import { setBudgets } from './budgets.ts';
 import type { EnvironmentFact } from './events.ts';
+import { gateOf } from './gate.ts';
 import type { Environment } from './state.ts';
 
 type Create = Extract<EnvironmentCommand, { type: 'CreateEnvironment' }>;
@@ -20,6 +22,8 @@ export const decide = (
       return create(command, environment, context);
     case 'PromoteVersion':
       return promote(command, environment, context);
+    case 'SetBudgets':
+      return setBudgets(command, environment, context);
   }
 };
 
@@ -59,6 +63,8 @@ const promote = (
   const previousVersion = environment.stable.get(policyId);
   if (previousVersion === number) return [];
 
+  const gate = gateOf(data, environment, { policy, context });
+
   const { semver, contentDigest, irDigest } = version;
   return [
     {
@@ -74,6 +80,7 @@ const promote = (
         ...(previousVersion !== undefined && { previousVersion }),
         promotedBy: context.principal.id,
         promotedAt: toTimestamp(context.now),
+        ...gate,
       },
     },
   ];

@@ -47,7 +47,11 @@ const promoted: Extract<EnvironmentFact, { type: 'VersionPromoted' }> = {
 };
 
 const life = [created, drafted, submitted, approvalGiven, approved];
-const needs: EnvironmentNeeds = { tenant: openTenant, policy: policyAfter(...life, published) };
+const needs: EnvironmentNeeds = {
+  tenant: openTenant,
+  policy: policyAfter(...life, published),
+  simulation: undefined,
+};
 const promoter = person('u-promoter', 'policy:promote');
 const given = deciderSpec(environment, context(promoter, needs));
 

@@ -3,9 +3,11 @@ import { z } from 'zod';
 
 import type { Aggregate } from '../aggregate.ts';
 import type { Policy } from '../policy/state.ts';
+import { BUDGET_LINE_CHARS_MAX, BUDGET_LINES_MAX } from '../simulation/events.ts';
+import type { Simulation } from '../simulation/state.ts';
 import type { Tenant } from '../tenant/state.ts';
 import { decide } from './decide.ts';
-import { EnvironmentFact } from './events.ts';
+import { EnvironmentFact, GATE_AGE_MAX_MS } from './events.ts';
 import { evolve, initialState, type Environment } from './state.ts';
 
 export const EnvironmentCommand = z.discriminatedUnion('type', [
@@ -23,24 +25,43 @@ export const EnvironmentCommand = z.discriminatedUnion('type', [
       environmentId: AggregateId,
       policyId: AggregateId,
       version: z.int().positive(),
+      /** What the impact budgets are judged by, where the environment has any. */
+      simulationId: AggregateId.optional(),
       reasonDigest: Sha256.optional(),
       ticketDigest: Sha256.optional(),
     }),
   }),
+  z.strictObject({
+    type: z.literal('SetBudgets'),
+    data: z.strictObject({
+      environmentId: AggregateId,
+      lines: z.array(z.string().max(BUDGET_LINE_CHARS_MAX)).max(BUDGET_LINES_MAX),
+      /** Left out: as old as the tenant lets a simulation be that a version is submitted with. */
+      simulationAgeMaxMs: z.int().positive().max(GATE_AGE_MAX_MS).optional(),
+    }),
+  }),
 ]);
 export type EnvironmentCommand = z.infer<typeof EnvironmentCommand>;
-export type EnvironmentNeeds = { readonly tenant: Tenant; readonly policy: Policy | undefined };
+export type EnvironmentNeeds = {
+  readonly tenant: Tenant;
+  readonly policy: Policy | undefined;
+  readonly simulation: Simulation | undefined;
+};
 
-/** Where versions are bound: one stable version per policy. */
+/** Where versions are bound: one stable version per policy, promoted within the environment's impact budgets. */
 export const environment: Aggregate<Environment, EnvironmentCommand, EnvironmentFact, EnvironmentNeeds> = {
   type: 'environment',
   Command: EnvironmentCommand,
-  commandTypes: ['CreateEnvironment', 'PromoteVersion'],
+  commandTypes: ['CreateEnvironment', 'PromoteVersion', 'SetBudgets'],
   Fact: EnvironmentFact,
   idOf: ({ data }) => data.environmentId,
   needsOf: (command, tenant) => ({
     tenant: { type: 'tenant', id: tenant },
     policy: command.type === 'PromoteVersion' ? { type: 'policy', id: command.data.policyId } : undefined,
+    simulation:
+      command.type === 'PromoteVersion' && command.data.simulationId !== undefined
+        ? { type: 'simulation', id: command.data.simulationId }
+        : undefined,
   }),
   initialState,
   evolve,

@@ -1,10 +1,25 @@
-import { AggregateId, Sha256 } from '@policy-registry/kernel';
+import { AggregateId, Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
+
+import { BUDGET_LINE_CHARS_MAX, BUDGET_LINES_MAX, BudgetVerdicts } from '../simulation/events.ts';
 
 // These schemas ARE the storage format.
 
 const fact = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
   z.strictObject({ type: z.literal(type), schemaVersion: z.literal(1), data });
+
+/** A simulation that a gate judges by is at most this old, whatever an environment says. */
+export const GATE_AGE_MAX_MS = 30 * 24 * 3_600_000;
+
+/** A version of an environment's impact budgets; without lines there are none. */
+export const Budgets = z.strictObject({
+  version: z.int().positive(),
+  /** In their one form, in the order in which they were given. */
+  lines: z.array(z.string().min(1).max(BUDGET_LINE_CHARS_MAX)).max(BUDGET_LINES_MAX),
+  /** How old the simulation may be that a promotion is judged by. */
+  simulationAgeMaxMs: z.int().positive().max(GATE_AGE_MAX_MS),
+});
+export type Budgets = z.infer<typeof Budgets>;
 
 export const EnvironmentFact = z.discriminatedUnion('type', [
   fact(
@@ -24,7 +39,15 @@ export const EnvironmentFact = z.discriminatedUnion('type', [
       previousVersion: z.int().positive().optional(),
       promotedBy: z.string(),
       promotedAt: z.string(),
+      /** Where the environment had budgets: the simulation that the promotion was judged by, and each line with what it found. */
+      simulationId: AggregateId.optional(),
+      resultDigest: Sha256.optional(),
+      budgets: BudgetVerdicts.optional(),
     }),
+  ),
+  fact(
+    'BudgetsSet',
+    z.strictObject({ environmentId: AggregateId, ...Budgets.shape, setBy: z.string(), setAt: Timestamp }),
   ),
 ]);
 export type EnvironmentFact = z.infer<typeof EnvironmentFact>;

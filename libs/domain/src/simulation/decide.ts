@@ -96,6 +96,7 @@ const frozenInputs = (
 
   return {
     snapshotDigest: snapshot.manifestDigest,
+    ...budgetsInForce(environment),
     base: baseOf(policy, environment.stable.get(data.policyId), data.version),
     candidate: {
       version: data.version,
@@ -108,8 +109,15 @@ const frozenInputs = (
   };
 };
 
+const budgetsInForce = ({
+  budgets,
+}: Extract<Environment, { status: 'created' }>): Pick<FrozenInputs, 'budgets'> =>
+  budgets === undefined || budgets.lines.length === 0
+    ? {}
+    : { budgets: { version: budgets.version, lines: budgets.lines } };
+
 /** The environment's stable version, else the published predecessor, else the empty policy. */
-const baseOf = (
+export const baseOf = (
   { versions }: Extract<Policy, { status: 'created' }>,
   stable: number | undefined,
   candidate: number,

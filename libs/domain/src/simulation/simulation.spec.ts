@@ -22,7 +22,7 @@ import type { SimulationNeeds } from './decide.ts';
 import type { SimulationFact } from './events.ts';
 import { simulation } from './simulation.ts';
 
-const environment: Environment = { status: 'created', stable: new Map(), changes: 1 };
+const environment: Environment = { status: 'created', stable: new Map(), budgets: undefined, changes: 1 };
 const snapshot: Snapshot = {
   status: 'frozen',
   documentDigests: [],

@@ -5,6 +5,7 @@ import { withTiming, type Timings } from './timings.ts';
 
 type Requested = {
   readonly policyId: string;
+  readonly environmentId: string;
   readonly inputs: FrozenInputs;
   /** Who chose the inputs: who asked, and for whom. */
   readonly requesters: readonly string[];
@@ -31,10 +32,11 @@ export const initialState: Simulation = { status: 'absent' };
 
 export const evolve = (simulation: Simulation, fact: SimulationFact): Simulation => {
   if (fact.type === 'SimulationRequested') {
-    const { policyId, inputs, requestedBy, onBehalfOf, requestedAt } = fact.data;
+    const { policyId, environmentId, inputs, requestedBy, onBehalfOf, requestedAt } = fact.data;
     return {
       status: 'queued',
       policyId,
+      environmentId,
       inputs,
       requesters: onBehalfOf === undefined ? [requestedBy] : [requestedBy, onBehalfOf],
       requestedAtMs: parseTimestamp(requestedAt) ?? 0,
@@ -42,8 +44,8 @@ export const evolve = (simulation: Simulation, fact: SimulationFact): Simulation
   }
   if (simulation.status === 'absent') return simulation;
 
-  const { policyId, inputs, requesters, requestedAtMs } = simulation;
-  const requested: Requested = { policyId, inputs, requesters, requestedAtMs };
+  const { policyId, environmentId, inputs, requesters, requestedAtMs } = simulation;
+  const requested: Requested = { policyId, environmentId, inputs, requesters, requestedAtMs };
   switch (fact.type) {
     case 'SimulationPlanned': {
       const { planDigest, shards } = fact.data;
