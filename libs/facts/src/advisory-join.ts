@@ -1,4 +1,5 @@
 import type { FindingTuple } from '@policy-registry/finding';
+import { compareBytewise } from '@policy-registry/kernel';
 
 import { aliasesOf, isSingleVulnerability } from './aliases.ts';
 import type { OsvAdvisory, OsvAffected } from './osv.ts';
@@ -14,14 +15,14 @@ export type Pairing =
   | { readonly fate: 'unaffected' | UndecidedReason };
 
 /**
- * Gives the pairings of a component: one for each advisory that names its package, in the order of the advisories.
+ * Gives the pairings of a component: one for each advisory that names its package, in the order of their ids.
  * Advisories are found by package, so that a component costs no more than those on its own package.
  */
 export const advisoryJoin = (
   advisories: readonly OsvAdvisory[],
 ): ((component: ListedComponent) => Pairing[]) => {
   const byPackage = Map.groupBy(
-    advisories.flatMap((record) => keysOf(record).map((key) => ({ key, record }))),
+    inOrder(advisories).flatMap((record) => keysOf(record).map((key) => ({ key, record }))),
     ({ key }) => key,
   );
   return (component) => {
@@ -31,6 +32,15 @@ export const advisoryJoin = (
     return (byPackage.get(key) ?? []).map(({ record }) => pairing(component, purl, { key, record }));
   };
 };
+
+// By id, so that of two records of one id the same counts first in whatever order the documents were given.
+const inOrder = (advisories: readonly OsvAdvisory[]): OsvAdvisory[] =>
+  advisories.toSorted(
+    (a, b) => compareBytewise(a.advisory.id, b.advisory.id) || compareBytewise(textOf(a), textOf(b)),
+  );
+
+const textOf = ({ advisory, affected }: OsvAdvisory): string =>
+  JSON.stringify([advisory, affected.map((entry) => ({ ...entry, versions: [...entry.versions] }))]);
 
 const keysOf = ({ affected }: OsvAdvisory): string[] => [...new Set(affected.map(({ key }) => key))];
 

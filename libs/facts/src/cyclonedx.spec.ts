@@ -190,6 +190,19 @@ describe('a VEX statement of a CycloneDX document', () => {
     expect(statusesIn(bom, vex('p', others, [{ range: 'vers:semver/>=1.0.0|<2.0.0' }]))).toHaveLength(count);
   });
 
+  it('on a component and its product is one statement', () => {
+    const stating = cycloneDx([lodash], {
+      vulnerabilities: [
+        {
+          ...vulnerability,
+          analysis: { state: 'resolved' },
+          affects: [{ ref: 'root' }, { ref: 'comp-lodash' }],
+        },
+      ],
+    });
+    expect(statusesIn(stating)).toStrictEqual(['fixed']);
+  });
+
   it('narrowed to versions concerns those alone', () => {
     const others = product({ name: 'ghcr.io/acme/web' });
     const found = (versions: readonly object[]) => statusesIn(bom, vex('p', others, versions)).length;

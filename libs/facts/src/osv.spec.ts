@@ -156,6 +156,21 @@ describe('an OSV advisory', () => {
     });
   });
 
+  it('in two versions of its record gives the same snapshot, whichever is given first', () => {
+    const documents = [
+      bomOf('pkg:npm/lodash@4.17.19'),
+      { ...osv(osvRecord()), name: 'a' },
+      { ...osv(osvRecord({ aliases: ['CVE-2020-28500'] })), name: 'b' },
+    ];
+    const digestOf = (given: typeof documents): string => {
+      const result = importSnapshot(given);
+      return result.ok ? result.digest : '';
+    };
+    expect(pairingsOf(...documents)).toMatchObject({ received: 2, affected: 1, duplicate: 1 });
+    expect(digestOf(documents)).toMatch(/^[0-9a-f]{64}$/);
+    expect(digestOf(documents.toReversed())).toBe(digestOf(documents));
+  });
+
   it('is joined to the packages that a Trivy report lists, in the image of the report', () => {
     const packages = [{ Name: 'lodash', Identifier: { PURL: 'pkg:npm/lodash@4.17.19' }, Licenses: ['MIT'] }];
     const report = documentOf('trivy', trivyReport([], { Results: [{ Type: 'npm', Packages: packages }] }));

@@ -20,9 +20,9 @@ export const toRating = ({ version, source, score, vector }: RawRating): CvssRat
 
 /** Newest CVSS version first, then by source; what a document repeats stands once. */
 export const sortedRatings = (ratings: readonly (CvssRating | undefined)[]): CvssRating[] => {
-  const distinct = new Map(
-    ratings.flatMap((rating) => (rating === undefined ? [] : [[JSON.stringify(rating), rating] as const])),
-  );
+  const found = ratings.filter((rating) => rating !== undefined);
+  if (found.length <= 1) return found;
+  const distinct = new Map(found.map((rating) => [JSON.stringify(rating), rating] as const));
   return [...distinct]
     .toSorted(
       ([aText, a], [bText, b]) =>

@@ -16,11 +16,9 @@ export const given = (text: string | null | undefined): string | undefined => te
 
 /** The value without its members that are `undefined`: absent is unknown, and absent has one form. */
 export const withoutUndefined = <Value extends object>(value: Value): Value => {
-  const copy = { ...value };
-  for (const key of Object.keys(copy)) {
-    if (Reflect.get(copy, key) === undefined) Reflect.deleteProperty(copy, key);
-  }
-  return copy;
+  const given = Object.entries(value).filter(([, member]) => member !== undefined);
+  // Built anew: an object whose members were deleted is slow wherever it goes. What is left out was optional.
+  return Object.fromEntries(given) as Value;
 };
 
 /** The value in its shape; `undefined` when it has another, which is reported with pointers into the document. */

@@ -15,10 +15,17 @@ export const vexJoin = (claims: readonly VexClaim[]): ((finding: ScanFinding) =>
     const matching = [...candidates].filter(({ products }) =>
       products.some((product) => concerns(product, finding)),
     );
-    return [...matching.map(({ statement }) => statement), ...finding.stated].toSorted(
-      (a, b) => compareBytewise(a.documentDigest, b.documentDigest) || a.index - b.index,
-    );
+    const stated = [...matching.map(({ statement }) => statement), ...finding.stated];
+    return stated.length > 1 ? distinctInOrder(stated) : stated;
   };
+};
+
+// A vulnerability that affects several things is one statement, also where two of them are the finding's.
+const distinctInOrder = (statements: readonly VexStatement[]): VexStatement[] => {
+  const byPlace = new Map(statements.map((found) => [`${found.documentDigest} ${found.index}`, found]));
+  return [...byPlace.values()].toSorted(
+    (a, b) => compareBytewise(a.documentDigest, b.documentDigest) || a.index - b.index,
+  );
 };
 
 /**
