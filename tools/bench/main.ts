@@ -3,6 +3,7 @@ import { readArguments, wholeNumber } from '../stack/arguments.ts';
 import { runProgram } from '../stack/run-program.ts';
 import type { Benchmark } from './benchmark.ts';
 import { commands } from './commands/commands.ts';
+import { engine } from './engine/engine.ts';
 import { rowTable } from './print.ts';
 import { simulation } from './simulation/simulation.ts';
 
@@ -12,7 +13,7 @@ const SIZE = { min: 1_000, max: 1_000_000 } as const;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const INTERRUPTED_EXIT_CODE = 130;
 
-const benchmarks: Readonly<Record<string, Benchmark>> = { commands, simulation };
+const benchmarks: Readonly<Record<string, Benchmark>> = { commands, engine, simulation };
 
 const report = (line: string): void => void process.stderr.write(`${line}\n`);
 

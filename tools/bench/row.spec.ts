@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { latencyRow, ratioRow } from './row.ts';
+import { latencyRow, rateRow, ratioRow } from './row.ts';
 
 const rate = { work: 'commands', ours: 300, peer: 400, peerName: 'appends' };
 
@@ -28,6 +28,23 @@ describe('ratioRow', () => {
       budget: '≥ 1 ×',
       ok: null,
     });
+  });
+});
+
+describe('rateRow', () => {
+  it('meets a budget that it reaches, and reports a rate without one', () => {
+    const row = {
+      work: 'w',
+      ours: 500,
+      peer: null,
+      peerName: null,
+      ratio: null,
+      budget: '≥ 500 /s',
+      ok: true,
+    };
+    expect(rateRow('w', 500, 500)).toStrictEqual(row);
+    expect(rateRow('w', 499.99, 500).ok).toBe(false);
+    expect(rateRow('w', 500)).toStrictEqual({ ...row, budget: null, ok: null });
   });
 });
 

@@ -33,6 +33,17 @@ export const ratioRow = (row: {
   };
 };
 
+/** A rate that is held against a number. */
+export const rateRow = (work: string, perSecond: number, perSecondMin?: number): Row => ({
+  work,
+  ours: rounded(perSecond),
+  peer: null,
+  peerName: null,
+  ratio: null,
+  budget: perSecondMin === undefined ? null : `≥ ${perSecondMin} /s`,
+  ok: perSecondMin === undefined ? null : perSecond >= perSecondMin,
+});
+
 /** A latency, which has no peer. */
 export const latencyRow = (work: string, ms: number, msMax?: number): Row => ({
   work,
