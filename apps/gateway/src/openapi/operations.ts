@@ -73,8 +73,17 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   getTrust: { summary: 'The public keys of evidence', answers: one('Trust') },
   getOpenApi: { summary: 'This description', answers: bytes('application/json', 'OpenAPI 3.1') },
   getSimulationResult: {
-    summary: 'The result of a simulation',
-    answers: bytes('application/json', 'docs/schemas/simulation-result-v1.json'),
+    summary:
+      'The result of a simulation: as it is stored (json), its changed tuples (ndjson), its counts (csv), or for other tools (junit, sarif)',
+    answers: bytes('application/json', 'The result, or what format asks for'),
+  },
+  listSimulationChanges: {
+    summary: 'The tuples that changed with both outcomes, in order: one JSON document per line, or CSV',
+    answers: bytes('application/x-ndjson', 'A stream'),
+  },
+  getSimulationTiming: {
+    summary: 'How long the evaluation took, by policy and by shard; no part of the result',
+    answers: bytes('application/json', 'The timing'),
   },
   getSimulationEvidence: {
     summary: 'The evidence archive of a simulation',

@@ -14,7 +14,7 @@ export {
   VersionPath,
 } from './paths.ts';
 export { CreatePolicyRequest } from './policies.ts';
-export { PAGE_SIZE_DEFAULT, PageQuery, UploadQuery } from './queries.ts';
+export { ChangesQuery, PAGE_SIZE_DEFAULT, PageQuery, ResultQuery, UploadQuery } from './queries.ts';
 export { StartSimulationRequest } from './simulations.ts';
 export { DocumentRequest, ImportSnapshotRequest, SnapshotInputsRequest } from './snapshots.ts';
 export {

@@ -20,6 +20,20 @@ export class PageQuery {
   readonly page_token?: string;
 }
 
+/** How the result of a simulation is written. */
+export class ResultQuery {
+  @IsOptional()
+  @IsIn(['json', 'ndjson', 'csv', 'junit', 'sarif'])
+  readonly format?: 'json' | 'ndjson' | 'csv' | 'junit' | 'sarif';
+}
+
+/** How the tuples that changed are written. */
+export class ChangesQuery {
+  @IsOptional()
+  @IsIn(['ndjson', 'csv'])
+  readonly format?: 'ndjson' | 'csv';
+}
+
 /** What an upload is: a file of a workspace unless it is called a document. */
 export class UploadQuery {
   @IsOptional()
