@@ -20,6 +20,10 @@ describe('the kind of a document', () => {
     ['spdx', { SPDXID: 'SPDXRef-DOCUMENT', spdxVersion: 'SPDX-2.3' }],
     ['osv', { schema_version: '1.6.0', id: 'GHSA-1' }],
     ['osv', { id: 'GO-2021-0113', affected: [{}] }],
+    ['osv', [{ id: 'GO-2021-0113', affected: [{}] }]],
+    ['osv', { results: [{ source: {}, packages: [{}] }] }],
+    ['spdx', { '@context': 'https://spdx.org/rdf/3.0.1/spdx-context.jsonld', '@graph': [] }],
+    ['openvex', { '@context': '', statements: [{}] }],
     ['csaf', { document: { category: 'csaf_vex', csaf_version: '2.0' } }],
   ])('is %s by the members that only this format has', (kind, json) => {
     expect(kindOf('x.json', bytes(json))).toBe(kind);

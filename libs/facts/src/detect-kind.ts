@@ -20,27 +20,34 @@ const startsWith =
 const isThere = (): boolean => true;
 
 // Members that only one of the formats has at this place.
-const SIGNS: ReadonlyMap<string, Sign> = new Map<string, Sign>([
+const SIGNS: readonly (readonly [string, Sign])[] = [
   ['/schema', { kind: 'options', isShownBy: (value) => value === OPTIONS_SCHEMA }],
   ['/@context', { kind: 'openvex', isShownBy: startsWith('https://openvex.dev/ns') }],
+  ['/statements[]', { kind: 'openvex', isShownBy: isThere }],
   ['/SchemaVersion', { kind: 'trivy', isShownBy: (value) => typeof value === 'number' }],
   ['/matches[]', { kind: 'grype', isShownBy: isThere }],
   ['/descriptor/name', { kind: 'grype', isShownBy: (value) => value === 'grype' }],
   ['/bomFormat', { kind: 'cyclonedx', isShownBy: (value) => value === 'CycloneDX' }],
   ['/spdxVersion', { kind: 'spdx', isShownBy: startsWith('SPDX-') }],
+  ['/@context', { kind: 'spdx', isShownBy: startsWith('https://spdx.org/rdf/3.') }],
   ['/document/csaf_version', { kind: 'csaf', isShownBy: isThere }],
   ['/schema_version', { kind: 'osv', isShownBy: (value) => typeof value === 'string' }],
-  ['/affected[]', { kind: 'osv', isShownBy: isThere }],
-]);
+  // Records stand alone, in a list, in an answer of the API and in a report of the scanner.
+  ...['/affected[]', '[]/affected[]', '/vulns[]', '/results[]/packages[]'].map(
+    (path) => [path, { kind: 'osv', isShownBy: isThere }] as const,
+  ),
+];
+
+const PATHS = [...new Set(SIGNS.map(([path]) => path))];
 
 /** A document that is cut off, or is none of these, has no kind that could be told. */
 export const detectKind = (): KindDetector => {
   let kind: DocumentKind | undefined;
   const note = ({ path, value }: Placed): void => {
-    const sign = SIGNS.get(path);
-    if (kind === undefined && sign?.isShownBy(value) === true) kind = sign.kind;
+    const found = SIGNS.find(([at, { isShownBy }]) => at === path && isShownBy(value));
+    kind ??= found?.[1].kind;
   };
-  const stream = jsonStream(pathTree([...SIGNS.keys()]), { value: note, foreign: () => undefined });
+  const stream = jsonStream(pathTree(PATHS), { value: note, foreign: () => undefined });
   return {
     push: (chunk) => {
       if (kind === undefined) stream.push(chunk);

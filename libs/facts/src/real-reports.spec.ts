@@ -8,6 +8,7 @@ import { type ItemCounts, rejectedIn } from './counts.ts';
 import { DOCUMENT_KINDS, type DocumentKind, type FactDocument } from './document.ts';
 import { importSnapshot } from './import-snapshot.ts';
 import { itemsIn } from './testing/count-items.ts';
+import { detectKind } from './detect-kind.ts';
 
 // Beside the checkout, or beside the folder of several checkouts.
 const PLACES = ['../../../../shared/data', '../../../../../shared/data'];
@@ -74,6 +75,7 @@ describeReal(SKIPPED, () => {
       expect(counts.documents.map((own) => [own.received, own.rejected])).toStrictEqual([
         [received, rejected],
       ]);
+      expect(detectKind().push(document.bytes)).toBe(document.kind);
       const isMostlyAccepted = accepted + duplicate >= received * 0.95;
       expect([name, isMostlyAccepted]).toStrictEqual([name, !REJECTING.has(name)]);
       if (document.kind === 'trivy' || document.kind === 'grype') expect(tuples).toHaveLength(accepted);
