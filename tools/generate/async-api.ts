@@ -1,4 +1,4 @@
-import { RUN_REQUEST_SCHEMA, RunRequest, runStatusSubject } from '@policy-registry/contracts';
+import { RUN_REQUEST_SCHEMA, RunRequest, RunStatus, runStatusSubject } from '@policy-registry/contracts';
 import { Job } from '@policy-registry/domain';
 import {
   COMMAND_PRODUCERS,
@@ -22,16 +22,6 @@ type Channel = {
 
 const TENANT = '{tenant}';
 const ID = '{id}';
-
-const RunStatus = z.object({
-  schema: z.string(),
-  tenantId: z.string(),
-  runId: z.string(),
-  simulationId: z.string(),
-  status: z.enum(['queued', 'running', 'succeeded', 'failed', 'refused']),
-  resultDigest: z.string().optional(),
-  code: z.string().optional(),
-});
 
 // `send` and `receive` are the registry's own: what it takes in, and what it gives out.
 const channels = (): Readonly<Record<string, Channel>> => ({

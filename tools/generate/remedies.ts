@@ -46,13 +46,20 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   REVISION_NOT_COMPILED: 'Repeat when the revision has a compilation.',
   REVISION_UNKNOWN: 'Name one of the revisions of this workspace.',
   SEMVER_TAKEN: 'Choose another semantic version.',
+  SIMULATION_ENDED: 'Nothing: it is over. Read it to see how it ended.',
+  SIMULATION_IS_QUICK: 'Start a batch simulation of the version.',
+  SIMULATION_NOT_RETRYABLE: 'Only a simulation that failed because of some shards is retried: start another.',
   SIMULATION_MISSING: 'Name a batch simulation of the version for this environment in `simulationId`.',
   SIMULATION_OF_OTHER_BASE: 'Simulate the version for this environment, against what is stable there now.',
   SIMULATION_OF_OTHER_BUDGETS:
     'Simulate again: the budgets in force are judged as they were when a simulation began.',
   SIMULATION_OF_OTHER_CONTENT: 'Simulate this version, and name that simulation.',
+  SIMULATION_QUEUE_FULL:
+    'Repeat after `Retry-After`, with another `Idempotency-Key`: refused once, the old one stays refused.',
   SIMULATION_STALE: 'Simulate again: the tenant limits the age (24 h unless it says otherwise).',
   SIMULATION_UNKNOWN: 'Name one of `GET /simulations`.',
+  SIMULATION_WITHOUT_TWIN:
+    'Ask for its twin run (`POST /simulations/{id}/twin`), wait until it is equal, then repeat.',
   SNAPSHOT_EXISTS: 'Use the snapshot that is there, or name other inputs.',
   SNAPSHOT_REFUSED: 'Correct the documents that `errors` names. Nothing was imported.',
   STATEMENT_MISMATCHED: 'Nothing: what was signed is not used.',

@@ -9,7 +9,9 @@ import {
   jetStreamEventLog,
   jetStreamOutcomes,
   jobPublisher,
+  queuedJobs,
   suspects,
+  tenantsWithQueue,
 } from '@policy-registry/event-store';
 import { canonicalBytes, nudgeSubject, type Json } from '@policy-registry/kernel';
 import { createMetrics, currentTraceparent, type Logger, type Metrics } from '@policy-registry/platform';
@@ -28,13 +30,16 @@ import { connect } from '@nats-io/transport-node';
 import type { ProjectorConfig } from './config.ts';
 import { decideCommand } from './decide/decide-command.ts';
 import { intake } from './decide/intake.ts';
-import { stateCache } from './decide/state-cache.ts';
+import { stateCache, type StateCache } from './decide/state-cache.ts';
 import { withAppendTiming } from './decide/append-timing.ts';
 import { withAppendFault, withOutcomeFault } from './faults.ts';
 import { brokerQueues } from './queues.ts';
 import { startProjection } from './project/projection.ts';
 import { readinessOf } from './readiness.ts';
+import { queueDepth } from './react/queue-depth.ts';
 import { reactor } from './react/reactor.ts';
+import { shardReleaser } from './react/release-shards.ts';
+import { startSweep, type Sweep } from './react/sweep.ts';
 import { seedTenants } from './seed/seed.ts';
 
 /** The object graph: which adapter stands behind each port. */
@@ -50,6 +55,7 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
   const states = stateCache(log);
   const publishRunStatus = (status: RunStatus) =>
     connection.publish(runStatusSubject(status.tenantId, status.simulationId), JSON.stringify(status));
+  const sweep = sweepOf({ js, jsm, states, metrics, logger });
   let isReadable = true;
   let isSeeded = config.SEED_FILE === undefined;
   const projection = await startProjection({ connection, database, logger, metrics, nowMs });
@@ -75,6 +81,8 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
         log,
         states,
         publishJob: jobPublisher(js),
+        publishCommand: await commandPublisher(connection, 'projector'),
+        releaseShards: sweep.release,
         openTenant: tenantOpener(database, kek),
         publishRunStatus,
         logger,
@@ -98,12 +106,29 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
       isSeeded = true;
     },
     close: [
+      { name: 'sweep', close: () => sweep.close() },
       { name: 'projection', close: () => projection.close() },
       { name: 'broker', close: () => connection.drain() },
       { name: 'database', close: () => closeDatabase(database) },
     ],
   };
 };
+
+type SweepParts = {
+  readonly js: JetStreamClient;
+  readonly jsm: JetStreamManager;
+  readonly states: StateCache;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+};
+
+const sweepOf = ({ js, jsm, states, metrics, logger }: SweepParts): Sweep =>
+  startSweep({
+    release: shardReleaser({ states, queued: queuedJobs(jsm), publishJob: jobPublisher(js) }),
+    tenants: () => tenantsWithQueue(jsm),
+    observe: queueDepth(metrics),
+    logger,
+  });
 
 const openReadModels = async (config: ProjectorConfig): Promise<Database> => {
   const database = await openDatabase({

@@ -91,6 +91,8 @@ export const brokerUsersOf = (
       getMessage('EVENTS'),
       '$JS.API.DIRECT.GET.EVENTS',
       ...workOff('COMMANDS', '*'),
+      // Which jobs of a tenant are queued: their number is its share of the runners.
+      '$JS.API.STREAM.INFO.JOBS',
       ...READ_EVENTS,
       `$JS.ACK.EVENTS.${REACTOR}.>`,
     ],

@@ -6,5 +6,10 @@ export { BROKER_USERS, brokerUsersOf, inboxPrefixOf } from './broker-users.ts';
 export type { BrokerPermissions, BrokerUser } from './broker-users.ts';
 export { edgeProblems, problemOfRejection, problemType } from './problems.ts';
 export type { ProblemKind } from './problems.ts';
-export { RUN_REQUEST_SCHEMA, RUN_STATUS_SCHEMA, RunRequest, runStatusSubject } from './run-request.ts';
-export type { RunStatus } from './run-request.ts';
+export {
+  RUN_REQUEST_SCHEMA,
+  RUN_STATUS_SCHEMA,
+  RunRequest,
+  RunStatus,
+  runStatusSubject,
+} from './run-request.ts';

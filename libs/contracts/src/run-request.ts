@@ -26,16 +26,19 @@ export const RunRequest = z.object({
 });
 export type RunRequest = z.infer<typeof RunRequest>;
 
-/** Sent on `registry.run-status.<tenant>.<simulation id>` when a run's state changes. */
-export type RunStatus = {
-  readonly schema: typeof RUN_STATUS_SCHEMA;
-  readonly tenantId: string;
-  readonly runId: string;
-  readonly simulationId: string;
-  readonly status: 'queued' | 'running' | 'succeeded' | 'failed' | 'refused';
-  readonly resultDigest?: string;
-  readonly code?: string;
-};
+/** Sent on `registry.run-status.<tenant>.<simulation id>` when the state of a simulation changes. */
+export const RunStatus = z.strictObject({
+  schema: z.literal(RUN_STATUS_SCHEMA),
+  tenantId: z.string(),
+  /** Absent where no scheduler asked. */
+  runId: z.string().optional(),
+  simulationId: z.string(),
+  status: z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled', 'refused']),
+  resultDigest: z.string().optional(),
+  /** Why it failed or was refused: a code of the error catalogue, or of a simulation's failures. */
+  code: z.string().optional(),
+});
+export type RunStatus = Readonly<z.infer<typeof RunStatus>>;
 
 export const runStatusSubject = (tenant: string, simulationId: string): string =>
   `registry.run-status.${tenant}.${simulationId}`;

@@ -20,6 +20,7 @@ import { join } from 'node:path';
 import { FactUnknown } from './aggregate.ts';
 import { EnvironmentFact } from './environment/events.ts';
 import { PolicyFact } from './policy/events.ts';
+import { QueueFact } from './queue/events.ts';
 import { jobsOf } from './reactions.ts';
 import { aggregates } from './registry.ts';
 import { SimulationFact } from './simulation/events.ts';
@@ -46,6 +47,7 @@ const schemas = {
   snapshot: SnapshotFact,
   simulation: SimulationFact,
   environment: EnvironmentFact,
+  queue: QueueFact,
 } as const;
 
 const fold = (type: AggregateType, facts: readonly FactShape[]): unknown =>
@@ -116,6 +118,12 @@ describe('the fold of stored events', () => {
     });
     expect(of('simulation', 'sim-1')).toMatchObject({ status: 'succeeded', requesters: ['u-ben'] });
     expect(of('simulation', 'sim-3')).toMatchObject({ status: 'failed' });
+    expect(of('simulation', 'sim-2')).toMatchObject({ mode: 'batch', replicas: 2, isUnqueued: true });
+    expect(of('simulation', 'sim-4')).toMatchObject({ status: 'succeeded', twin: 'equal', priority: 'high' });
+    expect(of('simulation', 'sim-5')).toMatchObject({ status: 'sampled', mode: 'quick' });
+    expect(of('simulation', 'sim-6')).toMatchObject({ status: 'cancelled' });
+    expect(of('simulation', 'sim-7')).toMatchObject({ status: 'failed', code: 'DETERMINISM_VIOLATION' });
+    expect(of('queue', 'simulations')).toMatchObject({ running: [{ simulationId: 'sim-6' }], waiting: [] });
     expect(of('environment', 'prod')).toStrictEqual({
       status: 'created',
       stable: new Map([['pay-gate', 2]]),

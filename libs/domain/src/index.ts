@@ -3,22 +3,38 @@ export { FactUnknown } from './aggregate.ts';
 export type { Addressed, BoundAggregate, NeededRoles } from './aggregate.ts';
 export { Budgets, EnvironmentFact } from './environment/events.ts';
 export type { Scope } from './guards.ts';
-export { Job, JOB_CLASSES, jobClassOf, jobSubject } from './jobs.ts';
+export { followUpsOf, freesCredit, giveUpPlace, placesOf } from './follow-ups.ts';
+export type { FollowUp } from './follow-ups.ts';
+export { Job, JOB_CLASSES, jobClassOf, jobSubject, shardJobSubjects } from './jobs.ts';
 export type { JobClass, JobKind, JobOf } from './jobs.ts';
 export { PolicyFact, PublicationStatement, VersionChecks } from './policy/events.ts';
-export { jobsOf } from './reactions.ts';
+export { QueueFact, SIMULATIONS } from './queue/events.ts';
+export type { Queue } from './queue/state.ts';
+export { jobsOf, planJobOf } from './reactions.ts';
 export { addressOf, aggregates, attestationIdsOf, digestsOf } from './registry.ts';
 export { reject, REJECTION_CODES } from './rejection-codes.ts';
 export type { RejectionCode } from './rejection-codes.ts';
 export {
   BudgetVerdicts,
   DEFAULT_SEED,
+  Engines,
   FrozenInputs,
+  PRIORITIES,
+  publicFailureCode,
+  QuickResultRefs,
   REPLICAS,
+  SAMPLE_TUPLES_MAX,
+  SHARD_FAILURES,
   SHARDS_MAX,
+  SIMULATION_MODES,
   SimulationFact,
   SimulationResultRefs,
 } from './simulation/events.ts';
+export type { Priority, ShardFailureCode, SimulationFailureCode } from './simulation/events.ts';
+export { nextShards } from './simulation/release.ts';
+export type { Contender, ReleaseState } from './simulation/release.ts';
+export { isEvaluating, needsPlace } from './simulation/state.ts';
+export type { Simulation } from './simulation/state.ts';
 export {
   DOCUMENT_BYTES_MAX,
   DOCUMENT_KINDS,
@@ -29,6 +45,8 @@ export {
 } from './snapshot/events.ts';
 export { inputsOf, normalInputs, snapshotIdOf } from './snapshot/inputs.ts';
 export { TenantFact, TenantSettings } from './tenant/events.ts';
+export { simulationLimitsOf } from './tenant/state.ts';
+export type { Tenant } from './tenant/state.ts';
 export { contentDigestOf, manifestBytes, toContent } from './workspace/content.ts';
 export {
   CompilationReport,

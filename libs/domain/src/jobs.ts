@@ -2,7 +2,15 @@ import { AggregateId, Sha256, Tenant, Timestamp } from '@policy-registry/kernel'
 import { z } from 'zod';
 
 import { PublicationStatement } from './policy/events.ts';
-import { FrozenInputs, ShardTimings, SimulationResultRefs } from './simulation/events.ts';
+import {
+  Engines,
+  FrozenInputs,
+  PRIORITIES,
+  REPLICAS,
+  SAMPLE_TUPLES_MAX,
+  ShardTimings,
+  SimulationResultRefs,
+} from './simulation/events.ts';
 import { DocumentRef, SnapshotInputs } from './snapshot/events.ts';
 import { WorkspaceFile } from './workspace/events.ts';
 
@@ -24,6 +32,7 @@ const of = <Kind extends string, Data extends z.ZodType>(kind: Kind, data: Data)
   });
 
 const number = z.int().positive();
+const priority = z.enum(PRIORITIES).optional();
 
 /** Slow or outside work, as messages of the JOBS stream. Each is answered by one command. */
 export const Job = z.discriminatedUnion('kind', [
@@ -51,7 +60,19 @@ export const Job = z.discriminatedUnion('kind', [
       simulationId: AggregateId,
       policyId: AggregateId,
       inputs: FrozenInputs,
+      engines: Engines.optional(),
+      priority,
       shardTuples: number.optional(),
+    }),
+  ),
+  of(
+    'quick',
+    z.strictObject({
+      simulationId: AggregateId,
+      policyId: AggregateId,
+      inputs: FrozenInputs,
+      engines: Engines.optional(),
+      sampleTuples: number.max(SAMPLE_TUPLES_MAX),
     }),
   ),
   of(
@@ -61,6 +82,9 @@ export const Job = z.discriminatedUnion('kind', [
       planDigest: Sha256,
       index: z.int().nonnegative(),
       replica: z.int().nonnegative(),
+      /** Absent: 1. */
+      attempt: number.optional(),
+      priority,
     }),
   ),
   of(
@@ -70,6 +94,8 @@ export const Job = z.discriminatedUnion('kind', [
       planDigest: Sha256,
       partialDigests: z.array(Sha256),
       timings: ShardTimings.optional(),
+      /** How often each shard was evaluated, to these same digests; absent: twice. */
+      replicas: number.max(REPLICAS).optional(),
     }),
   ),
   of(
@@ -91,13 +117,26 @@ export type Job = z.infer<typeof Job>;
 export type JobKind = Job['kind'];
 export type JobOf<Kind extends JobKind> = Extract<Job, { kind: Kind }>;
 
-/** Where a job waits: people wait for a compilation, everything else is batch work. */
-export const jobClassOf = (kind: JobKind): JobClass =>
-  kind === 'compile'
-    ? 'interactive'
-    : kind === 'shard' || kind === 'plan' || kind === 'reduce'
-      ? 'normal'
-      : 'high';
+/** Where a job waits: people wait for a compilation and a quick simulation; batch work of an emergency goes ahead of other. */
+export const jobClassOf = (job: Pick<Job, 'kind' | 'data'>): JobClass => {
+  switch (job.kind) {
+    case 'compile':
+    case 'quick':
+      return 'interactive';
+    case 'plan':
+    case 'shard':
+      return 'priority' in job.data && job.data.priority === 'emergency' ? 'high' : 'normal';
+    case 'reduce':
+      return 'normal';
+    case 'import':
+    case 'attest-simulation':
+    case 'attest-publication':
+      return 'high';
+  }
+};
 
-export const jobSubject = ({ tenant, kind, jobId }: Job): string =>
-  `registry.job.${jobClassOf(kind)}.${tenant}.${kind}.${jobId}`;
+/** Where every shard job of a tenant waits, of whichever class. */
+export const shardJobSubjects = (tenant: string): string => `registry.job.*.${tenant}.shard.*`;
+
+export const jobSubject = (job: Job): string =>
+  `registry.job.${jobClassOf(job)}.${job.tenant}.${job.kind}.${job.jobId}`;

@@ -8,7 +8,7 @@ import {
 import fc from 'fast-check';
 
 import { Job, jobClassOf, jobSubject } from './jobs.ts';
-import { jobsOf } from './reactions.ts';
+import { jobsOf, planJobOf } from './reactions.ts';
 import { REPLICAS } from './simulation/events.ts';
 import {
   approvalGiven,
@@ -21,6 +21,7 @@ import {
   reduced,
   report,
   sha,
+  simulationAfter,
   simulationRequested,
   statement,
   submitted,
@@ -92,6 +93,12 @@ const evaluated = fact('ShardEvaluated', {
   runner: 'runner-1',
 });
 
+// As they were recorded before there was a queue: everything followed at once.
+const { mode: _mode, replicas: _replicas, priority: _priority, ...asked } = simulationRequested.data;
+const beforeQueues = { ...simulationRequested, data: asked };
+const { replicas: _runs, ...cut } = planned.data;
+const plannedBefore = { ...planned, data: cut };
+
 describe('the jobs that follow from an event', () => {
   it.each([
     ['workspace', 'compile', [saved], { policyId, revision: 1, contentDigest: sha('content'), files }],
@@ -99,8 +106,14 @@ describe('the jobs that follow from an event', () => {
     [
       'simulation',
       'plan',
-      [simulationRequested],
+      [beforeQueues],
       { simulationId: 'sim-1', policyId, inputs: simulationRequested.data.inputs },
+    ],
+    [
+      'simulation',
+      'quick',
+      [{ ...simulationRequested, data: { ...simulationRequested.data, mode: 'quick', sampleTuples: 50 } }],
+      { simulationId: 'sim-1', policyId, inputs: simulationRequested.data.inputs, sampleTuples: 50 },
     ],
     [
       'simulation',
@@ -116,19 +129,25 @@ describe('the jobs that follow from an event', () => {
     ]);
   });
 
-  it('plan with the size of shards the sender asked for', () => {
-    const asked = { ...simulationRequested, data: { ...simulationRequested.data, shardTuples: 50 } };
-    const [job] = jobsOf(recorded('simulation', [asked]));
+  it('plan a simulation that is admitted, once, with the size of shards the sender asked for', () => {
+    const admitted = recorded('queue', [fact('SimulationAdmitted', { simulationId: 'sim-1' })]);
+    const requested50 = { ...simulationRequested, data: { ...simulationRequested.data, shardTuples: 50 } };
+    const job = planJobOf(admitted, simulationAfter(requested50));
     expect(job?.data).toStrictEqual({
       simulationId: 'sim-1',
       policyId,
-      inputs: asked.data.inputs,
+      inputs: simulationRequested.data.inputs,
+      priority: 'normal',
       shardTuples: 50,
     });
+    expect(planJobOf(admitted, simulationAfter(requested50, planned))).toBeUndefined();
   });
 
-  it('evaluate every shard of a plan by every replica', () => {
-    const shards = jobsOf(recorded('simulation', [planned])).map(({ kind, data }) => ({ kind, ...data }));
+  it('evaluate every shard of a plan from before the queue by every replica', () => {
+    const shards = jobsOf(recorded('simulation', [plannedBefore])).map(({ kind, data }) => ({
+      kind,
+      ...data,
+    }));
     const shard = { kind: 'shard', simulationId: 'sim-1', planDigest: sha('plan') };
     expect(shards).toStrictEqual([
       { ...shard, index: 0, replica: 0 },
@@ -143,7 +162,8 @@ describe('the jobs that follow from an event', () => {
     const quiet: readonly (readonly [AggregateType, readonly FactShape[]])[] = [
       ['policy', [created, drafted, submitted, approvalGiven, approved, published]],
       ['workspace', [fact('RevisionCompiled', { policyId, revision: 1, report })]],
-      ['simulation', [evaluated, succeeded, failed]],
+      ['simulation', [simulationRequested, planned, evaluated, succeeded, failed]],
+      ['queue', [fact('SimulationAdmitted', { simulationId: 'sim-1' })]],
       ['tenant', [fact('ApprovalPolicySet', { version: 1, approvals: 1 })]],
       ['environment', [fact('EnvironmentCreated', { environmentId: 'prod', name: 'Production', order: 3 })]],
     ];
@@ -157,7 +177,7 @@ describe('the jobs that follow from an event', () => {
         shards,
         fc.uniqueArray(fc.stringMatching(/^[a-z0-9]{1,20}$/), { minLength: 2, maxLength: 2 }),
         (count, eventIds) => {
-          const plan = { ...planned, data: { ...planned.data, shards: count } };
+          const plan = { ...planned, data: { ...cut, shards: count } };
           const jobs = eventIds.flatMap((eventId) => jobsOf(recorded('simulation', [plan], eventId)));
           expect(jobs).toStrictEqual(
             eventIds.flatMap((eventId) => jobsOf(recorded('simulation', [plan], eventId))),
@@ -183,11 +203,21 @@ describe('the subject of a job', () => {
     );
   });
 
-  it('keeps shards behind everything people wait for', () => {
-    expect(
-      (
-        ['compile', 'import', 'attest-publication', 'attest-simulation', 'plan', 'shard', 'reduce'] as const
-      ).map(jobClassOf),
-    ).toStrictEqual(['interactive', 'high', 'high', 'high', 'normal', 'normal', 'normal']);
+  it('keeps shards behind everything people wait for, but those of an emergency', () => {
+    const classOf = (kind: Job['kind'], data: object = {}) => jobClassOf({ kind, data } as Job);
+    const kinds = ['compile', 'quick', 'import', 'attest-publication', 'attest-simulation'] as const;
+    expect(kinds.map((kind) => classOf(kind))).toStrictEqual([
+      'interactive',
+      'interactive',
+      'high',
+      'high',
+      'high',
+    ]);
+    for (const kind of ['plan', 'shard', 'reduce'] as const) expect(classOf(kind)).toBe('normal');
+    for (const kind of ['plan', 'shard'] as const)
+      expect([classOf(kind, { priority: 'high' }), classOf(kind, { priority: 'emergency' })]).toStrictEqual([
+        'normal',
+        'high',
+      ]);
   });
 });

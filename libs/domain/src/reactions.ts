@@ -2,7 +2,8 @@ import { reactionIdOf, type RecordedEvent } from '@policy-registry/kernel';
 
 import type { Job, JobKind, JobOf } from './jobs.ts';
 import { PolicyFact } from './policy/events.ts';
-import { REPLICAS, SimulationFact } from './simulation/events.ts';
+import { REPLICAS, SAMPLE_TUPLES_MAX, SimulationFact } from './simulation/events.ts';
+import type { Simulation } from './simulation/state.ts';
 import { SnapshotFact } from './snapshot/events.ts';
 import { WorkspaceFact } from './workspace/events.ts';
 
@@ -29,9 +30,30 @@ export const jobsOf = ({ event }: RecordedEvent): readonly Job[] => {
         return afterPolicy(PolicyFact.parse(fact), cause);
       case 'tenant':
       case 'environment':
+      case 'queue':
         return [];
     }
   });
+};
+
+/** The job of a simulation that the event admitted; `undefined` when it was planned before, or has ended. */
+export const planJobOf = ({ event }: RecordedEvent, simulation: Simulation): Job | undefined => {
+  if (simulation.status !== 'queued') return undefined;
+  const { tenant, correlationId, eventId, recordedAt: causedAt } = event;
+  const { simulationId, policyId, inputs, engines, priority, shardTuples } = simulation;
+  return job(
+    'plan',
+    {
+      simulationId,
+      policyId,
+      inputs,
+      priority,
+      ...(engines !== undefined && { engines }),
+      ...(shardTuples !== undefined && { shardTuples }),
+    },
+    { tenant, correlationId, causedAt, causationId: eventId, eventId },
+    `plan-${simulationId}`,
+  );
 };
 
 const afterWorkspace = (fact: WorkspaceFact, cause: Cause): readonly Job[] => {
@@ -49,17 +71,20 @@ const afterSnapshot = (fact: SnapshotFact, cause: Cause): readonly Job[] => {
 const afterSimulation = (fact: SimulationFact, cause: Cause): readonly Job[] => {
   switch (fact.type) {
     case 'SimulationRequested': {
-      const { simulationId, policyId, inputs, shardTuples } = fact.data;
-      return [
-        job(
-          'plan',
-          { simulationId, policyId, inputs, ...(shardTuples !== undefined && { shardTuples }) },
-          cause,
-        ),
-      ];
+      const { simulationId, policyId, inputs, mode, engines, shardTuples } = fact.data;
+      const named = { simulationId, policyId, inputs, ...(engines !== undefined && { engines }) };
+      if (mode === 'quick') {
+        const { sampleTuples = SAMPLE_TUPLES_MAX } = fact.data;
+        return [job('quick', { ...named, sampleTuples }, cause)];
+      }
+      // A batch is planned when the queue admits it; one from before there was a queue at once.
+      if (mode === 'batch') return [];
+      return [job('plan', { ...named, ...(shardTuples !== undefined && { shardTuples }) }, cause)];
     }
     case 'SimulationPlanned': {
-      const { simulationId, planDigest, shards } = fact.data;
+      const { simulationId, planDigest, shards, replicas } = fact.data;
+      // Where a number of runs is recorded, shards go out by the credit of the tenant: `nextShards`.
+      if (replicas !== undefined) return [];
       return Array.from({ length: shards * REPLICAS }, (_, at) => {
         const shard = { simulationId, planDigest, index: Math.floor(at / REPLICAS), replica: at % REPLICAS };
         return job('shard', shard, cause, `shard-${shard.index}-${shard.replica}`);
@@ -69,9 +94,7 @@ const afterSimulation = (fact: SimulationFact, cause: Cause): readonly Job[] => 
       return [job('reduce', fact.data, cause)];
     case 'SimulationReduced':
       return [job('attest-simulation', fact.data, cause)];
-    case 'ShardEvaluated':
-    case 'SimulationSucceeded':
-    case 'SimulationFailed':
+    default:
       return [];
   }
 };

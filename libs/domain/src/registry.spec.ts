@@ -58,6 +58,9 @@ const commands: Readonly<
     to: 'simulation.sim-1',
     data: { simulationId, ...ofVersion, snapshotId: 'snap-1', environmentId: 'prod', env: { region: 'eu' } },
   },
+  CancelSimulation: { to: 'simulation.sim-1', data: { simulationId } },
+  RetrySimulation: { to: 'simulation.sim-1', data: { simulationId } },
+  RequestTwin: { to: 'simulation.sim-1', data: { simulationId } },
   RecordPlan: {
     to: 'simulation.sim-1',
     data: { simulationId, engine: 'e', planDigest: sha('p'), shards: 1, tuples: 1 },
@@ -74,6 +77,22 @@ const commands: Readonly<
       runner: 'r',
     },
   },
+  RecordShardFailure: {
+    to: 'simulation.sim-1',
+    data: {
+      simulationId,
+      planDigest: sha('p'),
+      index: 0,
+      replica: 0,
+      code: 'ENGINE_UNAVAILABLE',
+      detail: '',
+      runner: 'r',
+    },
+  },
+  RecordQuickResult: {
+    to: 'simulation.sim-1',
+    data: { simulationId, engines: {}, result: { resultDigest: sha('r'), counts: {}, tuples: 1, of: 2 } },
+  },
   RecordReduction: { to: 'simulation.sim-1', data: { simulationId, result } },
   RecordSimulationAttestation: {
     to: 'simulation.sim-1',
@@ -83,6 +102,8 @@ const commands: Readonly<
     to: 'simulation.sim-1',
     data: { simulationId, code: 'SIGNING_FAILED', detail: '' },
   },
+  EnqueueSimulation: { to: 'queue.simulations', data: { simulationId } },
+  DequeueSimulation: { to: 'queue.simulations', data: { simulationId } },
   CreateEnvironment: {
     to: 'environment.prod',
     data: { environmentId: 'prod', name: 'Production', order: 3 },
@@ -132,7 +153,24 @@ describe('the address of a command', () => {
       policy: { type: 'policy', id: policyId },
       snapshot: { type: 'snapshot', id: 'snap-1' },
       environment: { type: 'environment', id: 'prod' },
+      workspace: undefined,
+      queue: { type: 'queue', id: 'simulations' },
     });
+  });
+
+  it('names the workspace of a candidate that is a revision, and no queue for what does not wait', () => {
+    const { version: _gone, ...rest } = commands['StartSimulation']?.data ?? {};
+    const { needs } = address('StartSimulation', { ...rest, mode: 'quick', revision: 3 });
+    expect(needs).toMatchObject({ workspace: { type: 'workspace', id: policyId }, queue: undefined });
+  });
+
+  it('is refused for a candidate that is neither a version nor a revision, or both, or no version of a batch', () => {
+    const { version: _gone, ...rest } = commands['StartSimulation']?.data ?? {};
+    const pointersOf = (more: object) =>
+      faultsOf('StartSimulation', { ...rest, ...more })?.map(({ pointer }) => pointer);
+    expect(pointersOf({})).toStrictEqual(['/data/version']);
+    expect(pointersOf({ mode: 'quick', version: 1, revision: 1 })).toStrictEqual(['/data/version']);
+    expect(pointersOf({ revision: 1 })).toStrictEqual(['/data/revision']);
   });
 
   it('is refused for a command nobody owns', () => {

@@ -3,6 +3,7 @@ import type { AggregateType, FactShape } from '@policy-registry/kernel';
 import { bind, type Addressed, type BoundAggregate } from './aggregate.ts';
 import { environment } from './environment/environment.ts';
 import { policy } from './policy/policy.ts';
+import { queue } from './queue/queue.ts';
 import { reject } from './rejection-codes.ts';
 import { simulation } from './simulation/simulation.ts';
 import { snapshot } from './snapshot/snapshot.ts';
@@ -17,6 +18,7 @@ export const aggregates: Readonly<Record<AggregateType, BoundAggregate>> = {
   snapshot: bind(snapshot),
   simulation: bind(simulation),
   environment: bind(environment),
+  queue: bind(queue),
 };
 
 const ownerOf: ReadonlyMap<string, BoundAggregate> = new Map(

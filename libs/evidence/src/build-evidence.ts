@@ -21,8 +21,8 @@ export type SimulationEvidence = {
   readonly inputs: SimulationInputs;
   /** The stored bytes of the result. */
   readonly result: Uint8Array;
-  /** Digest of the result of the second run of the same inputs. */
-  readonly twinResultDigest: string;
+  /** Digest of the result of the second run of the same inputs; absent where every shard was evaluated once. */
+  readonly twinResultDigest?: string | undefined;
   /** The stored bytes of every partial result, in order of their ranges. */
   readonly partials: readonly Uint8Array[];
   readonly snapshotManifest: Uint8Array;
@@ -52,7 +52,7 @@ export const buildSimulationEvidence = async (evidence: SimulationEvidence): Pro
     candidate: evidence.candidate,
     inputsDigest: inputsDigestOf(inputs),
     resultDigest: sha256Hex(evidence.result),
-    twin: { resultDigest: evidence.twinResultDigest },
+    ...(evidence.twinResultDigest !== undefined && { twin: { resultDigest: evidence.twinResultDigest } }),
     files: listed(files),
     worm: evidence.worm,
     transparency: 'skipped',

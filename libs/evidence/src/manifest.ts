@@ -40,8 +40,8 @@ const SimulationManifest = z.strictObject({
   candidate: EvidenceVersion,
   inputsDigest: Sha256,
   resultDigest: Sha256,
-  /** The second run of the same inputs; a simulation counts only when both digests are equal. */
-  twin: z.strictObject({ resultDigest: Sha256 }),
+  /** The second run of the same inputs, whose digest must be equal; absent where every shard was evaluated once. */
+  twin: z.strictObject({ resultDigest: Sha256 }).optional(),
 });
 
 const PublicationManifest = z.strictObject({

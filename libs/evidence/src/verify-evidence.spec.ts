@@ -175,6 +175,16 @@ describe('evidence of a simulation', () => {
       'SNAPSHOT_DIGEST_DIFFERENT',
     ],
   ];
+  it('names no second run where there was none, and verifies', async () => {
+    const { twinResultDigest: _twin, ...once } = evidence;
+    const { bytes } = await buildSimulationEvidence(once);
+    const { manifest, findings } = await verifyEvidenceArchive(bytes);
+    expect([manifest, findings]).toMatchObject([
+      expect.not.objectContaining({ twin: expect.anything() }),
+      [],
+    ]);
+  });
+
   it.each(twins)('is not made with %s', async (_what, changed, code) => {
     await expect(buildSimulationEvidence({ ...evidence, ...changed })).rejects.toMatchObject({
       name: 'EvidenceInconsistent',

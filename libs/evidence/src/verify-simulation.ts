@@ -108,7 +108,7 @@ const compareResult = (
       found('RESULT_DIGEST_DIFFERENT', `the result has ${digest}, named is ${manifest.resultDigest}`),
     );
   }
-  if (manifest.twin.resultDigest !== manifest.resultDigest) {
+  if (manifest.twin !== undefined && manifest.twin.resultDigest !== manifest.resultDigest) {
     findings.push(found('TWIN_DIFFERENT', `the second run gave ${manifest.twin.resultDigest}`));
   }
   if (inputsDigestOf(result.inputs) !== inputsDigestOf(inputs)) {

@@ -14,6 +14,7 @@ export const AGGREGATE_TYPES = [
   'snapshot',
   'simulation',
   'environment',
+  'queue',
 ] as const;
 export const AggregateType = z.enum(AGGREGATE_TYPES);
 export type AggregateType = z.infer<typeof AggregateType>;

@@ -7,6 +7,7 @@ export type { Page, Query } from './page.ts';
 export { policyById, policyPage } from './policy-catalog.ts';
 export { simulationOfSubmission, versionByNumber, versionPage } from './policy-version.ts';
 export { simulationById, simulationPage } from './simulation-catalog.ts';
+export { queuedSimulations } from './simulation-queue.ts';
 export { shardsOfSimulation } from './simulation-shard.ts';
 export { snapshotById, snapshotPage } from './snapshot-catalog.ts';
 export { theTenant } from './tenant-settings.ts';

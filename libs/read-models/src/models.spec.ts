@@ -237,12 +237,18 @@ describe('simulations', () => {
     environment_id: 'prod',
     snapshot_id: 'snap-1',
     state: 'queued',
+    mode: 'batch',
+    priority: 'normal',
+    replicas: 2,
+    twin: 'running',
+    engines: null,
     inputs: frozen,
     engine: null,
     plan_digest: null,
     shards: 0,
     evaluations: 0,
     evaluations_total: 0,
+    evaluations_failed: 0,
     tuples: 0,
     runners: {},
     result: null,
@@ -266,6 +272,7 @@ describe('simulations', () => {
   const reducing = {
     ...running,
     state: 'reducing',
+    twin: 'equal',
     evaluations: 2,
     runners: { 'runner-1': 1, 'runner-2': 1 },
     updated_at: at(14),
@@ -284,21 +291,14 @@ describe('simulations', () => {
     expect(rowsOfLife('simulation_catalog', count)).toStrictEqual([row]);
   });
 
-  it('say why they failed', () => {
-    const say = historyOf('acme');
-    const said = [say('simulation', 'sim-1', facts.requested), say('simulation', 'sim-1', facts.failed)];
-    expect(rowsAfter('simulation_catalog', said)).toStrictEqual([
-      {
-        ...queued,
-        state: 'failed',
-        failure: { code: 'SIGNING_FAILED', detail: 'no key' },
-        updated_at: at(2),
-      },
-    ]);
-  });
-
   it('have a row for each evaluation of each shard', () => {
-    const shard = { simulation_id: 'sim-1', shard_index: 0, partial_digest: sha('partial'), tuples: 10 };
+    const shard = {
+      simulation_id: 'sim-1',
+      shard_index: 0,
+      partial_digest: sha('partial'),
+      tuples: 10,
+      failure: null,
+    };
     expect(rowsOfLife('simulation_shard')).toStrictEqual([
       { ...shard, replica: 0, runner: 'runner-1' },
       { ...shard, replica: 1, runner: 'runner-2' },
@@ -321,6 +321,7 @@ describe('heads and the audit trail', () => {
       ['workspace', 'pay-gate', 2, 5],
       ['snapshot', 'snap-1', 4, 10],
       ['simulation', 'sim-1', 6, 16],
+      ['queue', 'simulations', 1, 24],
     ]);
   });
 

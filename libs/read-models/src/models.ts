@@ -7,6 +7,7 @@ import { aggregateHead } from './heads.ts';
 import { policyCatalog } from './policy-catalog.ts';
 import { policyVersion } from './policy-version.ts';
 import { simulationCatalog } from './simulation-catalog.ts';
+import { simulationQueue } from './simulation-queue.ts';
 import { simulationShard } from './simulation-shard.ts';
 import { snapshotCatalog } from './snapshot-catalog.ts';
 import { tenantSettings } from './tenant-settings.ts';
@@ -30,6 +31,7 @@ export const readModels: readonly AnyReadModel[] = [
   closed(policyCatalog),
   closed(policyVersion),
   closed(simulationCatalog),
+  closed(simulationQueue),
   closed(simulationShard),
   closed(snapshotCatalog),
   closed(tenantSettings),

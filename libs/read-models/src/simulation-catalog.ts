@@ -1,4 +1,4 @@
-import { REPLICAS, SimulationFact } from '@policy-registry/domain';
+import { publicFailureCode, REPLICAS, SimulationFact } from '@policy-registry/domain';
 import type { Json, ReadModel } from '@policy-registry/kernel';
 
 import { factsOf } from './facts-of.ts';
@@ -10,6 +10,13 @@ export type SimulationRow = {
   readonly environment_id: string;
   readonly snapshot_id: string;
   readonly state: string;
+  readonly mode: string;
+  readonly priority: string;
+  /** Evaluations of each shard that are wanted, and how a twin run is. */
+  readonly replicas: number;
+  readonly twin: string;
+  /** Builds that were asked for by side. */
+  readonly engines: Json;
   readonly inputs: Json;
   readonly engine: string | null;
   readonly plan_digest: string | null;
@@ -17,6 +24,8 @@ export type SimulationRow = {
   /** Shard evaluations done, of `evaluations_total` over all replicas. */
   readonly evaluations: number;
   readonly evaluations_total: number;
+  /** Shard evaluations that failed and were not tried again. */
+  readonly evaluations_failed: number;
   readonly tuples: number;
   /** Shard evaluations by runner. */
   readonly runners: { readonly [runner: string]: number };
@@ -38,12 +47,18 @@ export const simulationCatalog: ReadModel<SimulationRow> = {
     environment_id: 'text',
     snapshot_id: 'text',
     state: 'text',
+    mode: 'text',
+    priority: 'text',
+    replicas: 'bigint',
+    twin: 'text',
+    engines: 'jsonb',
     inputs: 'jsonb',
     engine: 'text',
     plan_digest: 'text',
     shards: 'bigint',
     evaluations: 'bigint',
     evaluations_total: 'bigint',
+    evaluations_failed: 'bigint',
     tuples: 'bigint',
     runners: 'jsonb',
     result: 'jsonb',
@@ -78,7 +93,7 @@ const foldFact = (
   const changed = { ...row, updated_at: at };
   switch (fact.type) {
     case 'SimulationPlanned': {
-      const { engine, planDigest, shards, tuples } = fact.data;
+      const { engine, planDigest, shards, tuples, replicas = REPLICAS } = fact.data;
       return {
         ...changed,
         state: 'running',
@@ -86,7 +101,7 @@ const foldFact = (
         plan_digest: planDigest,
         shards,
         tuples,
-        evaluations_total: shards * REPLICAS,
+        evaluations_total: shards * replicas,
       };
     }
     case 'ShardEvaluated': {
@@ -94,16 +109,61 @@ const foldFact = (
       const runners = { ...row.runners, [runner]: (row.runners[runner] ?? 0) + 1 };
       return { ...changed, evaluations: row.evaluations + 1, runners };
     }
+    case 'ShardFailed':
+      return { ...changed, evaluations_failed: row.evaluations_failed + 1 };
+    case 'ShardsRetried':
+      return { ...changed, state: 'running', evaluations_failed: 0, failure: null };
     case 'ShardsCompleted':
-      return { ...changed, state: 'reducing' };
+      return { ...changed, state: 'reducing', twin: row.replicas > 1 ? 'equal' : row.twin };
     case 'SimulationReduced':
       return { ...changed, state: 'attesting', result: fact.data.result };
     case 'SimulationSucceeded': {
       const { attestationId, keyId, isWorm } = fact.data;
       return { ...changed, state: 'succeeded', attestation: { attestationId, keyId, isWorm } };
     }
-    case 'SimulationFailed':
-      return { ...changed, state: 'failed', failure: { code: fact.data.code, detail: fact.data.detail } };
+    default:
+      return foldLater(changed, fact);
+  }
+};
+
+type EarlierFact =
+  | 'SimulationRequested'
+  | 'SimulationPlanned'
+  | 'ShardEvaluated'
+  | 'ShardFailed'
+  | 'ShardsRetried'
+  | 'ShardsCompleted'
+  | 'SimulationReduced'
+  | 'SimulationSucceeded';
+
+/** What ends a simulation otherwise, and what comes after its end. */
+const foldLater = (
+  row: SimulationRow,
+  fact: Exclude<SimulationFact, { type: EarlierFact }>,
+): SimulationRow => {
+  switch (fact.type) {
+    case 'QuickSimulationEvaluated': {
+      const { result, engines } = fact.data;
+      return { ...row, state: 'succeeded', result, engine: engines.candidate ?? null, tuples: result.tuples };
+    }
+    case 'TwinRequested':
+      return {
+        ...row,
+        twin: 'running',
+        replicas: REPLICAS,
+        evaluations_total: row.shards * REPLICAS,
+        evaluations_failed: 0,
+      };
+    case 'TwinEnded':
+      return { ...row, twin: fact.data.outcome };
+    case 'DeterminismIncident':
+      return { ...row, twin: 'different' };
+    case 'SimulationCancelled':
+      return { ...row, state: 'cancelled' };
+    case 'SimulationFailed': {
+      const { code, detail } = fact.data;
+      return { ...row, state: 'failed', failure: { code, problem: publicFailureCode(code), detail } };
+    }
   }
 };
 
@@ -115,12 +175,18 @@ const requested = (
   environment_id: data.environmentId,
   snapshot_id: data.snapshotId,
   state: 'queued',
+  mode: data.mode ?? 'batch',
+  priority: data.priority ?? 'normal',
+  replicas: data.replicas ?? REPLICAS,
+  twin: (data.replicas ?? REPLICAS) > 1 ? 'running' : 'none',
+  engines: data.engines ?? null,
   inputs: data.inputs,
   engine: null,
   plan_digest: null,
   shards: 0,
   evaluations: 0,
   evaluations_total: 0,
+  evaluations_failed: 0,
   tuples: 0,
   runners: {},
   result: null,
@@ -133,8 +199,8 @@ const requested = (
 });
 
 const SHAPE = `simulation_id as "simulationId", policy_id as "policyId", environment_id as "environmentId",
-  snapshot_id as "snapshotId", state, inputs, engine, plan_digest as "planDigest", shards, evaluations,
-  evaluations_total as "evaluationsTotal", tuples, runners, result, attestation, failure, run_id as "runId",
+  snapshot_id as "snapshotId", state, mode, priority, replicas, twin, engines, inputs, engine, plan_digest as "planDigest", shards,
+  evaluations, evaluations_total as "evaluationsTotal", evaluations_failed as "evaluationsFailed", tuples, runners, result, attestation, failure, run_id as "runId",
   requested_at as "requestedAt", requested_by as "requestedBy", updated_at as "updatedAt"`;
 
 export const simulationById = (simulationId: string): Query => ({

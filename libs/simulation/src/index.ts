@@ -44,6 +44,8 @@ export { PartialsRefused } from './partials-refused.ts';
 export type { PartialsRefusalCode } from './partials-refused.ts';
 export { planShards, SHARD_TUPLES_MAX, SHARDS_MAX } from './plan.ts';
 export type { ShardRange, SnapshotPiece } from './plan.ts';
+export { pickSample, QUICK_SHARDS_MAX, QuickResult, quickResultBytes, readQuickResult } from './quick.ts';
+export type { SampleOf, ShardPick } from './quick.ts';
 export { reduce, startReduction } from './reduce.ts';
 export type { Reduction, ReductionOf } from './reduce.ts';
 export { OUTCOME_COLUMNS, SEVERITY_COLUMNS } from './result-tables.ts';

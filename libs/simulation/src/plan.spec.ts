@@ -6,11 +6,36 @@ import { planShards, SHARD_TUPLES_MAX, SHARDS_MAX } from './plan.ts';
 const sizes = fc.array(fc.nat({ max: 50 }), { maxLength: 12 });
 
 describe('a plan', () => {
-  it('has one job per shard of the snapshot that is not empty', () => {
+  it('takes whole shards of the snapshot, until a job is worth its while', () => {
     expect(planShards([3, 0, 2])).toStrictEqual([
-      { index: 0, from: 0, count: 3, pieces: [{ snapshotShard: 0, from: 0, count: 3 }] },
-      { index: 1, from: 3, count: 2, pieces: [{ snapshotShard: 2, from: 0, count: 2 }] },
+      {
+        index: 0,
+        from: 0,
+        count: 5,
+        pieces: [
+          { snapshotShard: 0, from: 0, count: 3 },
+          { snapshotShard: 2, from: 0, count: 2 },
+        ],
+      },
     ]);
+    expect(planShards([1_500, 1_500, 1_500]).map(({ count }) => count)).toStrictEqual([3_000, 1_500]);
+  });
+
+  it.each([
+    [10_000, 5],
+    [100_000, 49],
+    [1_000_000, 64],
+  ])('cuts %i tuples into %i jobs, where nobody says how', (tuples, jobs) => {
+    const plan = planShards(
+      Array.from({ length: Math.ceil(tuples / 512) }, (_, at) => Math.min(512, tuples - at * 512)),
+    );
+    expect(plan.length).toBe(jobs);
+    for (const { pieces } of plan) for (const { from } of pieces) expect(from).toBe(0);
+  });
+
+  it('keeps jobs of large shards within the limit', () => {
+    const plan = planShards(Array.from({ length: 100 }, () => 90_000));
+    expect(plan).toHaveLength(100);
   });
 
   it('cuts across the shards of the snapshot when told how many tuples a job has', () => {

@@ -14,10 +14,14 @@ export type ShardRange = {
   readonly pieces: readonly SnapshotPiece[];
 };
 
+/** Where nobody says how large a job is: a snapshot is cut into about this many, but none is smaller than it pays. */
+const RANGES_WANTED = 64;
+const RANGE_TUPLES_MIN = 2_000;
+
 /**
- * Cuts a snapshot into jobs: one per shard of the snapshot, or, with `shardTuples`, ranges of that many tuples
- * that may cut across its shards. Without gaps, in order, none empty. The result of a simulation does not
- * depend on the cut. Throws a `RangeError` beyond the limits.
+ * Cuts a snapshot into jobs: whole shards of the snapshot, as many as make a job worth its command and its event; or,
+ * with `shardTuples`, ranges of that many tuples that may cut across its shards. Without gaps, in order, none empty.
+ * The result of a simulation does not depend on the cut. Throws a `RangeError` beyond the limits.
  */
 export const planShards = (
   tuplesPerShard: readonly number[],
@@ -25,6 +29,8 @@ export const planShards = (
 ): readonly ShardRange[] => {
   tuplesPerShard.forEach((count) => verifyCount(count, 0));
   if (shardTuples !== undefined) verifyCount(shardTuples, 1);
+  const total = tuplesPerShard.reduce((sum, count) => sum + count, 0);
+  const wanted = Math.max(RANGE_TUPLES_MIN, Math.ceil(total / RANGES_WANTED));
 
   const ranges: ShardRange[] = [];
   let pieces: SnapshotPiece[] = [];
@@ -39,12 +45,14 @@ export const planShards = (
   };
 
   tuplesPerShard.forEach((available, snapshotShard) => {
+    // A job of whole shards is closed before one that would make it too large, and behind one that makes it large enough.
+    if (shardTuples === undefined && tuplesOf(pieces) + available > SHARD_TUPLES_MAX) close();
     for (let from = 0; from < available;) {
-      const wanted = shardTuples === undefined ? available : shardTuples - tuplesOf(pieces);
-      const count = Math.min(wanted, available - from);
+      const room = shardTuples === undefined ? available : shardTuples - tuplesOf(pieces);
+      const count = Math.min(room, available - from);
       pieces.push({ snapshotShard, from, count });
       from += count;
-      if (shardTuples === undefined || tuplesOf(pieces) === shardTuples) close();
+      if (tuplesOf(pieces) >= (shardTuples ?? wanted)) close();
       if (ranges.length > SHARDS_MAX) throw new RangeError(`the plan has more than ${SHARDS_MAX} shards`);
     }
   });

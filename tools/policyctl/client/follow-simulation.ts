@@ -18,7 +18,7 @@ export const Simulation = z.looseObject({
   state: z.enum(['queued', 'running', 'reducing', 'attesting', 'succeeded', 'failed', 'cancelled']),
   inputs: z.looseObject({
     base: z.looseObject({ kind: z.string(), version: z.int().optional() }),
-    candidate: z.looseObject({ version: z.int() }),
+    candidate: z.looseObject({ version: z.int().optional(), revision: z.int().optional() }),
     evaluatedAt: z.string(),
   }),
   shards: z.int(),

@@ -73,11 +73,15 @@ export const rejectionProblem = ({
 }: Extract<Outcome, { status: 'rejected' }>): Problem =>
   new Problem(kindOfRejection(code), detail, {
     faults: faults.map(toFault),
-    // RFC 9470 §3: what the client must do about it.
-    ...(code === 'AUTHENTICATION_STALE' && {
-      headers: { 'www-authenticate': 'Bearer error="insufficient_user_authentication"' },
-    }),
+    headers: HEADERS_OF_REJECTION[code] ?? {},
   });
+
+const HEADERS_OF_REJECTION: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  // RFC 9470 §3: what the client must do about it.
+  AUTHENTICATION_STALE: { 'www-authenticate': 'Bearer error="insufficient_user_authentication"' },
+  // RFC 6585 §4. A batch simulation takes some seconds.
+  SIMULATION_QUEUE_FULL: { 'retry-after': '10' },
+};
 
 /** A code that this gateway does not know comes from a newer projector: refused it is, however it is called. */
 export const kindOfRejection = (code: string): ProblemKind => {

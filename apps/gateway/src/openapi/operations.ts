@@ -102,6 +102,30 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
       ),
     },
   },
+  startQuickSimulation: {
+    summary: 'Evaluate a sample, for an editor: no evidence, and nothing for a submission',
+    answers: {
+      201: json('Simulation', 'Over, at Location'),
+      200: json('Simulation', 'It was over before'),
+      202: json('Simulation', 'Still running: look at Location; a Pending where even that is not known yet'),
+    },
+  },
+  cancelSimulation: {
+    summary: 'Cancel a simulation, or the twin run of one that succeeded',
+    answers: changed('Simulation'),
+  },
+  retrySimulation: {
+    summary: 'Try the shards that failed once more, and no others',
+    answers: changed('Simulation'),
+  },
+  requestTwin: {
+    summary: 'Evaluate every shard of a simulation a second time and compare',
+    answers: changed('Simulation'),
+  },
+  listQueue: {
+    summary: 'Batch simulations that run, and those that wait in the order in which they will',
+    answers: list('QueuedSimulation'),
+  },
   listSimulations: { summary: 'Simulations in bytewise order of their ids', answers: list('Simulation') },
   getSimulation: { summary: 'A simulation and how far it is', answers: one('Simulation') },
   listShards: { summary: 'Which runner evaluated which shard', answers: list('Shard') },

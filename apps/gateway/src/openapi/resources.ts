@@ -3,8 +3,6 @@ import {
   BudgetVerdicts,
   CompilationReport,
   DocumentRef,
-  FrozenInputs,
-  SimulationResultRefs,
   SnapshotInputs,
   TenantSettings,
   VersionChecks,
@@ -12,6 +10,8 @@ import {
 } from '@policy-registry/domain';
 import { AGGREGATE_TYPES, Outcome, Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
+
+import { QueuedSimulation, Shard, Simulation } from './simulation-resources.ts';
 
 // What is answered, as schemas. The queries of the read models make these shapes; nothing is mapped to them.
 
@@ -150,37 +150,6 @@ const Snapshot = z.strictObject({
   requestedBy: z.string(),
 });
 
-const Simulation = z.strictObject({
-  simulationId: id,
-  policyId: id,
-  environmentId: id,
-  snapshotId: id,
-  state: z.enum(['queued', 'running', 'reducing', 'attesting', 'succeeded', 'failed']),
-  inputs: FrozenInputs,
-  engine: z.string().nullable(),
-  planDigest: Sha256.nullable(),
-  shards: count,
-  evaluations: count.describe('of evaluationsTotal: every shard is evaluated twice'),
-  evaluationsTotal: count,
-  tuples: count,
-  runners: z.record(z.string(), count).describe('evaluations by runner'),
-  result: SimulationResultRefs.nullable(),
-  attestation: z.strictObject({ attestationId: Sha256, keyId: Sha256, isWorm: z.boolean() }).nullable(),
-  failure: z.strictObject({ code: z.string(), detail: z.string() }).nullable(),
-  runId: z.string().nullable(),
-  requestedAt: Timestamp,
-  requestedBy: z.string(),
-  updatedAt: Timestamp,
-});
-
-const Shard = z.strictObject({
-  index: count,
-  replica: count,
-  partialDigest: Sha256,
-  tuples: count,
-  runner: z.string(),
-});
-
 const Environment = z.strictObject({
   environmentId: id,
   name: z.string(),
@@ -270,6 +239,7 @@ export const RESOURCES = {
   Pending,
   Policy,
   Problem,
+  QueuedSimulation,
   Readiness,
   Revision,
   Shard,

@@ -5,10 +5,12 @@ import type { Resource } from './read-models.ts';
 /** Members that are `bigint` columns, which the driver gives as text. All of them are safe integers. */
 export const NUMBERS: ReadonlySet<string> = new Set([
   'evaluations',
+  'evaluationsFailed',
   'evaluationsTotal',
   'index',
   'order',
   'replica',
+  'replicas',
   'revision',
   'seq',
   'shards',

@@ -7,7 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Problem, Unavailable } from '../edge/problem.ts';
 import { callerOf } from '../edge/request-scope.ts';
-import type { Positioned, ReadModels } from '../read/read-models.ts';
+import type { Positioned, ReadModels, Resource } from '../read/read-models.ts';
 import type { ReadPosition } from '../read/read-position.ts';
 import type { Reads } from '../read/reads.ts';
 import { positionToken } from '../read/tokens.ts';
@@ -19,7 +19,11 @@ const LOOK_AGAIN_MS = 2_000;
 const HEARTBEAT_MS = 15_000;
 const HEARTBEAT = ':\n\n';
 const RECONNECT_MS = 1_000;
-const OVER = new Set(['succeeded', 'failed']);
+const OVER = new Set(['succeeded', 'failed', 'cancelled']);
+
+/** Whether nothing more is to come of a simulation; a twin run of one that succeeded is. */
+export const isOver = ({ state, twin }: Resource): boolean =>
+  OVER.has(String(state)) && !(state === 'succeeded' && twin === 'running');
 
 export type ProgressPorts = {
   readonly readModels: Pick<ReadModels, 'positioned'>;
@@ -54,7 +58,7 @@ export const progressOf = ({ readModels, position, reads, now, stopping }: Progr
         sent = simulation;
         quietSinceMs = performance.now();
       }
-      if (OVER.has(String(read.row?.['state']))) return;
+      if (read.row === undefined || isOver(read.row)) return;
       await position.news(tenant, LOOK_AGAIN_MS);
       if (hasEnded()) return;
       read = await readModels.positioned(tenant, simulationById(simulationId));
@@ -68,7 +72,7 @@ export const progressOf = ({ readModels, position, reads, now, stopping }: Progr
     const first = await readModels.positioned(tenant, simulationById(simulationId));
     if (first.row === undefined) throw new Problem(edgeProblems.notFound, 'this tenant has no such resource');
 
-    const hasEnded = (): boolean => stopping.aborted || isOver(reply) || now() >= expiresAtMs;
+    const hasEnded = (): boolean => stopping.aborted || isGone(reply) || now() >= expiresAtMs;
     const stream = Readable.from(changes(tenant, simulationId, { first, hasEnded }));
     streams += 1;
     stream.once('close', () => (streams -= 1));
@@ -77,7 +81,7 @@ export const progressOf = ({ readModels, position, reads, now, stopping }: Progr
 };
 
 // Destroyed when the reader left; ended when there is no body to send, as for HEAD.
-const isOver = ({ raw }: FastifyReply): boolean => raw.destroyed || raw.writableEnded;
+const isGone = ({ raw }: FastifyReply): boolean => raw.destroyed || raw.writableEnded;
 
 type Beginning = { readonly first: Positioned; readonly hasEnded: () => boolean };
 

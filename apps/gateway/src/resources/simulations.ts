@@ -1,7 +1,17 @@
 import { Body, Controller, Get, Headers, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { PageQuery, SimulationPath, StartSimulationRequest } from '@policy-registry/contracts/requests';
+import {
+  PageQuery,
+  QuickSimulationRequest,
+  SimulationPath,
+  StartSimulationRequest,
+} from '@policy-registry/contracts/requests';
 import { idFromCommand } from '@policy-registry/kernel';
-import { shardsOfSimulation, simulationById, simulationPage } from '@policy-registry/read-models';
+import {
+  queuedSimulations,
+  shardsOfSimulation,
+  simulationById,
+  simulationPage,
+} from '@policy-registry/read-models';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { answer, answerUnderWay, type Results } from '../command/answer.ts';
@@ -10,7 +20,7 @@ import type { SendCommand } from '../command/send-command.ts';
 import { RequireScope } from '../edge/access-guard.ts';
 import type { Reads } from '../read/reads.ts';
 import { PROGRESS, READS, RESULTS, SEND } from '../tokens.ts';
-import type { StreamProgress } from './progress.ts';
+import { isOver, type StreamProgress } from './progress.ts';
 
 const ENVIRONMENT_DEFAULT = 'prod';
 
@@ -41,13 +51,56 @@ export class SimulationsController {
     @Res() reply: FastifyReply,
     @Body() body: StartSimulationRequest,
   ) {
-    const { environmentId = ENVIRONMENT_DEFAULT, env = {}, ...named } = body;
     const simulationId = idFromCommand(commandIdFor(request));
-    const data = { simulationId, environmentId, env, ...named };
-    const sent = await this.#send(request, { type: 'StartSimulation', data });
+    const sent = await this.#send(request, { type: 'StartSimulation', data: startOf(simulationId, body) });
     const made = await this.#results.of(sent, simulationById(simulationId));
     if (made === undefined) return answer(reply, sent, made);
     answerUnderWay(reply, sent, made, `/simulations/${simulationId}`);
+  }
+
+  /** Waits for the result, as an editor does; 202 with the place to look at where it takes longer. */
+  @Post('quick')
+  @RequireScope('policy:simulate')
+  async startQuickSimulation(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Body() body: QuickSimulationRequest,
+  ) {
+    const simulationId = idFromCommand(commandIdFor(request));
+    const data = { ...startOf(simulationId, body), mode: 'quick' };
+    const sent = await this.#send(request, { type: 'StartSimulation', data });
+    const path = `/simulations/${simulationId}`;
+    const made = await this.#results.after(sent, simulationById(simulationId), isOver);
+    if (made !== undefined && !isOver(made.resource)) return answerUnderWay(reply, sent, made, path);
+    answer(reply, sent, made, { createdAt: path });
+  }
+
+  @Post(':simulationId/cancel')
+  @RequireScope('policy:simulate')
+  cancelSimulation(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param() path: SimulationPath,
+  ) {
+    return this.#ask('CancelSimulation', request, reply, path);
+  }
+
+  @Post(':simulationId/retry')
+  @RequireScope('policy:simulate')
+  retrySimulation(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param() path: SimulationPath) {
+    return this.#ask('RetrySimulation', request, reply, path);
+  }
+
+  @Post(':simulationId/twin')
+  @RequireScope('policy:simulate')
+  requestTwin(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param() path: SimulationPath) {
+    return this.#ask('RequestTwin', request, reply, path);
+  }
+
+  @Get('queue')
+  @RequireScope('policy:read')
+  async listQueue(@Req() request: FastifyRequest) {
+    return { items: await this.#reads.all(request, queuedSimulations()), next_page_token: null };
   }
 
   @Get()
@@ -83,4 +136,27 @@ export class SimulationsController {
   ) {
     return this.#streamProgress(request, reply, { simulationId, lastEventId });
   }
+
+  async #ask(type: string, request: FastifyRequest, reply: FastifyReply, { simulationId }: SimulationPath) {
+    const sent = await this.#send(request, { type, data: { simulationId } });
+    answer(reply, sent, await this.#results.of(sent, simulationById(simulationId)));
+  }
 }
+
+const startOf = (
+  simulationId: string,
+  {
+    environmentId = ENVIRONMENT_DEFAULT,
+    env = {},
+    base,
+    engines,
+    ...named
+  }: StartSimulationRequest | QuickSimulationRequest,
+) => ({
+  simulationId,
+  environmentId,
+  env,
+  ...(base !== undefined && { base: { ...base } }),
+  ...(engines !== undefined && { engines: { ...engines } }),
+  ...named,
+});

@@ -1,9 +1,23 @@
-import { jobsOf, type Job } from '@policy-registry/domain';
-import type { RunStatus } from '@policy-registry/contracts';
-import type { Handled } from '@policy-registry/event-store';
 import {
+  followUpsOf,
+  freesCredit,
+  giveUpPlace,
+  jobsOf,
+  needsPlace,
+  placesOf,
+  planJobOf,
+  type FollowUp,
+  type Job,
+  type Simulation,
+} from '@policy-registry/domain';
+import type { RunStatus } from '@policy-registry/contracts';
+import type { CommandPublisher, Handled, JobPublisher } from '@policy-registry/event-store';
+import {
+  COMMAND_LIFETIME_MS,
   openMessage,
   parseEventSubject,
+  toTimestamp,
+  type CommandEnvelope,
   type EventLog,
   type RecordedEvent,
   type StoredMessage,
@@ -11,13 +25,16 @@ import {
 import { currentTraceparent, inSpan, logAbout, type Logger, type Metrics } from '@policy-registry/platform';
 
 import type { StateCache } from '../decide/state-cache.ts';
-import { observeEvent } from './observe-event.ts';
+import { observeEvent, observeSimulation } from './observe-event.ts';
 import { runStatusOf } from './run-status.ts';
 
 export type ReactorOptions = {
   readonly log: EventLog;
   readonly states: StateCache;
-  readonly publishJob: (job: Job, traceparent?: string) => Promise<void>;
+  readonly publishJob: JobPublisher;
+  readonly publishCommand: CommandPublisher;
+  /** Gives the tenant's waiting shards to the runners, as far as its credit goes. */
+  readonly releaseShards: (tenant: string) => Promise<unknown>;
   /** What a tenant gets at its opening that no event may hold. */
   readonly openTenant: (tenant: string) => Promise<void>;
   readonly publishRunStatus: (status: RunStatus) => void;
@@ -34,7 +51,7 @@ export type EventMessage = StoredMessage & {
 export type Reactor = (message: EventMessage) => Promise<Handled>;
 
 /**
- * What follows from events: jobs, and what a scheduler is told. Delivered at least once and in order; every
+ * What follows from events: jobs, commands to other aggregates, and what a scheduler is told. Delivered at least once and in order; every
  * reaction may happen again without harm. Never run by a rebuild.
  */
 export const reactor =
@@ -46,21 +63,76 @@ export const reactor =
       const { tenant, eventId, aggregate } = recorded.event;
 
       if (aggregate.type === 'tenant') await options.openTenant(tenant);
-      const jobs = jobsOf(recorded);
+      const { jobs, commands } = await reactionsTo(options, recorded);
       for (const job of jobs) await options.publishJob(job, currentTraceparent());
-      const status = await runStatusOf(options.log, recorded);
-      if (status !== undefined) options.publishRunStatus(status);
-
+      for (const command of commands)
+        await options.publishCommand(toCommand(options, recorded, command), currentTraceparent());
+      if (freesCredit(recorded)) await options.releaseShards(tenant);
+      if (aggregate.type === 'simulation') await tellOf(options, recorded);
       observeEvent(options.metrics, recorded);
-      const reaction = jobs[0]?.kind ?? 'none';
+      const reaction = jobs[0]?.kind ?? commands[0]?.type ?? 'none';
       options.metrics.reactionLag.observe(
         { tenant, reaction },
         (options.nowMs() - message.storedAtMs) / 1_000,
       );
-      if (jobs.length > 0)
-        logAbout(options.logger, { tenant, eventId }).info({ jobs: jobs.length, kind: reaction }, 'reacted');
+      if (jobs.length + commands.length > 0)
+        logAbout(options.logger, { tenant, eventId }).info(
+          { jobs: jobs.length, commands: commands.length, kind: reaction },
+          'reacted',
+        );
       return { done: true };
     });
+
+type Reactions = { readonly jobs: readonly Job[]; readonly commands: readonly FollowUp[] };
+
+/** Tells whoever listens, and the metrics, how a simulation goes. */
+const tellOf = async (
+  { states, publishRunStatus, metrics }: ReactorOptions,
+  recorded: RecordedEvent,
+): Promise<void> => {
+  const { tenant, aggregate } = recorded.event;
+  const simulation = await simulationOf(states, tenant, aggregate.id);
+  if (simulation.status === 'absent') return;
+  const status = runStatusOf(recorded, simulation);
+  if (status !== undefined) publishRunStatus(status);
+  observeSimulation(metrics, recorded, simulation);
+};
+
+const simulationOf = async (states: StateCache, tenant: string, id: string): Promise<Simulation> =>
+  // The state of this aggregate, made by its own `evolve`.
+  (await states.loadLatest({ tenant, type: 'simulation', id })).state as Simulation;
+
+/** What the event alone asks for, and what it asks of simulations as they are by now. */
+const reactionsTo = async ({ states }: ReactorOptions, recorded: RecordedEvent): Promise<Reactions> => {
+  const { tenant } = recorded.event;
+  const { enqueued, admitted } = placesOf(recorded);
+  const jobs = [...jobsOf(recorded)];
+  for (const id of admitted) {
+    const job = planJobOf(recorded, await simulationOf(states, tenant, id));
+    if (job !== undefined) jobs.push(job);
+  }
+  const commands = [...followUpsOf(recorded)];
+  for (const id of enqueued) {
+    if (!needsPlace(await simulationOf(states, tenant, id))) commands.push(giveUpPlace(recorded, id));
+  }
+  return { jobs, commands };
+};
+
+/** A command of this process's own, under an id that a redelivery of the event finds again. */
+const toCommand = (
+  { nowMs }: ReactorOptions,
+  { event }: RecordedEvent,
+  { commandId, type, data }: FollowUp,
+): CommandEnvelope => ({
+  commandId,
+  tenant: event.tenant,
+  type,
+  data,
+  principal: { type: 'system', id: 'projector', scopes: [], isInteractive: false },
+  notAfter: toTimestamp(nowMs() + COMMAND_LIFETIME_MS),
+  correlationId: event.correlationId,
+  causationId: event.eventId,
+});
 
 /** The event in the message, if the fence lets it count: losers and foreign messages have no consequences. */
 const acceptedEvent = async (

@@ -1,25 +1,24 @@
 import { RUN_STATUS_SCHEMA, type RunStatus } from '@policy-registry/contracts';
-import { SimulationFact } from '@policy-registry/domain';
-import type { EventLog, RecordedEvent } from '@policy-registry/kernel';
+import { publicFailureCode, SimulationFact, type Simulation } from '@policy-registry/domain';
+import type { RecordedEvent } from '@policy-registry/kernel';
 
-/** What a scheduler is told after this event, when it asked for the run; nothing for other simulations. */
-export const runStatusOf = async (
-  log: EventLog,
+/** What is told of a simulation after this event: to the scheduler that asked for the run, and to whoever listens. */
+export const runStatusOf = (
   { event }: RecordedEvent,
-): Promise<RunStatus | undefined> => {
-  if (event.aggregate.type !== 'simulation') return undefined;
+  simulation: Exclude<Simulation, { status: 'absent' }>,
+): RunStatus | undefined => {
   const told = event.facts
     .map((fact) => toStatus(SimulationFact.parse(fact)))
     .findLast((status) => status !== undefined);
   if (told === undefined) return undefined;
-
-  // Only the first event of a simulation names the run.
-  const { events } = await log.load({ tenant: event.tenant, ...event.aggregate });
-  const first = SimulationFact.safeParse(events[0]?.event.facts[0]);
-  if (!first.success || first.data.type !== 'SimulationRequested') return undefined;
-  const { runId, simulationId } = first.data.data;
-  if (runId === undefined) return undefined;
-  return { schema: RUN_STATUS_SCHEMA, tenantId: event.tenant, runId, simulationId, ...told };
+  const { runId, simulationId } = simulation;
+  return {
+    schema: RUN_STATUS_SCHEMA,
+    tenantId: event.tenant,
+    ...(runId !== undefined && { runId }),
+    simulationId,
+    ...told,
+  };
 };
 
 const toStatus = (fact: SimulationFact): Pick<RunStatus, 'status' | 'resultDigest' | 'code'> | undefined => {
@@ -27,14 +26,17 @@ const toStatus = (fact: SimulationFact): Pick<RunStatus, 'status' | 'resultDiges
     case 'SimulationRequested':
       return { status: 'queued' };
     case 'SimulationPlanned':
+    case 'ShardsRetried':
       return { status: 'running' };
     case 'SimulationSucceeded':
       return { status: 'succeeded', resultDigest: fact.data.resultDigest };
+    case 'QuickSimulationEvaluated':
+      return { status: 'succeeded', resultDigest: fact.data.result.resultDigest };
+    case 'SimulationCancelled':
+      return { status: 'cancelled' };
     case 'SimulationFailed':
-      return { status: 'failed', code: fact.data.code };
-    case 'ShardEvaluated':
-    case 'ShardsCompleted':
-    case 'SimulationReduced':
+      return { status: 'failed', code: publicFailureCode(fact.data.code) };
+    default:
       return undefined;
   }
 };

@@ -15,6 +15,7 @@ const jobOf = <Kind extends JobKind>(kind: Kind, data: JobOf<Kind>['data']): Job
     kind,
     data,
   });
+const by = { runner: 'runner-1', deliveries: 1 };
 const sha256 = sha256Hex(new Uint8Array());
 const compile = jobOf('compile', {
   policyId: 'p',
@@ -35,7 +36,7 @@ describe('a compilation that an engine fails', () => {
       'DIGEST_WRONG: other bytes',
     ],
   ])('ends with a diagnostic when repeating it is in vain: %s', (fault, code, message) => {
-    expect(failureAnswer(compile, fault)).toStrictEqual({
+    expect(failureAnswer(compile, fault, by)).toStrictEqual({
       type: 'RecordCompilation',
       data: {
         policyId: 'p',
@@ -50,6 +51,8 @@ describe('a compilation that an engine fails', () => {
   });
 
   it('is tried again while the engine is away', () => {
-    expect(failureAnswer(compile, new EngineUnavailable('LATE', 'late'))).toBeUndefined();
+    expect(
+      failureAnswer(compile, new EngineUnavailable('LATE', 'late'), { ...by, deliveries: 99 }),
+    ).toBeUndefined();
   });
 });

@@ -1,7 +1,13 @@
-import type { Job, JobOf } from '@policy-registry/domain';
+import {
+  SHARD_FAILURES,
+  type Job,
+  type JobOf,
+  type ShardFailureCode,
+  type SimulationFailureCode,
+} from '@policy-registry/domain';
 import { EvidenceInconsistent } from '@policy-registry/evidence';
 import { ShardUnreadable } from '@policy-registry/facts';
-import { EngineAnswerInvalid, EngineRefused } from '@policy-registry/finding';
+import { EngineAnswerInvalid, EngineRefused, EngineUnavailable } from '@policy-registry/finding';
 import { BlobCorrupt, BlobNotFound } from '@policy-registry/kernel';
 import { EngineNotDeterministic, PartialsRefused, StoredMalformed } from '@policy-registry/simulation';
 
@@ -11,17 +17,29 @@ import type { Answer } from './workshop.ts';
 const DETAIL_LENGTH_MAX = 400;
 const ABANDONED = 'JOB_ABANDONED';
 
-/** The answer to a job that no repetition mends; `undefined` for a fault that may pass. */
-export const failureAnswer = (job: Job, error: unknown): Answer | undefined => {
+/** Deliveries of a job to which an engine was not there, before that is its answer: another runner may have it. */
+const ENGINE_DELIVERIES_MAX = 4;
+
+/**
+ * The answer to a job that no repetition mends; `undefined` for a fault that may pass. A shard fails
+ * alone, unless it showed that the engine contradicts itself: the other shards go on.
+ */
+export const failureAnswer = (job: Job, error: unknown, by: Worker): Answer | undefined => {
   if (job.kind === 'compile') return compilationFailed(job, error);
-  const { data } = job;
-  const code = failureOf(error);
-  if (code === undefined || !('simulationId' in data)) return undefined;
-  return simulationFailed(data.simulationId, code, error instanceof Error ? error.message : 'unknown');
+  const code = failureOf(error, by);
+  if (code === undefined || !('simulationId' in job.data)) return undefined;
+  const detail = error instanceof Error ? error.message : 'unknown';
+  const shardCode = SHARD_FAILURES.find((known) => known === code);
+  return job.kind === 'shard' && shardCode !== undefined
+    ? shardFailed(job, { code: shardCode, detail }, by)
+    : simulationFailed(job.data.simulationId, code, detail);
 };
 
+/** Who works on a job, and the how manieth time it is worked on. */
+export type Worker = { readonly runner: string; readonly deliveries: number };
+
 /** The answer to a job that is taken out: whoever waits for it is told. */
-export const abandonedAnswer = (job: Job): Answer => {
+export const abandonedAnswer = (job: Job, by: Worker): Answer => {
   const detail = `the job ${job.kind} was given up; an operator finds it among the dead letters`;
   switch (job.kind) {
     case 'compile':
@@ -35,8 +53,10 @@ export const abandonedAnswer = (job: Job): Answer => {
       const { policyId, version, attempt } = job.data;
       return { type: 'RecordPublicationFailure', data: { policyId, version, attempt, reason: ABANDONED } };
     }
-    case 'plan':
     case 'shard':
+      return shardFailed(job, { code: ABANDONED, detail }, by);
+    case 'plan':
+    case 'quick':
     case 'reduce':
     case 'attest-simulation':
       return simulationFailed(job.data.simulationId, ABANDONED, detail);
@@ -62,8 +82,12 @@ const notCompiled = ({ data }: JobOf<'compile'>, code: string, message: string):
   return { type: 'RecordCompilation', data: { policyId, revision, report } };
 };
 
-const failureOf = (error: unknown): SimulationRefused['code'] | undefined => {
+const failureOf = (error: unknown, { deliveries }: Worker): SimulationFailureCode | undefined => {
   if (error instanceof SimulationRefused) return error.code;
+  if (error instanceof EngineAnswerInvalid) return 'ENGINE_ANSWER_INVALID';
+  if (error instanceof EngineRefused) return 'ENGINE_REFUSED';
+  if (error instanceof EngineUnavailable)
+    return deliveries < ENGINE_DELIVERIES_MAX ? undefined : 'ENGINE_UNAVAILABLE';
   if (error instanceof EngineNotDeterministic) return 'DETERMINISM_VIOLATION';
   const corrupt = [
     BlobCorrupt,
@@ -76,7 +100,28 @@ const failureOf = (error: unknown): SimulationRefused['code'] | undefined => {
   return corrupt.some((kind) => error instanceof kind) ? 'INPUT_CORRUPT' : undefined;
 };
 
-const simulationFailed = (simulationId: string, code: SimulationRefused['code'], detail: string): Answer => ({
+const shardFailed = (
+  { data }: JobOf<'shard'>,
+  { code, detail }: { readonly code: ShardFailureCode; readonly detail: string },
+  { runner }: Worker,
+): Answer => {
+  const { simulationId, planDigest, index, replica, attempt = 1 } = data;
+  return {
+    type: 'RecordShardFailure',
+    data: {
+      simulationId,
+      planDigest,
+      index,
+      replica,
+      attempt,
+      code,
+      detail: detail.slice(0, DETAIL_LENGTH_MAX),
+      runner,
+    },
+  };
+};
+
+const simulationFailed = (simulationId: string, code: SimulationFailureCode, detail: string): Answer => ({
   type: 'RecordSimulationFailure',
   data: { simulationId, code, detail: detail.slice(0, DETAIL_LENGTH_MAX) },
 });

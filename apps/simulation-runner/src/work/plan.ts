@@ -1,5 +1,6 @@
-import { SHARDS_MAX, type FrozenInputs, type JobOf } from '@policy-registry/domain';
+import { SHARDS_MAX, type Engines, type FrozenInputs, type JobOf } from '@policy-registry/domain';
 import { SnapshotManifest } from '@policy-registry/facts';
+import { EngineUnavailable } from '@policy-registry/finding';
 import { AggregateId, Sha256, type BlobStore } from '@policy-registry/kernel';
 import { planShards, SimulationInputs, type PresentInputs } from '@policy-registry/simulation';
 import { z } from 'zod';
@@ -37,13 +38,17 @@ export const presentInputsOf = ({ inputs }: Plan): PresentInputs => {
   throw new SimulationRefused('INPUT_CORRUPT', 'it was planned by an earlier version: start it again');
 };
 
+export const readManifest = async (
+  blobs: BlobStore,
+  tenant: string,
+  digest: string,
+): Promise<SnapshotManifest> => SnapshotManifest.parse(parseJson(await blobs.get({ tenant, digest })));
+
 /** Fixes the engine and cuts the snapshot. */
 export const plan = async ({ tenant, data }: JobOf<'plan'>, workshop: Workshop): Promise<Answer> => {
-  const { blobs, engine } = workshop;
+  const { blobs } = workshop;
   const { simulationId, policyId, inputs, shardTuples } = data;
-  const manifest = SnapshotManifest.parse(
-    parseJson(await blobs.get({ tenant, digest: inputs.snapshotDigest })),
-  );
+  const manifest = await readManifest(blobs, tenant, inputs.snapshotDigest);
   const ranges = planShards(
     manifest.shards.map(({ tuples }) => tuples),
     shardTuples,
@@ -53,22 +58,15 @@ export const plan = async ({ tenant, data }: JobOf<'plan'>, workshop: Workshop):
     throw new SimulationRefused('SHARDS_TOO_MANY', `${ranges.length} shards are more than ${SHARDS_MAX}`);
   }
 
-  const { version, contentDigest, irDigest } = inputs.candidate;
+  const { version, contentDigest } = inputs.candidate;
+  if (version === undefined)
+    throw new SimulationRefused('INPUT_CORRUPT', 'the candidate of a batch is no version');
+  const pinned = await pinnedInputs({ tenant, inputs, engines: data.engines }, workshop);
   const planned: Plan = {
     schema: 'policy-registry.simulation-plan@1',
     simulationId,
     candidate: { policyId, version, contentDigest },
-    inputs: {
-      schema: 'policy-registry.simulation-inputs@2',
-      snapshotDigest: inputs.snapshotDigest,
-      ...(inputs.snapshotFrozenAt !== undefined && { snapshotFrozenAt: inputs.snapshotFrozenAt }),
-      base: { ...(await baseOf(tenant, inputs.base, workshop)), engine: engine.build },
-      candidate: { irDigest, engine: engine.build },
-      ...(inputs.budgets !== undefined && { budgets: inputs.budgets }),
-      evaluatedAt: inputs.evaluatedAt,
-      seed: inputs.seed,
-      env: inputs.env,
-    },
+    inputs: pinned,
     tuples: manifest.tuples,
     snapshotShards: manifest.shards,
     ranges: ranges.map(({ pieces, ...range }) => ({ ...range, pieces: [...pieces] })),
@@ -76,8 +74,45 @@ export const plan = async ({ tenant, data }: JobOf<'plan'>, workshop: Workshop):
   const planDigest = await putJson(blobs, tenant, planned);
   return {
     type: 'RecordPlan',
-    data: { simulationId, engine: engine.build, planDigest, shards: ranges.length, tuples: manifest.tuples },
+    data: {
+      simulationId,
+      engine: pinned.candidate.engine,
+      planDigest,
+      shards: ranges.length,
+      tuples: manifest.tuples,
+    },
   };
+};
+
+export type Pinning = {
+  readonly tenant: string;
+  readonly inputs: FrozenInputs;
+  readonly engines: Engines | undefined;
+};
+
+/** The inputs with the build of each side's engine: the one that was named, which must be at hand here, or the default. */
+export const pinnedInputs = async (
+  { tenant, inputs, engines }: Pinning,
+  workshop: Workshop,
+): Promise<PresentInputs> => ({
+  schema: 'policy-registry.simulation-inputs@2',
+  snapshotDigest: inputs.snapshotDigest,
+  ...(inputs.snapshotFrozenAt !== undefined && { snapshotFrozenAt: inputs.snapshotFrozenAt }),
+  base: {
+    ...(await baseOf(tenant, inputs.base, workshop)),
+    engine: buildAtHand(workshop, engines?.base),
+  },
+  candidate: { irDigest: inputs.candidate.irDigest, engine: buildAtHand(workshop, engines?.candidate) },
+  ...(inputs.budgets !== undefined && { budgets: inputs.budgets }),
+  evaluatedAt: inputs.evaluatedAt,
+  seed: inputs.seed,
+  env: inputs.env,
+});
+
+const buildAtHand = ({ engines }: Workshop, build = engines.default.build): string => {
+  if (engines.of(build) === undefined)
+    throw new EngineUnavailable('BUILD_UNKNOWN', `the engine ${build} is not at hand`);
+  return build;
 };
 
 // The empty policy is compiled here like any other, so that its IR has a digest and can be handed over.

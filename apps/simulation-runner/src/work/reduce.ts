@@ -1,4 +1,4 @@
-import type { JobOf } from '@policy-registry/domain';
+import { REPLICAS, type JobOf } from '@policy-registry/domain';
 import { buildSimulationEvidence } from '@policy-registry/evidence';
 import { sha256Hex, type BlobStore } from '@policy-registry/kernel';
 import {
@@ -23,7 +23,7 @@ import { putBytes, type Answer, type Workshop } from './workshop.ts';
 /** Combines the partial results into the result and its evidence archive. */
 export const reduce = async ({ tenant, data }: JobOf<'reduce'>, workshop: Workshop): Promise<Answer> => {
   const { blobs } = workshop;
-  const { simulationId, planDigest, partialDigests, timings } = data;
+  const { simulationId, planDigest, partialDigests, timings, replicas = REPLICAS } = data;
   const plan = await readPlan(blobs, tenant, planDigest);
   const inputs = presentInputsOf(plan);
   const candidateIr = await blobs.get({ tenant, digest: inputs.candidate.irDigest });
@@ -31,9 +31,9 @@ export const reduce = async ({ tenant, data }: JobOf<'reduce'>, workshop: Worksh
 
   const result = await reduced(of, partialDigests, { tenant, blobs });
   const bytes = resultBytes(result);
-  // The twin evaluation gave these very partial results, or the decider would have stopped; reduced the other way round.
-  const twinResultDigest = resultDigestOf(await reduced(of, partialDigests.toReversed(), { tenant, blobs }));
-  if (twinResultDigest !== sha256Hex(bytes)) {
+  // A twin evaluation gave these very partial results, or the decider would have stopped; reduced the other way round.
+  const again = resultDigestOf(await reduced(of, partialDigests.toReversed(), { tenant, blobs }));
+  if (again !== sha256Hex(bytes)) {
     throw new SimulationRefused('DETERMINISM_VIOLATION', 'the result depends on the order of its shards');
   }
 
@@ -48,7 +48,7 @@ export const reduce = async ({ tenant, data }: JobOf<'reduce'>, workshop: Worksh
     candidate: plan.candidate,
     inputs,
     result: bytes,
-    twinResultDigest,
+    ...(replicas > 1 && { twinResultDigest: again }),
     partials,
     snapshotManifest: await blobs.get({ tenant, digest: inputs.snapshotDigest }),
     baseIr: await blobs.get({ tenant, digest: inputs.base.irDigest }),
@@ -108,5 +108,5 @@ const budgetsOf = (inputs: PresentInputs, documents: Parameters<typeof verdictsO
 const RuleNames = z.object({ rules: z.array(z.object({ name: z.string() })) });
 
 /** Names of the rules of an IR, in evaluation order. */
-const rulesOf = (ir: Uint8Array): readonly string[] =>
+export const rulesOf = (ir: Uint8Array): readonly string[] =>
   RuleNames.parse(JSON.parse(new TextDecoder().decode(ir))).rules.map(({ name }) => name);

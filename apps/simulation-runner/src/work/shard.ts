@@ -10,7 +10,7 @@ import { putBytes, type Answer, type Workshop } from './workshop.ts';
 /** Evaluates both policies over one range of the snapshot; the partial result is kept under its digest. */
 export const shard = async ({ tenant, data }: JobOf<'shard'>, workshop: Workshop): Promise<Answer> => {
   const { blobs, engines, runner } = workshop;
-  const { simulationId, planDigest, index, replica } = data;
+  const { simulationId, planDigest, index, replica, attempt = 1 } = data;
   const plan = await readPlan(blobs, tenant, planDigest);
   const range = plan.ranges[index];
   if (range === undefined) throw new SimulationRefused('INPUT_CORRUPT', `the plan has no shard ${index}`);
@@ -31,6 +31,7 @@ export const shard = async ({ tenant, data }: JobOf<'shard'>, workshop: Workshop
       planDigest,
       index,
       replica,
+      attempt,
       partialDigest,
       tuples: range.count,
       runner,

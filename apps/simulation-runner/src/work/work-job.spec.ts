@@ -7,7 +7,15 @@ import { contentDigestOf, Job, jobSubject, type JobKind, type JobOf } from '@pol
 import { compile } from '@policy-registry/dsl';
 import { verifyEvidenceArchive } from '@policy-registry/evidence';
 import type { DeadLetter } from '@policy-registry/event-store';
+import { SnapshotManifest } from '@policy-registry/facts';
 import {
+  EngineAnswerInvalid,
+  EngineRefused,
+  EngineUnavailable,
+  type PolicyEngine,
+} from '@policy-registry/finding';
+import {
+  BlobCorrupt,
   canonicalBytes,
   digestOf,
   type BlobStore,
@@ -17,6 +25,7 @@ import {
 import { inMemoryBlobStore } from '@policy-registry/object-store/testing';
 import { createLogger, createMetrics } from '@policy-registry/platform';
 import { embeddedPolicyEngine, policyEngines } from '@policy-registry/policy-engine';
+import { readQuickResult } from '@policy-registry/simulation';
 import { localKeySigner, newSigningKeyPem } from '@policy-registry/signing';
 
 import { workJob } from './work-job.ts';
@@ -63,12 +72,12 @@ const REPORT = {
   ],
 };
 
-const engines = policyEngines([embeddedPolicyEngine()]);
 let keyDir: string;
 let blobs: BlobStore;
 let published: CommandEnvelope[];
 let buried: DeadLetter[];
 let isMarked: boolean;
+let engine: PolicyEngine;
 
 beforeEach(async () => {
   keyDir = await mkdtemp(join(tmpdir(), 'runner-keys-'));
@@ -77,11 +86,13 @@ beforeEach(async () => {
   published = [];
   buried = [];
   isMarked = false;
+  engine = embeddedPolicyEngine();
 });
 afterEach(() => rm(keyDir, { recursive: true }));
 
 /** Delivers one message to a runner and answers the command that it published. */
 const deliver = async (bytes: Uint8Array, subject: string, { deliveries = 1, runner = 'runner-1' } = {}) => {
+  const engines = policyEngines([engine]);
   const work = workJob({
     workshop: { blobs, engines, engine: engines.default, signer: localKeySigner({ keyDir }), runner },
     publish: async (command) => {
@@ -233,25 +244,23 @@ const simulate = async () => {
   const { irDigest } = compile(SOURCE).compiled ?? { irDigest: '' };
   await answerTo(await compileJob(SOURCE));
   const snapshotDigest = String(Reflect.get(Object(imported.data['outcome']), 'manifestDigest'));
+  const inputs: JobOf<'plan'>['data']['inputs'] = {
+    snapshotDigest,
+    base: { kind: 'empty' },
+    candidate: { version: 1, contentDigest: digestOf('content'), irDigest },
+    evaluatedAt: AT,
+    seed: 1,
+    env: {},
+  };
   const planned = await answerTo(
-    jobOf('plan', {
-      simulationId: 'sim-1',
-      policyId: 'p',
-      shardTuples: 2,
-      inputs: {
-        snapshotDigest,
-        base: { kind: 'empty' },
-        candidate: { version: 1, contentDigest: digestOf('content'), irDigest },
-        evaluatedAt: AT,
-        seed: 1,
-        env: {},
-      },
-    }),
+    jobOf('plan', { simulationId: 'sim-1', policyId: 'p', shardTuples: 2, inputs }),
   );
   const planDigest = String(planned.data['planDigest']);
   const shard = (index: number, replica: number) =>
     jobOf('shard', { simulationId: 'sim-1', planDigest, index, replica });
-  return { planned, planDigest, shard };
+  const manifest = await blobs.get({ tenant: 'acme', digest: snapshotDigest });
+  const [snapshotShard] = SnapshotManifest.parse(JSON.parse(new TextDecoder().decode(manifest))).shards;
+  return { planned, planDigest, shard, inputs, snapshotShard: snapshotShard?.digest };
 };
 
 describe('a simulation', () => {
@@ -283,11 +292,60 @@ describe('a simulation', () => {
     ]);
   });
 
-  it('fails for good when its input is gone', async () => {
+  it('fails a shard for good whose bytes are not those of the digest', async () => {
+    const { shard, snapshotShard } = await simulate();
+    const { get } = blobs;
+    const damaged: typeof get = (ref) =>
+      ref.digest === snapshotShard ? Promise.reject(new BlobCorrupt(ref)) : get(ref);
+    blobs = { ...blobs, get: damaged };
+    const { type, data } = await answerTo(shard(0, 1));
+    expect([type, data['code'], data['replica']]).toStrictEqual(['RecordShardFailure', 'INPUT_CORRUPT', 1]);
+  });
+
+  it.each([
+    [new EngineAnswerInvalid('COUNT_WRONG', 'two outcomes for three findings'), 'ENGINE_ANSWER_INVALID'],
+    [new EngineRefused('IR_INVALID', 'no such policy'), 'ENGINE_REFUSED'],
+  ])('fails a shard alone when the engine answers wrongly: %s', async (fault, code) => {
     const { shard } = await simulate();
-    blobs = inMemoryBlobStore();
-    const { type, data } = await answerTo(shard(0, 0));
-    expect([type, data['code']]).toStrictEqual(['RecordSimulationFailure', 'INPUT_CORRUPT']);
+    engine = { ...engine, evaluate: () => Promise.reject(fault) };
+    const { type, data } = await answerTo(shard(1, 0));
+    expect([type, data['code']]).toStrictEqual(['RecordShardFailure', code]);
+  });
+
+  it('waits for an engine that does not answer, and fails the shard when it does not come back', async () => {
+    const { shard } = await simulate();
+    engine = {
+      ...engine,
+      evaluate: () => Promise.reject(new EngineUnavailable('LATE', 'no answer in time')),
+    };
+    await expect(answerTo(shard(1, 0))).rejects.toThrow('no answer in time');
+    const { type, data } = await answerTo(shard(1, 0), { deliveries: 4 });
+    expect([type, data['code']]).toStrictEqual(['RecordShardFailure', 'ENGINE_UNAVAILABLE']);
+  });
+
+  it('goes on without a shard that kills its runners', async () => {
+    const { shard } = await simulate();
+    isMarked = true;
+    const { type, data } = await answerTo(shard(1, 0), { deliveries: 13 });
+    expect([type, data['code'], buried.length]).toStrictEqual(['RecordShardFailure', 'JOB_ABANDONED', 1]);
+  });
+
+  it('is not planned for an engine build that is not there', async () => {
+    const { inputs } = await simulate();
+    const job = jobOf('plan', { simulationId: 'sim-2', policyId: 'p', inputs, engines: { base: 'other@1' } });
+    const { type, data } = await answerTo(job, { deliveries: 4 });
+    expect([type, data['code']]).toStrictEqual(['RecordSimulationFailure', 'ENGINE_UNAVAILABLE']);
+  });
+
+  it('is quick over a sample: evaluated, reduced and stored in one job', async () => {
+    const { inputs } = await simulate();
+    const job = jobOf('quick', { simulationId: 'sim-2', policyId: 'p', inputs, sampleTuples: 2 });
+    const { type, data } = await answerTo(job);
+    const engines = { base: engine.build, candidate: engine.build };
+    expect([type, data]).toMatchObject(['RecordQuickResult', { engines, result: { tuples: 2, of: 3 } }]);
+    const digest = String(Reflect.get(Object(data['result']), 'resultDigest'));
+    const stored = readQuickResult(await blobs.get({ tenant: 'acme', digest }));
+    expect([stored.sample.tuples, stored.sample.of]).toStrictEqual([2, 3]);
   });
 
   it('is tried again when the store does not answer', async () => {

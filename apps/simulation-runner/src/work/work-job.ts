@@ -12,9 +12,10 @@ import { currentTraceparent, inSpan, logAbout, type Logger, type Metrics } from 
 
 import { attestPublication, attestSimulation } from './attest.ts';
 import { compile } from './compile.ts';
-import { abandonedAnswer, failureAnswer } from './failures.ts';
+import { abandonedAnswer, failureAnswer, type Worker } from './failures.ts';
 import { importDocuments } from './import.ts';
 import { plan } from './plan.ts';
+import { quick } from './quick.ts';
 import { reduce } from './reduce.ts';
 import { shard } from './shard.ts';
 import type { Answer, Workshop } from './workshop.ts';
@@ -54,7 +55,8 @@ export const workJob =
 
     return inSpan(`job.${kind}`, { parent: message.traceparent, attributes: { tenant, jobId } }, async () => {
       const startedMs = options.nowMs();
-      const answer = (await tryWork(options, job, message)) ?? abandonedAnswer(job);
+      const answer =
+        (await tryWork(options, job, message)) ?? abandonedAnswer(job, workerOf(options, message));
       await options.publish(toCommand(job, answer, options.nowMs()), currentTraceparent());
       observe(options, job, answer, (options.nowMs() - startedMs) / 1_000);
       return { done: true };
@@ -68,21 +70,26 @@ const tryWork = async (options: WorkOptions, job: Job, message: JobMessage): Pro
     return undefined;
   }
   const suspect = { ...message, stream: STREAM.jobs, tenant: job.tenant };
-  const answer = await carefully(options.suspects, suspect, () => work(job, options.workshop));
+  const answer = await carefully(options.suspects, suspect, () => work(options, job, message));
   if (answer === undefined) await buried(options, message, KILLED_ITS_RUNNER);
   return answer;
 };
 
 /** The answer to a job; a fault that no repetition mends is an answer as well. */
-const work = async (job: Job, workshop: Workshop): Promise<Answer> => {
+const work = async (options: WorkOptions, job: Job, message: JobMessage): Promise<Answer> => {
   try {
-    return await workOn(job, workshop);
+    return await workOn(job, options.workshop);
   } catch (error) {
-    const answer = failureAnswer(job, error);
+    const answer = failureAnswer(job, error, workerOf(options, message));
     if (answer === undefined) throw error;
     return answer;
   }
 };
+
+const workerOf = ({ workshop }: WorkOptions, { deliveries }: JobMessage): Worker => ({
+  runner: workshop.runner,
+  deliveries,
+});
 
 const workOn = (job: Job, workshop: Workshop): Promise<Answer> => {
   switch (job.kind) {
@@ -92,6 +99,8 @@ const workOn = (job: Job, workshop: Workshop): Promise<Answer> => {
       return importDocuments(job, workshop);
     case 'plan':
       return plan(job, workshop);
+    case 'quick':
+      return quick(job, workshop);
     case 'shard':
       return shard(job, workshop);
     case 'reduce':

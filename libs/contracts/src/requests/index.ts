@@ -15,7 +15,12 @@ export {
 } from './paths.ts';
 export { CreatePolicyRequest } from './policies.ts';
 export { ChangesQuery, PAGE_SIZE_DEFAULT, PageQuery, ResultQuery, UploadQuery } from './queries.ts';
-export { StartSimulationRequest } from './simulations.ts';
+export {
+  QuickSimulationRequest,
+  SimulationBaseRequest,
+  SimulationEnginesRequest,
+  StartSimulationRequest,
+} from './simulations.ts';
 export { DocumentRequest, ImportSnapshotRequest, SnapshotInputsRequest } from './snapshots.ts';
 export {
   ApproveVersionRequest,

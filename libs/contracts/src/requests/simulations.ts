@@ -1,25 +1,72 @@
-import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { PRIORITIES, SAMPLE_TUPLES_MAX, type Priority } from '@policy-registry/domain';
+import { Type } from 'class-transformer';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Max,
+  Min,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
 
 import { IsEnvironmentMap, IsId, IsInstant } from './rules.ts';
 
 const SHARD_TUPLES_MAX = 50_000;
+const NUMBER_MAX = 999_999_999;
+const BUILD_LENGTH_MAX = 128;
 
-export class StartSimulationRequest {
-  @IsId()
-  readonly policyId!: string;
+export class SimulationBaseRequest {
+  @IsIn(['version', 'empty'])
+  readonly kind!: 'version' | 'empty';
 
+  /** Of a base that is a version. */
+  @ValidateIf(({ kind, version }: SimulationBaseRequest) => kind === 'version' || version !== undefined)
   @IsInt()
   @Min(1)
-  @Max(999_999_999)
-  readonly version!: number;
+  @Max(NUMBER_MAX)
+  readonly version?: number;
+}
+
+/** Builds of engines; where one is not named, it is the runner's default. */
+export class SimulationEnginesRequest {
+  @IsOptional()
+  @IsString()
+  @Length(1, BUILD_LENGTH_MAX)
+  readonly base?: string;
+
+  @IsOptional()
+  @IsString()
+  @Length(1, BUILD_LENGTH_MAX)
+  readonly candidate?: string;
+}
+
+/** What every simulation is about. */
+class SimulationRequest {
+  @IsId()
+  readonly policyId!: string;
 
   @IsId()
   readonly snapshotId!: string;
 
-  /** Whose stable version is the base; `prod` unless named. */
+  /** Whose stable version is the base, unless `base` names another; `prod` unless named. */
   @IsOptional()
   @IsId()
   readonly environmentId?: string;
+
+  /** A version or the empty policy instead of the environment's stable version. */
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => SimulationBaseRequest)
+  readonly base?: SimulationBaseRequest;
+
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => SimulationEnginesRequest)
+  readonly engines?: SimulationEnginesRequest;
 
   /** The instant that the policies see; the time of the command unless named. */
   @IsOptional()
@@ -36,6 +83,22 @@ export class StartSimulationRequest {
   @IsOptional()
   @IsEnvironmentMap()
   readonly env?: Record<string, string>;
+}
+
+export class StartSimulationRequest extends SimulationRequest {
+  @IsInt()
+  @Min(1)
+  @Max(NUMBER_MAX)
+  readonly version!: number;
+
+  /** Whether every shard is evaluated twice; it is unless this says no. */
+  @IsOptional()
+  @IsBoolean()
+  readonly twin?: boolean;
+
+  @IsOptional()
+  @IsIn([...PRIORITIES])
+  readonly priority?: Priority;
 
   /** Tuples per shard; smaller shards spread over more runners. */
   @IsOptional()
@@ -43,4 +106,28 @@ export class StartSimulationRequest {
   @Min(1)
   @Max(SHARD_TUPLES_MAX)
   readonly shardTuples?: number;
+}
+
+export class QuickSimulationRequest extends SimulationRequest {
+  /** The candidate: a version, or a revision of the workspace. */
+  @ValidateIf(
+    ({ revision, version }: QuickSimulationRequest) => revision === undefined || version !== undefined,
+  )
+  @IsInt()
+  @Min(1)
+  @Max(NUMBER_MAX)
+  readonly version?: number;
+
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(NUMBER_MAX)
+  readonly revision?: number;
+
+  /** Tuples at most. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(SAMPLE_TUPLES_MAX)
+  readonly sampleTuples?: number;
 }

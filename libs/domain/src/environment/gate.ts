@@ -2,7 +2,7 @@ import type { DecisionContext } from '@policy-registry/kernel';
 
 import type { Policy, Version } from '../policy/state.ts';
 import { reject } from '../rejection-codes.ts';
-import { baseOf } from '../simulation/decide.ts';
+import { baseOf } from '../simulation/start.ts';
 import type { FrozenInputs, SimulationResultRefs } from '../simulation/events.ts';
 import type { Simulation } from '../simulation/state.ts';
 import type { EnvironmentCommand, EnvironmentNeeds } from './environment.ts';

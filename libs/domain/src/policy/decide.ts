@@ -147,12 +147,16 @@ const submit = (
       `simulation ${data.simulationId} evaluated another policy text`,
     );
   }
+  if (simulation.mode === 'quick')
+    throw reject('SIMULATION_IS_QUICK', 'a sample is no evidence: submit with a batch simulation');
   if (simulation.status !== 'succeeded') {
     throw reject(
       'SIMULATION_UNFINISHED',
       `simulation ${data.simulationId} is ${simulation.status}, not succeeded`,
     );
   }
+  if (simulation.twin !== 'equal')
+    throw reject('SIMULATION_WITHOUT_TWIN', `no twin run of simulation ${data.simulationId} came out equal`);
   if (context.now - simulation.requestedAtMs > settings.simulationAgeMaxMs) {
     throw reject(
       'SIMULATION_STALE',

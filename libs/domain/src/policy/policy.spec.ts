@@ -6,6 +6,7 @@ import {
   approvalGiven,
   approved,
   context,
+  completed,
   created,
   drafted,
   failedReport,
@@ -31,7 +32,7 @@ import type { PolicyNeeds } from './decide.ts';
 import { policy } from './policy.ts';
 
 const workspace: Workspace = { revisions: [{ contentDigest: sha('content'), savedBy: 'u-author', report }] };
-const simulation = simulationAfter(simulationRequested, planned, reduced, succeeded);
+const simulation = simulationAfter(simulationRequested, planned, completed, reduced, succeeded);
 const needs: PolicyNeeds = { tenant: openTenant, workspace, simulation };
 const author = person('u-author', 'policy:author');
 const given = deciderSpec(policy, context(author, needs));
@@ -242,7 +243,7 @@ describe('submitting a version', () => {
     const ofPolicy = { ...simulationRequested, data: { ...asked, policyId: 'other-gate' } };
     for (const other of [ofText, ofPolicy]) {
       given(created, drafted)
-        .when(submit, attached(simulationAfter(other, planned, reduced, succeeded)))
+        .when(submit, attached(simulationAfter(other, planned, completed, reduced, succeeded)))
         .thenRejected('SIMULATION_OF_OTHER_CONTENT');
     }
   });
@@ -251,7 +252,7 @@ describe('submitting a version', () => {
     const candidate = { ...asked.inputs.candidate, irDigest: sha('another ir') };
     const other = { ...simulationRequested, data: { ...asked, inputs: { ...asked.inputs, candidate } } };
     given(created, drafted)
-      .when(submit, attached(simulationAfter(other, planned, reduced, succeeded)))
+      .when(submit, attached(simulationAfter(other, planned, completed, reduced, succeeded)))
       .thenRejected('SIMULATION_OF_OTHER_CONTENT');
   });
 

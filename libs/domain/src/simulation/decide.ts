@@ -3,19 +3,36 @@ import { toTimestamp, type DecisionContext } from '@policy-registry/kernel';
 import type { Environment } from '../environment/state.ts';
 import { requireScope, requireSystem, requireTenant } from '../guards.ts';
 import type { Policy } from '../policy/state.ts';
+import type { Queue } from '../queue/state.ts';
 import { reject } from '../rejection-codes.ts';
 import type { Snapshot } from '../snapshot/state.ts';
 import type { Tenant } from '../tenant/state.ts';
+import type { Workspace } from '../workspace/state.ts';
 import type { SimulationCommand, SimulationCommandOf } from './commands.ts';
-import { DEFAULT_SEED, type FrozenInputs, type SimulationFact } from './events.ts';
-import { recordAttestation, recordFailure, recordPlan, recordReduction, recordShard } from './record.ts';
-import type { Simulation } from './state.ts';
+import type { SimulationFact } from './events.ts';
+import {
+  isOver,
+  recordAttestation,
+  recordFailure,
+  recordPlan,
+  recordQuickResult,
+  recordReduction,
+  recordShard,
+  recordShardFailure,
+} from './record.ts';
+import { requirePlace, start } from './start.ts';
+import { isEvaluating, type Simulation } from './state.ts';
+import { unitsIn, type Units } from './units.ts';
 
 export type SimulationNeeds = {
   readonly tenant: Tenant;
   readonly policy: Policy | undefined;
+  /** Of the candidate, where that is a revision. */
+  readonly workspace: Workspace | undefined;
   readonly snapshot: Snapshot | undefined;
   readonly environment: Environment | undefined;
+  /** Of a batch that starts, or runs once more. */
+  readonly queue: Queue | undefined;
 };
 export type SimulationContext = DecisionContext<SimulationNeeds>;
 
@@ -24,14 +41,35 @@ export const decide = (
   simulation: Simulation,
   context: SimulationContext,
 ): readonly SimulationFact[] => {
-  if (command.type === 'StartSimulation') return start(command, simulation, context);
+  switch (command.type) {
+    case 'StartSimulation':
+      return start(command, simulation, context);
+    case 'CancelSimulation':
+      return cancel(command, asked(command, simulation, context), context);
+    case 'RetrySimulation':
+      return retry(command, asked(command, simulation, context), context);
+    case 'RequestTwin':
+      return requestTwin(command, asked(command, simulation, context), context);
+    default:
+      requireSystem(context);
+      return record(command, simulation);
+  }
+};
 
-  requireSystem(context);
+type Wish = SimulationCommandOf<'CancelSimulation' | 'RetrySimulation' | 'RequestTwin'>;
+type Known = Exclude<Simulation, { status: 'absent' }>;
+type Record = Exclude<SimulationCommand, Wish | SimulationCommandOf<'StartSimulation'>>;
+
+const record = (command: Record, simulation: Simulation): readonly SimulationFact[] => {
   switch (command.type) {
     case 'RecordPlan':
       return recordPlan(command, simulation);
     case 'RecordShard':
       return recordShard(command, simulation);
+    case 'RecordShardFailure':
+      return recordShardFailure(command, simulation);
+    case 'RecordQuickResult':
+      return recordQuickResult(command, simulation);
     case 'RecordReduction':
       return recordReduction(command, simulation);
     case 'RecordSimulationAttestation':
@@ -41,93 +79,83 @@ export const decide = (
   }
 };
 
-const start = (
-  { data }: SimulationCommandOf<'StartSimulation'>,
-  simulation: Simulation,
-  context: SimulationContext,
-): readonly SimulationFact[] => {
+/** The simulation that somebody with the right to simulate asks about. */
+const asked = ({ data }: Wish, simulation: Simulation, context: SimulationContext): Known => {
   requireTenant(context.needs.tenant, context);
   requireScope(context, 'policy:simulate', 'policy:run');
-  if (simulation.status !== 'absent') return [];
+  if (simulation.status === 'absent')
+    throw reject('SIMULATION_UNKNOWN', `there is no simulation ${data.simulationId}`);
+  return simulation;
+};
 
-  const { simulationId, policyId, environmentId, snapshotId, shardTuples, runId, onBehalfOf } = data;
-  const requestedAt = toTimestamp(context.now);
+/** Ends it; evaluations that are still out answer into nothing. A twin run ends alone: its result stands. */
+const cancel = (
+  { data: { simulationId } }: SimulationCommandOf<'CancelSimulation'>,
+  simulation: Known,
+  { principal, now }: SimulationContext,
+): readonly SimulationFact[] => {
+  if (simulation.status === 'cancelled') return [];
+  if (simulation.status === 'succeeded' && isEvaluating(simulation)) {
+    return [{ type: 'TwinEnded', schemaVersion: 1, data: { simulationId, outcome: 'cancelled' } }];
+  }
+  if (isOver(simulation)) throw reject('SIMULATION_ENDED', `the simulation is ${simulation.status} already`);
+  const cancelledAt = toTimestamp(now);
   return [
     {
-      type: 'SimulationRequested',
+      type: 'SimulationCancelled',
       schemaVersion: 1,
-      data: {
-        simulationId,
-        policyId,
-        environmentId,
-        snapshotId,
-        inputs: frozenInputs(data, context),
-        ...(shardTuples !== undefined && { shardTuples }),
-        requestedBy: context.principal.id,
-        requestedAt,
-        ...(onBehalfOf !== undefined && { onBehalfOf }),
-        ...(runId !== undefined && { runId }),
-      },
+      data: { simulationId, cancelledBy: principal.id, cancelledAt },
     },
   ];
 };
 
-/** Resolves every name to a digest; what does not resolve is refused, never guessed. */
-const frozenInputs = (
-  data: SimulationCommandOf<'StartSimulation'>['data'],
-  { needs, now }: SimulationContext,
-): FrozenInputs => {
-  const { policy, snapshot, environment } = needs;
-  if (policy === undefined || policy.status === 'absent') {
-    throw reject('POLICY_UNKNOWN', `there is no policy ${data.policyId}`);
-  }
-  const candidate = policy.versions[data.version - 1];
-  if (candidate === undefined)
-    throw reject('VERSION_UNKNOWN', `the policy ${data.policyId} has no version ${data.version}`);
-  if (environment === undefined || environment.status === 'absent') {
-    throw reject('ENVIRONMENT_UNKNOWN', `there is no environment ${data.environmentId}`);
-  }
-  if (snapshot?.status !== 'frozen') {
-    throw reject(
-      'INPUTS_UNFROZEN',
-      `snapshot ${data.snapshotId} is ${snapshot?.status ?? 'absent'}, not frozen`,
-    );
-  }
-
-  return {
-    snapshotDigest: snapshot.manifestDigest,
-    ...budgetsInForce(environment),
-    base: baseOf(policy, environment.stable.get(data.policyId), data.version),
-    candidate: {
-      version: data.version,
-      contentDigest: candidate.contentDigest,
-      irDigest: candidate.irDigest,
+/** Tries the evaluations that failed once more, and no others. */
+const retry = (
+  { data: { simulationId } }: SimulationCommandOf<'RetrySimulation'>,
+  simulation: Known,
+  context: SimulationContext,
+): readonly SimulationFact[] => {
+  if (simulation.status === 'running') return [];
+  const units = retryable(simulation);
+  if (units === undefined)
+    throw reject('SIMULATION_NOT_RETRYABLE', `the simulation is ${simulation.status} without failed shards`);
+  requirePlace(context);
+  const shards = [...unitsIn(units, 'failed'), ...unitsIn(units, 'waiting')];
+  return [
+    {
+      type: 'ShardsRetried',
+      schemaVersion: 1,
+      data: { simulationId, attempt: units.attempt + 1, shards, retriedBy: context.principal.id },
     },
-    evaluatedAt: data.evaluatedAt ?? toTimestamp(now),
-    seed: data.seed ?? DEFAULT_SEED,
-    env: data.env,
-  };
+  ];
 };
 
-const budgetsInForce = ({
-  budgets,
-}: Extract<Environment, { status: 'created' }>): Pick<FrozenInputs, 'budgets'> =>
-  budgets === undefined || budgets.lines.length === 0
-    ? {}
-    : { budgets: { version: budgets.version, lines: budgets.lines } };
+/** The evaluations of a simulation that failed because of some of them. One that contradicted itself is no such. */
+const retryable = (simulation: Known): Units | undefined => {
+  if (simulation.status !== 'failed' || simulation.code === 'DETERMINISM_VIOLATION') return undefined;
+  const units = simulation.planned?.units;
+  return units === undefined || unitsIn(units, 'done').length === units.shards * units.evaluations.length
+    ? undefined
+    : units;
+};
 
-/** The environment's stable version, else the published predecessor, else the empty policy. */
-export const baseOf = (
-  { versions }: Extract<Policy, { status: 'created' }>,
-  stable: number | undefined,
-  candidate: number,
-): FrozenInputs['base'] => {
-  const predecessor = versions.findLastIndex(
-    ({ state }, index) => state === 'published' && index + 1 < candidate,
-  );
-  const number = stable ?? predecessor + 1;
-  const version = versions[number - 1];
-  return version === undefined
-    ? { kind: 'empty' }
-    : { kind: 'version', version: number, irDigest: version.irDigest };
+/** Has every shard of a simulation evaluated a second time, where that was not asked for at its start. */
+const requestTwin = (
+  { data: { simulationId } }: SimulationCommandOf<'RequestTwin'>,
+  simulation: Known,
+  context: SimulationContext,
+): readonly SimulationFact[] => {
+  if (simulation.mode === 'quick')
+    throw reject('SIMULATION_IS_QUICK', 'a quick simulation evaluates a sample, once');
+  if (simulation.status !== 'succeeded')
+    throw reject('SIMULATION_UNFINISHED', `the simulation is ${simulation.status}, not succeeded`);
+  if (simulation.twin !== 'none') return [];
+  requirePlace(context);
+  return [
+    {
+      type: 'TwinRequested',
+      schemaVersion: 1,
+      data: { simulationId, attempt: simulation.units.attempt + 1, requestedBy: context.principal.id },
+    },
+  ];
 };

@@ -5,7 +5,10 @@ import { z } from 'zod';
 
 /** Partial results of one simulation; their digests must fit into one event. */
 export const SHARDS_MAX = 512;
-/** Every shard is evaluated this often, on whichever runner is free; the results must be equal. */
+/**
+ * Every shard is evaluated this often where a twin run is asked for, on whichever runner is free; the results must
+ * be equal. Without one each is evaluated once.
+ */
 export const REPLICAS = 2;
 /** The seed where the sender names none. */
 export const DEFAULT_SEED = 0xc0dec0de;
@@ -39,7 +42,26 @@ export const FrozenBudgets = z.strictObject({
 });
 export type FrozenBudgets = z.infer<typeof FrozenBudgets>;
 
-/** Everything an evaluation depends on, but for the engine's build, which the plan adds. */
+/** `quick`: a sample, for the editor. `batch`: every tuple, in shards, with evidence. */
+export const SIMULATION_MODES = ['quick', 'batch'] as const;
+export type SimulationMode = (typeof SIMULATION_MODES)[number];
+
+/** From the least to the most urgent. */
+export const PRIORITIES = ['normal', 'high', 'emergency'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+/** Tuples that a quick simulation evaluates at most, and where nobody says how many. */
+export const SAMPLE_TUPLES_MAX = 2_000;
+
+const Build = z.string().min(1).max(128);
+/** The engine build that evaluates each side; the default one where none is named. */
+export const Engines = z.strictObject({ base: Build.optional(), candidate: Build.optional() });
+export type Engines = z.infer<typeof Engines>;
+
+/**
+ * Everything an evaluation depends on, but for the builds of the engines, which the plan adds. The candidate is a
+ * version, or a revision of the workspace in a quick simulation.
+ */
 export const FrozenInputs = z.strictObject({
   snapshotDigest: Sha256,
   /** Where the snapshot says when it was frozen. */
@@ -50,7 +72,12 @@ export const FrozenInputs = z.strictObject({
     z.strictObject({ kind: z.literal('version'), version: z.int().positive(), irDigest: Sha256 }),
     z.strictObject({ kind: z.literal('empty') }),
   ]),
-  candidate: z.strictObject({ version: z.int().positive(), contentDigest: Sha256, irDigest: Sha256 }),
+  candidate: z.strictObject({
+    version: z.int().positive().optional(),
+    revision: z.int().positive().optional(),
+    contentDigest: Sha256,
+    irDigest: Sha256,
+  }),
   evaluatedAt: Timestamp,
   seed: z.int().nonnegative().max(SEED_MAX),
   env: Env,
@@ -97,15 +124,46 @@ export const SimulationResultRefs = z.strictObject({
 });
 export type SimulationResultRefs = z.infer<typeof SimulationResultRefs>;
 
-export const SIMULATION_FAILURES = [
-  'DETERMINISM_VIOLATION',
+/** What a quick simulation found: `tuples` of the snapshot's `of`. */
+export const QuickResultRefs = z.strictObject({
+  resultDigest: Sha256,
+  counts: ClassCounts,
+  tuples: count,
+  of: count,
+});
+export type QuickResultRefs = z.infer<typeof QuickResultRefs>;
+
+/** Why one evaluation of one shard failed; the others go on. */
+export const SHARD_FAILURES = [
+  'ENGINE_ANSWER_INVALID',
+  'ENGINE_REFUSED',
   'ENGINE_UNAVAILABLE',
   'INPUT_CORRUPT',
-  'INPUT_EMPTY',
   'JOB_ABANDONED',
+] as const;
+export type ShardFailureCode = (typeof SHARD_FAILURES)[number];
+
+export const SIMULATION_FAILURES = [
+  'DETERMINISM_VIOLATION',
+  'INPUT_EMPTY',
+  'QUEUE_FULL',
+  'SHARDS_FAILED',
   'SHARDS_TOO_MANY',
   'SIGNING_FAILED',
+  'TIMED_OUT',
+  ...SHARD_FAILURES,
 ] as const;
+export type SimulationFailureCode = (typeof SIMULATION_FAILURES)[number];
+
+/** The code by which others know a failure (the error catalogue), where it has another. */
+export const publicFailureCode = (code: SimulationFailureCode): string => {
+  if (code === 'DETERMINISM_VIOLATION') return 'ERR_POL_004';
+  return SHARD_FAILURES.some((known) => known === code) ? 'ERR_POL_003' : code;
+};
+
+/** One evaluation of one shard. */
+const Unit = { index, replica: z.int().nonnegative() };
+const attempt = z.int().positive();
 
 export const SimulationFact = z.discriminatedUnion('type', [
   fact(
@@ -116,7 +174,16 @@ export const SimulationFact = z.discriminatedUnion('type', [
       environmentId: AggregateId,
       snapshotId: AggregateId,
       inputs: FrozenInputs,
+      /** Absent: `batch`, from before there were others. */
+      mode: z.enum(SIMULATION_MODES).optional(),
+      /** Absent: {@link REPLICAS}. */
+      replicas: z.int().positive().max(REPLICAS).optional(),
+      /** Absent: `normal`. */
+      priority: z.enum(PRIORITIES).optional(),
+      engines: Engines.optional(),
       shardTuples: z.int().positive().optional(),
+      /** Of a quick simulation: how many tuples at most. */
+      sampleTuples: z.int().positive().max(SAMPLE_TUPLES_MAX).optional(),
       requestedBy: z.string(),
       requestedAt: Timestamp,
       /** For whom a scheduler asked. */
@@ -132,18 +199,43 @@ export const SimulationFact = z.discriminatedUnion('type', [
       planDigest: Sha256,
       shards: z.int().positive().max(SHARDS_MAX),
       tuples: count,
+      /** Absent: {@link REPLICAS}, and all its jobs were queued at once. */
+      replicas: z.int().positive().max(REPLICAS).optional(),
     }),
   ),
   fact(
     'ShardEvaluated',
     z.strictObject({
       ...Id,
-      index,
-      replica: z.int().nonnegative(),
+      ...Unit,
       partialDigest: Sha256,
       tuples: count,
       runner: z.string().max(64),
       timing: ShardTiming.optional(),
+    }),
+  ),
+  fact(
+    'ShardFailed',
+    z.strictObject({
+      ...Id,
+      ...Unit,
+      attempt,
+      code: z.enum(SHARD_FAILURES),
+      detail: z.string().max(400),
+      runner: z.string().max(64),
+    }),
+  ),
+  /** The evaluations that failed are tried again, under this number. */
+  fact(
+    'ShardsRetried',
+    z.strictObject({
+      ...Id,
+      attempt,
+      shards: z
+        .array(z.strictObject(Unit))
+        .min(1)
+        .max(SHARDS_MAX * REPLICAS),
+      retriedBy: z.string(),
     }),
   ),
   fact(
@@ -153,6 +245,8 @@ export const SimulationFact = z.discriminatedUnion('type', [
       planDigest: Sha256,
       partialDigests: z.array(Sha256).max(SHARDS_MAX),
       timings: ShardTimings.optional(),
+      /** Evaluations of each shard that gave these digests; absent: {@link REPLICAS}. */
+      replicas: z.int().positive().max(REPLICAS).optional(),
     }),
   ),
   fact('SimulationReduced', z.strictObject({ ...Id, planDigest: Sha256, result: SimulationResultRefs })),
@@ -166,6 +260,29 @@ export const SimulationFact = z.discriminatedUnion('type', [
       isWorm: z.boolean(),
     }),
   ),
+  fact('QuickSimulationEvaluated', z.strictObject({ ...Id, engines: Engines, result: QuickResultRefs })),
+  /** A simulation that was evaluated once and succeeded is evaluated a second time. */
+  fact('TwinRequested', z.strictObject({ ...Id, attempt, requestedBy: z.string() })),
+  fact('TwinEnded', z.strictObject({ ...Id, outcome: z.enum(['equal', 'failed', 'cancelled']) })),
+  /** Two evaluations of one shard, or one twice, gave different bytes: the engine or a machine is at fault. */
+  fact(
+    'DeterminismIncident',
+    z.strictObject({
+      ...Id,
+      index,
+      evaluations: z
+        .array(
+          z.strictObject({
+            replica: z.int().nonnegative(),
+            partialDigest: Sha256,
+            runner: z.string().max(64),
+          }),
+        )
+        .min(2)
+        .max(2),
+    }),
+  ),
+  fact('SimulationCancelled', z.strictObject({ ...Id, cancelledBy: z.string(), cancelledAt: Timestamp })),
   fact(
     'SimulationFailed',
     z.strictObject({ ...Id, code: z.enum(SIMULATION_FAILURES), detail: z.string().max(400) }),

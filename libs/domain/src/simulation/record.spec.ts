@@ -2,6 +2,7 @@ import { describe, it } from '@jest/globals';
 import { deciderSpec } from '@policy-registry/kernel/testing';
 
 import {
+  completed,
   context,
   openTenant,
   planned,
@@ -23,6 +24,8 @@ const needs: SimulationNeeds = {
   policy: undefined,
   snapshot: undefined,
   environment: undefined,
+  workspace: undefined,
+  queue: undefined,
 };
 const simulationId = 'sim-1';
 const given = deciderSpec(simulation, context(system, needs));
@@ -44,11 +47,6 @@ const shard = (index: number, replica: number, partial = `partial ${index}`) => 
 };
 const evaluated = [shard(1, 0), shard(0, 0), shard(1, 1)].map((one) => one.evaluated);
 const last = shard(0, 1);
-const completed: SimulationFact = {
-  type: 'ShardsCompleted',
-  schemaVersion: 1,
-  data: { simulationId, planDigest: sha('plan'), partialDigests: [sha('partial 0'), sha('partial 1')] },
-};
 const failedWith = (
   code: 'DETERMINISM_VIOLATION' | 'ENGINE_UNAVAILABLE',
   detail: string,
@@ -94,15 +92,30 @@ describe('recording a shard', () => {
       .when(last.command)
       .then(last.evaluated, completed));
 
-  it('fails the simulation when the twin gave another digest', () =>
+  const violation = failedWith('DETERMINISM_VIOLATION', 'shard 1 gave two different results');
+  const incident = (...evaluations: readonly (readonly [number, string])[]): SimulationFact => ({
+    type: 'DeterminismIncident',
+    schemaVersion: 1,
+    data: {
+      simulationId,
+      index: 1,
+      evaluations: evaluations.map(([replica, partial]) => ({
+        replica,
+        partialDigest: sha(partial),
+        runner: `runner-${replica}`,
+      })),
+    },
+  });
+
+  it('fails the simulation when the twin gave another digest, and records both with their runners', () =>
     given(...running, shard(1, 0).evaluated)
       .when(shard(1, 1, 'another').command)
-      .then(failedWith('DETERMINISM_VIOLATION', 'shard 1 gave two different results')));
+      .then(incident([0, 'partial 1'], [1, 'another']), violation));
 
   it('fails the simulation when the same run gives another digest the second time', () =>
     given(...running, shard(1, 0).evaluated)
       .when(shard(1, 0, 'another').command)
-      .then(failedWith('DETERMINISM_VIOLATION', 'shard 1 gave two different results')));
+      .then(incident([0, 'partial 1'], [0, 'another']), violation));
 
   it('is refused for a shard that is not in the plan in force', () => {
     const { command: of } = shard(0, 0);

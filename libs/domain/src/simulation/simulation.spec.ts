@@ -2,17 +2,20 @@ import { describe, it } from '@jest/globals';
 import { deciderSpec } from '@policy-registry/kernel/testing';
 
 import type { Environment } from '../environment/state.ts';
+import { initialState as initialQueue } from '../queue/state.ts';
 import type { Snapshot } from '../snapshot/state.ts';
 import {
   absentTenant,
   context,
   created,
   drafted,
+  failedReport,
   ONE_HOUR_AGO,
   openTenant,
   person,
   policyAfter,
   published,
+  report,
   scheduler,
   sha,
   simulationRequested,
@@ -34,6 +37,8 @@ const needs: SimulationNeeds = {
   policy: policyAfter(created, drafted),
   snapshot,
   environment,
+  workspace: undefined,
+  queue: initialQueue,
 };
 const simulationId = 'sim-1';
 
@@ -128,6 +133,81 @@ describe('starting a simulation', () => {
         { needs: { ...needs, policy, environment: stable } },
       )
       .then(withBase({ kind: 'version', version: 1, irDigest: sha('ir') }, 3));
+  });
+
+  it('compares with what was named, also with itself under another engine, or with nothing', () => {
+    const stable = { ...environment, stable: new Map([['pay-gate', 1]]) };
+    const engines = { base: 'embedded@1', candidate: 'embedded@2' };
+    const of = (more: object): SimulationCommandOf<'StartSimulation'> => ({
+      type: 'StartSimulation',
+      data: { ...start.data, ...more },
+    });
+    given()
+      .when(of({ base: { kind: 'empty' } }), { needs: { ...needs, environment: stable } })
+      .then(requested);
+    const itself = withBase({ kind: 'version', version: 1, irDigest: sha('ir') });
+    given()
+      .when(of({ base: { kind: 'version', version: 1 }, engines }))
+      .then({ ...itself, data: { ...itself.data, engines } });
+    given()
+      .when(of({ base: { kind: 'version', version: 2 } }))
+      .thenRejected('VERSION_UNKNOWN');
+  });
+
+  it('evaluates once and ahead of others where that is asked for', () =>
+    given()
+      .when({ type: 'StartSimulation', data: { ...start.data, twin: false, priority: 'emergency' } })
+      .then({ ...requested, data: { ...requested.data, replicas: 1, priority: 'emergency' } }));
+
+  it('takes a compiled revision as the candidate of a quick one, after all published versions', () => {
+    const { version: _version, ...named } = start.data;
+    const quick = (revision: number): SimulationCommandOf<'StartSimulation'> => ({
+      type: 'StartSimulation',
+      data: { ...named, mode: 'quick', revision, sampleTuples: 100 },
+    });
+    const saved = { contentDigest: sha('draft'), savedBy: 'u-author', report };
+    const workspace = {
+      revisions: [saved, { ...saved, report: undefined }, { ...saved, report: failedReport }],
+    };
+    const policy = policyAfter(created, drafted, published);
+    const withDrafts = { needs: { ...needs, policy, workspace, queue: undefined } };
+    const base = { kind: 'version', version: 1, irDigest: sha('ir') } as const;
+    const candidate = { revision: 1, contentDigest: sha('draft'), irDigest: sha('ir') };
+    given()
+      .when(quick(1), withDrafts)
+      .then({
+        ...requested,
+        data: {
+          ...requested.data,
+          mode: 'quick',
+          replicas: 1,
+          sampleTuples: 100,
+          inputs: { ...data.inputs, base, candidate },
+        },
+      });
+    given().when(quick(2), withDrafts).thenRejected('REVISION_NOT_COMPILED');
+    given().when(quick(3), withDrafts).thenRejected('REVISION_HAS_ERRORS');
+    given().when(quick(4), withDrafts).thenRejected('REVISION_UNKNOWN');
+  });
+
+  it('is refused when as many wait as may, and starts when one place is left', () => {
+    const settings = { ...openTenant.settings, simulationsRunningMax: 1, simulationsWaitingMax: 1 };
+    const place = (simulationId: string) => ({ simulationId, priority: 'normal' as const, arrival: 1 });
+    const with2 = {
+      ...needs,
+      tenant: { ...openTenant, settings },
+      queue: { running: [place('a')], waiting: [place('b')], arrivals: 2 },
+    };
+    given().when(start, { needs: with2 }).thenRejected('SIMULATION_QUEUE_FULL');
+    given()
+      .when(start, { needs: { ...with2, queue: { ...with2.queue, waiting: [] } } })
+      .then(requested);
+    const { data: batch } = start;
+    const quick = given().when(
+      { type: 'StartSimulation', data: { ...batch, mode: 'quick' } },
+      { needs: { ...with2, queue: undefined } },
+    );
+    quick.then({ ...requested, data: { ...requested.data, mode: 'quick', replicas: 1 } });
   });
 
   it('starts once', () => given(requested).when(start).thenNothing());

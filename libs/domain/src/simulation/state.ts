@@ -1,87 +1,171 @@
 import { parseTimestamp } from '@policy-registry/kernel';
 
-import type { FrozenInputs, SimulationFact, SimulationResultRefs } from './events.ts';
-import { withTiming, type Timings } from './timings.ts';
+import {
+  REPLICAS,
+  type Engines,
+  type FrozenInputs,
+  type Priority,
+  type SimulationFact,
+  type SimulationFailureCode,
+  type SimulationMode,
+  type SimulationResultRefs,
+} from './events.ts';
+import { evolveUnits, planUnits, type Units } from './units.ts';
 
-type Requested = {
+/** What was asked for; it stays as it is to the end. */
+export type Requested = {
+  readonly simulationId: string;
   readonly policyId: string;
   readonly environmentId: string;
+  readonly mode: SimulationMode;
   readonly inputs: FrozenInputs;
+  readonly engines: Engines | undefined;
+  readonly priority: Priority;
+  /** Evaluations of each shard. */
+  readonly replicas: number;
+  readonly shardTuples: number | undefined;
+  readonly sampleTuples: number | undefined;
+  readonly runId: string | undefined;
   /** Who chose the inputs: who asked, and for whom. */
   readonly requesters: readonly string[];
   readonly requestedAtMs: number;
+  /** Recorded before there was a queue: it never stands in one. */
+  readonly isUnqueued: boolean;
 };
 
-/** Digests of partial results, by replica and then by shard; a gap is a shard still out. */
-export type Partials = readonly (readonly (string | undefined)[])[];
+/** The second evaluation of every shard: not asked for, still out, or the same as the first. */
+export type Twin = 'none' | 'running' | 'equal';
+
+export type Planned = { readonly units: Units; readonly twin: Twin };
 
 export type Simulation =
   | { readonly status: 'absent' }
   | (Requested & { readonly status: 'queued' })
+  | (Requested & Planned & { readonly status: 'running' })
+  | (Requested & Planned & { readonly status: 'attesting'; readonly result: SimulationResultRefs })
+  | (Requested & Planned & { readonly status: 'succeeded'; readonly result: SimulationResultRefs })
+  /** A quick simulation that is over. */
+  | (Requested & { readonly status: 'sampled' })
+  | (Requested & { readonly status: 'cancelled' })
+  /** `planned` when it had come so far: then the evaluations that failed can be tried again. */
   | (Requested & {
-      readonly status: 'running';
-      readonly planDigest: string;
-      readonly shards: number;
-      readonly partials: Partials;
-      readonly timings: Timings;
-    })
-  | (Requested & { readonly status: 'attesting' | 'succeeded'; readonly result: SimulationResultRefs })
-  | (Requested & { readonly status: 'failed' });
+      readonly status: 'failed';
+      readonly code: SimulationFailureCode;
+      readonly planned: Planned | undefined;
+    });
 
 export const initialState: Simulation = { status: 'absent' };
 
 export const evolve = (simulation: Simulation, fact: SimulationFact): Simulation => {
-  if (fact.type === 'SimulationRequested') {
-    const { policyId, environmentId, inputs, requestedBy, onBehalfOf, requestedAt } = fact.data;
-    return {
-      status: 'queued',
-      policyId,
-      environmentId,
-      inputs,
-      requesters: onBehalfOf === undefined ? [requestedBy] : [requestedBy, onBehalfOf],
-      requestedAtMs: parseTimestamp(requestedAt) ?? 0,
-    };
-  }
+  if (fact.type === 'SimulationRequested') return requested(fact.data);
   if (simulation.status === 'absent') return simulation;
-
-  const { policyId, environmentId, inputs, requesters, requestedAtMs } = simulation;
-  const requested: Requested = { policyId, environmentId, inputs, requesters, requestedAtMs };
+  const asked = requestedOf(simulation);
   switch (fact.type) {
     case 'SimulationPlanned': {
-      const { planDigest, shards } = fact.data;
-      return { ...requested, status: 'running', planDigest, shards, partials: [[], []], timings: [] };
+      const { replicas = REPLICAS } = fact.data;
+      const twin = replicas > 1 ? 'running' : 'none';
+      return { ...asked, status: 'running', units: planUnits(fact.data), twin };
     }
     case 'ShardEvaluated':
-      return simulation.status === 'running'
-        ? {
-            ...simulation,
-            partials: withPartial(simulation.partials, fact.data),
-            timings: withTiming(simulation.timings, fact.data),
-          }
+    case 'ShardFailed':
+      return isEvaluating(simulation)
+        ? { ...simulation, units: evolveUnits(simulation.units, fact) }
         : simulation;
-    case 'ShardsCompleted':
-      return simulation;
-    case 'SimulationReduced':
-      return { ...requested, status: 'attesting', result: fact.data.result };
+    case 'SimulationReduced': {
+      const planned = plannedOf(simulation);
+      if (planned === undefined) return simulation;
+      return { ...asked, ...planned, status: 'attesting', result: fact.data.result };
+    }
+    case 'QuickSimulationEvaluated':
+      return { ...asked, status: 'sampled' };
+    case 'SimulationCancelled':
+      return { ...asked, status: 'cancelled' };
+    case 'SimulationFailed':
+      return { ...asked, status: 'failed', code: fact.data.code, planned: plannedOf(simulation) };
     case 'SimulationSucceeded':
       return simulation.status === 'attesting' ? { ...simulation, status: 'succeeded' } : simulation;
-    case 'SimulationFailed':
-      return { ...requested, status: 'failed' };
+    default:
+      return evolveRun(simulation, fact);
   }
 };
 
-/** The partials with one more; also asked of a decision, before its fact exists. */
-export const withPartial = (
-  partials: Partials,
-  {
-    replica,
-    index,
-    partialDigest,
-  }: { readonly replica: number; readonly index: number; readonly partialDigest: string },
-): Partials =>
-  partials.map((digests, at) => {
-    if (at !== replica) return digests;
-    const next = [...digests];
-    next[index] = partialDigest;
-    return next;
-  });
+type RunFact = Extract<
+  SimulationFact,
+  { type: 'ShardsRetried' | 'ShardsCompleted' | 'TwinRequested' | 'TwinEnded' | 'DeterminismIncident' }
+>;
+
+/** One more run of shards, and how the two runs compare. */
+const evolveRun = (simulation: Exclude<Simulation, { status: 'absent' }>, fact: RunFact): Simulation => {
+  switch (fact.type) {
+    case 'ShardsRetried': {
+      if (simulation.status !== 'failed' || simulation.planned === undefined) return simulation;
+      const { units, twin } = simulation.planned;
+      return { ...requestedOf(simulation), status: 'running', units: evolveUnits(units, fact), twin };
+    }
+    case 'ShardsCompleted':
+      return simulation.status === 'running' && simulation.twin === 'running'
+        ? { ...simulation, twin: 'equal' }
+        : simulation;
+    case 'TwinRequested':
+      if (simulation.status !== 'succeeded') return simulation;
+      return { ...simulation, twin: 'running', units: evolveUnits(simulation.units, fact) };
+    case 'TwinEnded':
+      if (simulation.status !== 'succeeded') return simulation;
+      return { ...simulation, twin: fact.data.outcome === 'equal' ? 'equal' : 'none' };
+    case 'DeterminismIncident':
+      return simulation;
+  }
+};
+
+/** Whether evaluations of shards are wanted: of a first run, of a retry or of a twin. */
+export const isEvaluating = (
+  simulation: Simulation,
+): simulation is Extract<Simulation, { status: 'running' | 'succeeded' }> =>
+  simulation.status === 'running' || (simulation.status === 'succeeded' && simulation.twin === 'running');
+
+/** Whether it needs a place among those of its tenant that run: it is not over, or runs once more. */
+export const needsPlace = (simulation: Simulation): boolean =>
+  simulation.status !== 'absent' &&
+  simulation.mode === 'batch' &&
+  (simulation.status === 'queued' || simulation.status === 'attesting' || isEvaluating(simulation));
+
+const requested = (data: Extract<SimulationFact, { type: 'SimulationRequested' }>['data']): Simulation => ({
+  status: 'queued',
+  simulationId: data.simulationId,
+  policyId: data.policyId,
+  environmentId: data.environmentId,
+  mode: data.mode ?? 'batch',
+  inputs: data.inputs,
+  engines: data.engines,
+  priority: data.priority ?? 'normal',
+  replicas: data.replicas ?? REPLICAS,
+  shardTuples: data.shardTuples,
+  sampleTuples: data.sampleTuples,
+  runId: data.runId,
+  requesters: data.onBehalfOf === undefined ? [data.requestedBy] : [data.requestedBy, data.onBehalfOf],
+  requestedAtMs: parseTimestamp(data.requestedAt) ?? 0,
+  isUnqueued: data.mode === undefined,
+});
+
+const requestedOf = (simulation: Exclude<Simulation, { status: 'absent' }>): Requested => ({
+  simulationId: simulation.simulationId,
+  policyId: simulation.policyId,
+  environmentId: simulation.environmentId,
+  mode: simulation.mode,
+  inputs: simulation.inputs,
+  engines: simulation.engines,
+  priority: simulation.priority,
+  replicas: simulation.replicas,
+  shardTuples: simulation.shardTuples,
+  sampleTuples: simulation.sampleTuples,
+  runId: simulation.runId,
+  requesters: simulation.requesters,
+  requestedAtMs: simulation.requestedAtMs,
+  isUnqueued: simulation.isUnqueued,
+});
+
+const plannedOf = (simulation: Simulation): Planned | undefined => {
+  if (simulation.status === 'failed') return simulation.planned;
+  if (!('units' in simulation)) return undefined;
+  return { units: simulation.units, twin: simulation.twin };
+};

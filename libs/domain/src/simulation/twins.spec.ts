@@ -11,7 +11,14 @@ import { simulation } from './simulation.ts';
 
 type Report = { readonly index: number; readonly replica: number; readonly partial: string };
 
-const needs = { tenant: openTenant, policy: undefined, snapshot: undefined, environment: undefined };
+const needs = {
+  tenant: openTenant,
+  policy: undefined,
+  snapshot: undefined,
+  environment: undefined,
+  workspace: undefined,
+  queue: undefined,
+};
 const planned = (shards: number): SimulationFact => ({
   type: 'SimulationPlanned',
   schemaVersion: 1,
@@ -21,6 +28,7 @@ const planned = (shards: number): SimulationFact => ({
     planDigest: sha('plan'),
     shards,
     tuples: shards * 5,
+    replicas: REPLICAS,
   },
 });
 
@@ -80,6 +88,7 @@ describe('the twin runs of a simulation', () => {
           simulationId: 'sim-1',
           planDigest: sha('plan'),
           partialDigests,
+          replicas: REPLICAS,
         });
       }),
     );

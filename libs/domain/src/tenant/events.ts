@@ -7,6 +7,12 @@ export const TenantSettings = z.strictObject({
   authenticationAgeMaxMs: z.int().positive(),
   /** A simulation attached to a submission is no older than this. */
   simulationAgeMaxMs: z.int().positive(),
+  /** Batch simulations that run at once; 10 where nothing is said. */
+  simulationsRunningMax: z.int().positive().max(1_000).optional(),
+  /** Batch simulations that wait; one more is refused. 100 where nothing is said. */
+  simulationsWaitingMax: z.int().nonnegative().max(1_000).optional(),
+  /** Shards that are with the runners at once: the tenant's share of them. 8 where nothing is said. */
+  shardCredit: z.int().positive().max(1_000).optional(),
 });
 export type TenantSettings = z.infer<typeof TenantSettings>;
 

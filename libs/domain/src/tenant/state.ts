@@ -17,3 +17,16 @@ export const evolve = (tenant: Tenant, fact: TenantFact): Tenant => {
       return tenant.status === 'open' ? { ...tenant, approvalPolicy: fact.data } : tenant;
   }
 };
+
+/** Of a tenant's batch simulations: how many run and wait at once, and how many of their shards are with the runners. */
+export type SimulationLimits = {
+  readonly runningMax: number;
+  readonly waitingMax: number;
+  readonly shardCredit: number;
+};
+
+export const simulationLimitsOf = (tenant: Tenant): SimulationLimits => {
+  const settings = tenant.status === 'open' ? tenant.settings : undefined;
+  const { simulationsRunningMax = 10, simulationsWaitingMax = 100, shardCredit = 8 } = settings ?? {};
+  return { runningMax: simulationsRunningMax, waitingMax: simulationsWaitingMax, shardCredit };
+};

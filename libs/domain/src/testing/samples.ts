@@ -195,14 +195,34 @@ export const simulationRequested: Extract<SimulationFact, { type: 'SimulationReq
       seed: 0xc0dec0de,
       env: {},
     },
+    mode: 'batch',
+    replicas: 2,
+    priority: 'normal',
     requestedBy: 'u-simulant',
     requestedAt: ONE_HOUR_AGO,
   },
 };
-export const planned: SimulationFact = {
+export const planned: Extract<SimulationFact, { type: 'SimulationPlanned' }> = {
   type: 'SimulationPlanned',
   schemaVersion: 1,
-  data: { simulationId: 'sim-1', engine: 'stella@1.0.0', planDigest: sha('plan'), shards: 2, tuples: 10 },
+  data: {
+    simulationId: 'sim-1',
+    engine: 'stella@1.0.0',
+    planDigest: sha('plan'),
+    shards: 2,
+    tuples: 10,
+    replicas: 2,
+  },
+};
+export const completed: Extract<SimulationFact, { type: 'ShardsCompleted' }> = {
+  type: 'ShardsCompleted',
+  schemaVersion: 1,
+  data: {
+    simulationId: 'sim-1',
+    planDigest: sha('plan'),
+    partialDigests: [sha('partial 0'), sha('partial 1')],
+    replicas: 2,
+  },
 };
 export const reduced: SimulationFact = {
   type: 'SimulationReduced',

@@ -138,6 +138,7 @@ export const facts = {
     isWorm: false,
   }),
   failed: fact('SimulationFailed', { simulationId: 'sim-1', code: 'SIGNING_FAILED', detail: 'no key' }),
+  enqueued: fact('SimulationEnqueued', { simulationId: 'sim-2', priority: 'high' }),
   submitted: fact('VersionSubmitted', {
     ...ofVersion,
     simulationId: 'sim-1',
@@ -201,5 +202,6 @@ export const lifeOf = (tenant: string): readonly Said[] => {
     say('policy', 'pay-gate', facts.publication(2)),
     say('policy', 'pay-gate', facts.published),
     say('environment', 'prod', facts.promoted),
+    say('queue', 'simulations', facts.enqueued),
   ];
 };

@@ -1,0 +1,86 @@
+import { reactionIdOf, type RecordedEvent } from '@policy-registry/kernel';
+
+import { QueueFact } from './queue/events.ts';
+import { SimulationFact } from './simulation/events.ts';
+
+/** What an event asks of another aggregate. Its id is derived from the event, and decided again it changes nothing. */
+export type FollowUp = {
+  readonly commandId: string;
+  readonly type: 'EnqueueSimulation' | 'DequeueSimulation' | 'RecordSimulationFailure';
+  readonly data: Readonly<Record<string, unknown>>;
+};
+
+/**
+ * The commands that follow from an accepted event. Events of different aggregates are reacted to in the order of the
+ * stream, but their commands may be decided in any: each looks at the state as it then is.
+ */
+export const followUpsOf = ({ event }: RecordedEvent): readonly FollowUp[] =>
+  event.facts.flatMap((fact) => {
+    const type = wantedAfter(event.aggregate.type, fact);
+    return type === undefined ? [] : [followUp(event.eventId, type, String(fact.data['simulationId']))];
+  });
+
+/** The simulations that the event put into the queue, and those that it let run. */
+export const placesOf = ({
+  event,
+}: RecordedEvent): { readonly enqueued: readonly string[]; readonly admitted: readonly string[] } => {
+  const facts = event.aggregate.type === 'queue' ? event.facts.map((fact) => QueueFact.parse(fact)) : [];
+  const named = (type: QueueFact['type']) =>
+    facts.flatMap((fact) => (fact.type === type ? [fact.data.simulationId] : []));
+  return { enqueued: named('SimulationEnqueued'), admitted: named('SimulationAdmitted') };
+};
+
+/** A place that was taken for a simulation which had ended by then is given up. */
+export const giveUpPlace = ({ event }: RecordedEvent, simulationId: string): FollowUp =>
+  followUp(event.eventId, 'DequeueSimulation', simulationId);
+
+/** Whether the event may let more of the tenant's shards go out: one is through, or a simulation came, ended or goes on. */
+export const freesCredit = ({ event }: RecordedEvent): boolean =>
+  event.aggregate.type === 'queue' ||
+  (event.aggregate.type === 'simulation' && event.facts.some(({ type }) => FREEING.has(type)));
+
+const FREEING: ReadonlySet<string> = new Set<SimulationFact['type']>([
+  'SimulationPlanned',
+  'ShardEvaluated',
+  'ShardFailed',
+  'ShardsRetried',
+  'TwinRequested',
+  'TwinEnded',
+  'SimulationCancelled',
+  'SimulationFailed',
+]);
+
+const wantedAfter = (
+  aggregate: string,
+  fact: RecordedEvent['event']['facts'][number],
+): FollowUp['type'] | undefined => {
+  if (aggregate === 'queue')
+    return QueueFact.parse(fact).type === 'SimulationTurnedAway' ? 'RecordSimulationFailure' : undefined;
+  return aggregate === 'simulation' ? afterSimulation(SimulationFact.parse(fact)) : undefined;
+};
+
+const afterSimulation = (fact: SimulationFact): FollowUp['type'] | undefined => {
+  switch (fact.type) {
+    case 'SimulationRequested':
+      return fact.data.mode === 'batch' ? 'EnqueueSimulation' : undefined;
+    case 'ShardsRetried':
+    case 'TwinRequested':
+      return 'EnqueueSimulation';
+    case 'SimulationSucceeded':
+    case 'SimulationCancelled':
+    case 'SimulationFailed':
+    case 'TwinEnded':
+      return 'DequeueSimulation';
+    default:
+      return undefined;
+  }
+};
+
+const followUp = (eventId: string, type: FollowUp['type'], simulationId: string): FollowUp => ({
+  commandId: reactionIdOf(eventId, `${type}-${simulationId}`),
+  type,
+  data:
+    type === 'RecordSimulationFailure'
+      ? { simulationId, code: 'QUEUE_FULL', detail: 'there was no place left in the queue of the tenant' }
+      : { simulationId },
+});

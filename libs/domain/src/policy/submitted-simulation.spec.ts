@@ -1,0 +1,70 @@
+import { describe, it } from '@jest/globals';
+import { deciderSpec } from '@policy-registry/kernel/testing';
+
+import {
+  completed,
+  context,
+  created,
+  drafted,
+  openTenant,
+  person,
+  planned,
+  reduced,
+  report,
+  sha,
+  simulationAfter,
+  simulationRequested,
+  submitted,
+  succeeded,
+} from '../testing/samples.ts';
+import type { PolicyCommand } from './commands.ts';
+import type { PolicyNeeds } from './decide.ts';
+import { policy } from './policy.ts';
+
+const needs: PolicyNeeds = {
+  tenant: openTenant,
+  workspace: { revisions: [{ contentDigest: sha('content'), savedBy: 'u-author', report }] },
+  simulation: undefined,
+};
+const given = deciderSpec(policy, context(person('u-submitter', 'policy:author'), needs));
+const submit: PolicyCommand = {
+  type: 'SubmitVersion',
+  data: { policyId: 'pay-gate', version: 1, simulationId: 'sim-1', reviewers: ['u-approver'] },
+};
+const attached = (simulation: PolicyNeeds['simulation']) => ({ needs: { ...needs, simulation } });
+const { data: asked } = simulationRequested;
+
+describe('the simulation of a submission', () => {
+  it('is refused with a quick simulation, which is a sample', () => {
+    const quick = { ...simulationRequested, data: { ...asked, mode: 'quick' as const, replicas: 1 } };
+    given(created, drafted)
+      .when(submit, attached(simulationAfter(quick)))
+      .thenRejected('SIMULATION_IS_QUICK');
+  });
+
+  it('needs a twin run that came out equal, at the start or on demand', () => {
+    const single = { ...simulationRequested, data: { ...asked, replicas: 1 } };
+    const once = [
+      single,
+      { ...planned, data: { ...planned.data, replicas: 1 } },
+      { ...completed, data: { ...completed.data, replicas: 1 } },
+      reduced,
+      succeeded,
+    ] as const;
+    const twin = {
+      type: 'TwinRequested',
+      schemaVersion: 1,
+      data: { simulationId: 'sim-1', attempt: 2, requestedBy: 'u-simulant' },
+    } as const;
+    const ended = (outcome: 'equal' | 'failed') =>
+      ({ type: 'TwinEnded', schemaVersion: 1, data: { simulationId: 'sim-1', outcome } }) as const;
+    for (const facts of [once, [...once, twin], [...once, twin, ended('failed')]]) {
+      given(created, drafted)
+        .when(submit, attached(simulationAfter(...facts)))
+        .thenRejected('SIMULATION_WITHOUT_TWIN');
+    }
+    given(created, drafted)
+      .when(submit, attached(simulationAfter(...once, twin, ended('equal'))))
+      .then(submitted);
+  });
+});

@@ -1,0 +1,154 @@
+import { toTimestamp } from '@policy-registry/kernel';
+
+import type { Environment } from '../environment/state.ts';
+import { requireScope, requireTenant } from '../guards.ts';
+import type { Policy } from '../policy/state.ts';
+import { isFull } from '../queue/state.ts';
+import { reject } from '../rejection-codes.ts';
+import type { SimulationCommandOf } from './commands.ts';
+import type { SimulationContext } from './decide.ts';
+import { DEFAULT_SEED, REPLICAS, type FrozenInputs, type SimulationFact } from './events.ts';
+import { simulationLimitsOf } from '../tenant/state.ts';
+import type { Simulation } from './state.ts';
+
+type StartData = SimulationCommandOf<'StartSimulation'>['data'];
+type Created = Extract<Policy, { status: 'created' }>;
+
+export const start = (
+  { data }: SimulationCommandOf<'StartSimulation'>,
+  simulation: Simulation,
+  context: SimulationContext,
+): readonly SimulationFact[] => {
+  requireTenant(context.needs.tenant, context);
+  requireScope(context, 'policy:simulate', 'policy:run');
+  if (simulation.status !== 'absent') return [];
+  const inputs = frozenInputs(data, context);
+  if (data.mode !== 'quick') requirePlace(context);
+  const { simulationId, policyId, environmentId, snapshotId } = data;
+  return [
+    {
+      type: 'SimulationRequested',
+      schemaVersion: 1,
+      data: {
+        simulationId,
+        policyId,
+        environmentId,
+        snapshotId,
+        inputs,
+        ...chosen(data),
+        requestedBy: context.principal.id,
+        requestedAt: toTimestamp(context.now),
+      },
+    },
+  ];
+};
+
+/** How it is evaluated, and who else has to do with it. */
+const chosen = ({ mode = 'batch', twin = true, priority = 'normal', ...named }: StartData) => {
+  const { engines, shardTuples, sampleTuples, onBehalfOf, runId } = named;
+  return {
+    mode,
+    replicas: mode === 'batch' && twin ? REPLICAS : 1,
+    priority,
+    ...(engines !== undefined && { engines }),
+    ...(shardTuples !== undefined && { shardTuples }),
+    ...(sampleTuples !== undefined && { sampleTuples }),
+    ...(onBehalfOf !== undefined && { onBehalfOf }),
+    ...(runId !== undefined && { runId }),
+  };
+};
+
+/** Room for one more batch simulation of the tenant. Two at the same moment may both find the last place: the queue turns one away. */
+export const requirePlace = ({ needs, tenant }: SimulationContext): void => {
+  const limits = simulationLimitsOf(needs.tenant);
+  if (needs.queue === undefined || !isFull(needs.queue, limits)) return;
+  const { runningMax, waitingMax } = limits;
+  throw reject(
+    'SIMULATION_QUEUE_FULL',
+    `${runningMax} simulations of ${tenant} run and ${waitingMax} wait: try again when one has ended`,
+  );
+};
+
+/** Resolves every name to a digest; what does not resolve is refused, never guessed. */
+const frozenInputs = (data: StartData, { needs, now }: SimulationContext): FrozenInputs => {
+  const { policy, snapshot, environment } = needs;
+  if (policy === undefined || policy.status === 'absent') {
+    throw reject('POLICY_UNKNOWN', `there is no policy ${data.policyId}`);
+  }
+  const candidate = candidateOf(data, policy, needs);
+  if (environment === undefined || environment.status === 'absent') {
+    throw reject('ENVIRONMENT_UNKNOWN', `there is no environment ${data.environmentId}`);
+  }
+  if (snapshot?.status !== 'frozen') {
+    throw reject(
+      'INPUTS_UNFROZEN',
+      `snapshot ${data.snapshotId} is ${snapshot?.status ?? 'absent'}, not frozen`,
+    );
+  }
+  return {
+    snapshotDigest: snapshot.manifestDigest,
+    ...budgetsInForce(environment),
+    base: namedBase(data, policy) ?? baseOf(policy, environment.stable.get(data.policyId), data.version),
+    candidate,
+    evaluatedAt: data.evaluatedAt ?? toTimestamp(now),
+    seed: data.seed ?? DEFAULT_SEED,
+    env: data.env,
+  };
+};
+
+const candidateOf = (
+  { policyId, version, revision }: StartData,
+  policy: Created,
+  { workspace }: SimulationContext['needs'],
+): FrozenInputs['candidate'] => {
+  if (version !== undefined) {
+    const { contentDigest, irDigest } = versionOf(policy, policyId, version);
+    return { version, contentDigest, irDigest };
+  }
+  const saved = workspace?.revisions[(revision ?? 0) - 1];
+  if (saved === undefined) throw reject('REVISION_UNKNOWN', `the workspace has no revision ${revision}`);
+  if (saved.report === undefined)
+    throw reject('REVISION_NOT_COMPILED', `revision ${revision} is still being compiled`);
+  if (saved.report.compiled === undefined)
+    throw reject('REVISION_HAS_ERRORS', `revision ${revision} does not compile`);
+  return { revision, contentDigest: saved.contentDigest, irDigest: saved.report.compiled.irDigest };
+};
+
+const budgetsInForce = ({
+  budgets,
+}: Extract<Environment, { status: 'created' }>): Pick<FrozenInputs, 'budgets'> =>
+  budgets === undefined || budgets.lines.length === 0
+    ? {}
+    : { budgets: { version: budgets.version, lines: budgets.lines } };
+
+const namedBase = ({ policyId, base }: StartData, policy: Created): FrozenInputs['base'] | undefined => {
+  if (base?.kind !== 'version') return base;
+  const { version } = base;
+  return { kind: 'version', version, irDigest: versionOf(policy, policyId, version).irDigest };
+};
+
+/** The environment's stable version, else the published predecessor, else the empty policy. */
+export const baseOf = (
+  policy: Created,
+  stable: number | undefined,
+  candidate: number | undefined,
+): FrozenInputs['base'] => {
+  const number = stable ?? predecessorOf(policy, candidate) ?? 0;
+  const version = policy.versions[number - 1];
+  return version === undefined
+    ? { kind: 'empty' }
+    : { kind: 'version', version: number, irDigest: version.irDigest };
+};
+
+/** The last published version before the candidate; a revision comes after all of them. */
+const predecessorOf = ({ versions }: Created, candidate = versions.length + 1): number | undefined => {
+  const index = versions.findLastIndex(({ state }, at) => state === 'published' && at + 1 < candidate);
+  return index < 0 ? undefined : index + 1;
+};
+
+const versionOf = ({ versions }: Created, policyId: string, number: number) => {
+  const version = versions[number - 1];
+  if (version === undefined)
+    throw reject('VERSION_UNKNOWN', `the policy ${policyId} has no version ${number}`);
+  return version;
+};

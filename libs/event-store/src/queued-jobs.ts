@@ -1,0 +1,25 @@
+import type { JetStreamManager } from '@nats-io/jetstream';
+import { shardJobSubjects } from '@policy-registry/domain';
+
+import { STREAM } from './streams.ts';
+
+/** What of a tenant's work the queue holds: waiting, or being worked on and not acknowledged yet. */
+export type QueuedJobs = {
+  /** Ids of its shard jobs, of every class. */
+  readonly shardsOf: (tenant: string) => Promise<ReadonlySet<string>>;
+};
+
+export const queuedJobs = (jsm: JetStreamManager): QueuedJobs => ({
+  shardsOf: async (tenant) => {
+    const { state } = await jsm.streams.info(STREAM.jobs, { subjects_filter: shardJobSubjects(tenant) });
+    return new Set(
+      Object.keys(state.subjects ?? {}).map((subject) => subject.slice(subject.lastIndexOf('.') + 1)),
+    );
+  },
+});
+
+/** Tenants that ever had a simulation in their queue, by the subjects of EVENTS. */
+export const tenantsWithQueue = async (jsm: JetStreamManager): Promise<readonly string[]> => {
+  const { state } = await jsm.streams.info(STREAM.events, { subjects_filter: 'registry.evt.*.queue.*' });
+  return Object.keys(state.subjects ?? {}).flatMap((subject) => subject.split('.')[2] ?? []);
+};
