@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 
 import type { Answer } from './answer.ts';
 import { apiOf, type Api } from './client/api.ts';
+import { progressOn, type ShowProgress } from './progress.ts';
 import { GlobalOptions, readSettings, type Settings } from './settings.ts';
 
 /** What a command works with. */
@@ -11,6 +12,8 @@ export type Context = {
   readonly api: () => Api;
   /** One line for whoever waits. */
   readonly say: (line: string) => void;
+  /** How far something has come, for whoever waits. */
+  readonly progress: ShowProgress;
 };
 
 /** Runs the work of one command and prints its answer. */
@@ -24,9 +27,13 @@ export const act: Act = async (command, work) => {
     settings,
     api: () => (api ??= apiOf(settings)),
     say: (line) => void process.stderr.write(`${line}\n`),
+    progress: progressOn(process.stderr),
   });
+  const isJson = options.json || options.output === 'json';
   process.stdout.write(
-    `${options.json || options.output === 'json' ? JSON.stringify(answer.json) : answer.text}\n`,
+    answer.exact ??
+      `${isJson ? JSON.stringify(answer.json) : answer.text}
+`,
   );
   process.exitCode = answer.exitCode ?? 0;
 };

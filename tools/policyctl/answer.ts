@@ -2,7 +2,13 @@
 export const EXIT = { ok: 0, refused: 1, usage: 2, signerNotEstablished: 3 } as const;
 
 /** What a command found or did: JSON for programs, text for people, and the exit code that belongs to it. */
-export type Answer = { readonly json: unknown; readonly text: string; readonly exitCode?: number };
+export type Answer = {
+  readonly json: unknown;
+  readonly text: string;
+  /** Printed as it is instead of both: a document whose every byte counts. */
+  readonly exact?: string;
+  readonly exitCode?: number;
+};
 
 /** Damage that a verification found, by the thing that is damaged. */
 export type Finding = {

@@ -3,13 +3,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 const MAIN = resolve(import.meta.dirname, 'main.ts');
 const GOOD =
   'policy "p" syntax "stella-dsl@1" { rule r { when true then status := "blocked" because "b"; } }';
 const BAD =
   'policy "p" syntax "stella-dsl@1" {\n  rule r { when foo == 1 then status := "bloked" because "b"; }\n}';
+
+jest.setTimeout(60_000);
 
 let folder: string;
 beforeAll(async () => {
@@ -64,7 +66,7 @@ describe('policyctl', () => {
   it.each([
     [['no-such-command'], 'unknown command'],
     [['dsl', 'compile', '/absent'], 'there is no file or folder /absent'],
-    [['simulate', 'p'], "required option '--version <n>' not specified"],
+    [['simulate', 'p'], '--version and --snapshot are needed, or --local'],
     [['version', 'show', 'p', 'one'], 'one is no whole number from 1 on'],
     [['policy', 'list', '--url', 'http://127.0.0.1:9'], 'nobody is logged in'],
     [['policy', 'list', '--stack', '/absent'], '/absent does not describe a running registry'],

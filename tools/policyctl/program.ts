@@ -7,6 +7,7 @@ import { environmentCommands } from './commands/environment.ts';
 import { evidenceCommands } from './commands/evidence.ts';
 import { loginCommands } from './commands/login.ts';
 import { policyCommands } from './commands/policy.ts';
+import { simulateCommand } from './commands/simulate.ts';
 import { simulationCommands } from './commands/simulation.ts';
 import { snapshotCommands } from './commands/snapshot.ts';
 import { trustCommands } from './commands/trust.ts';
@@ -40,6 +41,7 @@ export const program = (): Command => {
     workspaceCommands,
     versionCommands,
     snapshotCommands,
+    simulateCommand,
     simulationCommands,
     evidenceCommands,
     environmentCommands,

@@ -6,7 +6,6 @@ import { EXIT, type Answer } from '../answer.ts';
 import { followSimulation, hasEnded, Simulation } from '../client/follow-simulation.ts';
 import { listed } from '../client/pages.ts';
 import { readShards } from '../client/recorded-simulation.ts';
-import { pairs, positiveInteger } from '../options.ts';
 import { fields, table } from '../table.ts';
 
 // In order of precedence: a finding gets the first class that applies.
@@ -22,33 +21,7 @@ const CLASSES = [
   'unchanged',
 ] as const satisfies readonly ResultClass[];
 
-type Start = {
-  readonly version: number;
-  readonly snapshot: string;
-  readonly environment?: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly evaluatedAt?: string;
-  readonly seed?: number;
-  readonly shardTuples?: number;
-  readonly wait?: boolean;
-};
-
 export const simulationCommands = (root: Command, act: Act): void => {
-  root
-    .command('simulate <policyId>')
-    .description('start a batch simulation: what would change if this version went live')
-    .requiredOption('--version <n>', 'the candidate', positiveInteger)
-    .requiredOption('--snapshot <id>', 'over which findings')
-    .option('--environment <id>', 'whose stable version is the base (prod)')
-    .option('--env <name=value>', 'a value for env.<name>; may be given several times', pairs, {})
-    .option('--evaluated-at <time>', 'the time that the policy sees (RFC 3339); now when left out')
-    .option('--seed <n>', 'chooses the samples', positiveInteger)
-    .option('--shard-tuples <n>', 'how many findings one job evaluates', positiveInteger)
-    .option('--wait', 'follow it to its end')
-    .action((policyId: string, options: Start, command: Command) =>
-      act(command, (context) => start(context, policyId, options)),
-    );
-
   const simulation = root.command('simulation').description('simulations that were started');
   const withId = (
     name: string,
@@ -80,43 +53,14 @@ const pathOf = (id: string): string => `/simulations/${encodeURIComponent(id)}`;
 const read = async ({ api }: Context, id: string): Promise<Simulation> =>
   Simulation.parse(await api().get(pathOf(id)));
 
-const start = async (context: Context, policyId: string, options: Start): Promise<Answer> => {
-  const { version, snapshot: snapshotId, environment, env, evaluatedAt, seed, shardTuples } = options;
-  const body = {
-    policyId,
-    version,
-    snapshotId,
-    ...(environment !== undefined && { environmentId: environment }),
-    ...(evaluatedAt !== undefined && { evaluatedAt }),
-    ...(seed !== undefined && { seed }),
-    ...(Object.keys(env).length > 0 && { env }),
-    ...(shardTuples !== undefined && { shardTuples }),
-  };
-  const started = Simulation.parse(
-    await context.api().mutate({ method: 'POST', path: '/simulations', body }),
-  );
-  return shown(options.wait === true ? await follow(context, started.simulationId) : started);
-};
-
-const QUARTERS = 4;
-const BAR_WIDTH = 20;
-
-const follow = ({ api, say }: Context, id: string): Promise<Simulation> => {
+/** Follows a simulation to its end, showing how far it has come. */
+export const follow = ({ api, say, progress }: Context, id: string): Promise<Simulation> => {
   let last = '';
-  return followSimulation(api(), id, (simulation) => {
-    const line = progressOf(simulation);
-    if (line !== last) say(line);
-    last = line;
+  return followSimulation(api(), id, ({ state, evaluations, evaluationsTotal }) => {
+    if (state === 'running') progress('shards evaluated of', evaluations, evaluationsTotal);
+    else if (state !== last) say(`the simulation is ${state}`);
+    last = state;
   });
-};
-
-/** How far it has come, in a line that changes a few times only. */
-const progressOf = ({ state, evaluations, evaluationsTotal, tuples }: Simulation): string => {
-  if (state !== 'running') return `the simulation is ${state}`;
-  const share =
-    evaluationsTotal === 0 ? 0 : Math.floor((QUARTERS * evaluations) / evaluationsTotal) / QUARTERS;
-  const bar = '#'.repeat(share * BAR_WIDTH).padEnd(BAR_WIDTH, '.');
-  return `evaluating ${tuples} findings  ${bar}  ${String(share * 100).padStart(3)} %`;
 };
 
 const shards = async ({ api }: Context, id: string): Promise<Answer> => {
@@ -147,7 +91,7 @@ const list = async ({ api }: Context): Promise<Answer> => {
   };
 };
 
-const shown = (simulation: Simulation): Answer => {
+export const shown = (simulation: Simulation): Answer => {
   const {
     simulationId,
     policyId,

@@ -31,6 +31,8 @@ type Import = {
   readonly sbom?: string;
   readonly advisoryCursor?: string;
   readonly vexCursor?: string;
+  readonly local?: boolean;
+  readonly out?: string;
 };
 
 export const snapshotCommands = (root: Command, act: Act): void => {
@@ -42,8 +44,14 @@ export const snapshotCommands = (root: Command, act: Act): void => {
     .option('--sbom <names>', 'what a scheduler calls the reports, separated by commas')
     .option('--advisory-cursor <text>', 'what a scheduler calls the advisories')
     .option('--vex-cursor <text>', 'what a scheduler calls the VEX documents')
+    .option('--local', 'derive it on this machine, without any registry')
+    .option('--out <file>', 'with --local: where the manifest is written to')
     .action((paths: string[], options: Import, command: Command) =>
-      act(command, (context) => importDocuments(context, paths, options)),
+      act(command, async (context) =>
+        options.local === true
+          ? (await import('./snapshot-local.ts')).importHere(paths, options)
+          : importDocuments(context, paths, options),
+      ),
     );
   snapshot
     .command('show <snapshotId>')
