@@ -58,29 +58,32 @@ export const registryRun = async (context: Context, policyId: string, asked: Ask
 };
 
 const bodyOf = (policyId: string, asked: Asked): Readonly<Record<string, unknown>> => {
-  const { version, snapshot: snapshotId, environment, evaluatedAt, seed, env, shardTuples } = asked;
+  const { version, snapshot: snapshotId, environment, base, evaluatedAt, seed, env } = asked;
   if (version === undefined || snapshotId === undefined)
     throw new UsageFault('--version and --snapshot are needed, or --local');
-  const { base, engineBase, engineCandidate, priority, twin, quick } = asked;
-  const engines = {
-    ...(engineBase !== undefined && { base: engineBase }),
-    ...(engineCandidate !== undefined && { candidate: engineCandidate }),
-  };
-  return {
+  const engines = given({ base: asked.engineBase, candidate: asked.engineCandidate });
+  return given({
     policyId,
     version,
     snapshotId,
-    ...(environment !== undefined && { environmentId: environment }),
-    ...(base !== undefined && { base: baseOf(base) }),
-    ...(Object.keys(engines).length > 0 && { engines }),
-    ...(evaluatedAt !== undefined && { evaluatedAt }),
-    ...(seed !== undefined && { seed }),
-    ...(Object.keys(env).length > 0 && { env }),
-    ...(quick !== true && shardTuples !== undefined && { shardTuples }),
-    ...(quick !== true && priority !== undefined && { priority }),
-    ...(quick !== true && twin === false && { twin }),
-  };
+    environmentId: environment,
+    base: base === undefined ? undefined : baseOf(base),
+    engines: Object.keys(engines).length === 0 ? undefined : engines,
+    evaluatedAt,
+    seed,
+    env: Object.keys(env).length === 0 ? undefined : env,
+    ...(asked.quick !== true && batchOf(asked)),
+  });
 };
+
+const batchOf = ({ shardTuples, priority, twin }: Asked) => ({
+  shardTuples,
+  priority,
+  twin: twin === false ? false : undefined,
+});
+
+const given = (members: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 
 const baseOf = (text: string) => {
   if (text === 'empty') return { kind: 'empty' };
