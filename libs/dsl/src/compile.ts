@@ -2,7 +2,7 @@ import type { Compilation, CompiledPolicy } from '@policy-registry/finding';
 import { sha256Hex } from '@policy-registry/kernel';
 
 import { type CheckedPolicy, checkPolicy } from './check-policy.ts';
-import { type Code, HINTS } from './codes.ts';
+import { type Code, CODES, HINTS } from './codes.ts';
 import { diagnosticsOf, type Position } from './diagnostics.ts';
 import { irBytes } from './ir.ts';
 import { SOURCE_BYTES_MAX } from './limits.ts';
@@ -18,9 +18,7 @@ const START: Position = { line: 1, column: 1 };
 
 /** Compiles the text of one policy: parse, resolve and type, IR, RFC 8785 bytes, SHA-256. Never throws. */
 export const compile = (source: string, file: string = ENTRY_FILE): Compilation => {
-  if (new TextEncoder().encode(source).length > SOURCE_BYTES_MAX) {
-    return refused(file, 'DSL_SOURCE_TOO_LARGE', `a source has at most ${SOURCE_BYTES_MAX} bytes`);
-  }
+  if (isTooLarge(source)) return refused(file, 'DSL_SOURCE_TOO_LARGE');
   const { report, hasErrors, inReadingOrder } = diagnosticsOf(file);
   const parsed = parsePolicy(tokenize(source, report), report);
   const checked = checkPolicy(parsed, report);
@@ -29,6 +27,10 @@ export const compile = (source: string, file: string = ENTRY_FILE): Compilation 
   lint(parsed, checked, report);
   return { compiled: compiledOf(checked), diagnostics: inReadingOrder() };
 };
+
+export const isTooLarge = (source: string): boolean =>
+  // No character takes more than three bytes per unit of a string.
+  3 * source.length > SOURCE_BYTES_MAX && new TextEncoder().encode(source).length > SOURCE_BYTES_MAX;
 
 const compiledOf = ({ policy, rules, complexity }: CheckedPolicy): CompiledPolicy => {
   const ir = irBytes(policy);
@@ -53,10 +55,9 @@ const compiledOf = ({ policy, rules, complexity }: CheckedPolicy): CompiledPolic
 /** Compiles a workspace: its entry must be there and be UTF-8. Other files are not read. */
 export const compileFiles = (files: ReadonlyMap<string, Uint8Array>): Compilation => {
   const bytes = files.get(ENTRY_FILE);
-  if (bytes === undefined)
-    return refused(ENTRY_FILE, 'DSL_MISSING_ENTRY', `the workspace has no file \`${ENTRY_FILE}\``);
+  if (bytes === undefined) return refused(ENTRY_FILE, 'DSL_MISSING_ENTRY');
   const source = decoded(bytes);
-  if (source === undefined) return refused(ENTRY_FILE, 'DSL_INVALID_UTF8', 'the file is not UTF-8');
+  if (source === undefined) return refused(ENTRY_FILE, 'DSL_INVALID_UTF8');
   return compile(source);
 };
 
@@ -69,7 +70,8 @@ const decoded = (bytes: Uint8Array): string | undefined => {
   }
 };
 
-const refused = (file: string, code: Code, message: string): Compilation => ({
+/** The refusal of a whole file, which its code says all about. */
+export const refused = (file: string, code: Code): Compilation => ({
   compiled: undefined,
-  diagnostics: [{ severity: 'error', code, message, hint: HINTS[code], file, ...START }],
+  diagnostics: [{ severity: 'error', code, message: CODES[code], hint: HINTS[code], file, ...START }],
 });

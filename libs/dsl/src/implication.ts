@@ -10,20 +10,19 @@ type Bounds = Range | Among;
 
 /** One thing that must be true: an expression as it is, or bounds of a subject. */
 export type Atom = {
-  /** The expression whole. */
-  readonly text: string;
-  /** The expression that is bounded; where nothing is, the expression whole. */
+  /** The text of the expression that is bounded; where nothing is, of the expression whole. */
   readonly subject: string;
   readonly bounds: Bounds | undefined;
 };
 
 export const atomOf = (ir: IrExpression): Atom => {
-  const text = JSON.stringify(ir);
   const bounded = boundedOf(ir);
   return bounded === undefined
-    ? { text, subject: text, bounds: undefined }
-    : { text, subject: JSON.stringify(bounded.subject), bounds: bounded.bounds };
+    ? { subject: textOf(ir), bounds: undefined }
+    : { subject: `bounded ${textOf(bounded.subject)}`, bounds: bounded.bounds };
 };
+
+const textOf = (ir: IrExpression): string => (ir.op === 'name' ? ir.name : JSON.stringify(ir));
 
 /** How much `implies` has to look at for this atom. */
 export const sizeOfAtom = ({ bounds }: Atom): number => (bounds?.kind === 'among' ? bounds.literals.size : 1);
@@ -31,8 +30,8 @@ export const sizeOfAtom = ({ bounds }: Atom): number => (bounds?.kind === 'among
 /** Whether `wanted` is true whenever `given` is, as far as is decided here: equality, ranges and sets of literals. */
 export const implies = (given: Atom, wanted: Atom): boolean => {
   if (given.subject !== wanted.subject) return false;
-  if (given.text === wanted.text) return true;
-  return given.bounds !== undefined && wanted.bounds !== undefined && isWithin(given.bounds, wanted.bounds);
+  if (given.bounds === undefined || wanted.bounds === undefined) return given.bounds === wanted.bounds;
+  return isWithin(given.bounds, wanted.bounds);
 };
 
 const isWithin = (inner: Bounds, outer: Bounds): boolean => {
@@ -90,7 +89,9 @@ const boundedBy = (
 
 const among = (literals: readonly IrExpression[]): Among => ({
   kind: 'among',
-  literals: new Map(literals.map((each) => [JSON.stringify(each), numberOf(each)])),
+  literals: new Map(
+    literals.flatMap((each) => ('value' in each ? [[String(each.value), numberOf(each)]] : [])),
+  ),
 });
 
 const numberOf = (literal: IrExpression): bigint | undefined => {

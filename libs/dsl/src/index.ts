@@ -4,6 +4,8 @@ export { CODES, HINTS } from './codes.ts';
 export type { Code } from './codes.ts';
 export { EMPTY_POLICY_DIGEST, EMPTY_POLICY_IR } from './empty-policy.ts';
 export { evaluate, evaluateAll, explain } from './evaluate.ts';
+export { formatSource } from './format.ts';
+export type { Formatted } from './format.ts';
 export { DSL_BUILD, LANGUAGE } from './language.ts';
 export { readIr } from './policy.ts';
 export type { Policy } from './policy.ts';

@@ -1,6 +1,7 @@
+import { NotCanonical } from '@policy-registry/kernel';
 import { describe, expect, it } from '@jest/globals';
 
-import { IrAction, IrExpression, IrPolicy } from './ir.ts';
+import { IrAction, irBytes, IrExpression, IrPolicy } from './ir.ts';
 
 const WEIGHTED = {
   name: 'P',
@@ -65,6 +66,11 @@ describe('the schema of the compiled form', () => {
     expect(IrPolicy.parse(WEIGHTED)).toStrictEqual(WEIGHTED);
     const { profiles: _profiles, ...plain } = WEIGHTED;
     expect(IrPolicy.parse(plain)).toStrictEqual(plain);
+  });
+
+  it('has no bytes for text without a canonical form', () => {
+    const policy = IrPolicy.parse({ ...WEIGHTED, name: '\uD800' });
+    expect(() => irBytes(policy)).toThrow(NotCanonical);
   });
 
   it('refuses a weight that is no decimal text', () => {

@@ -1,6 +1,7 @@
 import { formatDecimal, parseDecimal } from '@policy-registry/kernel';
 
 import type { Position, Report } from './diagnostics.ts';
+import { type LexemeKind, scanOf } from './lexemes.ts';
 
 /**
  * `text` is the word or mark itself, the decoded content of a string, or the canonical text of a decimal.
@@ -13,32 +14,22 @@ export type Token = {
   readonly isFirstOnLine: boolean;
 };
 
-const LEXEME = new RegExp(
-  [
-    String.raw`(?<blank>[ \t\r\n\u0000\uFEFF]+|//[^\n]*|/\*[^]*?\*/)`,
-    String.raw`(?<word>[A-Za-z_][A-Za-z0-9_]*)`,
-    String.raw`(?<decimal>[+\-]?[0-9][0-9A-Za-z_]*(?:\.[0-9A-Za-z_]*)?)`,
-    String.raw`(?<string>"(?:[^"\\\n]+|\\.)*"?)`,
-    String.raw`(?<mark>:=|==|!=|<=|>=|=>|[\{\}\(\)\[\],;:=.<>])`,
-    String.raw`(?<unclosed>/\*[^]*)`,
-    String.raw`(?<foreign>[^])`,
-  ].join('|'),
-  'uy',
-);
-
 /** Splits a source into tokens, the last of which is `end`; blanks and comments leave none. */
 export const tokenize = (source: string, report: Report): readonly Token[] => {
   reportForbidden(source, report);
   const tokens: Token[] = [];
   let at: Position = { line: 1, column: 1 };
   let isFirstOnLine = true;
-  LEXEME.lastIndex = 0;
-  for (let match = LEXEME.exec(source); match !== null; match = LEXEME.exec(source)) {
-    const [lexeme] = match;
-    const token = tokenOf(match.groups ?? {}, { at, isFirstOnLine, report });
+  const scan = scanOf(source);
+  while (scan.next()) {
+    const kind = scan.kind();
+    const lexeme = scan.lexeme();
+    const token = tokenOf(kind, lexeme, { at, isFirstOnLine, report });
     if (token !== undefined) tokens.push(token);
 
-    const end = advance(at, lexeme);
+    const end = ON_ONE_LINE.has(kind)
+      ? { line: at.line, column: at.column + lexeme.length }
+      : advance(at, lexeme);
     isFirstOnLine = end.line > at.line || (isFirstOnLine && token === undefined);
     at = end;
   }
@@ -46,24 +37,35 @@ export const tokenize = (source: string, report: Report): readonly Token[] => {
   return tokens;
 };
 
+/** Of these every unit of a string is one column. */
+const ON_ONE_LINE: ReadonlySet<LexemeKind> = new Set(['word', 'decimal', 'mark']);
+
 type Place = { readonly at: Position; readonly isFirstOnLine: boolean; readonly report: Report };
 
-const tokenOf = (groups: Readonly<Record<string, string | undefined>>, place: Place): Token | undefined => {
+const tokenOf = (kind: LexemeKind, lexeme: string, place: Place): Token | undefined => {
   const { at, isFirstOnLine, report } = place;
-  const { word, mark, decimal, string, unclosed, foreign } = groups;
-  if (word !== undefined) {
-    // As a key of a JSON object this one name would be lost.
-    if (word === '__proto__') report('DSL_RESERVED_WORD', at, '`__proto__` cannot be a name');
-    return { kind: 'word', text: word, at, isFirstOnLine };
+  switch (kind) {
+    case 'word':
+      // As a key of a JSON object this one name would be lost.
+      if (lexeme === '__proto__') report('DSL_RESERVED_WORD', at, '`__proto__` cannot be a name');
+      return { kind, text: lexeme, at, isFirstOnLine };
+    case 'mark':
+      return { kind, text: lexeme, at, isFirstOnLine };
+    case 'decimal':
+      return { kind, text: decimalText(lexeme, place), at, isFirstOnLine };
+    case 'string':
+      return { kind, text: stringText(lexeme, place), at, isFirstOnLine };
+    case 'unclosed':
+      report('DSL_UNTERMINATED_COMMENT', at, 'this comment is not closed by `*/`');
+      return undefined;
+    case 'foreign':
+      if (!isForbidden(lexeme))
+        report('DSL_UNEXPECTED_CHARACTER', at, `${JSON.stringify(lexeme)} starts nothing in this language`);
+      return undefined;
+    case 'blank':
+    case 'comment':
+      return undefined;
   }
-  if (mark !== undefined) return { kind: 'mark', text: mark, at, isFirstOnLine };
-  if (decimal !== undefined) return { kind: 'decimal', text: decimalText(decimal, place), at, isFirstOnLine };
-  if (string !== undefined) return { kind: 'string', text: stringText(string, place), at, isFirstOnLine };
-  if (unclosed !== undefined) report('DSL_UNTERMINATED_COMMENT', at, 'this comment is not closed by `*/`');
-  if (foreign !== undefined && !isForbidden(foreign)) {
-    report('DSL_UNEXPECTED_CHARACTER', at, `${JSON.stringify(foreign)} starts nothing in this language`);
-  }
-  return undefined;
 };
 
 const decimalText = (lexeme: string, { at, report }: Place): string => {

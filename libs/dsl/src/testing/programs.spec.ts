@@ -1,3 +1,4 @@
+import { canonicalBytes } from '@policy-registry/kernel';
 import { describe, expect, it } from '@jest/globals';
 
 import { COMPARISONS } from '../ast.ts';
@@ -40,6 +41,13 @@ describe('a generated program', () => {
       const errors = compilation.diagnostics.filter(({ severity }) => severity === 'error');
       expect({ source, errors }).toStrictEqual({ source, errors: [] });
       expect(() => readIr(compilation.compiled?.ir ?? new Uint8Array())).not.toThrow();
+    }
+  });
+
+  it('compiles to RFC 8785 bytes', () => {
+    for (const seed of SEEDS.slice(0, 100)) {
+      const { ir } = compile(programOf(seed)).compiled ?? { ir: new Uint8Array() };
+      expect(canonicalBytes(JSON.parse(new TextDecoder().decode(ir)))).toStrictEqual(ir);
     }
   });
 
