@@ -21,7 +21,7 @@ import {
   submitted,
   succeeded,
 } from '../testing/samples.ts';
-import type { SimulationFact, FrozenInputs } from '../simulation/events.ts';
+import type { Engines, FrozenInputs, SimulationFact } from '../simulation/events.ts';
 import { environment, type EnvironmentCommand, type EnvironmentNeeds } from './environment.ts';
 import type { EnvironmentFact } from './events.ts';
 
@@ -54,7 +54,7 @@ const simulated = (
   {
     lines: verdicts = kept,
     ...data
-  }: { lines?: typeof kept; policyId?: string; environmentId?: string } = {},
+  }: { lines?: typeof kept; policyId?: string; environmentId?: string; engines?: Engines } = {},
 ) => {
   const requested = {
     ...simulationRequested,
@@ -193,6 +193,16 @@ describe('a promotion into an environment with budgets', () => {
       .when(promote)
       .then({ ...promoted, data: { ...data, ...judged } });
   });
+
+  it('is refused with a simulation that evaluates an instant of the past', () =>
+    gated
+      .when(promote, judgedBy(simulated({ evaluatedAt: '2026-03-02T06:59:59.999Z' })))
+      .thenRejected('SIMULATION_STALE'));
+
+  it('is refused with a simulation that compared engines', () =>
+    gated
+      .when(promote, judgedBy(simulated({}, { engines: { candidate: 'opa@1' } })))
+      .thenRejected('SIMULATION_OF_OTHER_BASE'));
 
   it('is refused with each line that failed, and what it found', () => {
     const broken = [

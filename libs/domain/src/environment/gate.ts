@@ -1,4 +1,4 @@
-import type { DecisionContext } from '@policy-registry/kernel';
+import { parseTimestamp, type DecisionContext } from '@policy-registry/kernel';
 
 import type { Policy, Version } from '../policy/state.ts';
 import { reject } from '../rejection-codes.ts';
@@ -37,12 +37,7 @@ export const gateOf = (
   const simulation = succeededOf(simulationId, context.needs.simulation);
   requireSubject(promotion, simulation, policy);
   requireBase(promotion, simulation, { policy, environment });
-  if (context.now - simulation.requestedAtMs > budgets.simulationAgeMaxMs) {
-    throw reject(
-      'SIMULATION_STALE',
-      `simulation ${simulationId} is older than ${budgets.simulationAgeMaxMs / 3_600_000} h`,
-    );
-  }
+  requireYoung(simulation, { now: context.now, ageMaxMs: budgets.simulationAgeMaxMs });
   return { simulationId, resultDigest: simulation.result.resultDigest, budgets: keptOf(simulation, budgets) };
 };
 
@@ -81,14 +76,29 @@ const requireSubject = (
 
 const requireBase = (
   { policyId, version }: Promotion,
-  { inputs }: Succeeded,
+  { inputs, engines }: Succeeded,
   { policy, environment }: { readonly policy: CreatedPolicy; readonly environment: CreatedEnvironment },
 ): void => {
+  if (engines !== undefined)
+    throw reject('SIMULATION_OF_OTHER_BASE', 'the simulation compared engines, not what would be promoted');
   const present = baseOf(policy, environment.stable.get(policyId), version);
   if (nameOf(inputs.base) === nameOf(present)) return;
   throw reject(
     'SIMULATION_OF_OTHER_BASE',
     `the simulation compared with ${nameOf(inputs.base)}; stable here is ${nameOf(present)}`,
+  );
+};
+
+// Who asks may choose the instant that is evaluated: one of the past would make a snapshot young that is old by now.
+const requireYoung = (
+  { simulationId, requestedAtMs, inputs }: Succeeded,
+  { now, ageMaxMs }: { readonly now: number; readonly ageMaxMs: number },
+): void => {
+  const evaluatedAtMs = parseTimestamp(inputs.evaluatedAt) ?? 0;
+  if (now - Math.min(requestedAtMs, evaluatedAtMs) <= ageMaxMs) return;
+  throw reject(
+    'SIMULATION_STALE',
+    `simulation ${simulationId}, or the instant it evaluates, is older than ${ageMaxMs / 3_600_000} h`,
   );
 };
 

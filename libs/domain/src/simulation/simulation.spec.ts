@@ -31,6 +31,7 @@ const snapshot: Snapshot = {
   documentDigests: [],
   manifestDigest: sha('manifest'),
   tuples: 10,
+  frozenAt: '2026-03-01T00:00:00.000Z',
 };
 const needs: SimulationNeeds = {
   tenant: openTenant,
@@ -71,6 +72,27 @@ describe('starting a simulation', () => {
 
   it('freezes every input by its digest, against the empty policy where nothing is stable or published', () =>
     given().when(start).then(requested));
+
+  it('freezes the budgets of the environment, and when the snapshot was frozen where one asks for its age', () => {
+    const frozenWith = (...lines: string[]) => ({
+      needs: {
+        ...needs,
+        environment: { ...environment, budgets: { version: 3, lines, simulationAgeMaxMs: 1 } },
+      },
+    });
+    const requestedWith = (inputs: Partial<typeof data.inputs>) => ({
+      ...requested,
+      data: { ...requested.data, inputs: { ...data.inputs, ...inputs } },
+    });
+    const lines = ['error_new = 0', 'snapshot age < 7d'];
+    given().when(start, frozenWith()).then(requested);
+    given()
+      .when(start, frozenWith('error_new = 0'))
+      .then(requestedWith({ budgets: { version: 3, lines: ['error_new = 0'] } }));
+    given()
+      .when(start, frozenWith(...lines))
+      .then(requestedWith({ snapshotFrozenAt: '2026-03-01T00:00:00.000Z', budgets: { version: 3, lines } }));
+  });
 
   it('evaluates at the time of the command where nobody names another', () =>
     given()

@@ -1,3 +1,4 @@
+import { readBudget } from '@policy-registry/finding';
 import { toTimestamp } from '@policy-registry/kernel';
 
 import type { Environment } from '../environment/state.ts';
@@ -8,6 +9,7 @@ import { reject } from '../rejection-codes.ts';
 import type { SimulationCommandOf } from './commands.ts';
 import type { SimulationContext } from './decide.ts';
 import { DEFAULT_SEED, REPLICAS, type FrozenInputs, type SimulationFact } from './events.ts';
+import type { Snapshot } from '../snapshot/state.ts';
 import { simulationLimitsOf } from '../tenant/state.ts';
 import type { Simulation } from './state.ts';
 
@@ -87,7 +89,7 @@ const frozenInputs = (data: StartData, { needs, now }: SimulationContext): Froze
   }
   return {
     snapshotDigest: snapshot.manifestDigest,
-    ...budgetsInForce(environment),
+    ...budgetsInForce(environment, snapshot),
     base: namedBase(data, policy) ?? baseOf(policy, environment.stable.get(data.policyId), data.version),
     candidate,
     evaluatedAt: data.evaluatedAt ?? toTimestamp(now),
@@ -114,12 +116,19 @@ const candidateOf = (
   return { revision, contentDigest: saved.contentDigest, irDigest: saved.report.compiled.irDigest };
 };
 
-const budgetsInForce = ({
-  budgets,
-}: Extract<Environment, { status: 'created' }>): Pick<FrozenInputs, 'budgets'> =>
-  budgets === undefined || budgets.lines.length === 0
-    ? {}
-    : { budgets: { version: budgets.version, lines: budgets.lines } };
+/** The budgets of the environment; and, only where one asks for the age of the snapshot, when it was frozen. */
+const budgetsInForce = (
+  { budgets }: Extract<Environment, { status: 'created' }>,
+  { frozenAt }: Extract<Snapshot, { status: 'frozen' }>,
+): Pick<FrozenInputs, 'budgets' | 'snapshotFrozenAt'> => {
+  if (budgets === undefined || budgets.lines.length === 0) return {};
+  const { version, lines } = budgets;
+  const isAged = lines.some((line) => readBudget(line).measure.kind === 'snapshot_age');
+  return {
+    ...(isAged && frozenAt !== undefined && { snapshotFrozenAt: frozenAt }),
+    budgets: { version, lines },
+  };
+};
 
 const namedBase = ({ policyId, base }: StartData, policy: Created): FrozenInputs['base'] | undefined => {
   if (base?.kind !== 'version') return base;

@@ -1,4 +1,4 @@
-import type { DecisionContext } from '@policy-registry/kernel';
+import { toTimestamp, type DecisionContext } from '@policy-registry/kernel';
 
 import { requireScope, requireSystem, requireTenant } from '../guards.ts';
 import { reject } from '../rejection-codes.ts';
@@ -65,7 +65,15 @@ const recordImport = ({ data }: Record, snapshot: Snapshot, context: Context): r
     {
       type: 'SnapshotFrozen',
       schemaVersion: 1,
-      data: { snapshotId, manifestDigest, importer, tuples, shards, counts },
+      data: {
+        snapshotId,
+        manifestDigest,
+        importer,
+        tuples,
+        shards,
+        counts,
+        frozenAt: toTimestamp(context.now),
+      },
     },
   ];
 };

@@ -1,4 +1,4 @@
-import { AggregateId, Sha256 } from '@policy-registry/kernel';
+import { AggregateId, Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
 // These schemas ARE the storage format.
@@ -73,6 +73,8 @@ export const SnapshotFact = z.discriminatedUnion('type', [
       tuples: count,
       shards: z.int().nonnegative(),
       counts: ImportCounts,
+      /** Its age counts from here; the log before this did not say it in the fact. */
+      frozenAt: Timestamp.optional(),
     }),
   }),
   z.strictObject({

@@ -50,7 +50,11 @@ const failure: SnapshotCommand = {
   type: 'RecordImport',
   data: { snapshotId, attempt: 1, outcome: { ok: false, faults: [fault] } },
 };
-const frozen: SnapshotFact = { type: 'SnapshotFrozen', schemaVersion: 1, data: { snapshotId, ...found } };
+const frozen: SnapshotFact = {
+  type: 'SnapshotFrozen',
+  schemaVersion: 1,
+  data: { snapshotId, ...found, frozenAt: '2026-03-02T09:00:00.000Z' },
+};
 const refused: SnapshotFact = {
   type: 'SnapshotRefused',
   schemaVersion: 1,

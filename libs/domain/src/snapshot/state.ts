@@ -13,6 +13,7 @@ export type Snapshot =
       readonly documentDigests: readonly string[];
       readonly manifestDigest: string;
       readonly tuples: number;
+      readonly frozenAt: string | undefined;
     };
 
 export const initialState: Snapshot = { status: 'absent' };
@@ -24,9 +25,9 @@ export const evolve = (snapshot: Snapshot, fact: SnapshotFact): Snapshot => {
       return { status: 'importing', attempt: fact.data.attempt, documentDigests };
     }
     case 'SnapshotFrozen': {
-      const { manifestDigest, tuples } = fact.data;
+      const { manifestDigest, tuples, frozenAt } = fact.data;
       const documentDigests = snapshot.status === 'absent' ? [] : snapshot.documentDigests;
-      return { status: 'frozen', documentDigests, manifestDigest, tuples };
+      return { status: 'frozen', documentDigests, manifestDigest, tuples, frozenAt };
     }
     case 'SnapshotRefused':
       return snapshot.status === 'importing' ? { ...snapshot, status: 'refused' } : snapshot;
