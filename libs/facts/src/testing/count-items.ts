@@ -37,12 +37,13 @@ const COUNT: Readonly<Record<DocumentKind, (json: unknown) => number>> = {
   spdx: (json) =>
     listAt(json, 'packages').length +
     listAt(json, '@graph').filter((element) => at(element, 'type') === 'software_Package').length,
-  osv: (json) =>
-    Array.isArray(at(json, 'results'))
-      ? sum(listAt(json, 'results'), (result) =>
-          sum(listAt(result, 'packages'), (found) => Math.max(1, listAt(found, 'vulnerabilities').length)),
-        )
-      : 1,
+  osv: (json) => {
+    if (Array.isArray(json)) return json.length;
+    const scanned = sum(listAt(json, 'results'), (result) =>
+      sum(listAt(result, 'packages'), (found) => Math.max(1, listAt(found, 'vulnerabilities').length)),
+    );
+    return scanned + listAt(json, 'vulns').length + (at(json, 'id') === undefined ? 0 : 1);
+  },
   openvex: (json) => listAt(json, 'statements').length,
   csaf: (json) =>
     sum(listAt(json, 'vulnerabilities'), (found) =>
