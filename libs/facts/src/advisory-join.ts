@@ -3,9 +3,9 @@ import { compareBytewise } from '@policy-registry/kernel';
 
 import { aliasesOf, isSingleVulnerability } from './aliases.ts';
 import type { OsvAdvisory, OsvAffected } from './osv.ts';
-import { isOfRelease } from './osv-ecosystem.ts';
+import { advisoryKey, isOfRelease } from './osv-ecosystem.ts';
 import { type Affectedness, inRange, UNAFFECTED, undecided, type UndecidedReason } from './osv-range.ts';
-import { packageKey, type Purl } from './purl.ts';
+import type { Purl } from './purl.ts';
 import type { ListedComponent, ScanFinding } from './scan-finding.ts';
 import { withoutUndefined } from './shape.ts';
 
@@ -28,7 +28,7 @@ export const advisoryJoin = (
   return (component) => {
     const purl = component.identity.purls.find(({ parts }) => parts !== undefined);
     if (purl?.parts === undefined) return [];
-    const key = packageKey(purl.parts);
+    const key = advisoryKey(purl.parts);
     return (byPackage.get(key) ?? []).map(({ record }) => pairing(component, purl, { key, record }));
   };
 };

@@ -128,6 +128,22 @@ describe('a CSAF statement', () => {
   });
 
   it.each([
+    ['cpe:/o:redhat:enterprise_linux:8', 'pkg:rpm/redhat/bash@4.4?arch=x86_64&distro=redhat-8.7', 1],
+    ['cpe:/a:redhat:enterprise_linux:8::appstream', 'pkg:rpm/rhel/bash@4.4?arch=x86_64&distro=rhel-8.7', 1],
+    ['cpe:/o:redhat:enterprise_linux:8', 'pkg:rpm/redhat/bash@4.4?distro=redhat-9.1', 0],
+    ['cpe:/o:redhat:enterprise_linux:8', 'pkg:rpm/redhat/bash@4.4?distro=redhat-81', 0],
+    ['cpe:/o:redhat:enterprise_linux:8', 'pkg:rpm/redhat/bash@4.4', 0],
+    ['cpe:/o:redhat:enterprise_linux:8', 'pkg:rpm/centos/bash@4.4?distro=centos-8', 0],
+    ['cpe:/a:redhat:rhel_eus:8.7', 'pkg:rpm/redhat/bash@4.4?distro=redhat-8.7', 0],
+    ['cpe:/o:redhat:enterprise_linux:8', 'pkg:rpm/redhat/zlib@1?distro=redhat-8.7', 0],
+  ])('on a package in %s concerns %s: %p', (cpe, purl, count) => {
+    const finding = { VulnerabilityID: 'CVE-2023-0286', PkgName: 'x', PkgIdentifier: { PURL: purl } };
+    const report = documentOf('trivy', trivyReport([finding]));
+    const document = csaf([stating('fixed')], related({ cpe }, { purl: 'pkg:rpm/redhat/bash' }));
+    expect(tuplesOf(report, document)[0]?.vex).toHaveLength(count);
+  });
+
+  it.each([
     ['of its vendor in a range', 'Acme', 'vers:semver/>=1.0.0|<2.0.0', 1],
     ['of its vendor in all versions', 'Acme', 'vers:all/*', 1],
     ['of its vendor in another range', 'Acme', '<=1.3', 0],

@@ -47,7 +47,16 @@ export const isProductOf = (id: ProductId, subject: Identity): boolean => {
   if (id.purls.some((pattern) => subject.purls.some((purl) => matchesPurl(pattern, purl)))) return true;
   if (id.cpes.some((pattern) => subject.cpes.some((cpe) => matchesCpe(pattern, cpe)))) return true;
   if (id.links.some((link) => subject.links.includes(link))) return true;
+  if (id.cpes.some((cpe) => subject.purls.some((purl) => isOfDistribution(purl, cpe)))) return true;
   return !hasKey(id) && isNamed(id) && subject.purls.length === 0 && hasNameOf(id, subject);
+};
+
+// What a package URL tells of a distribution is in its `distro` qualifier. Red Hat names its own by CPEs whose
+// edition is the repository that a package came from, which no scan tells.
+const isOfDistribution = ({ parts }: Purl, [, vendor, product, version = '*']: Cpe): boolean => {
+  if (parts?.type !== 'rpm' || vendor !== 'redhat' || product !== 'enterprise_linux') return false;
+  const [, release] = /^(?:redhat|rhel)-(\d+(?:\.\d+)*)$/.exec(parts.qualifiers.get('distro') ?? '') ?? [];
+  return release !== undefined && (release === version || release.startsWith(`${version}.`));
 };
 
 const hasKey = ({ purls, cpes }: Identity): boolean => purls.length > 0 || cpes.length > 0;

@@ -1,10 +1,10 @@
-import { packageKey, type Purl, toPurl } from './purl.ts';
+import { packageKey, type Purl, type PurlParts, toPurl } from './purl.ts';
 import { given } from './shape.ts';
 import { orderOf, type VersionOrder } from './version-order.ts';
 
 /** A package that an advisory names: under which key components have it, and how its versions are ordered. */
 export type OsvPackage = {
-  /** As {@link packageKey} gives it. */
+  /** As {@link advisoryKey} gives it. */
   readonly key: string;
   readonly order: VersionOrder | undefined;
   /** The release of a distribution, e.g. `11` or `3.17`; other ecosystems have none. */
@@ -53,6 +53,18 @@ type Named = {
   readonly purl?: string | null | undefined;
 };
 
+/** The key of a package, and of the spellings that its registry takes for the same (PEP 503; NuGet ignores case). */
+export const advisoryKey = (parts: PurlParts): string => {
+  switch (parts.type) {
+    case 'pypi':
+      return packageKey({ ...parts, name: parts.name.toLowerCase().replaceAll(/[-_.]+/g, '-') });
+    case 'nuget':
+      return packageKey({ ...parts, name: parts.name.toLowerCase() });
+    default:
+      return packageKey(parts);
+  }
+};
+
 /** `undefined` when neither the ecosystem nor a package URL says which components are meant. */
 export const toOsvPackage = (named: Named): OsvPackage | undefined => {
   const { whole, suffix, isRebuilt } = ecosystemIn(named);
@@ -60,7 +72,7 @@ export const toOsvPackage = (named: Named): OsvPackage | undefined => {
   if (parts === undefined) return undefined;
   const isDistribution = DISTRIBUTION_OF.has(whole);
   return {
-    key: packageKey(parts),
+    key: advisoryKey(parts),
     // Rebuilt packages carry versions of the rebuilder's own.
     order: isRebuilt || isDistribution ? undefined : orderOf(parts.type),
     release: isDistribution ? given(suffix) : undefined,

@@ -68,7 +68,8 @@ describe('an OSV advisory', () => {
     ['PyPI', 'Django_Extensions', 'pkg:pypi/django-extensions@1.0.0'],
     ['Go', 'golang.org/x/net', 'pkg:golang/golang.org/x/net@v1.0.0'],
     ['crates.io', 'hyper', 'pkg:cargo/hyper@1.0.0'],
-    ['NuGet', 'Newtonsoft.Json', 'pkg:nuget/Newtonsoft.Json@1.0.0'],
+    ['PyPI', 'zope.interface', 'pkg:pypi/zope-interface@1.0.0'],
+    ['NuGet', 'Newtonsoft.Json', 'pkg:nuget/newtonsoft.json@1.0.0'],
   ])('on a package of %s names %s as components do', (ecosystem, name, purl) => {
     const record = inEvents([{ introduced: '0' }], 'ECOSYSTEM', { ecosystem, name });
     expect(pairingsOf(bomOf(purl), osv(record))).toMatchObject({ received: 1, affected: 1 });

@@ -38,7 +38,9 @@ export const matchesPurl = (pattern: Purl, subject: Purl): boolean => {
 };
 
 /** Type, namespace and name, normalised: the same for every version and build of a package. */
-export const packageKey = ({ type, namespace, name }: PurlParts): string => `${type}/${namespace}/${name}`;
+export const packageKey = ({ type, namespace, name }: PurlParts): string =>
+  // Scanners name Red Hat's packages by either.
+  `${type}/${type === 'rpm' && namespace === 'rhel' ? 'redhat' : namespace}/${name}`;
 
 const partsOf = (text: string): PurlParts | undefined => {
   const raw = attempt(() => PackageURL.parseString(text));
