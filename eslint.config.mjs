@@ -224,6 +224,11 @@ export default tseslint.config(
     },
   },
   {
+    // Programs that run tests for longer than a spec may take.
+    files: ['tools/{differential,fuzz}/**/*.ts'],
+    rules: forbid('deep', 'ownIndex'),
+  },
+  {
     files: TESTS,
     linterOptions: { noInlineConfig: false },
     rules: {

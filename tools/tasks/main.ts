@@ -21,6 +21,10 @@ const tasks: Readonly<Record<string, (args: readonly string[]) => Promise<void>>
     await buildWhenStale();
     await runProgram('bench', 'main.ts', args);
   },
+  differential: async (args) => {
+    await buildWhenStale();
+    await runProgram('differential', 'main.ts', args);
+  },
   policyctl: async (args) => {
     await buildWhenStale();
     await runProgram('policyctl', 'main.ts', args);

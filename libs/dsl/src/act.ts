@@ -9,6 +9,7 @@ import { type Decimal, formatDecimal, parseDecimal } from '@policy-registry/kern
 
 import { type Instant, instantOf, isBefore } from './instants.ts';
 import type { IrAction, IrPolicy } from './ir.ts';
+import type { Observer } from './observer.ts';
 import { prepare } from './prepare.ts';
 import type { Prepared } from './prepared.ts';
 import type { Reading } from './reading.ts';
@@ -59,16 +60,38 @@ export type PreparedBranch = {
   readonly until: readonly Instant[];
 };
 
-export const prepareBranch = (actions: readonly IrAction[], types: IrPolicy['settings']): PreparedBranch => ({
-  actions: actions.map((action) => prepareAction(action, types)),
+export const prepareBranch = (
+  actions: readonly IrAction[],
+  types: IrPolicy['settings'],
+  observer?: Observer,
+): PreparedBranch => ({
+  actions: actions.map((action) => prepareObserved(action, types, observer)),
   until: actions.flatMap((action) => ('until' in action ? [instantOf(action.until)] : [])),
 });
+
+const prepareObserved = (
+  action: IrAction,
+  types: IrPolicy['settings'],
+  observer: Observer | undefined,
+): PreparedAction => {
+  const prepared = prepareAction(action, types, observer);
+  if (observer === undefined) return prepared;
+  return (reading, working) => {
+    const error = prepared(reading, working);
+    observer.action(action.action, error);
+    return error;
+  };
+};
 
 /** Whether each of its times still lies ahead; afterwards the rule counts as not matching. */
 export const isInForce = ({ until }: PreparedBranch, nowMs: number): boolean =>
   until.every((instant) => isBefore(nowMs, instant));
 
-const prepareAction = (action: IrAction, types: IrPolicy['settings']): PreparedAction => {
+const prepareAction = (
+  action: IrAction,
+  types: IrPolicy['settings'],
+  observer: Observer | undefined,
+): PreparedAction => {
   switch (action.action) {
     case 'ignore':
       return setStatus('ignored');
@@ -77,12 +100,12 @@ const prepareAction = (action: IrAction, types: IrPolicy['settings']): PreparedA
     case 'requireVex':
       return requireVex(action);
     case 'annotate':
-      return act(prepare(action.value, types), annotate(action.key));
+      return act(prepare(action.value, types, observer), annotate(action.key));
     case 'status':
     case 'severity':
     case 'escalate':
     case 'warn':
-      return act(prepare(action.value, types), APPLY[action.action]);
+      return act(prepare(action.value, types, observer), APPLY[action.action]);
   }
 };
 

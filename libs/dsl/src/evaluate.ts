@@ -39,7 +39,14 @@ export const explain = (policy: Policy, finding: FindingTuple, setting: Evaluati
 
 /** The same outcome by the interpreter. */
 export const interpret = (policy: Policy, finding: FindingTuple, setting: EvaluationSetting): PolicyOutcome =>
-  run(policy.interpreted(), readingOf(finding, setting), undefined);
+  interpretPrepared(policy.interpreted(), finding, setting);
+
+/** The same of a policy that was prepared for the interpreter alone. */
+export const interpretPrepared = (
+  policy: Interpreted,
+  finding: FindingTuple,
+  setting: EvaluationSetting,
+): PolicyOutcome => run(policy, readingOf(finding, setting), undefined);
 
 const run = (policy: Interpreted, reading: Reading, trace: RuleTrace[] | undefined): PolicyOutcome => {
   policy.profile?.(reading);

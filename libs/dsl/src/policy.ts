@@ -1,6 +1,7 @@
 import { type BulkPolicy, compileBulk } from './bulk/bulk-policy.ts';
 import { IrPolicy } from './ir.ts';
 import { type PreparedBranch, prepareBranch } from './act.ts';
+import type { Observer } from './observer.ts';
 import { prepare } from './prepare.ts';
 import { IrInvalid, type Prepared } from './prepared.ts';
 import { type PreparedProfile, prepareProfile } from './profile.ts';
@@ -35,7 +36,7 @@ const IR_BYTES_MAX = 64 * 1_048_576;
 /** Reads compiled bytes and prepares them. Throws {@link IrInvalid} for bytes that `compile` did not give. */
 export const readIr = (bytes: Uint8Array): Policy => {
   if (bytes.length > IR_BYTES_MAX) throw new IrInvalid(`a compiled policy has at most ${IR_BYTES_MAX} bytes`);
-  const policy = parsed(bytes);
+  const policy = parseIr(bytes);
   let interpreted: Interpreted | undefined;
   return {
     name: policy.name,
@@ -45,19 +46,21 @@ export const readIr = (bytes: Uint8Array): Policy => {
   };
 };
 
-const interpretedOf = ({ settings, profiles, rules }: IrPolicy): Interpreted => ({
+/** Prepares a policy for the interpreter. */
+export const interpretedOf = ({ settings, profiles, rules }: IrPolicy, observer?: Observer): Interpreted => ({
   defaultStatus: settings.default_status,
-  profile: profiles && prepareProfile(profiles.severity, settings),
+  profile: profiles && prepareProfile(profiles.severity, settings, observer),
   rules: rules.map((rule) => ({
     name: rule.name,
     because: rule.because,
-    when: prepare(rule.when, settings),
-    then: prepareBranch(rule.then, settings),
-    else: rule.else && prepareBranch(rule.else, settings),
+    when: prepare(rule.when, settings, observer),
+    then: prepareBranch(rule.then, settings, observer),
+    else: rule.else && prepareBranch(rule.else, settings, observer),
   })),
 });
 
-const parsed = (bytes: Uint8Array): IrPolicy => {
+/** Compiled bytes as data. Throws {@link IrInvalid}. */
+export const parseIr = (bytes: Uint8Array): IrPolicy => {
   try {
     return IrPolicy.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
   } catch (cause) {

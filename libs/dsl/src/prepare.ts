@@ -4,6 +4,7 @@ import { lowercase } from './functions.ts';
 import type { IrExpression, IrPolicy } from './ir.ts';
 import { DEPTH_MAX } from './limits.ts';
 import { type Field, NAMES, openName, readField, readOpen, WITHOUT_SOURCE } from './names.ts';
+import type { Observer } from './observer.ts';
 import { IrInvalid, mapped, type Prepared } from './prepared.ts';
 import { prepareFunction } from './prepare-function.ts';
 import { prepareQuantifier } from './prepare-quantifier.ts';
@@ -21,16 +22,33 @@ import {
 } from './values.ts';
 
 /** `isInner` inside a predicate of `vex.any` or `vex.all`. */
-type Setting = { readonly types: IrPolicy['settings']; readonly depth: number; readonly isInner: boolean };
+type Setting = {
+  readonly types: IrPolicy['settings'];
+  readonly depth: number;
+  readonly isInner: boolean;
+  readonly observer: Observer | undefined;
+};
 
 // `x == null` is two nodes in compiled form.
 const IR_DEPTH_MAX = 2 * DEPTH_MAX;
 
 /** Turns a compiled expression into closures. Throws {@link IrInvalid} for names that do not exist. */
-export const prepare = (ir: IrExpression, types: IrPolicy['settings']): Prepared =>
-  prepareNode(ir, { types, depth: 1, isInner: false });
+export const prepare = (ir: IrExpression, types: IrPolicy['settings'], observer?: Observer): Prepared =>
+  prepareNode(ir, { types, depth: 1, isInner: false, observer });
 
 const prepareNode = (ir: IrExpression, setting: Setting): Prepared => {
+  const prepared = prepareAlone(ir, setting);
+  const { observer } = setting;
+  if (observer === undefined) return prepared;
+  const evaluate: Prepared['evaluate'] = (reading) => {
+    const value = prepared.evaluate(reading);
+    observer.value(ir.op, value);
+    return value;
+  };
+  return { ...prepared, evaluate };
+};
+
+const prepareAlone = (ir: IrExpression, setting: Setting): Prepared => {
   if (setting.depth > IR_DEPTH_MAX)
     throw new IrInvalid(`expressions are nested more than ${IR_DEPTH_MAX} deep`);
   const inner = { ...setting, depth: setting.depth + 1 };

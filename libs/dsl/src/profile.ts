@@ -1,6 +1,7 @@
 import { type Decimal, parseDecimal } from '@policy-registry/kernel';
 
 import type { IrPolicy, IrSeverityProfile } from './ir.ts';
+import type { Observer } from './observer.ts';
 import { prepare } from './prepare.ts';
 import type { Reading } from './reading.ts';
 import { readable, weighted } from './severity.ts';
@@ -15,10 +16,14 @@ export type PreparedProfile = (reading: Reading) => void;
 export const prepareProfile = (
   { vendor_weight, env }: IrSeverityProfile,
   types: IrPolicy['settings'],
+  observer?: Observer,
 ): PreparedProfile => {
   const weights = new Map(vendor_weight.map(({ source, weight }) => [source, decimal(weight)]));
   const lines = env.flatMap((block) =>
-    block.lines.map(({ when, weight }) => ({ when: prepare(when, types), weight: decimal(weight) })),
+    block.lines.map(({ when, weight }) => ({
+      when: prepare(when, types, observer),
+      weight: decimal(weight),
+    })),
   );
   return (reading) => {
     const source = readable(reading.finding.advisory.source);

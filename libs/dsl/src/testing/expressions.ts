@@ -84,7 +84,7 @@ const FIELDS = [
 ] as const;
 const ORDERS = ['<', '<=', '>', '>='] as const;
 const EQUALITIES = ['==', '!='] as const;
-const VECTORS = [
+export const VECTORS = [
   'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H',
   'CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N',
   'AV:N/AC:L/Au:N/C:P/I:P/A:P',

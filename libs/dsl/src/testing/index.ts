@@ -4,3 +4,7 @@ export type { Size } from './programs.ts';
 export type { Pieces } from './expressions.ts';
 export { randomOf } from './random.ts';
 export type { Random } from './random.ts';
+export { REQUIRED, shortOf } from './coverage.ts';
+export type { Counts } from './coverage.ts';
+export { differential } from './differential.ts';
+export type { Difference, DifferentialOptions, DifferentialRun } from './differential.ts';

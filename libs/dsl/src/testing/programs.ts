@@ -24,6 +24,12 @@ const STATUSES = [
   'deferred',
   'warned',
 ] as const;
+/** Statuses that are read: always one, one or unknown, and hardly ever one. */
+const READ_STATUSES: readonly [Pieces, ...Pieces[]] = [
+  ['coalesce', '(', 'vex.status', ',', '"fixed"', ')'],
+  ['vex.status'],
+  ['signals.note'],
+];
 const SCORES = ['0', '0.1', '3.9', '4', '+7.0', '8.9', '9.25', '10'] as const;
 const BANDS = ['None', 'Low', 'Medium', 'High', 'Critical'] as const;
 const WEIGHTS = ['+0.5', '-0.25', '+0.0', '1', '-10', '0.000000001', '+3.5'] as const;
@@ -149,9 +155,7 @@ const action = (random: Random): Pieces => {
       return [
         'status',
         ':=',
-        ...(random.chance(70)
-          ? [`"${random.pick(STATUSES)}"`]
-          : ['coalesce', '(', 'vex.status', ',', '"fixed"', ')']),
+        ...(random.chance(70) ? [`"${random.pick(STATUSES)}"`] : random.pick(READ_STATUSES)),
       ];
     case 2:
       return ['severity', ':=', ...rating(random)];
