@@ -38,5 +38,8 @@ export const noted = (reading: Reading, name: string, value: Value): Value => {
 };
 
 /** A list with a text that has no canonical form is unknown. */
-export const readableList = (texts: readonly string[] | undefined): readonly string[] | undefined =>
-  texts?.every((text) => text.isWellFormed()) === true ? texts : undefined;
+export const readableList = (texts: readonly string[] | undefined): readonly string[] | undefined => {
+  if (texts === undefined) return undefined;
+  for (const text of texts) if (!text.isWellFormed()) return undefined;
+  return texts;
+};

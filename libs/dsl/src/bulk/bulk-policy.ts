@@ -3,7 +3,7 @@ import type { EvaluationSetting, FindingTuple, PolicyOutcome, Status } from '@po
 import type { IrPolicy } from '../ir.ts';
 import type { Value } from '../values.ts';
 import { type Branch, compileBranch } from './branch.ts';
-import { BLAMED_MAX, type Code, type Workshop } from './code.ts';
+import { BLAMED_MAX, type Code, type Run, type Workshop } from './code.ts';
 import { compileExpression } from './compile.ts';
 import { type Frame, leave, newFrame, turnTo } from './frame.ts';
 import { type GradeOf, gradeWith, unweighted } from './input-grade.ts';
@@ -19,12 +19,14 @@ import {
   withRule,
 } from './outcomes.ts';
 import { readOpen } from './read.ts';
+import { candidates, type Segment, segmentsOf } from './segments.ts';
 import { weigher } from './weigh.ts';
 
 type Rule = {
   readonly at: number;
   readonly name: string;
-  readonly when: Code;
+  readonly test: Run;
+  readonly blame: Code['blame'];
   readonly then: Branch;
   readonly otherwise: Branch | undefined;
 };
@@ -32,6 +34,7 @@ type Rule = {
 /** A policy compiled for bulk. */
 export type BulkPolicy = {
   readonly rules: readonly Rule[];
+  readonly segments: readonly Segment<Rule>[];
   readonly otherwise: Branch;
   readonly defaultStatus: Status;
   readonly gradeOf: GradeOf;
@@ -52,12 +55,14 @@ export const compileBulk = ({ settings, profiles, rules }: IrPolicy): BulkPolicy
 
   const compiled = rules.map((rule, index): Rule => {
     const { name, when, then } = rule;
+    const { run: test, blame } = compileExpression(workshop, when);
     // The first branch is the default's.
     const at = 2 * index + 1;
     return {
       at: index,
       name,
-      when: compileExpression(workshop, when),
+      test,
+      blame,
       then: compileBranch(workshop, then, { at, rule: name }),
       otherwise: rule.else && compileBranch(workshop, rule.else, { at: at + 1, rule: name }),
     };
@@ -65,6 +70,7 @@ export const compileBulk = ({ settings, profiles, rules }: IrPolicy): BulkPolicy
   const types = settings.env;
   return {
     rules: compiled,
+    segments: segmentsOf(workshop, rules, compiled),
     otherwise: compileBranch(workshop, [], { at: 0, rule: undefined }),
     defaultStatus: settings.default_status,
     gradeOf,
@@ -89,31 +95,37 @@ export const evaluateBulk = (
   const { frame } = policy;
   frame.nowMs = setting.evaluatedAtMs;
   frame.env = policy.readEnv(setting);
-  const outcomes = findings.map((finding) => {
+  const outcomes: PolicyOutcome[] = [];
+  for (const finding of findings) {
     turnTo(frame, finding);
-    return outcomeOf(policy, frame) ?? otherwise(finding);
-  });
+    outcomes.push(outcomeOf(policy, frame) ?? otherwise(finding));
+  }
   leave(frame);
   return outcomes;
 };
 
 /** `undefined` when nothing decides and there are too many names to tell here which were missing. */
 const outcomeOf = (policy: BulkPolicy, frame: Frame): PolicyOutcome | undefined => {
-  const { rules, nothing, budget } = policy;
+  const { nothing, budget } = policy;
   let undecided = nothing;
-  for (const rule of rules) {
-    const truth = rule.when.run(frame);
-    const branch = truth === true ? rule.then : truth === false ? rule.otherwise : undefined;
-    if (branch !== undefined) {
-      if (frame.nowMs <= branch.lastMs) return applied(policy, branch, undecided);
-    } else if (typeof truth !== 'boolean') {
-      undecided = withRule(undecided, rule, budget);
+  for (const segment of policy.segments) {
+    for (const rule of candidates(segment, frame)) {
+      const truth = rule.test(frame);
+      const branch = truth === true ? rule.then : truth === false ? rule.otherwise : undefined;
+      if (branch !== undefined) {
+        if (frame.nowMs <= branch.lastMs) return applied(policy, branch, undecided);
+      } else if (typeof truth !== 'boolean') {
+        undecided = withRule(undecided, rule, budget);
+      }
     }
   }
-  if (undecided === nothing) return applied(policy, policy.otherwise, undecided);
+  return undecided === nothing ? applied(policy, policy.otherwise, undecided) : unanswered(policy, undecided);
+};
+
+const unanswered = (policy: BulkPolicy, undecided: Undecided): PolicyOutcome | undefined => {
   if (policy.names.length > BLAMED_MAX) return undefined;
   let bits = 0;
-  for (const at of undecided.rules) bits |= rules[at]?.when.blame(frame) ?? 0;
+  for (const at of undecided.rules) bits |= policy.rules[at]?.blame(policy.frame) ?? 0;
   return notEvaluable(undecided, bits, policy);
 };
 

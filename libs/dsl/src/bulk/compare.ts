@@ -1,6 +1,9 @@
+import type { Decimal } from '@policy-registry/kernel';
+
 import type { Comparison } from '../ast.ts';
 import type { Value } from '../values.ts';
 import { blameUnknown, type Code, constant, type Run } from './code.ts';
+import { NO_SLOT } from './grades.ts';
 import type { GradeOf } from './input-grade.ts';
 
 type Scalar = string | boolean | number | bigint;
@@ -81,6 +84,23 @@ export const ofRank = (gradeOf: GradeOf, code: Code, test: (rank: number) => Val
   };
 };
 
+/** A test of the score alone, answered once for every grade that has a slot. */
+export const ofScore = (gradeOf: GradeOf, code: Code, test: (score: Decimal) => Value): Code => {
+  const answers: Value[] = [];
+  return {
+    run: (frame) => {
+      const { score, slot } = gradeOf(frame);
+      if (score === undefined) return undefined;
+      const known = slot === NO_SLOT ? undefined : answers[slot];
+      if (known !== undefined) return known;
+      const answer = test(score);
+      if (slot !== NO_SLOT) answers[slot] = answer;
+      return answer;
+    },
+    blame: code.blame,
+  };
+};
+
 /** Lists of at most this many members are searched one by one. */
 const SHORT_LIST_ITEMS = 8;
 
@@ -116,5 +136,9 @@ const memberTest = (values: readonly Value[]): ((value: Value) => boolean) => {
     const members = new Set(values);
     return (value) => members.has(value);
   }
-  return (value) => values.includes(value);
+  // Faster than `includes` for the few there are.
+  return (value) => {
+    for (let at = 0; at < values.length; at += 1) if (values[at] === value) return true;
+    return false;
+  };
 };

@@ -6,9 +6,9 @@ import type { IrExpression } from '../ir.ts';
 import { DEPTH_MAX } from '../limits.ts';
 import { openName, WITHOUT_SOURCE } from '../names.ts';
 import { IrInvalid } from '../prepared.ts';
-import { rankOfBand } from '../values.ts';
+import { isDecimal, rankOfBand, type Value } from '../values.ts';
 import { blameUnknown, bitOf, type Code, constant, kept, named, type Run, type Workshop } from './code.ts';
-import { compare, isIn, ofRank } from './compare.ts';
+import { compare, isIn, ofRank, ofScore } from './compare.ts';
 import { coalesce, cvss, hasTag, list, mapped, percent, reach, risk } from './functions.ts';
 import { and, not, or } from './logic.ts';
 import { READS, readOpen } from './read.ts';
@@ -58,14 +58,14 @@ const node = (workshop: Workshop, ir: IrExpression, place: Place): Code => {
     case 'not':
       return not(inner(ir.operand));
     case 'in':
-      return membership(workshop, [inner(ir.left), inner(ir.right), isBand(ir.left)]);
+      return membership(workshop, [inner(ir.left), inner(ir.right), ir.left]);
     case '==':
     case '!=':
     case '<':
     case '<=':
     case '>':
     case '>=':
-      return comparison(workshop, ir.op, [inner(ir.left), inner(ir.right), isBand(ir.left)]);
+      return comparison(workshop, ir.op, [inner(ir.left), inner(ir.right), ir.left]);
     case 'exists':
       return { ...mapped(inner(ir.operand), (value) => value !== undefined), blame: () => 0 };
     case 'coalesce':
@@ -113,21 +113,26 @@ const openRead = ({ types, env }: Workshop, name: string): Run | undefined => {
   return (frame) => frame.env[slot];
 };
 
-const isBand = (ir: IrExpression): boolean => ir.op === 'name' && ir.name === 'severity.normalized';
+type Sides = readonly [left: Code, right: Code, leftIr: IrExpression];
 
-type Sides = readonly [left: Code, right: Code, isOfBand: boolean];
-
-const comparison = ({ gradeOf }: Workshop, op: Comparison, [left, right, isOfBand]: Sides): Code => {
+/** What a comparison with a literal asks of the severity is found once per severity, not once per finding. */
+const comparison = ({ gradeOf }: Workshop, op: Comparison, [left, right, leftIr]: Sides): Code => {
   const code = compare(op, left, right);
-  if (!isOfBand || typeof right.constant?.value !== 'number') return code;
-  return ofRank(gradeOf, code, (rank) => compare(op, constant(rank), right).constant?.value);
+  const literal = right.constant?.value;
+  const answer = (value: Value): Value => compare(op, constant(value), right).constant?.value;
+  if (isNamed(leftIr, 'severity.normalized') && typeof literal === 'number')
+    return ofRank(gradeOf, code, answer);
+  return isNamed(leftIr, 'severity.score') && isDecimal(literal) ? ofScore(gradeOf, code, answer) : code;
 };
 
-const membership = ({ gradeOf }: Workshop, [item, all, isOfBand]: Sides): Code => {
+const membership = ({ gradeOf }: Workshop, [item, all, itemIr]: Sides): Code => {
   const code = isIn(item, all);
-  if (!isOfBand || all.constant === undefined || code.constant !== undefined) return code;
+  if (!isNamed(itemIr, 'severity.normalized') || all.constant === undefined || code.constant !== undefined)
+    return code;
   return ofRank(gradeOf, code, (rank) => isIn(constant(rank), all).constant?.value);
 };
+
+const isNamed = (ir: IrExpression, name: string): boolean => ir.op === 'name' && ir.name === name;
 
 /** The names that are read here; a test holds them against those of the language. */
 export const READ_NAMES: readonly string[] = ['severity.normalized', 'severity.score', ...READS.keys()];

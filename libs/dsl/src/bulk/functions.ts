@@ -36,8 +36,11 @@ export const coalesce = (operands: readonly Code[]): Code => {
 export const hasTag = (workshop: Workshop, of: 'advisory' | 'component' | 'image', tag: Code): Code => {
   const tags = kept(workshop, `${of}.tags`, TAGS[of]);
   const bit = bitOf(workshop, `${of}.has_tag`);
-  const has = (all: Value, wanted: Value): Value =>
-    typeof all === 'object' && typeof wanted === 'string' ? all.includes(wanted) : undefined;
+  const has = (all: Value, wanted: Value): Value => {
+    if (typeof all !== 'object' || typeof wanted !== 'string') return undefined;
+    for (let at = 0; at < all.length; at += 1) if (all[at] === wanted) return true;
+    return false;
+  };
   const literal = tag.constant?.value;
   const run: Run =
     literal === undefined

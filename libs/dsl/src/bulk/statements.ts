@@ -37,9 +37,11 @@ export const quantifier = (
 const anyOf =
   (predicate: Run): Run =>
   (frame) => {
+    const { vex } = frame.finding;
+    if (vex.length === 0) return false;
     const outer = frame.statement;
     let result: Value = false;
-    for (const statement of frame.finding.vex) {
+    for (const statement of vex) {
       const value = under(frame, statement, predicate);
       if (value === true) {
         result = true;
