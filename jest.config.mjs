@@ -1,10 +1,11 @@
-/** One configuration for every level; the suffix of a spec says what it speaks to (`.spec`, `.int.spec`, `.e2e.spec`). */
+/** One configuration for every level; the suffix of a spec says what it speaks to (`.spec`, `.int.spec`, `.e2e.spec`, `.interop.spec`). */
 export default {
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['source', 'node'] },
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', swcOptions()] },
-  testMatch: ['<rootDir>/{libs,apps,tools,test}/**/*.spec.ts'],
+  // Interop specs need servers of others: npm run test:interop.
+  testMatch: ['<rootDir>/{libs,apps,tools,test}/**/*.spec.ts', '!**/*.interop.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/.registry/'],
   modulePathIgnorePatterns: ['/dist/', '/.registry/'],
   maxWorkers: 2,

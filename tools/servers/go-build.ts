@@ -7,7 +7,6 @@ import { codeOf } from './error-code.ts';
 import { sha256OfFile } from './checked-file.ts';
 import { Unavailable } from './unavailable.ts';
 
-const MODULE = 'github.com/nats-io/nats-server/v2';
 const STILL_BUILDING_MS = 15_000;
 const ERROR_LINES = 5;
 
@@ -23,8 +22,20 @@ export const goVersion = async (moduleDir: string, env: NodeJS.ProcessEnv): Prom
   }
 };
 
+/** A server that Go can build: the name of its file, its module, and what a reader is told. */
+export type GoServer = {
+  readonly name: string;
+  readonly module: string;
+  /** How long it takes, e.g. `about a minute`. */
+  readonly duration: string;
+  /** What helps when it cannot be built; ends the sentence. */
+  readonly remedy: string;
+};
+
 /** What is built, with which environment, and where progress is said. */
 export type BuildOrder = {
+  readonly server: GoServer;
+  /** Holds `go.mod` and `go.sum`, which pin the server and all that it is made of. */
   readonly moduleDir: string;
   readonly env: NodeJS.ProcessEnv;
   readonly report: (line: string) => void;
@@ -34,14 +45,13 @@ export type BuildOrder = {
  * Builds the pinned server into `entry` (a folder that appears whole or not at all). Several builders may run
  * at once: each builds apart, and the first rename wins.
  */
-export const buildNatsServer = async (entry: string, order: BuildOrder): Promise<void> => {
+export const buildServer = async (entry: string, order: BuildOrder): Promise<void> => {
   await mkdir(dirname(entry), { recursive: true });
   const workshop = await mkdtemp(join(dirname(entry), '.building-'));
   try {
-    const binary = join(workshop, 'nats-server');
-    order.report(
-      'building nats-server with Go (once per machine, about a minute when modules must be fetched)',
-    );
+    const { name, duration } = order.server;
+    const binary = join(workshop, name);
+    order.report(`building ${name} with Go (once per machine, ${duration})`);
     await goBuild(binary, order);
     await writeFile(`${binary}.sha256`, `${await sha256OfFile(binary)}\n`);
     await renameUnlessThere(workshop, entry);
@@ -50,18 +60,17 @@ export const buildNatsServer = async (entry: string, order: BuildOrder): Promise
   }
 };
 
-const goBuild = async (output: string, { moduleDir, env, report }: BuildOrder): Promise<void> => {
+const goBuild = async (output: string, { server, moduleDir, env, report }: BuildOrder): Promise<void> => {
   const started = performance.now();
   const progress = setInterval(() => {
-    report(`still building nats-server (${Math.round((performance.now() - started) / 1000)} s)`);
+    report(`still building ${server.name} (${Math.round((performance.now() - started) / 1000)} s)`);
   }, STILL_BUILDING_MS);
   try {
-    const args = ['build', '-mod=readonly', '-trimpath', '-buildvcs=false', '-o', output, MODULE];
+    const args = ['build', '-mod=readonly', '-trimpath', '-buildvcs=false', '-o', output, server.module];
     const { code, errors } = await runGo(args, moduleDir, goEnvironment(env));
     if (code === 0) return;
     throw new Unavailable(
-      `nats-server could not be built with Go (${lastLines(errors)}); give Go access to its module proxy, ` +
-        'or put nats-server 2.12 or newer on PATH, or name one in NATS_SERVER_BIN',
+      `${server.name} could not be built with Go (${lastLines(errors)}); give Go access to its module proxy, ${server.remedy}`,
     );
   } finally {
     clearInterval(progress);

@@ -2,17 +2,24 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, readFile, readdir, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 
+import { cacheFolder } from './cache-folder.ts';
 import { isAsRecorded } from './checked-file.ts';
-import { buildNatsServer, goVersion } from './go-build.ts';
+import { buildServer, goVersion, type GoServer } from './go-build.ts';
 import { Unavailable } from './unavailable.ts';
 
 const MAJOR_MIN = 2;
 const MINOR_MIN = 12;
 const KEY_LENGTH = 16;
+
+const NATS: GoServer = {
+  name: 'nats-server',
+  module: 'github.com/nats-io/nats-server/v2',
+  duration: 'about a minute when modules must be fetched',
+  remedy: 'or put nats-server 2.12 or newer on PATH, or name one in NATS_SERVER_BIN',
+};
 
 const run = promisify(execFile);
 
@@ -69,7 +76,7 @@ const cachedOrBuilt = async (options: NatsBinaryOptions): Promise<NatsBinary> =>
   const cached = await checkedEntry(entry);
   if (cached !== undefined) return cached;
   await rm(entry, { recursive: true, force: true });
-  await buildNatsServer(entry, { moduleDir, env: options.env, report: options.report });
+  await buildServer(entry, { server: NATS, moduleDir, env: options.env, report: options.report });
   const fresh = await checkedEntry(entry);
   if (fresh === undefined) throw new Error(`the server just built in ${entry} does not match its own digest`);
   return { ...fresh, source: 'go build' };
@@ -94,14 +101,6 @@ const checkedEntry = async (entry: string): Promise<NatsBinary | undefined> => {
   if (!(await isAsRecorded(path))) return undefined;
   const version = await versionOf(path);
   return version !== undefined && isNewEnough(version) ? { path, version, source: 'cache' } : undefined;
-};
-
-const cacheFolder = (env: NodeJS.ProcessEnv): string => {
-  const own = env['REGISTRY_CACHE_DIR'];
-  if (own !== undefined && own !== '') return join(own, 'servers');
-  const shared = env['XDG_CACHE_HOME'];
-  const home = shared !== undefined && shared !== '' ? shared : join(homedir(), '.cache');
-  return join(home, 'policy-registry', 'servers');
 };
 
 const versionOf = async (path: string): Promise<string | undefined> => {

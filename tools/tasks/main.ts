@@ -37,6 +37,10 @@ const tasks: Readonly<Record<string, (args: readonly string[]) => Promise<void>>
     await buildWhenStale();
     await runProgram('test-run', 'main.ts', args);
   },
+  'test:interop': async (args) => {
+    await buildWhenStale();
+    await runProgram('test-run', 'interop.ts', args);
+  },
   reset: (args) => runProgram('stack', 'reset.ts', args),
   build: () => build(),
   typecheck: () => runTool('tsc', '-p', 'tsconfig.json'),

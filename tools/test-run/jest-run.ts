@@ -10,18 +10,27 @@ import { JestReport } from './report.ts';
 
 export type JestOutcome = { readonly exitCode: number | null; readonly report: JestReport | undefined };
 
+export type JestOptions = {
+  readonly variables: Readonly<Record<string, string>>;
+  /** Ends the run by force. */
+  readonly signal?: AbortSignal;
+};
+
 /** Runs jest once. What it says goes to stderr; its report is read from a file, because its output is for people. */
 export const runJest = async (
   phase: Phase,
   patterns: readonly string[],
-  variables: Readonly<Record<string, string>>,
+  { variables, signal }: JestOptions,
 ): Promise<JestOutcome> => {
   const folder = await mkdtemp(join(tmpdir(), 'policy-registry-report-'));
   const outputFile = join(folder, 'report.json');
   try {
     const jest = join(createRequire(import.meta.url).resolve('jest/package.json'), '..', 'bin', 'jest.js');
     const flags = ['--config', 'jest.config.mjs', '--passWithNoTests', '--json', '--outputFile', outputFile];
-    const exitCode = await runNode([jest, ...flags, ...phase.flags, '--', ...patterns], variables);
+    const exitCode = await runNode([jest, ...flags, ...phase.flags, '--', ...patterns], {
+      variables,
+      signal,
+    });
     return { exitCode, report: await reportIn(outputFile) };
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -30,7 +39,10 @@ export const runJest = async (
 
 const runNode = (
   args: readonly string[],
-  variables: Readonly<Record<string, string>>,
+  {
+    variables,
+    signal,
+  }: { readonly variables: JestOptions['variables']; readonly signal: AbortSignal | undefined },
 ): Promise<number | null> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
@@ -42,6 +54,7 @@ const runNode = (
       },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
+    signal?.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
     child.once('error', reject);
     child.once('close', resolve);
   });

@@ -1,21 +1,29 @@
-/** Which specs one run of the test runner takes. Suffixes tell: `.spec`, `.int.spec`, `.e2e.spec`. */
+/** Which specs one run of the test runner takes. Suffixes tell: `.spec`, `.int.spec`, `.e2e.spec`, `.interop.spec`. */
 export type Phase = { readonly name: string; readonly flags: readonly string[] };
 
 const SPECS = '<rootDir>/{libs,apps,tools,test}/**';
 const NEVER = ['/node_modules/', '/dist/', '/.registry/'] as const;
+// Suffixes that no level but their own takes.
+const APART = '\\.(int|e2e|interop)\\.spec\\.ts$';
 const UNIT: Phase = {
   name: 'unit',
-  flags: ['--testPathIgnorePatterns', ...NEVER, '\\.(int|e2e)\\.spec\\.ts$'],
+  flags: ['--testPathIgnorePatterns', ...NEVER, APART],
 };
 const INTEGRATION: Phase = { name: 'integration', flags: ['--testMatch', `${SPECS}/*.int.spec.ts`] };
 const UNIT_AND_INTEGRATION: Phase = {
   name: 'unit and integration',
-  flags: ['--testPathIgnorePatterns', ...NEVER, '\\.e2e\\.spec\\.ts$'],
+  flags: ['--testPathIgnorePatterns', ...NEVER, '\\.(e2e|interop)\\.spec\\.ts$'],
 };
 // One after the other: each brings up whole stacks.
 const END_TO_END: Phase = {
   name: 'end to end',
   flags: ['--testMatch', `${SPECS}/*.e2e.spec.ts`, '--runInBand'],
+};
+
+/** Servers of others, by `npm run test:interop` alone. */
+export const INTEROP: Phase = {
+  name: 'interop',
+  flags: ['--testMatch', `${SPECS}/*.interop.spec.ts`, '--runInBand'],
 };
 
 /** What `npm test [level] [pattern…]` asks for. */

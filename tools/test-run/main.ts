@@ -23,7 +23,7 @@ const runPhases = async (variables: Readonly<Record<string, string>>): Promise<T
   for (const phase of selection.phases) {
     if (isInterrupted) break;
     say(`running tests: ${phase.name}`);
-    const { exitCode, report } = await runJest(phase, selection.patterns, variables);
+    const { exitCode, report } = await runJest(phase, selection.patterns, { variables });
     const tally = report === undefined ? CRASHED : tallyOf(report, reasons, projectDir);
     const isUnexplained = exitCode !== 0 && tally.failed === 0;
     tallies.push(isUnexplained ? { ...tally, failed: 1 } : tally);

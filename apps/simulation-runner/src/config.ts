@@ -37,6 +37,10 @@ export const RunnerConfig = z.object({
       'remote Policy Engines, separated by commas; unset: the embedded one alone, and no egress for it',
     ),
   POLICY_ENGINE_TOKEN: z.string().optional().describe('bearer token for each of them'),
+  OPA_URL: engineAddress()
+    .optional()
+    .describe('an OPA server of the registry alone, which evaluates Rego packs; unset: there are none'),
+  OPA_TOKEN: z.string().optional().describe('bearer token for it'),
   POLICY_ENGINE_DEFAULT: z
     .union([z.literal(EMBEDDED), engineAddress()], `expected ${EMBEDDED} or one of POLICY_ENGINE_URLS`)
     .default(EMBEDDED)
@@ -45,7 +49,7 @@ export const RunnerConfig = z.object({
     ),
   POLICY_ENGINE_ANSWER_MS: wholeNumber({ min: 100, max: 300_000 })
     .default(30_000)
-    .describe('what one answer of a remote engine may take'),
+    .describe('what one answer of a remote engine, or of OPA, may take'),
   INSECURE_DEVELOPMENT: flag().default(false).describe('allows INSECURE_FAULT_POINT'),
   INSECURE_FAULT_POINT: z
     .enum(FAULT_POINTS)
@@ -53,7 +57,7 @@ export const RunnerConfig = z.object({
     .describe('kills this process once at the named point; for tests'),
 });
 /** A variable that begins so and is not in the schema is a mistake, and stops the boot. */
-const OWN_PREFIXES = ['NATS_', 'HTTP_', 'INSECURE_', 'EVIDENCE_', 'POLICY_ENGINE_'];
+const OWN_PREFIXES = ['NATS_', 'HTTP_', 'INSECURE_', 'EVIDENCE_', 'POLICY_ENGINE_', 'OPA_'];
 
 export type RunnerConfig = z.infer<typeof RunnerConfig>;
 

@@ -3,6 +3,7 @@ import {
   connectEngines,
   embeddedPolicyEngine,
   httpPolicyEngine,
+  opaPolicyEngine,
   type ConnectedEngines,
   type EngineSource,
 } from '@policy-registry/policy-engine';
@@ -11,12 +12,21 @@ import type { RunnerConfig } from './config.ts';
 
 type EngineSettings = Pick<
   RunnerConfig,
-  'POLICY_ENGINE_URLS' | 'POLICY_ENGINE_TOKEN' | 'POLICY_ENGINE_DEFAULT' | 'POLICY_ENGINE_ANSWER_MS'
+  | 'POLICY_ENGINE_URLS'
+  | 'POLICY_ENGINE_TOKEN'
+  | 'POLICY_ENGINE_DEFAULT'
+  | 'POLICY_ENGINE_ANSWER_MS'
+  | 'OPA_URL'
+  | 'OPA_TOKEN'
 >;
 
 /** The engines that the settings name, and the embedded one in any case. Rejects when the default does not answer. */
 export const openEngines = async (settings: EngineSettings, logger: Logger): Promise<ConnectedEngines> => {
-  const sources = [EMBEDDED, ...(settings.POLICY_ENGINE_URLS ?? []).map((url) => remote(url, settings))];
+  const sources = [
+    EMBEDDED,
+    ...(settings.POLICY_ENGINE_URLS ?? []).map((url) => remote(url, settings)),
+    ...(settings.OPA_URL === undefined ? [] : [opa(settings.OPA_URL, settings)]),
+  ];
   const first = sources.find(({ name }) => name === settings.POLICY_ENGINE_DEFAULT);
   if (first === undefined)
     throw new ConfigInvalid(['POLICY_ENGINE_DEFAULT is invalid: it is none of POLICY_ENGINE_URLS']);
@@ -43,6 +53,16 @@ const remote = (url: string, settings: EngineSettings): EngineSource => ({
     httpPolicyEngine({
       url: new URL(url),
       token: settings.POLICY_ENGINE_TOKEN,
+      answerMs: settings.POLICY_ENGINE_ANSWER_MS,
+    }),
+});
+
+const opa = (url: string, settings: EngineSettings): EngineSource => ({
+  name: url,
+  connect: () =>
+    opaPolicyEngine({
+      url: new URL(url),
+      token: settings.OPA_TOKEN,
       answerMs: settings.POLICY_ENGINE_ANSWER_MS,
     }),
 });

@@ -10,3 +10,4 @@ export { DSL_BUILD, LANGUAGE } from './language.ts';
 export { readIr } from './policy.ts';
 export type { Policy } from './policy.ts';
 export { IrInvalid } from './prepared.ts';
+export { bandOfScore, lowerBoundOf } from './values.ts';

@@ -18,4 +18,6 @@ export {
   PROBLEMS,
 } from './http/wire.ts';
 export type { ProblemCode } from './http/wire.ts';
+export { opaPolicyEngine } from './opa/opa-policy-engine.ts';
+export type { OpaOptions } from './opa/opa-server.ts';
 export { policyEngines } from './policy-engines.ts';

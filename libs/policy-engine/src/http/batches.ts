@@ -1,11 +1,11 @@
-import { EngineRefused, type FindingTuple } from '@policy-registry/finding';
+import { EngineRefused } from '@policy-registry/finding';
 
 /** Cuts findings, in their order, so that each batch has few enough and their JSON is short enough. */
-export const batchesOf = function* (
-  findings: readonly FindingTuple[],
+export const batchesOf = function* <Finding extends object>(
+  findings: readonly Finding[],
   { countMax, bytesMax }: { readonly countMax: number; readonly bytesMax: number },
-): Generator<readonly FindingTuple[]> {
-  let batch: FindingTuple[] = [];
+): Generator<readonly Finding[]> {
+  let batch: Finding[] = [];
   let bytes = 0;
   for (const finding of findings) {
     const own = Buffer.byteLength(JSON.stringify(finding)) + SEPARATOR_BYTES;

@@ -2,25 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { FindingTuple, PolicyEngine } from '@policy-registry/finding';
 import { canonicalBytes, sha256Hex } from '@policy-registry/kernel';
 
-const SOURCE = `policy "Contract" syntax "stella-dsl@1" {
-  settings { default_status = "affected" }
-  rule accept_vendor priority 10 {
-    when vex.any(status in ["not_affected", "fixed"])
-    then status := "not_affected"
-    because "the vendor says so";
-  }
-  rule block_known_exploited priority 20 {
-    when severity.normalized >= "High" and advisory.has_tag("kev")
-    then status := "blocked"; annotate ticket := "SEC"
-    because "exploited and severe";
-  }
-  rule watch_internet priority 30 {
-    when env.exposure == "internet"
-    then warn message "reachable from outside"
-    because "exposed";
-  }
-}
-`;
+import { STELLA_POLICY, type ContractPolicy } from './contract-policies.ts';
 
 const FINDING: FindingTuple = {
   component: { purl: 'pkg:npm/left-pad@1.0.0', name: 'left-pad', version: '1.0.0', ecosystem: 'npm' },
@@ -52,24 +34,34 @@ const BLOCKED = {
   undecided: [],
 };
 
-const filesOf = (source: string): ReadonlyMap<string, Uint8Array> =>
-  new Map([['policy.stella', new TextEncoder().encode(source)]]);
-
-const irOf = async (engine: PolicyEngine, source = SOURCE): Promise<Uint8Array> => {
-  const { compiled, diagnostics } = await engine.compile(filesOf(source));
-  if (compiled === undefined) throw new Error(`the policy does not compile: ${JSON.stringify(diagnostics)}`);
-  return compiled.ir;
-};
-
 /** What every adapter of the Policy Engine MUST do; `start` gives one that is ready. */
-export const policyEngineContract = (name: string, start: () => Promise<PolicyEngine>): void => {
+export const policyEngineContract = (
+  name: string,
+  start: () => Promise<PolicyEngine>,
+  {
+    entryFile,
+    source: ownSource,
+    faulty,
+    notEvaluable,
+    trace: expectedTrace,
+  }: ContractPolicy = STELLA_POLICY,
+): void => {
+  const filesOf = (source: string): ReadonlyMap<string, Uint8Array> =>
+    new Map([[entryFile, new TextEncoder().encode(source)]]);
+  const irOf = async (engine: PolicyEngine, source = ownSource): Promise<Uint8Array> => {
+    const { compiled, diagnostics } = await engine.compile(filesOf(source));
+    if (compiled === undefined)
+      throw new Error(`the policy does not compile: ${JSON.stringify(diagnostics)}`);
+    return compiled.ir;
+  };
+
   describe(`${name} as a Policy Engine`, () => {
     it('names its build', async () => {
       expect((await start()).build).toMatch(/^[A-Za-z0-9@._+-]{1,128}$/);
     });
 
     it('compiles to canonical IR under its SHA-256, with the rules in evaluation order', async () => {
-      const { compiled, diagnostics } = await (await start()).compile(filesOf(SOURCE));
+      const { compiled, diagnostics } = await (await start()).compile(filesOf(ownSource));
       expect(diagnostics.filter(({ severity }) => severity === 'error')).toStrictEqual([]);
       if (compiled === undefined) throw new Error('nothing was compiled');
       expect(canonicalBytes(JSON.parse(new TextDecoder().decode(compiled.ir)))).toStrictEqual(
@@ -83,16 +75,20 @@ export const policyEngineContract = (name: string, start: () => Promise<PolicyEn
 
     it('compiles reformatted sources to the same digest', async () => {
       const engine = await start();
-      const reformatted = SOURCE.replaceAll('\n  ', '\n      ').replaceAll('==', ' == ');
+      const reformatted = ownSource.replaceAll('\n  ', '\n      ').replaceAll('==', ' == ');
       expect(sha256Hex(await irOf(engine, reformatted))).toBe(sha256Hex(await irOf(engine)));
     });
 
     it('says where sources are at fault and compiles nothing', async () => {
-      const faulty = SOURCE.replace('env.exposure', 'environment.exposure');
-      const { compiled, diagnostics } = await (await start()).compile(filesOf(faulty));
+      const { compiled, diagnostics } = await (await start()).compile(filesOf(faulty.source));
       expect(compiled).toBeUndefined();
       expect(diagnostics).toContainEqual(
-        expect.objectContaining({ severity: 'error', file: 'policy.stella', line: 14, column: 10 }),
+        expect.objectContaining({
+          severity: 'error',
+          file: entryFile,
+          line: faulty.line,
+          column: faulty.column,
+        }),
       );
     });
 
@@ -107,11 +103,7 @@ export const policyEngineContract = (name: string, start: () => Promise<PolicyEn
         outcomes.map((outcome) => (outcome.kind === 'decided' ? outcome.status : outcome.kind)),
       ).toStrictEqual(['not_affected', 'blocked', 'not_evaluable', 'not_affected']);
       expect(outcomes[1]).toStrictEqual(BLOCKED);
-      expect(outcomes[2]).toStrictEqual({
-        kind: 'not_evaluable',
-        missing: ['advisory.has_tag'],
-        undecided: ['block_known_exploited'],
-      });
+      expect(outcomes[2]).toStrictEqual(notEvaluable);
     });
 
     it('answers the same twice, also in another process of the same build', async () => {
@@ -124,7 +116,7 @@ export const policyEngineContract = (name: string, start: () => Promise<PolicyEn
 
     it('reads the environment that it is given', async () => {
       const engine = await start();
-      const ir = await irOf(engine, SOURCE.replace('"kev"', '"none"'));
+      const ir = await irOf(engine, ownSource.replace('"kev"', '"none"'));
       const [outcome] = await engine.evaluate(ir, [FINDING], { ...SETTING, env: { exposure: 'internet' } });
       expect(outcome).toMatchObject({
         status: 'affected',
@@ -138,10 +130,7 @@ export const policyEngineContract = (name: string, start: () => Promise<PolicyEn
       const ir = await irOf(engine);
       const { outcome, trace } = await engine.explain(ir, FINDING, SETTING);
       expect(outcome).toStrictEqual(BLOCKED);
-      expect(trace.map(({ rule, value }) => [rule, value])).toStrictEqual([
-        ['accept_vendor', 'false'],
-        ['block_known_exploited', 'true'],
-      ]);
+      expect(trace.map(({ rule, value }) => [rule, value])).toStrictEqual(expectedTrace);
     });
 
     it('refuses what no compiler gave', async () => {
