@@ -33,7 +33,7 @@ export {
 export type { Priority, ShardFailureCode, SimulationFailureCode } from './simulation/events.ts';
 export { nextShards } from './simulation/release.ts';
 export type { Contender, ReleaseState } from './simulation/release.ts';
-export { isEvaluating, needsPlace } from './simulation/state.ts';
+export { isEvaluating, needsPlace, progressOf } from './simulation/state.ts';
 export type { Simulation } from './simulation/state.ts';
 export {
   DOCUMENT_BYTES_MAX,

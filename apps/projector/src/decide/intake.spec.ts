@@ -129,7 +129,7 @@ describe('taking a command in', () => {
     await expect(take(malformed, { bury })).rejects.toThrow('no broker');
   });
 
-  it('tells a scheduler that its run is refused, and nobody else of a refusal', async () => {
+  describe('of a scheduler', () => {
     const run = {
       schema: 'scheduler.policy-run-request@1',
       tenantId: 'acme',
@@ -140,12 +140,34 @@ describe('taking a command in', () => {
       inputs: { sbomSet: ['sbom-1'], advisoryCursor: 'adv-9', vexCursor: 'vex-3' },
     };
     const subject = commandSubject('scheduler', 'acme', runCommandIdOf('acme', run.runId));
-    expect(await take({ ...message, subject, bytes: canonicalBytes(run) })).toStrictEqual(DONE);
-    expect(steps).toStrictEqual([
-      `decided at ${NOW}`,
-      'nudged rejected',
-      'run nightly 7 refused: POLICY_UNKNOWN',
-    ]);
+    const askedBy = (asked: object) => ({ ...message, subject, bytes: canonicalBytes(asked as Json) });
+
+    it('tells that its run is refused, and nobody else of a refusal', async () => {
+      expect(await take(askedBy(run))).toStrictEqual(DONE);
+      expect(steps).toStrictEqual([
+        `decided at ${NOW}`,
+        'nudged rejected',
+        'run nightly 7 refused: POLICY_UNKNOWN',
+      ]);
+    });
+
+    it('tells that a run id belongs to another request', async () => {
+      await take(askedBy(run));
+      steps = [];
+      await take(askedBy({ ...run, policyVersion: 2 }));
+      expect(steps.at(-1)).toBe('run nightly 7 refused: IDEMPOTENCY_KEY_REUSED');
+    });
+
+    it('tells that a request has another shape, where it says whose run it is, and keeps it', async () => {
+      await take(askedBy({ ...run, mode: 'enforce' }));
+      expect(steps).toStrictEqual(['run nightly 7 refused: INPUT_INVALID']);
+      expect(letters).toHaveLength(1);
+      steps = [];
+      await take(askedBy({ ...run, mode: 'enforce', runId: 'another' }));
+      await take(askedBy({}));
+      expect(steps).toStrictEqual([]);
+      expect(letters).toHaveLength(3);
+    });
   });
 
   describe('when the log holds a fact that this version does not know', () => {

@@ -1,4 +1,5 @@
 import {
+  edgeProblems,
   problemOfRejection,
   RUN_STATUS_SCHEMA,
   type ProblemKind,
@@ -13,7 +14,9 @@ import {
   type Suspects,
 } from '@policy-registry/event-store';
 import {
+  idFromCommand,
   NotCanonical,
+  parseCommandSubject,
   requestDigestOf,
   type CommandEnvelope,
   type EpochMs,
@@ -63,7 +66,10 @@ export const intake = (options: IntakeOptions): Intake => {
   return (message) =>
     inSpan('command.decide', { parent: message.traceparent }, async (span) => {
       const command = tryRead(message);
-      if (command instanceof CommandMalformed) return buried(options, message, command.message);
+      if (command instanceof CommandMalformed) {
+        tellOfMalformed(options, message, command);
+        return buried(options, message, command.message);
+      }
       const { tenant, commandId, type } = command;
       span.setAttributes({ tenant, commandId, 'command.type': type });
 
@@ -73,8 +79,7 @@ export const intake = (options: IntakeOptions): Intake => {
       if (outcome === undefined) return buried(options, message, KILLED_ITS_WORKER);
       if (outcome instanceof FactUnknown) return standStill(options, message, outcome);
       nudge(outcome);
-      if (outcome.status === 'rejected' && outcome.code !== 'IDEMPOTENCY_KEY_REUSED')
-        tellScheduler(options, command, outcome.code);
+      if (outcome.status === 'rejected') tellScheduler(options, command, outcome.code);
       // An acceptance is durable with its event already; its outcome is what a later retry finds first.
       if (outcome.status === 'accepted') await record(outcome);
 
@@ -103,6 +108,24 @@ const tellScheduler = (
     simulationId,
     status: 'refused',
     code: publicCodeOf(code),
+  });
+};
+
+/** A run that can never become a command lies in DEAD; whoever asked for it is told, where that could be read. */
+const tellOfMalformed = (
+  { publishRunStatus }: IntakeOptions,
+  { subject }: CommandMessage,
+  { run }: CommandMalformed,
+): void => {
+  const address = parseCommandSubject(subject);
+  if (address === undefined || run === undefined) return;
+  publishRunStatus({
+    schema: RUN_STATUS_SCHEMA,
+    tenantId: address.tenant,
+    runId: run,
+    simulationId: idFromCommand(address.commandId),
+    status: 'refused',
+    code: edgeProblems.inputInvalid.code,
   });
 };
 

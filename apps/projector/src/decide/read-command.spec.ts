@@ -134,6 +134,7 @@ describe('reading a scheduler’s run', () => {
       version: 2,
       snapshotId: snapshotIdOf(run.inputs),
       environmentId: 'prod',
+      priority: 'normal',
       env: {},
       runId: run.runId,
     },
@@ -176,7 +177,7 @@ describe('reading a scheduler’s run', () => {
     };
     expect(readCommand(subject, bytesOf(chatty), NOW)).toStrictEqual({
       ...expected,
-      data: { ...expected.data, onBehalfOf: 'root' },
+      data: { ...expected.data, onBehalfOf: 'root', priority: 'emergency' },
       correlationId: 'corr-9',
     });
   });
@@ -198,6 +199,18 @@ describe('reading a scheduler’s run', () => {
     ],
     ['of another schema', subject, { ...run, schema: 'scheduler.policy-run-request@2' }, /^\/schema: /],
     ['of another mode', subject, { ...run, mode: 'enforce' }, /^\/mode: /],
+    [
+      'with a set out of order',
+      subject,
+      { ...run, inputs: { ...run.inputs, sbomSet: ['sbom-2', 'sbom-1'] } },
+      /^\/inputs\/sbomSet: /,
+    ],
+    [
+      'with a set that names one twice',
+      subject,
+      { ...run, inputs: { ...run.inputs, sbomSet: ['sbom-1', 'sbom-1'] } },
+      /^\/inputs\/sbomSet: /,
+    ],
     ['without inputs', subject, { ...run, inputs: undefined }, /^\/inputs: /],
     ['with a key of another form', subject, withEnvironment({ 'Bad Key': 'x' }), /^\/inputs\/environment/],
     ['with an empty correlation', subject, { ...run, correlationId: '' }, /^\/correlationId: /],

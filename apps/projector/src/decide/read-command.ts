@@ -10,10 +10,21 @@ import {
   type CommandProducer,
   type EpochMs,
 } from '@policy-registry/kernel';
+import { z } from 'zod';
 
 /** A message that can never become a command. */
 export class CommandMalformed extends Error {
   override readonly name = 'CommandMalformed';
+  /** The run that the message asks for, where that much could be read: its scheduler is told. */
+  readonly run: string | undefined;
+
+  constructor(
+    message: string,
+    { run, ...options }: ErrorOptions & { readonly run?: string | undefined } = {},
+  ) {
+    super(message, options);
+    this.run = run;
+  }
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -65,13 +76,21 @@ const parseWith = <T>(
       | { success: false; error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } };
   },
   json: unknown,
+  run?: string,
 ): T => {
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new CommandMalformed(
-    `/${(issue?.path ?? []).map(String).join('/')}: ${issue?.message ?? 'another shape'}`,
-  );
+  const place = (issue?.path ?? []).map(String).join('/');
+  throw new CommandMalformed(`/${place}: ${issue?.message ?? 'another shape'}`, { run });
+};
+
+const RunNamed = z.object({ runId: z.string().min(1).max(200) });
+
+/** The run that a message on this subject must be of; nobody else's run is spoken of. */
+const runNamedIn = (json: unknown, tenant: string, commandId: string): string | undefined => {
+  const { data } = RunNamed.safeParse(json);
+  return data !== undefined && runCommandIdOf(tenant, data.runId) === commandId ? data.runId : undefined;
 };
 
 // The two keys of a run's environment that are the registry's own.
@@ -85,7 +104,7 @@ const readRun = (
   { tenant, commandId }: { readonly tenant: string; readonly commandId: string },
   now: EpochMs,
 ): CommandEnvelope => {
-  const run = parseWith(RunRequest, json);
+  const run = parseWith(RunRequest, json, runNamedIn(json, tenant, commandId));
   if (run.tenantId !== tenant) throw new CommandMalformed('the tenant is not that of the subject');
   if (runCommandIdOf(tenant, run.runId) !== commandId)
     throw new CommandMalformed('the subject is not that of the run');
@@ -106,6 +125,7 @@ const readRun = (
       version: run.policyVersion,
       snapshotId: snapshotIdOf({ sbomSet, advisoryCursor, vexCursor }),
       environmentId,
+      priority: run.priority,
       ...(evaluatedAt !== undefined && { evaluatedAt }),
       env,
       runId: run.runId,

@@ -8,7 +8,6 @@ import {
   type Tenant,
 } from '@policy-registry/domain';
 import type { JobPublisher, QueuedJobs } from '@policy-registry/event-store';
-import type { AggregateType } from '@policy-registry/kernel';
 
 import type { StateCache } from '../decide/state-cache.ts';
 
@@ -48,17 +47,20 @@ export const shardReleaser = (options: ReleaseOptions): ReleaseShards => {
 };
 
 const release = async ({ states, queued, publishJob }: ReleaseOptions, tenant: string): Promise<Released> => {
-  const stateOf = async (type: AggregateType, id: string): Promise<unknown> =>
-    (await states.loadLatest({ tenant, type, id })).state;
+  const [queue, limits] = await Promise.all([
+    states.loadLatest({ tenant, type: 'queue', id: SIMULATIONS }),
+    states.load({ tenant, type: 'tenant', id: tenant }),
+  ]);
   // The states of these aggregates, made by their own `evolve`.
-  const { running, waiting } = (await stateOf('queue', SIMULATIONS)) as Queue;
+  const { running, waiting } = queue.state as Queue;
   const sizes = { running: running.length, waiting: waiting.length };
   if (running.length === 0) return { jobs: 0, ...sizes };
-  const { shardCredit: credit } = simulationLimitsOf((await stateOf('tenant', tenant)) as Tenant);
+  const { shardCredit: credit } = simulationLimitsOf(limits.state as Tenant);
   const contenders = await Promise.all(
     running.map(async (place): Promise<Contender> => ({
       place,
-      simulation: (await stateOf('simulation', place.simulationId)) as Simulation,
+      simulation: (await states.loadLatest({ tenant, type: 'simulation', id: place.simulationId }))
+        .state as Simulation,
     })),
   );
 

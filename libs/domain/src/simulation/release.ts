@@ -4,7 +4,7 @@ import type { JobOf } from '../jobs.ts';
 import { byUrgency, type Place } from '../queue/state.ts';
 import { PRIORITIES } from './events.ts';
 import { isEvaluating, type Simulation } from './state.ts';
-import { evaluationOf, unitsIn, type Unit, type Units } from './units.ts';
+import { evaluationOf, waitingUnits, type Unit, type Units } from './units.ts';
 
 /** A simulation that has a place among those that run, and how far it is. */
 export type Contender = { readonly place: Place; readonly simulation: Simulation };
@@ -32,58 +32,72 @@ export const nextShards = ({
   recent,
   contenders,
 }: ReleaseState): readonly ShardJob[] => {
+  const out = new Set([...queued, ...recent]);
   const lines = contenders
     .toSorted((a, b) => byUrgency(a.place, b.place))
-    .map((one) => lineOf(one, queued, recent));
-  const answered = lines.flatMap(({ prefix, open }) =>
-    [...queued].filter((jobId) => jobId.startsWith(prefix) && !open.has(jobId)),
-  );
+    .flatMap((contender) => lineOf(contender, out) ?? []);
+  const answered = lines.reduce((sum, line) => sum + line.answered.filter((id) => queued.has(id)).length, 0);
   const jobs: ShardJob[] = [];
-  for (let free = credit - (queued.size - answered.length); free > 0; free -= 1) {
+  for (let free = credit - (queued.size - answered); free > 0; free -= 1) {
     const next = nextLine(lines);
-    const job = next?.waiting.shift();
-    if (next === undefined || job === undefined) break;
+    if (next?.first === undefined) break;
+    jobs.push({ ...next.first, tenant });
     next.underWay += 1;
-    jobs.push({ ...job, tenant });
+    next.first = next.rest.next().value;
   }
   return jobs;
 };
 
 type ShardJob = JobOf<'shard'>;
+type Waiting = Omit<ShardJob, 'tenant'>;
 
 /** What one simulation has under way, and what of it waits. */
 type Line = {
   readonly urgency: number;
-  readonly prefix: string;
-  /** Ids of all evaluations that are still wanted. */
-  readonly open: ReadonlySet<string>;
-  readonly waiting: Omit<ShardJob, 'tenant'>[];
+  /** Ids that are out although their evaluation is recorded, or was given up. */
+  readonly answered: readonly string[];
   underWay: number;
+  first: Waiting | undefined;
+  readonly rest: Iterator<Waiting, undefined>;
 };
 
-const lineOf = (
-  { place, simulation }: Contender,
-  queued: ReadonlySet<string>,
-  recent: ReadonlySet<string>,
-): Line => {
-  const urgency = PRIORITIES.indexOf(place.priority);
-  if (!isEvaluating(simulation)) return { urgency, prefix: '-', open: new Set(), waiting: [], underWay: 0 };
+const lineOf = ({ place, simulation }: Contender, out: ReadonlySet<string>): Line | undefined => {
+  if (!isEvaluating(simulation)) return undefined;
   const { units } = simulation;
   const prefix = prefixOf(simulation.simulationId, units.planDigest);
-  const jobs = unitsIn(units, 'waiting').map((unit) => shardJob(simulation, units, unit, prefix));
-  const isOut = ({ jobId }: { readonly jobId: string }): boolean => queued.has(jobId) || recent.has(jobId);
+  const own = [...out].filter((jobId) => jobId.startsWith(prefix));
+  const answered = own.filter((jobId) => !isWaited(units, jobId.slice(prefix.length)));
+  const rest = waitingJobs(simulation, units, { prefix, out });
   return {
-    urgency,
-    prefix,
-    open: new Set(jobs.map(({ jobId }) => jobId)),
-    waiting: jobs.filter((job) => !isOut(job)),
-    underWay: jobs.filter(isOut).length,
+    urgency: PRIORITIES.indexOf(place.priority),
+    answered,
+    underWay: own.length - answered.length,
+    first: rest.next().value,
+    rest,
   };
+};
+
+/** Whether the job of this name is that of an evaluation which is still wanted. */
+const isWaited = (units: Units, name: string): boolean => {
+  const [index = -1, replica = -1, attempt = -1] = name.split('-').map(Number);
+  const evaluation = evaluationOf(units, { index, replica });
+  return evaluation?.state === 'waiting' && evaluation.attempt === attempt;
+};
+
+const waitingJobs = function* (
+  simulation: Parameters<typeof shardJob>[0],
+  units: Units,
+  { prefix, out }: { readonly prefix: string; readonly out: ReadonlySet<string> },
+): Generator<Waiting, undefined> {
+  for (const unit of waitingUnits(units)) {
+    const job = shardJob(simulation, units, unit, prefix);
+    if (!out.has(job.jobId)) yield job;
+  }
 };
 
 /** Lines come in order of urgency and arrival; the first of the least loaded among the most urgent. */
 const nextLine = (lines: readonly Line[]): Line | undefined => {
-  const able = lines.filter(({ waiting }) => waiting.length > 0);
+  const able = lines.filter(({ first }) => first !== undefined);
   const urgent = able.filter(({ urgency }) => urgency === able[0]?.urgency);
   return urgent.reduce<Line | undefined>(
     (least, line) => (least === undefined || line.underWay < least.underWay ? line : least),
@@ -103,7 +117,7 @@ const shardJob = (
   units: Units,
   unit: Unit,
   prefix: string,
-): Omit<ShardJob, 'tenant'> => {
+): Waiting => {
   const attempt = evaluationOf(units, unit)?.attempt ?? 1;
   const { planDigest } = units;
   return {

@@ -123,6 +123,17 @@ export const isEvaluating = (
 ): simulation is Extract<Simulation, { status: 'running' | 'succeeded' }> =>
   simulation.status === 'running' || (simulation.status === 'succeeded' && simulation.twin === 'running');
 
+/** How many of the evaluations that are wanted are done and failed. */
+export const progressOf = (simulation: Simulation): Progress | undefined => {
+  const planned = simulation.status === 'absent' ? undefined : plannedOf(simulation);
+  if (planned === undefined) return undefined;
+  const all = planned.units.evaluations.flat();
+  const inState = (state: string) => all.filter((one) => one.state === state).length;
+  return { done: inState('done'), failed: inState('failed'), total: all.length };
+};
+
+export type Progress = { readonly done: number; readonly failed: number; readonly total: number };
+
 /** Whether it needs a place among those of its tenant that run: it is not over, or runs once more. */
 export const needsPlace = (simulation: Simulation): boolean =>
   simulation.status !== 'absent' &&

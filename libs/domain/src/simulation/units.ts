@@ -89,6 +89,14 @@ export const unitsIn = (units: Units, state: Evaluation['state']): readonly Unit
     ),
   ).flat();
 
+/** Those that are waited for, shard by shard, as far as somebody asks. */
+export const waitingUnits = function* ({ shards, evaluations }: Units): Generator<Unit> {
+  for (let index = 0; index < shards; index += 1) {
+    for (const [replica, row] of evaluations.entries())
+      if (row[index]?.state === 'waiting') yield { index, replica };
+  }
+};
+
 /** Digests of the first run's partial results, in the order of the plan; those of a twin are equal. */
 export const partialDigestsOf = ({ evaluations: [first = []] }: Units): string[] =>
   first.flatMap((one) => (one.state === 'done' ? [one.partialDigest] : []));
