@@ -21,16 +21,26 @@ export type Pairing =
 export const advisoryJoin = (
   advisories: readonly OsvAdvisory[],
 ): ((component: ListedComponent) => Pairing[]) => {
-  const byPackage = Map.groupBy(
-    inOrder(advisories).flatMap((record) => keysOf(record).map((key) => ({ key, record }))),
-    ({ key }) => key,
-  );
+  const byPackage = new Map<string, Candidate[]>();
+  for (const { advisory, affected } of inOrder(advisories)) {
+    for (const [key, entries] of Map.groupBy(affected, (entry) => entry.key)) {
+      const found = byPackage.get(key);
+      if (found === undefined) byPackage.set(key, [{ advisory, entries }]);
+      else found.push({ advisory, entries });
+    }
+  }
   return (component) => {
     const purl = component.identity.purls.find(({ parts }) => parts !== undefined);
     if (purl?.parts === undefined) return [];
-    const key = advisoryKey(purl.parts);
-    return (byPackage.get(key) ?? []).map(({ record }) => pairing(component, purl, { key, record }));
+    const candidates = byPackage.get(advisoryKey(purl.parts)) ?? [];
+    return candidates.map((candidate) => pairing(component, purl, candidate));
   };
+};
+
+/** What an advisory says of one package. */
+type Candidate = {
+  readonly advisory: FindingTuple['advisory'];
+  readonly entries: readonly OsvAffected[];
 };
 
 // By id, so that of two records of one id the same counts first in whatever order the documents were given.
@@ -42,23 +52,17 @@ const inOrder = (advisories: readonly OsvAdvisory[]): OsvAdvisory[] =>
 const textOf = ({ advisory, affected }: OsvAdvisory): string =>
   JSON.stringify([advisory, affected.map((entry) => ({ ...entry, versions: [...entry.versions] }))]);
 
-const keysOf = ({ affected }: OsvAdvisory): string[] => [...new Set(affected.map(({ key }) => key))];
-
-type Candidate = { readonly key: string; readonly record: OsvAdvisory };
-
 // One entry that affects the component is enough; an undecided one outweighs those that do not.
-const pairing = (component: ListedComponent, purl: Purl, { key, record }: Candidate): Pairing => {
+const pairing = (component: ListedComponent, purl: Purl, { advisory, entries }: Candidate): Pairing => {
   const version = component.component.version ?? purl.parts?.version;
-  const judged = record.affected
-    .filter((affected) => affected.key === key)
-    .map((affected) => ({ affected, found: judge(version, purl, affected) }));
-  for (const { affected, found } of judged) {
-    if (found.is !== 'affected') continue;
-    const { fixedVersion } = found;
-    return { fate: 'affected', finding: toFinding(component, { record, affected, fixedVersion }) };
+  let reason: UndecidedReason | undefined;
+  for (const affected of entries) {
+    const found = judge(version, purl, affected);
+    if (found.is === 'affected')
+      return { fate: 'affected', finding: toFinding(component, { advisory, affected, ...found }) };
+    if (found.is === 'undecided') reason ??= found.reason;
   }
-  const open = judged.flatMap(({ found }) => (found.is === 'undecided' ? [found.reason] : []));
-  return { fate: open[0] ?? 'unaffected' };
+  return { fate: reason ?? 'unaffected' };
 };
 
 /** Whether one entry of an advisory affects a version of its package (OSV schema, § Evaluation). */
@@ -91,15 +95,12 @@ const isListed = (version: string, versions: ReadonlySet<string>): boolean =>
   versions.has(version) || (version.startsWith('v') && versions.has(version.slice(1)));
 
 type Match = {
-  readonly record: OsvAdvisory;
+  readonly advisory: FindingTuple['advisory'];
   readonly affected: OsvAffected;
   readonly fixedVersion: string | undefined;
 };
 
-const toFinding = (
-  listed: ListedComponent,
-  { record: { advisory }, affected, fixedVersion }: Match,
-): ScanFinding => ({
+const toFinding = (listed: ListedComponent, { advisory, affected, fixedVersion }: Match): ScanFinding => ({
   ...listed,
   component: withoutUndefined({ ...listed.component, fixedVersion }),
   advisory:
@@ -117,16 +118,19 @@ const withoutBand = (advisory: FindingTuple['advisory']): FindingTuple['advisory
 export const aliasJoin = (
   advisories: readonly OsvAdvisory[],
 ): ((advisory: FindingTuple['advisory']) => FindingTuple['advisory']) => {
-  const idsBy = new Map<string, Set<string>>();
+  const sets = new Map<string, (readonly string[])[]>();
   for (const { advisory } of advisories) {
     const ids = [advisory.id, ...advisory.aliases].filter(isSingleVulnerability);
-    for (const id of ids) idsBy.set(id, new Set([...(idsBy.get(id) ?? []), ...ids]));
+    for (const id of ids) {
+      const found = sets.get(id);
+      if (found === undefined) sets.set(id, [ids]);
+      else found.push(ids);
+    }
   }
-  if (idsBy.size === 0) return (advisory) => advisory;
+  if (sets.size === 0) return (advisory) => advisory;
   return (advisory) => {
-    const own = [advisory.id, ...advisory.aliases];
-    const found = own.flatMap((id) => [...(idsBy.get(id) ?? [])]);
+    const found = [advisory.id, ...advisory.aliases].flatMap((id) => sets.get(id) ?? []);
     if (found.length === 0) return advisory;
-    return { ...advisory, aliases: aliasesOf(advisory.id, [...advisory.aliases, ...found]) };
+    return { ...advisory, aliases: aliasesOf(advisory.id, [...advisory.aliases, ...found.flat()]) };
   };
 };

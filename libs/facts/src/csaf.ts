@@ -92,7 +92,7 @@ type Item = {
   readonly status: string;
   readonly product: string;
   readonly vulnerabilityIds: readonly string[];
-  readonly remarks: ReadonlyMap<string, Remarks>;
+  readonly remarks: ReturnType<typeof remarksOf>;
 };
 
 type Claim = Omit<VexClaim, 'statement'> & {
@@ -114,7 +114,7 @@ const toClaim = (
     products: [product],
     statement: withoutUndefined({
       status,
-      ...(remarks.get(id) ?? remarks.get(EVERY_PRODUCT)),
+      ...remarks(id),
       ...saidBy(head),
     }),
   };
@@ -132,50 +132,49 @@ const vulnerabilityIdsOf = ({ cve, ids }: CsafVulnerability): string[] =>
 /** What a vulnerability says of one product beside its status. */
 type Remarks = Pick<VexStatement, 'justification' | 'impactStatement' | 'actionStatement'>;
 
-const EVERY_PRODUCT = '';
+type TextOf = (product: string) => string | undefined;
 
-// By product, so that a thousand products cost no more than once through the remarks.
 const remarksOf = (
   { flags, threats, remediations }: CsafVulnerability,
   { groups }: CsafProducts,
-): ReadonlyMap<string, Remarks> => {
-  const labels = textsByProduct(flags, groups, ({ label }) => given(label));
-  const impacts = textsByProduct(threats, groups, ({ category, details }) =>
+): ((product: string) => Partial<Record<keyof Remarks, string | undefined>>) => {
+  const labelsOf = textsByProduct(flags, groups, ({ label }) => given(label));
+  const impactOf = textsByProduct(threats, groups, ({ category, details }) =>
     category === 'impact' ? given(details) : undefined,
   );
-  const actions = textsByProduct(remediations, groups, ({ category, details }) =>
+  const actionOf = textsByProduct(remediations, groups, ({ category, details }) =>
     given([category, details].flatMap((text) => given(text) ?? []).join(': ')),
   );
-  const ids = new Set([EVERY_PRODUCT, ...labels.keys(), ...impacts.keys(), ...actions.keys()]);
-  const textOf = (texts: ReadonlyMap<string, readonly string[]>, id: string): string | undefined =>
-    given([...new Set([...(texts.get(id) ?? []), ...(texts.get(EVERY_PRODUCT) ?? [])])].join('\n'));
-  return new Map(
-    [...ids].map((id) => [
-      id,
-      withoutUndefined<Partial<Record<keyof Remarks, string | undefined>>>({
-        justification: textOf(labels, id)?.split('\n')[0],
-        impactStatement: textOf(impacts, id),
-        actionStatement: textOf(actions, id),
-      }) as Remarks,
-    ]),
-  );
+  return (product) => ({
+    justification: labelsOf(product)?.split('\n')[0],
+    impactStatement: impactOf(product),
+    actionStatement: actionOf(product),
+  });
 };
 
+/** The texts of a product, then those of all products, one per line; what is repeated stands once. */
 const textsByProduct = (
   remarks: readonly CsafRemark[] | null | undefined,
   groups: CsafProducts['groups'],
   textOf: (remark: CsafRemark) => string | undefined,
-): ReadonlyMap<string, readonly string[]> => {
-  const found = new Map<string, string[]>();
+): TextOf => {
+  const ofProduct = new Map<string, Set<string>>();
+  const ofAll = new Set<string>();
   for (const remark of remarks ?? []) {
     const text = textOf(remark);
     if (text === undefined) continue;
-    const ids = [
-      ...(remark.product_ids ?? []),
-      ...(remark.group_ids ?? []).flatMap((id) => groups.get(id) ?? []),
-    ];
-    const isGeneral = !remark.product_ids && !remark.group_ids;
-    for (const id of isGeneral ? [EVERY_PRODUCT] : ids) found.set(id, [...(found.get(id) ?? []), text]);
+    if (!remark.product_ids && !remark.group_ids) ofAll.add(text);
+    for (const product of productsOf(remark, groups))
+      ofProduct.set(product, (ofProduct.get(product) ?? new Set()).add(text));
   }
-  return found;
+  const common = [...ofAll].join('\n');
+  return (product) => {
+    const own = [...(ofProduct.get(product) ?? [])].join('\n');
+    return given(own === '' || common === '' ? `${own}${common}` : `${own}\n${common}`);
+  };
 };
+
+const productsOf = (remark: CsafRemark, groups: CsafProducts['groups']): string[] => [
+  ...(remark.product_ids ?? []),
+  ...(remark.group_ids ?? []).flatMap((id) => groups.get(id) ?? []),
+];

@@ -74,6 +74,24 @@ describe('a Trivy finding', () => {
     expect(tupleOf({}, { Results: results })?.component.licenses).toStrictEqual(['Apache-2.0', 'OpenSSL']);
   });
 
+  it('has the licences that licence results give under the name of its package, where the package gives none', () => {
+    const licenses = [
+      { PkgName: 'libssl3', Name: 'Apache-2.0' },
+      { PkgName: 'libssl3', Name: 'OpenSSL' },
+      { PkgName: 'zlib', Name: 'Zlib' },
+      { FilePath: 'LICENSE', Name: 'MIT' },
+    ];
+    const licensed = { Class: 'license', Target: 'OS Packages', Licenses: licenses };
+    const { PkgIdentifier: Identifier } = opensslFinding;
+    const licensesOf = (packages?: readonly object[]) => {
+      const found = { Type: 'alpine', Packages: packages, Vulnerabilities: [opensslFinding] };
+      return tupleOf({}, { Results: [found, licensed] })?.component.licenses;
+    };
+    expect(licensesOf()).toStrictEqual(['Apache-2.0', 'OpenSSL']);
+    expect(licensesOf([{ Identifier }])).toStrictEqual(['Apache-2.0', 'OpenSSL']);
+    expect(licensesOf([{ Identifier, Licenses: ['MIT'] }])).toStrictEqual(['MIT']);
+  });
+
   it.each([
     [
       'a score as the digits that were written',

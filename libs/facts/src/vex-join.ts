@@ -11,8 +11,7 @@ import type { VexClaim, VexProduct } from './vex-claim.ts';
 export const vexJoin = (claims: readonly VexClaim[]): ((finding: ScanFinding) => VexStatement[]) => {
   const index = indexed(claims);
   return (finding) => {
-    const candidates = new Set(keysOf(finding).flatMap((key) => index.get(key) ?? []));
-    const matching = [...candidates].filter(({ products }) =>
+    const matching = [...candidatesOf(finding, index)].filter(({ products }) =>
       products.some((product) => concerns(product, finding)),
     );
     const stated = [...matching.map(({ statement }) => statement), ...finding.stated];
@@ -41,26 +40,39 @@ const concerns = (product: VexProduct, finding: ScanFinding): boolean => {
   return isProduct && (product.parts === undefined || product.parts.some(isComponent));
 };
 
-// Statements are found by vulnerability and by package, so that a thousand statements on one vulnerability in
-// as many products cost a finding no more than those on its own package.
-const indexed = (claims: readonly VexClaim[]): ReadonlyMap<string, readonly VexClaim[]> => {
-  const entries = claims.flatMap((claim) => {
+/** Statements by vulnerability id, then by the package that they are about. */
+type Index = ReadonlyMap<string, ReadonlyMap<string, readonly VexClaim[]>>;
+
+// A thousand statements on one vulnerability in as many products cost a finding no more than those on its package.
+const indexed = (claims: readonly VexClaim[]): Index => {
+  const index = new Map<string, Map<string, VexClaim[]>>();
+  for (const claim of claims) {
     const places = new Set(claim.products.flatMap(placesOf));
-    return claim.vulnerabilityIds.flatMap((id) =>
-      [...places].map((place) => ({ key: `${id} ${place}`, claim })),
-    );
-  });
-  return new Map(
-    [...Map.groupBy(entries, ({ key }) => key)].map(([key, found]) => [key, found.map(({ claim }) => claim)]),
-  );
+    for (const id of claim.vulnerabilityIds) {
+      const byPlace = index.get(id) ?? new Map<string, VexClaim[]>();
+      index.set(id, byPlace);
+      for (const place of places) {
+        const found = byPlace.get(place);
+        if (found === undefined) byPlace.set(place, [claim]);
+        else found.push(claim);
+      }
+    }
+  }
+  return index;
 };
 
 const ANYWHERE = '*';
 const IMAGE = 'oci/';
 
-const keysOf = ({ advisory, identity, roots }: ScanFinding): string[] => {
-  const places = new Set([ANYWHERE, IMAGE, ...[identity, ...roots].flatMap(packagesOf)]);
-  return [advisory.id, ...advisory.aliases].flatMap((id) => [...places].map((place) => `${id} ${place}`));
+const candidatesOf = ({ advisory, identity, roots }: ScanFinding, index: Index): Set<VexClaim> => {
+  const found = new Set<VexClaim>();
+  for (const id of [advisory.id, ...advisory.aliases]) {
+    const byPlace = index.get(id);
+    if (byPlace === undefined) continue;
+    for (const place of [ANYWHERE, IMAGE, ...[identity, ...roots].flatMap(packagesOf)])
+      for (const claim of byPlace.get(place) ?? []) found.add(claim);
+  }
+  return found;
 };
 
 const packagesOf = ({ purls }: Identity): string[] => purls.map(packageOf);
