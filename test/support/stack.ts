@@ -23,6 +23,8 @@ export type StackOptions = {
   readonly fault?: string;
   /** Kept there; without it in a temporary folder that goes with the stack. */
   readonly folder?: string;
+  /** Variables of the launcher besides this process's own. */
+  readonly env?: Readonly<Record<string, string>>;
 };
 
 export type BrokerLogin = { readonly url: string; readonly user: string; readonly password: string };
@@ -68,7 +70,7 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
   const child = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', main, '--json', ...argumentsOf(options)],
-    { env: { ...process.env, NODE_OPTIONS: '' }, stdio: ['ignore', 'pipe', 'pipe'] },
+    { env: { ...process.env, ...options.env, NODE_OPTIONS: '' }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let [printed, said] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString('utf8')));

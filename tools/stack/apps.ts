@@ -98,8 +98,26 @@ const ownVariables = ({
     TEXT_KEY_FILE: layout.textKeyFile,
     SEED_FILE: layout.seedFile,
   },
-  'simulation-runner': { EVIDENCE_KEY_DIR: layout.evidenceKeys },
+  'simulation-runner': { EVIDENCE_KEY_DIR: layout.evidenceKeys, ...engineVariables() },
 });
+
+/** Which engines the runners have is the caller's to say: `POLICY_ENGINE_URLS=… npm start`. */
+const engineVariables = (): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    ENGINE_VARIABLES.flatMap((key) => {
+      const value = process.env[key];
+      return value === undefined ? [] : [[key, value]];
+    }),
+  );
+
+const ENGINE_VARIABLES = [
+  'POLICY_ENGINE_URLS',
+  'POLICY_ENGINE_TOKEN',
+  'POLICY_ENGINE_DEFAULT',
+  'POLICY_ENGINE_ANSWER_MS',
+  'OPA_URL',
+  'OPA_TOKEN',
+] as const;
 
 const faultOf = (
   { faults }: AppContext,

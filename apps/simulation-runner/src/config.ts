@@ -57,7 +57,7 @@ export const RunnerConfig = z.object({
     .describe('kills this process once at the named point; for tests'),
 });
 /** A variable that begins so and is not in the schema is a mistake, and stops the boot. */
-const OWN_PREFIXES = ['NATS_', 'HTTP_', 'INSECURE_', 'EVIDENCE_', 'POLICY_ENGINE_', 'OPA_'];
+const OWN_PREFIXES = ['NATS_', 'HTTP_', 'INSECURE_', 'EVIDENCE_', 'POLICY_ENGINE_'];
 
 export type RunnerConfig = z.infer<typeof RunnerConfig>;
 

@@ -2,6 +2,7 @@ import { SHARDS_MAX, type Engines, type FrozenInputs, type JobOf } from '@policy
 import { SnapshotManifest } from '@policy-registry/facts';
 import { EngineUnavailable } from '@policy-registry/finding';
 import { AggregateId, Sha256, type BlobStore } from '@policy-registry/kernel';
+import { evaluatorFor } from '@policy-registry/policy-engine';
 import { planShards, SimulationInputs, type PresentInputs } from '@policy-registry/simulation';
 import { z } from 'zod';
 
@@ -90,26 +91,38 @@ export type Pinning = {
   readonly engines: Engines | undefined;
 };
 
-/** The inputs with the build of each side's engine: the one that was named, which must be at hand here, or the default. */
+/** The inputs with the build of each side: the one that was named, which must be here, or the first that knows its language. */
 export const pinnedInputs = async (
   { tenant, inputs, engines }: Pinning,
   workshop: Workshop,
-): Promise<PresentInputs> => ({
-  schema: 'policy-registry.simulation-inputs@2',
-  snapshotDigest: inputs.snapshotDigest,
-  ...(inputs.snapshotFrozenAt !== undefined && { snapshotFrozenAt: inputs.snapshotFrozenAt }),
-  base: {
-    ...(await baseOf(tenant, inputs.base, workshop)),
-    engine: buildAtHand(workshop, engines?.base),
-  },
-  candidate: { irDigest: inputs.candidate.irDigest, engine: buildAtHand(workshop, engines?.candidate) },
-  ...(inputs.budgets !== undefined && { budgets: inputs.budgets }),
-  evaluatedAt: inputs.evaluatedAt,
-  seed: inputs.seed,
-  env: inputs.env,
-});
+): Promise<PresentInputs> => {
+  const base = await baseOf(tenant, inputs.base, workshop);
+  const { irDigest } = inputs.candidate;
+  return {
+    schema: 'policy-registry.simulation-inputs@2',
+    snapshotDigest: inputs.snapshotDigest,
+    ...(inputs.snapshotFrozenAt !== undefined && { snapshotFrozenAt: inputs.snapshotFrozenAt }),
+    base: {
+      ...base,
+      engine: await buildOf({ tenant, irDigest: base.irDigest, build: engines?.base }, workshop),
+    },
+    candidate: { irDigest, engine: await buildOf({ tenant, irDigest, build: engines?.candidate }, workshop) },
+    ...(inputs.budgets !== undefined && { budgets: inputs.budgets }),
+    evaluatedAt: inputs.evaluatedAt,
+    seed: inputs.seed,
+    env: inputs.env,
+  };
+};
 
-const buildAtHand = ({ engines }: Workshop, build = engines.default.build): string => {
+type Side = { readonly tenant: string; readonly irDigest: string; readonly build: string | undefined };
+
+const buildOf = async ({ tenant, irDigest, build }: Side, { blobs, engines }: Workshop): Promise<string> => {
+  if (build === undefined) {
+    const engine = evaluatorFor(engines, await blobs.get({ tenant, digest: irDigest }));
+    if (engine === undefined)
+      throw new EngineUnavailable('BUILD_UNKNOWN', 'no engine at hand knows the language of the policy');
+    return engine.build;
+  }
   if (engines.of(build) === undefined)
     throw new EngineUnavailable('BUILD_UNKNOWN', `the engine ${build} is not at hand`);
   return build;

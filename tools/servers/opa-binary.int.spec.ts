@@ -1,0 +1,48 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { opaBinary } from './opa-binary.ts';
+import { Unavailable } from './unavailable.ts';
+
+const report = (): void => undefined;
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'policy-registry-opa-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const programSaying = async (name: string, text: string): Promise<string> => {
+  const path = join(folder, name);
+  await writeFile(path, `#!/bin/sh\necho '${text}'\n`);
+  await chmod(path, 0o755);
+  return path;
+};
+
+describe('opaBinary', () => {
+  it('takes the one that the environment names', async () => {
+    const path = await programSaying('named', 'Version: 1.4.2');
+    const env = { OPA_BIN: path, PATH: process.env['PATH'] };
+    expect(await opaBinary({ env, report })).toStrictEqual({ path, version: '1.4.2', source: 'OPA_BIN' });
+  });
+
+  it.each(['Version: 0.70.0', 'something else'])('refuses a named program that says %s', async (text) => {
+    const env = { OPA_BIN: await programSaying('other', text), PATH: process.env['PATH'] };
+    await expect(opaBinary({ env, report })).rejects.toThrow(/OPA_BIN names .* no opa 1\.0 or newer/);
+  });
+
+  it('takes one on PATH before it builds any', async () => {
+    const path = await programSaying('opa', 'Version: 1.0.0');
+    const env = { PATH: `${folder}:${process.env['PATH'] ?? ''}` };
+    expect(await opaBinary({ env, report })).toStrictEqual({ path, version: '1.0.0', source: 'PATH' });
+  });
+
+  it('says the fix in one sentence when there is neither opa nor Go', async () => {
+    const search = opaBinary({ env: { PATH: '', HOME: folder }, report });
+    await expect(search).rejects.toBeInstanceOf(Unavailable);
+    await expect(search).rejects.toThrow(/^no opa 1\.0 or newer is on PATH and there is no Go.*OPA_BIN/);
+  });
+});
