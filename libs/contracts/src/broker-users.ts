@@ -111,10 +111,10 @@ export const brokerUsersOf = (
     ],
     subscribe: [inbox('runner')],
   },
-  /** A scheduler of the first tenant: publishes run requests, sees nothing, has no JetStream API. */
+  /** A scheduler of the first tenant: publishes run requests, hears how they go, has no JetStream API. */
   scheduler: {
     publish: tenants.slice(0, 1).map((tenant) => `registry.cmd.scheduler.${tenant}.*`),
-    subscribe: [],
+    subscribe: tenants.slice(0, 1).map((tenant) => `registry.run-status.${tenant}.*`),
   },
   /** The operator's auditor: reads the whole log, and hears how the runs of all tenants are going. */
   auditor: {

@@ -90,7 +90,13 @@ export const importEstate = async (api: Api, findings: number): Promise<Imported
 /** From the request to the end of a batch simulation: its evidence is signed and stored then. */
 export const simulate = async (api: Api, snapshotId: string): Promise<Simulated> => {
   const startedMs = performance.now();
-  const body = { policyId: POLICY, version: 2, snapshotId, evaluatedAt: '2026-03-01T00:00:00.000Z' };
+  const body = {
+    policyId: POLICY,
+    version: 2,
+    base: { kind: 'version', version: 1 },
+    snapshotId,
+    evaluatedAt: '2026-03-01T00:00:00.000Z',
+  };
   const answer = await api.mutate({ method: 'POST', path: '/simulations', body });
   const { simulationId } = Started.parse(answer);
   const ended = await followSimulation(api, simulationId, () => undefined);

@@ -29,9 +29,12 @@ export const Simulation = z.looseObject({
   result: z
     .looseObject({
       resultDigest: z.string(),
-      evidenceDigest: z.string(),
+      /** Absent of a quick simulation. */
+      evidenceDigest: z.string().optional(),
       counts: z.record(z.string(), z.int()),
-      coverage: z.looseObject({ rules: z.int(), rulesHit: z.int(), tuplesMissingEvidence: z.int() }),
+      coverage: z
+        .looseObject({ rules: z.int(), rulesHit: z.int(), tuplesMissingEvidence: z.int() })
+        .optional(),
     })
     .nullable(),
   attestation: z

@@ -37,11 +37,17 @@ export const RecordedShard = z.looseObject({
 });
 export type RecordedShard = z.infer<typeof RecordedShard>;
 
-/** Every evaluation of every shard of a simulation, by shard and replica. */
+/** One that failed has no partial result. */
+const AnyShard = RecordedShard.extend({ partialDigest: z.string().nullable() });
+
+/** Every evaluation of every shard of a simulation that gave a partial result, by shard and replica. */
 export const readShards = async (
   api: Pick<Api, 'get'>,
   simulationId: string,
 ): Promise<readonly RecordedShard[]> =>
   z
-    .looseObject({ items: z.array(RecordedShard) })
-    .parse(await api.get(`/simulations/${encodeURIComponent(simulationId)}/shards`)).items;
+    .looseObject({ items: z.array(AnyShard) })
+    .parse(await api.get(`/simulations/${encodeURIComponent(simulationId)}/shards`))
+    .items.flatMap(({ partialDigest, ...shard }) =>
+      partialDigest === null ? [] : [{ ...shard, partialDigest }],
+    );

@@ -1,4 +1,10 @@
-import { readPartial, readResult, readTiming, type PartialResult } from '@policy-registry/simulation';
+import {
+  readPartial,
+  readQuickResult,
+  readResult,
+  readTiming,
+  type PartialResult,
+} from '@policy-registry/simulation';
 import { z } from 'zod';
 
 import type { Context } from '../act.ts';
@@ -102,10 +108,11 @@ export const outcomeOf = async (
   const { simulationId, result } = simulation;
   const blob = (digest: string): Promise<Uint8Array> => api().getBytes(`/blobs/${digest}`);
   const { timingDigest } = WithTiming.parse(result ?? {});
-  const stored = readResult(await api().getBytes(`/simulations/${encodeURIComponent(simulationId)}/result`));
+  const bytes = await api().getBytes(`/simulations/${encodeURIComponent(simulationId)}/result`);
+  const stored = simulation['mode'] === 'quick' ? readQuickResult(bytes).result : readResult(bytes);
   const timing = typeof timingDigest === 'string' ? readTiming(await blob(timingDigest)) : undefined;
   const partials: PartialResult[] = [];
-  if (withChanged) {
+  if (withChanged && simulation['mode'] !== 'quick') {
     const shards = (await readShards(api(), simulationId)).filter(({ replica }) => replica === 0);
     for (const [at, { partialDigest }] of shards.entries()) {
       progress('reading shards', at + 1, shards.length);

@@ -1,11 +1,13 @@
 import type { ResultClass } from '@policy-registry/simulation';
 import type { Command } from 'commander';
+import { z } from 'zod';
 
 import type { Act, Context } from '../act.ts';
 import { EXIT, type Answer } from '../answer.ts';
 import { followSimulation, hasEnded, Simulation } from '../client/follow-simulation.ts';
 import { listed } from '../client/pages.ts';
 import { readShards } from '../client/recorded-simulation.ts';
+import { interruptible } from '../interruptible.ts';
 import { fields, table } from '../table.ts';
 
 // In order of precedence: a finding gets the first class that applies.
@@ -36,12 +38,25 @@ export const simulationCommands = (root: Command, act: Act): void => {
       );
   withId('show', 'show one simulation', async (context, id) => shown(await read(context, id)));
   withId('wait', 'follow one simulation to its end', async (context, id) => shown(await follow(context, id)));
+  const ask = (step: string) => async (context: Context, id: string) =>
+    shown(
+      Simulation.parse(
+        await context.api().mutate({ method: 'POST', path: `${pathOf(id)}/${step}`, body: {} }),
+      ),
+    );
+  withId('cancel', 'cancel one that waits or runs, or the twin run of one that succeeded', ask('cancel'));
+  withId('retry', 'evaluate the shards that failed once more, and no others', ask('retry'));
+  withId('twin', 'evaluate every shard a second time and compare', ask('twin'));
   withId('shards', 'show which runner evaluated what', shards);
   withId(
     'verify',
     'reduce the stored partial results once more, and compare with the recorded digest',
     async (context, id) => (await import('./simulation-verify.ts')).verify(context, id),
   );
+  simulation
+    .command('queue')
+    .description('list what runs and what waits, in the order in which it will')
+    .action((_options: object, command: Command) => act(command, queue));
   simulation
     .command('list')
     .description('list every simulation')
@@ -53,14 +68,19 @@ const pathOf = (id: string): string => `/simulations/${encodeURIComponent(id)}`;
 const read = async ({ api }: Context, id: string): Promise<Simulation> =>
   Simulation.parse(await api().get(pathOf(id)));
 
-/** Follows a simulation to its end, showing how far it has come. */
-export const follow = ({ api, say, progress }: Context, id: string): Promise<Simulation> => {
+/** Follows a simulation to its end, showing how far it has come; Ctrl-C asks whether to cancel it. */
+export const follow = (context: Context, id: string): Promise<Simulation> => {
+  const { api, say, progress } = context;
   let last = '';
-  return followSimulation(api(), id, ({ state, evaluations, evaluationsTotal }) => {
-    if (state === 'running') progress('shards evaluated of', evaluations, evaluationsTotal);
-    else if (state !== last) say(`the simulation is ${state}`);
-    last = state;
-  });
+  const cancel = async (): Promise<void> =>
+    void (await api().mutate({ method: 'POST', path: `${pathOf(id)}/cancel`, body: {} }));
+  return interruptible(`simulation ${id}`, cancel, () =>
+    followSimulation(api(), id, ({ state, evaluations, evaluationsTotal }) => {
+      if (state === 'running') progress('shards evaluated of', evaluations, evaluationsTotal);
+      else if (state !== last) say(`the simulation is ${state}`);
+      last = state;
+    }),
+  );
 };
 
 const shards = async ({ api }: Context, id: string): Promise<Answer> => {
@@ -73,6 +93,14 @@ const shards = async ({ api }: Context, id: string): Promise<Answer> => {
     partialDigest,
   ]);
   return { json: { items }, text: table(['shard', 'replica', 'tuples', 'runner', 'partial result'], rows) };
+};
+
+const Queued = z.looseObject({ simulationId: z.string(), state: z.string(), priority: z.string() });
+
+const queue = async ({ api }: Context): Promise<Answer> => {
+  const { items } = z.looseObject({ items: z.array(Queued) }).parse(await api().get('/simulations/queue'));
+  const rows = items.map(({ simulationId, state, priority }) => [simulationId, state, priority]);
+  return { json: { items }, text: table(['simulation', 'state', 'priority'], rows) };
 };
 
 const list = async ({ api }: Context): Promise<Answer> => {
