@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -59,6 +59,32 @@ describe('policyctl dsl lint', () => {
   it('ends with 0 for what a submission would take', async () => {
     const { code, stdout } = await policyctl('lint', V2);
     expect([code, stdout]).toStrictEqual([0, `${V2}/policy.stella is lint clean\n`]);
+  });
+});
+
+describe('policyctl dsl fmt', () => {
+  it('prints and writes one form, which has the same meaning, and knows it when it sees it', async () => {
+    const path = join(folder, 'form.stella');
+    await writeFile(path, POLICY);
+    expect((await policyctl('fmt', path, '--check')).code).toBe(1);
+    const printed = await policyctl('fmt', path);
+    expect((await policyctl('fmt', path, '--write')).code).toBe(0);
+    expect(await readFile(path, 'utf8')).toBe(printed.stdout);
+    expect((await policyctl('fmt', path, '--check')).code).toBe(0);
+    const digests = await Promise.all(
+      [path, join(folder, 'p')].map(
+        async (one) => JSON.parse((await policyctl('compile', one, '--json')).stdout).irDigest,
+      ),
+    );
+    expect(digests[0]).toBe(digests[1]);
+  });
+
+  it('leaves alone what it cannot read, and says why', async () => {
+    const path = join(folder, 'cut.stella');
+    await writeFile(path, 'policy "p" syntax');
+    const { code, stdout } = await policyctl('fmt', path, '--write');
+    expect([code, stdout]).toMatchObject([1, expect.stringContaining(`${path}:1:`)]);
+    expect(await readFile(path, 'utf8')).toBe('policy "p" syntax');
   });
 });
 

@@ -18,6 +18,14 @@ export const dslCommands = (root: Command, act: Act): void => {
       act(command, async () => (await import('./dsl-compile.ts')).lintAt(path)),
     );
   dsl
+    .command('fmt <dirOrFile>')
+    .description('print a policy in its one form')
+    .addOption(new Option('--check', 'print nothing of it; 1 when it has another form').conflicts('write'))
+    .option('--write', 'put it in the place of the file')
+    .action((path: string, _options: object, command: Command) =>
+      act(command, async () => (await import('./dsl-format.ts')).formatAt(path, command.opts())),
+    );
+  dsl
     .command('test <dir>')
     .description('run the tests beside a policy (tests/*.json), and show the way of each that failed')
     .action((path: string, _options: object, command: Command) =>

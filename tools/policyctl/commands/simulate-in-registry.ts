@@ -41,8 +41,12 @@ type Asked = RegistryRun & {
   readonly conditions: Conditions;
 };
 
+// What follows from the result alone: a sample has no stored partial results.
+const SAMPLED: readonly Format[] = ['json', 'junit'];
+
 /** Starts a simulation in the registry, and shows it, or what it came to when it is waited for. */
 export const registryRun = async (context: Context, policyId: string, asked: Asked): Promise<Answer> => {
+  verifyFormat(asked);
   const body = bodyOf(policyId, asked);
   const path = asked.quick === true ? '/simulations/quick' : '/simulations';
   const started = Simulation.parse(await context.api().mutate({ method: 'POST', path, body }));
@@ -61,6 +65,13 @@ export const registryRun = async (context: Context, policyId: string, asked: Ask
   return outcome === undefined
     ? shown(ended)
     : answerOf(outcome, { conditions, format, out, simulation: ended });
+};
+
+const verifyFormat = ({ quick, format }: Asked): void => {
+  if (quick !== true || format === undefined || SAMPLED.includes(format)) return;
+  throw new UsageFault(
+    `--quick keeps no list of findings for --format ${format}; ${SAMPLED.join(' and ')} it has`,
+  );
 };
 
 const bodyOf = (policyId: string, asked: Asked): Readonly<Record<string, unknown>> => {

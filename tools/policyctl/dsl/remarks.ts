@@ -8,7 +8,8 @@ type Place = { readonly file: string; readonly line: number; readonly column: nu
 export const remarkText = (diagnostic: Diagnostic, folder: PolicyFolder): string => {
   const { file, line, column, severity, code, message } = diagnostic;
   const head = `${folder.nameOf(file)}:${line}:${column}: ${severity} ${code}: ${message}`;
-  return [head, ...excerptOf(diagnostic, folder)].join('\n');
+  const hint = diagnostic.hint === undefined ? [] : [`  hint: ${diagnostic.hint}`];
+  return [head, ...excerptOf(diagnostic, folder), ...hint].join('\n');
 };
 
 const WIDTH_MAX = 120;
