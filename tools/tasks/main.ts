@@ -25,6 +25,10 @@ const tasks: Readonly<Record<string, (args: readonly string[]) => Promise<void>>
     await buildWhenStale();
     await runProgram('differential', 'main.ts', args);
   },
+  fuzz: async (args) => {
+    await buildWhenStale();
+    await runProgram('fuzz', 'main.ts', args);
+  },
   policyctl: async (args) => {
     await buildWhenStale();
     await runProgram('policyctl', 'main.ts', args);

@@ -1,6 +1,8 @@
 /** Programs for tests: any that compile, the same for the same seed. */
 export { programOf, programPieces, tidied, untidied } from './programs.ts';
 export type { Size } from './programs.ts';
+export { fuzz } from './fuzz.ts';
+export type { Fault, Fuzzed } from './fuzz.ts';
 export type { Pieces } from './expressions.ts';
 export { randomOf } from './random.ts';
 export type { Random } from './random.ts';
