@@ -7,6 +7,7 @@ import { withoutDuplicates } from './check-settings.ts';
 import type { Position } from './diagnostics.ts';
 import type { IrAction, IrExpression } from './ir.ts';
 import { LIST_ITEMS_MAX } from './limits.ts';
+import { didYouMean } from './nearest.ts';
 import { type Checked, countNode, reportMismatch, type Scope } from './scope.ts';
 import { asSeverity } from './severity-literals.ts';
 import { resolved, term } from './terms.ts';
@@ -20,7 +21,12 @@ export const checkAction = (scope: Scope, action: Action): readonly IrAction[] =
       const status = checkTyped(scope, action.value, 'string');
       for (const { value, at } of literalsIn(status)) {
         if (STATUSES.every((each) => each !== value)) {
-          scope.report('DSL_BAD_STATUS', at, `a status is one of ${STATUSES.join(', ')}`);
+          scope.report(
+            'DSL_BAD_STATUS',
+            at,
+            `a status is one of ${STATUSES.join(', ')}`,
+            didYouMean(value, STATUSES),
+          );
         }
       }
       return [{ action: 'status', value: status.ir }];

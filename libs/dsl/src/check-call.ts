@@ -5,6 +5,7 @@ import { checkExpression, checkTyped, faulty, reportCircular } from './check-exp
 import { FIELDS, type IrExpression } from './ir.ts';
 import { LIST_ITEMS_MAX } from './limits.ts';
 import { NAMES, openName, TAGGED } from './names.ts';
+import { didYouMean } from './nearest.ts';
 import { cellOf, type Checked, countNode, reportMismatch, type Scope } from './scope.ts';
 import { harmonised } from './severity-literals.ts';
 import { resolved, type Scalar, shownTerm, term, unify } from './terms.ts';
@@ -105,7 +106,12 @@ export const checkLatest = (scope: Scope, source: Expression & { readonly kind: 
   }
   const known = FIELDS.find((each) => each === field.name);
   if (known !== undefined) return typed(source, 'string', { op: 'latest', field: known });
-  scope.report('DSL_UNKNOWN_NAME', field.at, `a statement has no field \`${field.name}\``);
+  scope.report(
+    'DSL_UNKNOWN_NAME',
+    field.at,
+    `a statement has no field \`${field.name}\``,
+    didYouMean(field.name, FIELDS),
+  );
   return faulty(source);
 };
 
@@ -152,7 +158,8 @@ const checkUnknown = (scope: Scope, call: Call): Checked => {
   const message = isName
     ? `\`${call.name}\` is a name and takes no arguments`
     : `there is no function \`${call.name}\``;
-  scope.report(isName ? 'DSL_BAD_CALL' : 'DSL_UNKNOWN_NAME', call.at, message);
+  const hint = isName ? undefined : didYouMean(call.name, FUNCTIONS);
+  scope.report(isName ? 'DSL_BAD_CALL' : 'DSL_UNKNOWN_NAME', call.at, message, hint);
   return faulty(call);
 };
 

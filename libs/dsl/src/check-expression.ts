@@ -1,9 +1,17 @@
 import type { Expression } from './ast.ts';
-import { checkCall, checkExistence, checkLatest, checkUncalled, isFunction } from './check-call.ts';
+import {
+  checkCall,
+  checkExistence,
+  checkLatest,
+  checkUncalled,
+  FUNCTIONS,
+  isFunction,
+} from './check-call.ts';
 import { lintComparison, lintMembership } from './lint-comparison.ts';
 import { FIELDS, type IrExpression } from './ir.ts';
 import { DEPTH_MAX, LIST_ITEMS_MAX } from './limits.ts';
 import { type Field, NAMES, openName, WITHOUT_SOURCE } from './names.ts';
+import { didYouMean } from './nearest.ts';
 import { cellOf, type Checked, countNode, reportMismatch, type Scope } from './scope.ts';
 import { asSeverity, harmonised } from './severity-literals.ts';
 import { ANY, listOf, resolved, shownTerm, term, type Term, unify } from './terms.ts';
@@ -92,7 +100,8 @@ const checkName = (scope: Scope, source: Expression & { kind: 'name' }): Checked
     return { source, ir, term: ANY };
   }
   const field = FIELDS.find((each) => each === name);
-  if (field === undefined) scope.report('DSL_UNKNOWN_NAME', at, `there is no name \`${name}\``);
+  if (field === undefined)
+    scope.report('DSL_UNKNOWN_NAME', at, `there is no name \`${name}\``, didYouMean(name, namesIn(scope)));
   else if (scope.predicates > 0) return checkField(source, field);
   else
     scope.report(
@@ -102,6 +111,12 @@ const checkName = (scope: Scope, source: Expression & { kind: 'name' }): Checked
     );
   return faulty(source);
 };
+
+const namesIn = ({ predicates }: Scope): readonly string[] => [
+  ...NAMES.keys(),
+  ...FUNCTIONS,
+  ...(predicates > 0 ? FIELDS : []),
+];
 
 // What a profile changes.
 const PROFILED: ReadonlySet<string> = new Set(['severity.score', 'severity.normalized']);

@@ -3,9 +3,11 @@ import { STATUSES } from '@policy-registry/finding';
 import type { Entry, EntryValue, Expression } from './ast.ts';
 import { ENV_TYPES, type IrPolicy, SIGNAL_TYPES } from './ir.ts';
 import { LIST_ITEMS_MAX } from './limits.ts';
+import { didYouMean } from './nearest.ts';
 import { declareCell, type Scope } from './scope.ts';
 import type { Scalar } from './terms.ts';
 
+const SETTINGS = ['shadow', 'default_status', 'signals', 'env'] as const;
 type Settings = Pick<IrPolicy['settings'], 'shadow' | 'default_status'>;
 
 /** Reads `settings`: fills in defaults and declares the open names. */
@@ -26,7 +28,7 @@ export const checkSettings = (scope: Scope, entries: readonly Entry[]): Settings
         declare(scope, { family: 'env', value, types: ENV_TYPES });
         break;
       default:
-        scope.report('DSL_UNKNOWN_SETTING', at, `there is no setting \`${key}\``);
+        scope.report('DSL_UNKNOWN_SETTING', at, `there is no setting \`${key}\``, didYouMean(key, SETTINGS));
     }
   }
   return settings;

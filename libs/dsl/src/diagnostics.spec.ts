@@ -229,7 +229,7 @@ rule a { when risk_score() > 1 then status := vex.statu because "b" }`;
         severity: 'error',
         code: 'DSL_UNKNOWN_NAME',
         message: 'there is no name `image.nam`',
-        hint: 'the reference lists the names; `env.*` and `signals.*` are open',
+        hint: 'did you mean `image.name`?',
         file: 'strict/policy.stella',
         line: 2,
         column: 15,

@@ -6,8 +6,13 @@ import { DIAGNOSTICS_MAX } from './limits.ts';
 /** A place in the source: both count from 1, columns in Unicode scalar values. */
 export type Position = { readonly line: number; readonly column: number };
 
-/** Takes one remark of any stage of the compiler; a `hint` of its own is better than that of its code. */
-export type Report = (code: Code, at: Position, message: string, hint?: string) => void;
+/** A hint of its own is better than that of a code; it is worked out when it is shown, and may turn out to be none. */
+type Hint = () => string | undefined;
+
+/** Takes one remark of any stage of the compiler. */
+export type Report = (code: Code, at: Position, message: string, hint?: Hint) => void;
+
+type Remark = Omit<Diagnostic, 'code' | 'hint'> & { readonly code: Code; readonly hint: Hint | undefined };
 
 // A source may be a million wrong characters; the first of these are more than are shown.
 const COLLECTED_MAX = 100 * DIAGNOSTICS_MAX;
@@ -20,9 +25,9 @@ export const diagnosticsOf = (
   readonly hasErrors: () => boolean;
   readonly inReadingOrder: () => readonly Diagnostic[];
 } => {
-  const found: Diagnostic[] = [];
+  const found: Remark[] = [];
   const counts = { error: 0, warning: 0 };
-  const report: Report = (code, { line, column }, message, hint = HINTS[code]) => {
+  const report: Report = (code, { line, column }, message, hint) => {
     const severity = WARNINGS.has(code) ? 'warning' : 'error';
     counts[severity] += 1;
     if (counts[severity] <= COLLECTED_MAX) found.push({ severity, code, message, hint, file, line, column });
@@ -34,16 +39,16 @@ export const diagnosticsOf = (
   };
 };
 
-const byPosition = (a: Diagnostic, b: Diagnostic): number => a.line - b.line || a.column - b.column;
+const byPosition = (a: Remark, b: Remark): number => a.line - b.line || a.column - b.column;
 
-const limited = (sorted: readonly Diagnostic[]): readonly Diagnostic[] => {
+const limited = (sorted: readonly Remark[]): readonly Diagnostic[] => {
   const seen = { error: 0, warning: 0 };
-  return sorted.flatMap((diagnostic) => {
-    const count = (seen[diagnostic.severity] += 1);
-    if (count <= DIAGNOSTICS_MAX) return [diagnostic];
+  return sorted.flatMap(({ hint, ...remark }) => {
+    const count = (seen[remark.severity] += 1);
+    if (count <= DIAGNOSTICS_MAX) return [{ ...remark, hint: hint?.() ?? HINTS[remark.code] }];
     if (count > DIAGNOSTICS_MAX + 1) return [];
-    const message = `there are more than ${DIAGNOSTICS_MAX} ${diagnostic.severity}s; the others are not shown`;
+    const message = `there are more than ${DIAGNOSTICS_MAX} ${remark.severity}s; the others are not shown`;
     const code = 'DSL_TOO_MANY_DIAGNOSTICS';
-    return [{ ...diagnostic, code, message, hint: HINTS[code] }];
+    return [{ ...remark, code, message, hint: HINTS[code] }];
   });
 };

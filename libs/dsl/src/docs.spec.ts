@@ -5,6 +5,16 @@ import { describe, expect, it } from '@jest/globals';
 import { FUNCTIONS } from './check-call.ts';
 import { compile } from './compile.ts';
 import { CODES, HINTS, WARNINGS } from './codes.ts';
+import { RESERVED } from './cursor.ts';
+import { IrAction, IrPolicy } from './ir.ts';
+import {
+  COMPLEXITY_MAX,
+  DEPTH_MAX,
+  LIST_ITEMS_MAX,
+  NESTING_MAX,
+  RULES_MAX,
+  SOURCE_BYTES_MAX,
+} from './limits.ts';
 import { readIr } from './policy.ts';
 import { NAMES } from './names.ts';
 
@@ -29,6 +39,65 @@ describe('the reference of the language', () => {
   it('mentions every name and function', () => {
     const missing = [...NAMES.keys(), ...FUNCTIONS].filter((name) => !REFERENCE.includes(`\`${name}`));
     expect(missing).toStrictEqual([]);
+  });
+
+  const section = (title: string): string => {
+    const [, rest = ''] = REFERENCE.split(`\n## ${title}\n`);
+    return rest.split('\n## ')[0] ?? '';
+  };
+  /** What stands in code in the first column of the tables of a section. */
+  const firstColumn = (title: string): string[] =>
+    (section(title).match(/^\| `.*/gm) ?? []).flatMap((row) =>
+      [...(row.split(' | ')[0] ?? '').matchAll(/`([^`]+)`/g)].map(([, code]) => code ?? ''),
+    );
+
+  it('has a row for every name and for every function, and no other', () => {
+    const open = ['env.*', 'signals.*', 'sbom.*', 'secret.*'];
+    expect(firstColumn('Names').sort()).toStrictEqual([...NAMES.keys(), ...open].sort());
+    const documented = firstColumn('Functions').map((call) => call.slice(0, call.indexOf('(')));
+    expect([...new Set(documented)].sort()).toStrictEqual(FUNCTIONS.toSorted());
+  });
+
+  it('has a row for every action and for every setting', () => {
+    const actions = IrAction.options.flatMap(({ shape: { action } }) => [
+      ...('options' in action ? action.options : action.values),
+    ]);
+    const words = firstColumn('Actions').map((action) => action.split(' ')[0] ?? '');
+    expect(words.sort()).toStrictEqual(actions.sort());
+    const settings = firstColumn('Blocks').map((setting) => setting.split(' ')[0] ?? '');
+    expect(settings.sort()).toStrictEqual(Object.keys(IrPolicy.shape.settings.shape).sort());
+  });
+
+  it('has a row for every member of compiled form', () => {
+    expect(firstColumn('Compiled form').sort()).toStrictEqual(Object.keys(IrPolicy.shape).sort());
+  });
+
+  it('lists the reserved words', () => {
+    const [, words = ''] = /keys of annotations:\s*`([^`]+)`/.exec(REFERENCE) ?? [];
+    expect(new Set(words.split(/\s+/))).toStrictEqual(RESERVED);
+  });
+
+  it('has a grammar that uses what it defines, and every reserved word', () => {
+    const [, grammar = ''] = /```ebnf\n([^]*?)```/.exec(REFERENCE) ?? [];
+    const bare = grammar.replaceAll(/\?[^?]*\?/g, '').replaceAll(/'"'|"[^"]*"/g, ' ');
+    const defined = new Set([...grammar.matchAll(/^(\w+) +=/gm)].map(([, name]) => name));
+    const used = new Set(bare.match(/[A-Za-z]\w*/g));
+    expect([...used].filter((name) => !defined.has(name))).toStrictEqual([]);
+    expect(
+      [...defined].filter(
+        (name) => name !== 'policy' && !bare.replaceAll(/^\w+ +=/gm, '').includes(name ?? ''),
+      ),
+    ).toStrictEqual([]);
+    expect([...RESERVED].filter((word) => !grammar.includes(`"${word}"`))).toStrictEqual([]);
+  });
+
+  it('says the limits', () => {
+    const limits = section('Limits');
+    const shown = (limit: number): string => String(limit).replace(/(\d)(\d{3})$/, '$1,$2');
+    for (const limit of [RULES_MAX, DEPTH_MAX, NESTING_MAX, LIST_ITEMS_MAX, COMPLEXITY_MAX])
+      expect(limits).toContain(shown(limit));
+    expect(SOURCE_BYTES_MAX).toBe(1024 * 1024);
+    expect(limits).toContain('1 MiB');
   });
 
   it('has examples that compile without a remark', () => {

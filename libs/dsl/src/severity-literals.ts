@@ -1,5 +1,6 @@
 import { BANDS } from '@policy-registry/finding';
 
+import { didYouMean } from './nearest.ts';
 import type { Checked, Scope } from './scope.ts';
 import { listOf, resolved, term, type Term } from './terms.ts';
 import { bandOfText } from './values.ts';
@@ -14,7 +15,8 @@ export const asSeverity = (scope: Scope, checked: Checked, other: Term): Checked
   if (ir.op === 'string') {
     const band = bandOfText(ir.value);
     if (band !== undefined) return { source, ir: { op: 'severity', value: band }, term: term('severity') };
-    scope.report('DSL_BAD_SEVERITY', source.at, `a severity is one of ${BANDS.join(', ')}, spelt exactly so`);
+    const message = `a severity is one of ${BANDS.join(', ')}, spelt exactly so`;
+    scope.report('DSL_BAD_SEVERITY', source.at, message, didYouMean(ir.value, BANDS));
     return { ...checked, term: term('severity') };
   }
   if (ir.op !== 'list' || source.kind !== 'list' || source.items.some(({ kind }) => kind !== 'string'))
