@@ -12,17 +12,15 @@ export {
 export type { DocumentKind, FactDocument, FaultCode, ImportFault } from './document.ts';
 export { detectKind } from './detect-kind.ts';
 export type { KindDetector } from './detect-kind.ts';
+export type { DocumentCounts, ImportCounts, Imported, ImportRefused } from './fact-import.ts';
+export { importDocuments } from './import-documents.ts';
+export type { DocumentSource, ImportPorts } from './import-documents.ts';
 export { importSnapshot } from './import-snapshot.ts';
-export type { DocumentCounts, ImportCounts, SnapshotImport } from './import-snapshot.ts';
-export {
-  IMPORTER,
-  MANIFEST_SCHEMA,
-  manifestBytes,
-  manifestDigest,
-  SnapshotManifest,
-  snapshotManifest,
-} from './manifest.ts';
-export type { CountsByKind, ManifestDocument } from './manifest.ts';
+export type { SnapshotImport } from './import-snapshot.ts';
+export { IMPORTER, MANIFEST_SCHEMA, readManifest, StoredManifest } from './manifest.ts';
+export type { CountsByKind, SnapshotManifest } from './manifest.ts';
 export { OPTIONS_SCHEMA } from './options.ts';
-export { readShard, SHARD_TUPLES, shardBytes, ShardUnreadable, toShards } from './shards.ts';
+export { readShard, SHARD_TUPLES_MAX, shardBytes, ShardUnreadable } from './shards.ts';
 export type { Shard } from './shards.ts';
+export type { Spill, Spilled } from './sort-records.ts';
+export { SnapshotStatistics } from './statistics.ts';

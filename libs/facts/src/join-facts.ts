@@ -1,5 +1,5 @@
 import type { FindingTuple } from '@policy-registry/finding';
-import { canonicalJson, compareBytewise } from '@policy-registry/kernel';
+import { compareBytewise } from '@policy-registry/kernel';
 
 import { aliasJoin } from './advisory-join.ts';
 import type { ImportOptions } from './options.ts';
@@ -44,37 +44,3 @@ const union = (own: string[] | undefined, added: string[] | undefined): string[]
   own === undefined || added === undefined
     ? (own ?? added)
     : [...new Set([...own, ...added])].toSorted(compareBytewise);
-
-/** Equal for findings of the same component, advisory and image: the later one is a duplicate. */
-export const identityOf = ({
-  component,
-  advisory,
-  image,
-}: Pick<FindingTuple, 'component' | 'advisory' | 'image'>): string =>
-  canonicalJson([
-    component.purl === undefined ? [component.name ?? '', component.version ?? ''] : component.purl,
-    advisory.id,
-    [image.name ?? '', image.digest ?? ''],
-  ]);
-
-// The whole tuple breaks ties (two images of one name), so that the order never depends on the documents'.
-export const sorted = (tuples: readonly FindingTuple[]): FindingTuple[] =>
-  tuples
-    .map((tuple) => ({ tuple, keys: [...sortKeysOf(tuple), canonicalJson(tuple)] }))
-    .toSorted((a, b) => compareKeys(a.keys, b.keys))
-    .map(({ tuple }) => tuple);
-
-const sortKeysOf = ({ component, advisory, image }: FindingTuple): string[] => [
-  image.name ?? '',
-  component.purl ?? component.name ?? '',
-  component.version ?? '',
-  advisory.id,
-];
-
-const compareKeys = (a: readonly string[], b: readonly string[]): number => {
-  for (const [index, key] of a.entries()) {
-    const order = compareBytewise(key, b[index] ?? '');
-    if (order !== 0) return order;
-  }
-  return 0;
-};

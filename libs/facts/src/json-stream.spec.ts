@@ -103,7 +103,7 @@ describe('text that is not JSON', () => {
           expect(fault.detail).toContain(`(byte ${bytesOf(bare.slice(0, index)).length})`);
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: 300 },
     );
   });
 
@@ -120,7 +120,7 @@ describe('text that is not JSON', () => {
         expect(values.length).toBe(fault === undefined ? 1 : values.length);
         if (fault !== undefined) expect(fault.detail).toContain('line ');
       }),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     );
   });
 });

@@ -28,6 +28,8 @@ export type OpenDocument = {
   /** The item counted last was one that an earlier document, or this one, had given. */
   readonly findingWasDuplicate: () => void;
   readonly counts: () => ItemCounts;
+  /** Bytes that the survey read. */
+  readonly sizeBytes: () => number;
 };
 
 /** What a document gives to the import it belongs to. */
@@ -54,7 +56,9 @@ export const openDocument = (
     fault: faults.add,
   });
 
-  const pass = (tree: PathNode, read: DocumentReader['item'], ended: () => void): Pass => {
+  let surveyedBytes = 0;
+
+  const pass = (tree: PathNode, read: DocumentReader['item'], ended: (sizeBytes: number) => void): Pass => {
     const stream = jsonStream(tree, {
       value: read,
       foreign: (at, detail) => faults.add('DOCUMENT_SHAPE_FOREIGN', at, detail),
@@ -69,7 +73,7 @@ export const openDocument = (
         if (sizeBytes > DOCUMENT_BYTES_MAX) return [tooLong(document.name)];
         const fault = stream.end();
         if (fault !== undefined) return [toFault({ document: document.name, ...fault })];
-        ended();
+        ended(sizeBytes);
         return faults.list();
       },
     };
@@ -80,7 +84,10 @@ export const openDocument = (
       pass(
         pathTree(format.survey, format.required),
         (placed) => reader.survey(placed),
-        () => reader.surveyed(),
+        (sizeBytes) => {
+          surveyedBytes = sizeBytes;
+          reader.surveyed();
+        },
       ),
     items: () =>
       format.items.length === 0
@@ -95,6 +102,7 @@ export const openDocument = (
       count('duplicate');
     },
     counts: () => countFates(fates),
+    sizeBytes: () => surveyedBytes,
   };
 };
 

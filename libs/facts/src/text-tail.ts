@@ -34,7 +34,7 @@ export const textTail = (): TextTail => {
   return {
     // A copy: the giver may reuse its buffer.
     add: (chunk) => {
-      pieces.push(Uint8Array.from(chunk));
+      pieces.push(new Uint8Array(chunk));
       length += chunk.length;
     },
     dropTo: (offset) => {

@@ -19,6 +19,12 @@ export interface BlobStore {
   /** Rejects with {@link BlobNotFound}, and with {@link BlobCorrupt} when the bytes no longer have the digest. */
   get(blob: BlobRef): Promise<Uint8Array>;
 
+  /**
+   * Gives the bytes in pieces, so that a blob of any length can be read. Rejects as `get` does, and with
+   * {@link BlobCorrupt} at the latest after the last piece: what came is the blob only once the iteration has ended.
+   */
+  stream(blob: BlobRef): AsyncIterable<Uint8Array>;
+
   /** Size of a stored blob, or `undefined`. */
   find(blob: BlobRef): Promise<StoredBlob | undefined>;
 }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { Objm } from '@nats-io/obj';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { BlobCorrupt, BlobTooLarge, sha256Hex, type BlobStore } from '@policy-registry/kernel';
+import { BlobCorrupt, BlobTooLarge, sha256Hex, type BlobRef, type BlobStore } from '@policy-registry/kernel';
 
 import { BlobStoreUnavailable } from './blob-store-unavailable.ts';
 import { bucketOf, chunkSubject, metaSubject, streamOf } from './bucket-names.ts';
@@ -102,6 +102,7 @@ suite('a jetStreamBlobStore (needs TEST_NATS_URL or TEST_NATS_BIN)', () => {
     await manager.streams.purge(streamOf(bucket), { filter: chunkSubject(bucket, digest) });
     for (const bytes of replacements) await connection.request(chunkSubject(bucket, digest), bytes);
     await expect(store.get({ tenant, digest })).rejects.toThrow(BlobCorrupt);
+    await expect(piecesOf(store, { tenant, digest })).rejects.toThrow(BlobCorrupt);
   });
 
   it('goes by the first message of a name', async () => {
@@ -123,6 +124,7 @@ suite('a jetStreamBlobStore (needs TEST_NATS_URL or TEST_NATS_BIN)', () => {
     const { digest } = await put(randomBytes(101));
     const small = jetStreamBlobStore({ connection, getBytesMax: 100 });
     await expect(small.get({ tenant, digest })).rejects.toThrow(BlobTooLarge);
+    expect(await piecesOf(small, { tenant, digest })).toHaveLength(1);
   });
 
   it('names a missing bucket', async () => {
@@ -148,6 +150,12 @@ suite('a jetStreamBlobStore (needs TEST_NATS_URL or TEST_NATS_BIN)', () => {
     return state.subjects?.[subject] ?? 0;
   };
 });
+
+const piecesOf = async (store: BlobStore, blob: BlobRef): Promise<readonly Uint8Array[]> => {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of store.stream(blob)) pieces.push(piece);
+  return pieces;
+};
 
 async function* from(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;

@@ -1,9 +1,9 @@
-import { BlobCorrupt, BlobNotFound, BlobTooLarge, sha256Hex } from '@policy-registry/kernel';
+import { BlobCorrupt, BlobNotFound, BlobTooLarge, sha256Stream } from '@policy-registry/kernel';
 import type { BlobRef, BlobStore } from '@policy-registry/kernel';
 import type { NatsConnection } from '@nats-io/nats-core';
 
 import { bucketOf, chunkSubject, metaSubject } from './bucket-names.ts';
-import { openBucket, type Bucket } from './bucket.ts';
+import { openBucket, type Bucket, type BucketMessage } from './bucket.ts';
 import { GET_BYTES_MAX, REQUEST_TIMEOUT_MS, SPOOL_MEMORY_BYTES_MAX } from './limits.ts';
 import { parseMeta, type ObjectMeta } from './object-meta.ts';
 import { spool, type Spooled } from './spool.ts';
@@ -47,9 +47,16 @@ export const jetStreamBlobStore = (options: JetStreamBlobStoreOptions): BlobStor
       const meta = await metaOf(bucket, blob);
       if (meta === undefined) throw new BlobNotFound(blob);
       if (meta.sizeBytes > getBytesMax) throw new BlobTooLarge(getBytesMax);
-      const bytes = await contentOf(bucket, blob, meta);
-      if (sha256Hex(bytes) !== blob.digest) throw new BlobCorrupt(blob);
-      return bytes;
+      const pieces: Uint8Array[] = [];
+      for await (const piece of checkedPieces(bucket, blob, meta)) pieces.push(piece);
+      return joined(pieces, meta.sizeBytes);
+    },
+
+    stream: async function* (blob) {
+      const bucket = bucketFor(blob.tenant);
+      const meta = await metaOf(bucket, blob);
+      if (meta === undefined) throw new BlobNotFound(blob);
+      yield* checkedPieces(bucket, blob, meta);
     },
 
     find: async (blob) => {
@@ -78,21 +85,36 @@ const metaOf = async (bucket: Bucket, blob: BlobRef): Promise<ObjectMeta | undef
   return meta;
 };
 
-const contentOf = async (bucket: Bucket, blob: BlobRef, meta: ObjectMeta): Promise<Uint8Array> => {
-  const subject = chunkSubject(bucketOf(blob.tenant), meta.nuid);
-  const chunks: Uint8Array[] = [];
+/** The chunks of a blob; ends only when they are the bytes of its digest. */
+async function* checkedPieces(bucket: Bucket, blob: BlobRef, meta: ObjectMeta): AsyncGenerator<Uint8Array> {
+  const hash = sha256Stream();
   let length = 0;
-  let seq = 0;
-  for (let index = 0; index < meta.chunkCount; index += 1) {
-    const chunk = await bucket.next(subject, seq);
-    if (chunk === undefined) throw new BlobCorrupt(blob);
-    chunks.push(chunk.bytes);
-    seq = chunk.seq;
-    length += chunk.bytes.length;
+  for await (const piece of piecesOf(bucket, blob, meta)) {
+    length += piece.length;
     if (length > meta.sizeBytes) throw new BlobCorrupt(blob);
+    hash.update(piece);
+    yield piece;
   }
-  return joined(chunks, length);
-};
+  if (length !== meta.sizeBytes || hash.hex() !== blob.digest) throw new BlobCorrupt(blob);
+}
+
+// The next chunk is under way while this one is worked on: where it is, this one tells.
+async function* piecesOf(bucket: Bucket, blob: BlobRef, meta: ObjectMeta): AsyncGenerator<Uint8Array> {
+  const subject = chunkSubject(bucketOf(blob.tenant), meta.nuid);
+  let pending: Promise<BucketMessage | undefined> | undefined;
+  try {
+    if (meta.chunkCount > 0) pending = bucket.next(subject, 0);
+    for (let left = meta.chunkCount; left > 0; left -= 1) {
+      const chunk = await pending;
+      if (chunk === undefined) throw new BlobCorrupt(blob);
+      pending = left > 1 ? bucket.next(subject, chunk.seq) : undefined;
+      yield new Uint8Array(chunk.bytes);
+    }
+  } finally {
+    // Nobody waits for it any more, also when it fails.
+    pending?.catch(() => undefined);
+  }
+}
 
 const joined = (chunks: readonly Uint8Array[], length: number): Uint8Array => {
   const bytes = new Uint8Array(length);

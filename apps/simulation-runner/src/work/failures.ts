@@ -26,6 +26,8 @@ const ENGINE_DELIVERIES_MAX = 4;
  */
 export const failureAnswer = (job: Job, error: unknown, by: Worker): Answer | undefined => {
   if (job.kind === 'compile') return compilationFailed(job, error);
+  if (job.kind === 'import' && (error instanceof BlobCorrupt || error instanceof BlobNotFound))
+    return importRefused(job, error.message);
   const code = failureOf(error, by);
   if (code === undefined || !('simulationId' in job.data)) return undefined;
   const detail = error instanceof Error ? error.message : 'unknown';
@@ -98,6 +100,12 @@ const failureOf = (error: unknown, { deliveries }: Worker): SimulationFailureCod
     EvidenceInconsistent,
   ];
   return corrupt.some((kind) => error instanceof kind) ? 'INPUT_CORRUPT' : undefined;
+};
+
+// The bytes of a document, or of a shard that was stored before, are no longer what their digest says.
+const importRefused = ({ data: { snapshotId, attempt } }: JobOf<'import'>, detail: string): Answer => {
+  const faults = [{ document: '', pointer: '', code: 'BLOB_CORRUPT', detail }];
+  return { type: 'RecordImport', data: { snapshotId, attempt, outcome: { ok: false, faults } } };
 };
 
 const shardFailed = (

@@ -1,51 +1,57 @@
 import type { JobOf } from '@policy-registry/domain';
-import { importSnapshot, IMPORTER, rejectedIn, type FactDocument } from '@policy-registry/facts';
-import { sha256Hex } from '@policy-registry/kernel';
+import {
+  importDocuments,
+  rejectedIn,
+  type DocumentSource,
+  type Imported,
+  type Shard,
+} from '@policy-registry/facts';
 
+import { fileSpill } from './file-spill.ts';
 import { fitting } from './fitting.ts';
 import { putBytes, type Answer, type Workshop } from './workshop.ts';
 
 const FAULTS_KEPT_MAX = 50;
 
 /** Derives the snapshot of the documents; with one fault in any of them there is none. */
-export const importDocuments = async (
+export const importSnapshot = async (
   { tenant, data }: JobOf<'import'>,
-  { blobs }: Workshop,
+  { blobs }: Pick<Workshop, 'blobs'>,
 ): Promise<Answer> => {
   const { snapshotId, attempt } = data;
-  const documents: FactDocument[] = [];
-  for (const { name, kind, digest } of data.documents) {
-    documents.push({ name, kind, bytes: await blobs.get({ tenant, digest }) });
-  }
-
-  const imported = importSnapshot(documents);
-  if (!imported.ok) {
-    return {
-      type: 'RecordImport',
-      data: {
-        snapshotId,
-        attempt,
-        outcome: { ok: false, faults: fitting(imported.faults, FAULTS_KEPT_MAX) },
-      },
-    };
-  }
-  for (const { bytes } of imported.shards) await putBytes(blobs, tenant, bytes);
-  await putBytes(blobs, tenant, imported.manifestBytes);
-
-  const { received, accepted, duplicate } = imported.counts.total;
-  return {
-    type: 'RecordImport',
-    data: {
-      snapshotId,
-      attempt,
-      outcome: {
-        ok: true,
-        manifestDigest: sha256Hex(imported.manifestBytes),
-        importer: IMPORTER,
-        tuples: imported.tuples.length,
-        shards: imported.shards.length,
-        counts: { received, accepted, rejected: rejectedIn(imported.counts.total), duplicate },
-      },
-    },
+  const documents = data.documents.map(({ name, kind, digest }): DocumentSource => ({
+    name,
+    kind,
+    digest,
+    open: () => blobs.stream({ tenant, digest }),
+  }));
+  const keep = async ({ bytes }: Shard): Promise<void> => {
+    await putBytes(blobs, tenant, bytes);
   };
+  const spill = await fileSpill();
+  try {
+    const imported = await importDocuments(documents, { spill, keep });
+    if (!imported.ok) {
+      const outcome = { ok: false, faults: fitting(imported.faults, FAULTS_KEPT_MAX) };
+      return { type: 'RecordImport', data: { snapshotId, attempt, outcome } };
+    }
+    await putBytes(blobs, tenant, imported.manifestBytes);
+    return { type: 'RecordImport', data: { snapshotId, attempt, outcome: frozen(imported) } };
+  } finally {
+    await spill.dispose();
+  }
 };
+
+const frozen = ({ digest, manifest, counts }: Imported) => ({
+  ok: true,
+  manifestDigest: digest,
+  importer: manifest.importer,
+  tuples: manifest.tuples,
+  shards: manifest.shards.length,
+  counts: {
+    received: counts.total.received,
+    accepted: counts.total.accepted,
+    rejected: rejectedIn(counts.total),
+    duplicate: counts.total.duplicate,
+  },
+});

@@ -1,5 +1,5 @@
 import { SHARDS_MAX, type Engines, type FrozenInputs, type JobOf } from '@policy-registry/domain';
-import { SnapshotManifest } from '@policy-registry/facts';
+import { readManifest as toManifest, type StoredManifest } from '@policy-registry/facts';
 import { EngineUnavailable } from '@policy-registry/finding';
 import { AggregateId, Sha256, type BlobStore } from '@policy-registry/kernel';
 import { evaluatorFor } from '@policy-registry/policy-engine';
@@ -39,11 +39,17 @@ export const presentInputsOf = ({ inputs }: Plan): PresentInputs => {
   throw new SimulationRefused('INPUT_CORRUPT', 'it was planned by an earlier version: start it again');
 };
 
+/** A snapshot's manifest of whichever version; refuses bytes that are none. */
 export const readManifest = async (
   blobs: BlobStore,
   tenant: string,
   digest: string,
-): Promise<SnapshotManifest> => SnapshotManifest.parse(parseJson(await blobs.get({ tenant, digest })));
+): Promise<StoredManifest> => {
+  const manifest = toManifest(await blobs.get({ tenant, digest }));
+  if (manifest === undefined)
+    throw new SimulationRefused('INPUT_CORRUPT', `${digest} is no manifest of a snapshot`);
+  return manifest;
+};
 
 /** Fixes the engine and cuts the snapshot. */
 export const plan = async ({ tenant, data }: JobOf<'plan'>, workshop: Workshop): Promise<Answer> => {
@@ -69,7 +75,7 @@ export const plan = async ({ tenant, data }: JobOf<'plan'>, workshop: Workshop):
     candidate: { policyId, version, contentDigest },
     inputs: pinned,
     tuples: manifest.tuples,
-    snapshotShards: manifest.shards,
+    snapshotShards: manifest.shards.map(({ digest, tuples }) => ({ digest, tuples })),
     ranges: ranges.map(({ pieces, ...range }) => ({ ...range, pieces: [...pieces] })),
   };
   const planDigest = await putJson(blobs, tenant, planned);

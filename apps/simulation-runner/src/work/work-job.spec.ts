@@ -7,7 +7,7 @@ import { contentDigestOf, Job, jobSubject, type JobKind, type JobOf } from '@pol
 import { compile } from '@policy-registry/dsl';
 import { verifyEvidenceArchive } from '@policy-registry/evidence';
 import type { DeadLetter } from '@policy-registry/event-store';
-import { SnapshotManifest } from '@policy-registry/facts';
+import { readManifest } from '@policy-registry/facts';
 import {
   EngineAnswerInvalid,
   EngineRefused,
@@ -259,7 +259,7 @@ const simulate = async () => {
   const shard = (index: number, replica: number) =>
     jobOf('shard', { simulationId: 'sim-1', planDigest, index, replica });
   const manifest = await blobs.get({ tenant: 'acme', digest: snapshotDigest });
-  const [snapshotShard] = SnapshotManifest.parse(JSON.parse(new TextDecoder().decode(manifest))).shards;
+  const [snapshotShard] = readManifest(manifest)?.shards ?? [];
   return { planned, planDigest, shard, inputs, snapshotShard: snapshotShard?.digest };
 };
 

@@ -13,7 +13,7 @@ import { currentTraceparent, inSpan, logAbout, type Logger, type Metrics } from 
 import { attestPublication, attestSimulation } from './attest.ts';
 import { compile } from './compile.ts';
 import { abandonedAnswer, failureAnswer, type Worker } from './failures.ts';
-import { importDocuments } from './import.ts';
+import { importSnapshot } from './import.ts';
 import { plan } from './plan.ts';
 import { quick } from './quick.ts';
 import { reduce } from './reduce.ts';
@@ -96,7 +96,7 @@ const workOn = (job: Job, workshop: Workshop): Promise<Answer> => {
     case 'compile':
       return compile(job, workshop);
     case 'import':
-      return importDocuments(job, workshop);
+      return importSnapshot(job, workshop);
     case 'plan':
       return plan(job, workshop);
     case 'quick':

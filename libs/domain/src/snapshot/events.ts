@@ -4,8 +4,8 @@ import { z } from 'zod';
 // These schemas ARE the storage format.
 
 export const DOCUMENTS_MAX = 128;
-/** An importer holds a document in memory. */
-export const DOCUMENT_BYTES_MAX = 64 * 1024 * 1024;
+/** 2 GiB. Documents are stored and read in pieces, never whole in memory. */
+export const DOCUMENT_BYTES_MAX = 2 * 1024 * 1024 * 1024;
 /** The formats that snapshots are imported from. */
 export const DOCUMENT_KINDS = [
   'trivy',

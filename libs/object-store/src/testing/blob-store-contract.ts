@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { BlobNotFound, BlobTooLarge, type BlobStore } from '@policy-registry/kernel';
+import { BlobNotFound, BlobTooLarge, type BlobRef, type BlobStore } from '@policy-registry/kernel';
 
 const MIB = 1024 * 1024;
 
@@ -24,6 +24,11 @@ export const blobStoreContract = (name: string, start: () => Promise<StartedBlob
     afterAll(() => started.stop());
     const put = (content: Uint8Array, bytesMax = 4 * MIB) =>
       started.store.put(tenant, inPieces(content), bytesMax);
+    const streamed = async (blob: BlobRef): Promise<Uint8Array> => {
+      const pieces: Uint8Array[] = [];
+      for await (const piece of started.store.stream(blob)) pieces.push(piece);
+      return Buffer.concat(pieces);
+    };
 
     it.each([0, 1, 131_071, 131_072, 131_073, MIB, MIB + 1, 2 * MIB + 17])(
       'gives back %i bytes under their digest',
@@ -32,6 +37,7 @@ export const blobStoreContract = (name: string, start: () => Promise<StartedBlob
         const digest = digestOf(content);
         expect(await put(content)).toStrictEqual({ digest, sizeBytes });
         expect(digestOf(await started.store.get({ tenant, digest }))).toBe(digest);
+        expect(digestOf(await streamed({ tenant, digest }))).toBe(digest);
         expect(await started.store.find({ tenant, digest })).toStrictEqual({ digest, sizeBytes });
       },
       30_000,
@@ -43,6 +49,17 @@ export const blobStoreContract = (name: string, start: () => Promise<StartedBlob
       expect(Object.getPrototypeOf(bytes)).toBe(Uint8Array.prototype);
       bytes.fill(0);
       expect(digestOf(await started.store.get({ tenant, digest }))).toBe(digest);
+    });
+
+    it('can be read in pieces by many, to the end or not', async () => {
+      const content = bytesOf('pieces', 500_000);
+      const blob = { tenant, digest: (await put(content)).digest };
+      for await (const piece of started.store.stream(blob)) {
+        expect(piece.length).toBeGreaterThan(0);
+        break;
+      }
+      const read = await Promise.all([streamed(blob), streamed(blob)]);
+      expect(read.map(digestOf)).toStrictEqual([blob.digest, blob.digest]);
     });
 
     it('changes nothing when the same content comes again', async () => {
@@ -62,6 +79,7 @@ export const blobStoreContract = (name: string, start: () => Promise<StartedBlob
     it('does not know what was never put', async () => {
       const blob = { tenant, digest: digestOf(bytesOf('absent', 9)) };
       await expect(started.store.get(blob)).rejects.toThrow(BlobNotFound);
+      await expect(streamed(blob)).rejects.toThrow(BlobNotFound);
       expect(await started.store.find(blob)).toBeUndefined();
     });
 
@@ -69,6 +87,7 @@ export const blobStoreContract = (name: string, start: () => Promise<StartedBlob
       const { digest } = await put(bytesOf('private', 20));
       const other = { tenant: started.tenants[1], digest };
       await expect(started.store.get(other)).rejects.toThrow(BlobNotFound);
+      await expect(streamed(other)).rejects.toThrow(BlobNotFound);
       expect(await started.store.find(other)).toBeUndefined();
     });
 

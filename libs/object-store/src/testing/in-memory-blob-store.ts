@@ -1,5 +1,7 @@
 import { BlobNotFound, BlobTooLarge, sha256Hex, type BlobStore } from '@policy-registry/kernel';
 
+const PIECE_BYTES = 100_000;
+
 /** Blobs in memory, under the same contract as the real stores. */
 export const inMemoryBlobStore = (): BlobStore => {
   const blobs = new Map<string, Uint8Array>();
@@ -24,6 +26,11 @@ export const inMemoryBlobStore = (): BlobStore => {
       const bytes = blobs.get(keyOf(tenant, digest));
       if (bytes === undefined) throw new BlobNotFound({ tenant, digest });
       return Uint8Array.from(bytes);
+    },
+    stream: async function* ({ tenant, digest }) {
+      const bytes = blobs.get(keyOf(tenant, digest));
+      if (bytes === undefined) throw new BlobNotFound({ tenant, digest });
+      for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.slice(at, at + PIECE_BYTES);
     },
     find: async ({ tenant, digest }) => {
       const bytes = blobs.get(keyOf(tenant, digest));
