@@ -75,6 +75,20 @@ describe('parseDecimal', () => {
     '1000000000000000',
   ])('does not read %j', (text) => expect(parseDecimal(text)).toBeUndefined());
 
+  // Short texts go another way, which must not be another reading.
+  it('reads a text as it reads the same one behind zeros', () => {
+    const short = fc.string({ unit: fc.constantFrom('0', '1', '9', '.', '-', '+', 'e'), maxLength: 12 });
+    fc.assert(
+      fc.property(fc.oneof(short, decimals.map(formatDecimal)), (text) => {
+        const sign = /^[+-]/.exec(text)?.[0] ?? '';
+        const digits = text.slice(sign.length);
+        const padded = /^\d/.test(digits) ? `${sign}${'0'.repeat(16)}${digits}` : text;
+        expect(parseDecimal(text)).toBe(parseDecimal(padded));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it('does not spend time on text that no decimal needs', () => {
     expect(parseDecimal('0'.repeat(1_000_000))).toBeUndefined();
     expect(parseDecimal(`0.${'0'.repeat(1_000_000)}1`)).toBeUndefined();

@@ -15,13 +15,40 @@ const LITERAL_CHARS_MAX = 64;
 const LITERAL = /^([+-]?)(\d+)(?:\.(\d+))?$/;
 
 /** Reads digits with an optional sign and fraction. `undefined` when it is no decimal or exceeds the limits. */
-export const parseDecimal = (text: string): Decimal | undefined => {
+export const parseDecimal = (text: string): Decimal | undefined => parseShort(text) ?? parseAny(text);
+
+const parseAny = (text: string): Decimal | undefined => {
   const match = text.length > LITERAL_CHARS_MAX ? null : LITERAL.exec(text);
   if (match === null) return undefined;
   const fraction = (match[3] ?? '').replace(/0+$/, '');
   if (fraction.length > FRACTION_DIGITS_MAX) return undefined;
   const magnitude = BigInt((match[2] ?? '') + fraction.padEnd(FRACTION_DIGITS_MAX, '0'));
   return within(match[1] === '-' ? -magnitude : magnitude);
+};
+
+const POINT = '.'.charCodeAt(0);
+const ZERO = '0'.charCodeAt(0);
+const SHORT_CHARS_MAX = 15;
+const SCALES = Array.from({ length: FRACTION_DIGITS_MAX + 1 }, (_, digits) => 10n ** BigInt(digits));
+
+/**
+ * The decimals that people write, without a sign and so short that a number counts their digits exactly: this is
+ * several times faster. `undefined` for all others, decimals or not.
+ */
+const parseShort = (text: string): Decimal | undefined => {
+  if (text.length > SHORT_CHARS_MAX) return undefined;
+  let digits = 0;
+  let point = text.length;
+  for (let at = 0; at < text.length; at += 1) {
+    const digit = text.charCodeAt(at) - ZERO;
+    if (digit >= 0 && digit <= 9) digits = digits * 10 + digit;
+    else if (digit + ZERO === POINT && point === text.length) point = at;
+    else return undefined;
+  }
+  const fractionDigits = Math.max(0, text.length - point - 1);
+  const scale = SCALES[FRACTION_DIGITS_MAX - fractionDigits];
+  const hasDigitsBeside = point > 0 && point !== text.length - 1;
+  return hasDigitsBeside && scale !== undefined ? ((BigInt(digits) * scale) as Decimal) : undefined;
 };
 
 /** The canonical text, `-?(0|[1-9]\d{0,14})(\.\d{0,8}[1-9])?`; zero is `0`. */

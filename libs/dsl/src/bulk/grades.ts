@@ -48,19 +48,8 @@ export const gradeOfScore = (score: Decimal): Grade => {
   return grade;
 };
 
-const DECIMALS_MAX = 16_384;
-const decimals = new Map<string, Decimal | undefined>();
-
-/** What `parseDecimal` gives, remembered: an estate writes the same few decimals again and again. */
-export const decimalOfText = (text: string): Decimal | undefined => {
-  const known = decimals.get(text);
-  if (known !== undefined || decimals.has(text)) return known;
-  const value = parseDecimal(text);
-  if (decimals.size === DECIMALS_MAX) decimals.clear();
-  decimals.set(text, value);
-  return value;
-};
-
+/** Different texts of scores that are remembered; scanners write about a hundred. */
+const TEXTS_MAX = 16_384;
 const ofTexts = new Map<string, Grade | undefined>();
 
 /** The grade of a score as a rating writes it, between 0 and 10; `undefined` when the text is no decimal. */
@@ -69,7 +58,7 @@ export const gradeOfText = (text: string): Grade | undefined => {
   if (known !== undefined || ofTexts.has(text)) return known;
   const score = parseDecimal(text);
   const grade = score === undefined ? undefined : gradeOfScore(clampDecimal(score, SCORE_MIN, SCORE_MAX));
-  if (ofTexts.size === DECIMALS_MAX) ofTexts.clear();
+  if (ofTexts.size === TEXTS_MAX) ofTexts.clear();
   ofTexts.set(text, grade);
   return grade;
 };

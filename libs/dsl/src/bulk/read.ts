@@ -1,4 +1,5 @@
 import type { FindingTuple } from '@policy-registry/finding';
+import { parseDecimal } from '@policy-registry/kernel';
 
 import { type Field, readField } from '../names.ts';
 import { readableList } from '../reading.ts';
@@ -7,7 +8,6 @@ import type { Scalar } from '../terms.ts';
 import { bandOfText, rankOfBand, type Value } from '../values.ts';
 import type { Run } from './code.ts';
 import { latestOf } from './frame.ts';
-import { decimalOfText } from './grades.ts';
 
 const text =
   (read: (finding: FindingTuple) => string | undefined): Run =>
@@ -61,7 +61,7 @@ export const readOpen = (values: Readonly<Record<string, string>>, key: string, 
 
 const PARSERS: Readonly<Record<Scalar, (value: string) => Value>> = {
   string: readable,
-  decimal: decimalOfText,
+  decimal: parseDecimal,
   boolean: (value) => (value === 'true' ? true : value === 'false' ? false : undefined),
   severity: (value) => {
     const band = bandOfText(value);
