@@ -15,29 +15,6 @@ const SHOWN_FAULTS_MAX = 20;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
-/** `[--seed n] [--iterations n]`: tries the front end with sources of every kind, and says what it found. */
-await runProgram(async () => {
-  const options = readArguments({
-    args: process.argv.slice(2),
-    options: { seed: { type: 'string' }, iterations: { type: 'string' } },
-  });
-  const seed = wholeNumber('seed', options.seed, SEED) ?? Date.now() % SEED.max;
-  const iterations = wholeNumber('iterations', options.iterations, ITERATIONS) ?? ITERATIONS.preset;
-  print(`fuzz: --seed ${seed} --iterations ${iterations}`);
-  const fuzzed = await watched({ seed, iterations });
-  if (typeof fuzzed === 'number') {
-    print(`hang: one source took longer than ${HANG_MS} ms; again with --seed ${fuzzed} --iterations 1`);
-    return 1;
-  }
-  const { bytes, mutated, generated } = fuzzed.iterations;
-  print(`${bytes} of bytes, ${mutated} mutated, ${generated} generated; ${fuzzed.compiled} compiled`);
-  for (const { seed: own, kind, what, source } of fuzzed.faults.slice(0, SHOWN_FAULTS_MAX)) {
-    print(`${kind}: ${what}; again with --seed ${own} --iterations 1\n${source}`);
-  }
-  print(`${fuzzed.faults.length} faults`);
-  return fuzzed.faults.length === 0 ? 0 : 1;
-});
-
 /** What the worker found, or the seed of the source it hangs on. */
 const watched = (order: Omit<FuzzOrder, 'current'>): Promise<Fuzzed | number> => {
   const current = new Uint32Array(new SharedArrayBuffer(2 * Uint32Array.BYTES_PER_ELEMENT));
@@ -63,3 +40,26 @@ const watched = (order: Omit<FuzzOrder, 'current'>): Promise<Fuzzed | number> =>
     });
   });
 };
+
+/** `[--seed n] [--iterations n]`: tries the front end with sources of every kind, and says what it found. */
+await runProgram(async () => {
+  const options = readArguments({
+    args: process.argv.slice(2),
+    options: { seed: { type: 'string' }, iterations: { type: 'string' } },
+  });
+  const seed = wholeNumber('seed', options.seed, SEED) ?? Date.now() % SEED.max;
+  const iterations = wholeNumber('iterations', options.iterations, ITERATIONS) ?? ITERATIONS.preset;
+  print(`fuzz: --seed ${seed} --iterations ${iterations}`);
+  const fuzzed = await watched({ seed, iterations });
+  if (typeof fuzzed === 'number') {
+    print(`hang: one source took longer than ${HANG_MS} ms; again with --seed ${fuzzed} --iterations 1`);
+    return 1;
+  }
+  const { bytes, mutated, generated } = fuzzed.iterations;
+  print(`${bytes} of bytes, ${mutated} mutated, ${generated} generated; ${fuzzed.compiled} compiled`);
+  for (const { seed: own, kind, what, source } of fuzzed.faults.slice(0, SHOWN_FAULTS_MAX)) {
+    print(`${kind}: ${what}; again with --seed ${own} --iterations 1\n${source}`);
+  }
+  print(`${fuzzed.faults.length} faults`);
+  return fuzzed.faults.length === 0 ? 0 : 1;
+});
