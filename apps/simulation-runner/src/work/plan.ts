@@ -30,8 +30,21 @@ export const Plan = z.strictObject({
 });
 export type Plan = z.infer<typeof Plan>;
 
-export const readPlan = async (blobs: BlobStore, tenant: string, digest: string): Promise<Plan> =>
-  Plan.parse(parseJson(await blobs.get({ tenant, digest })));
+/** Plans that jobs read of late: all shards of a simulation read the same one, and what a digest names never changes. */
+const PLANS_KEPT_MAX = 4;
+const kept = new WeakMap<BlobStore, Map<string, Plan>>();
+
+export const readPlan = async (blobs: BlobStore, tenant: string, digest: string): Promise<Plan> => {
+  const plans = kept.get(blobs) ?? new Map<string, Plan>();
+  kept.set(blobs, plans);
+  const name = `${tenant}/${digest}`;
+  const plan = plans.get(name) ?? Plan.parse(parseJson(await blobs.get({ tenant, digest })));
+  plans.delete(name);
+  plans.set(name, plan);
+  const [oldest] = plans.keys();
+  if (plans.size > PLANS_KEPT_MAX && oldest !== undefined) plans.delete(oldest);
+  return plan;
+};
 
 /** The inputs of a plan that is still to be worked on; one made by an earlier version of the runner is refused. */
 export const presentInputsOf = ({ inputs }: Plan): PresentInputs => {
