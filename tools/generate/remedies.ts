@@ -61,6 +61,8 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   SIMULATION_WITHOUT_TWIN:
     'Ask for its twin run (`POST /simulations/{id}/twin`), wait until it is equal, then repeat.',
   SNAPSHOT_EXISTS: 'Use the snapshot that is there, or name other inputs.',
+  SNAPSHOTS_INCOMPARABLE:
+    'Compare snapshots of the same manifest version that share most of their shards; `detail` says which is not so.',
   SNAPSHOT_REFUSED: 'Correct the documents that `errors` names. Nothing was imported.',
   STATEMENT_MISMATCHED: 'Nothing: what was signed is not used.',
   TENANT_REQUIRED: 'Name the tenant of the token in `X-Stella-Tenant`.',

@@ -18,6 +18,7 @@ import { progressOf } from './resources/progress.ts';
 import { PublicController } from './resources/public.ts';
 import { SimulationFilesController } from './resources/simulation-files.ts';
 import { SimulationsController } from './resources/simulations.ts';
+import { SnapshotFilesController } from './resources/snapshot-files.ts';
 import { SnapshotsController } from './resources/snapshots.ts';
 import { TenantController } from './resources/tenant.ts';
 import { VersionFilesController } from './resources/version-files.ts';
@@ -35,6 +36,7 @@ export const CONTROLLERS = [
   PublicController,
   SimulationFilesController,
   SimulationsController,
+  SnapshotFilesController,
   SnapshotsController,
   TenantController,
   VersionFilesController,
@@ -55,6 +57,7 @@ export class AppModule {
       providers: [
         { provide: tokens.BLOBS, useValue: ports.blobs },
         { provide: tokens.FILE_UPLOADS, useValue: fileUploadsOf(ports) },
+        { provide: tokens.NOW, useValue: ports.now },
         { provide: tokens.OUTCOMES, useValue: ports.outcomes },
         { provide: tokens.PROGRESS, useValue: progressOf({ ...ports, position, reads }) },
         { provide: tokens.PUBLIC_DOCUMENTS, useValue: ports },

@@ -1,6 +1,7 @@
 /** What controllers are given, by name: nothing here depends on emitted type metadata. */
 export const BLOBS = Symbol('BlobStore');
 export const FILE_UPLOADS = Symbol('FileUploads');
+export const NOW = Symbol('Now');
 export const OUTCOMES = Symbol('CommandOutcomes');
 export const PROGRESS = Symbol('Progress');
 export const PUBLIC_DOCUMENTS = Symbol('PublicDocuments');

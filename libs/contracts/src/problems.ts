@@ -112,6 +112,7 @@ export const edgeProblems = {
   blobUnknown: problem(422, 'BLOB_UNKNOWN', 'A digest names nothing that was uploaded'),
   pageTokenInvalid: problem(400, 'PAGE_TOKEN_INVALID', 'The page token is not one of these'),
   positionInvalid: problem(400, 'POSITION_INVALID', 'The position token is not one of this tenant'),
+  snapshotsIncomparable: problem(409, 'SNAPSHOTS_INCOMPARABLE', 'The snapshots cannot be compared here'),
   snapshotRefused: problem(422, 'SNAPSHOT_REFUSED', 'A document cannot be imported'),
   publicationFailed: problem(503, 'ERR_ATTESTATION_FAILED', 'The attestation could not be signed'),
   readModelBehind: problem(503, 'READ_MODEL_BEHIND', 'The read model has not caught up'),

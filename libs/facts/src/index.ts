@@ -10,6 +10,8 @@ export {
   TUPLES_MAX,
 } from './document.ts';
 export type { DocumentKind, FactDocument, FaultCode, ImportFault } from './document.ts';
+export { diffSnapshots, tuplesToCompare } from './diff-snapshots.ts';
+export type { Compared, SnapshotDiff, TupleChange } from './diff-snapshots.ts';
 export { detectKind } from './detect-kind.ts';
 export type { KindDetector } from './detect-kind.ts';
 export type { DocumentCounts, ImportCounts, Imported, ImportRefused } from './fact-import.ts';

@@ -203,6 +203,7 @@ describe('snapshots', () => {
     shards: null,
     counts: null,
     faults: [],
+    frozen_at: null,
     requested_at: at(7),
     requested_by: 'u-ann',
   };

@@ -15,6 +15,8 @@ export type SnapshotRow = {
   readonly shards: number | null;
   readonly counts: Json;
   readonly faults: Json;
+  /** What the age is counted from; null as well where the fact does not say. */
+  readonly frozen_at: string | null;
   readonly requested_at: string;
   readonly requested_by: string;
 };
@@ -33,6 +35,7 @@ export const snapshotCatalog: ReadModel<SnapshotRow> = {
     shards: 'bigint',
     counts: 'jsonb',
     faults: 'jsonb',
+    frozen_at: 'text',
     requested_at: 'text',
     requested_by: 'text',
   },
@@ -46,10 +49,19 @@ export const snapshotCatalog: ReadModel<SnapshotRow> = {
       if (row === undefined) return [];
       if (fact.type === 'SnapshotRefused')
         return [{ put: { ...row, state: 'refused', faults: fact.data.faults } }];
-      const { manifestDigest, importer, tuples, shards, counts } = fact.data;
+      const { manifestDigest, importer, tuples, shards, counts, frozenAt } = fact.data;
       return [
         {
-          put: { ...row, state: 'frozen', manifest_digest: manifestDigest, importer, tuples, shards, counts },
+          put: {
+            ...row,
+            state: 'frozen',
+            manifest_digest: manifestDigest,
+            importer,
+            tuples,
+            shards,
+            counts,
+            frozen_at: frozenAt ?? null,
+          },
         },
       ];
     }),
@@ -69,12 +81,13 @@ const requested = (
   shards: null,
   counts: null,
   faults: [],
+  frozen_at: null,
   requested_at: at,
   requested_by: data.requestedBy,
 });
 
 const SHAPE = `snapshot_id as "snapshotId", state, inputs, documents, manifest_digest as "manifestDigest", importer, tuples,
-  shards, counts, faults, requested_at as "requestedAt", requested_by as "requestedBy"`;
+  shards, counts, faults, frozen_at as "frozenAt", requested_at as "requestedAt", requested_by as "requestedBy"`;
 
 export const snapshotById = (snapshotId: string): Query => ({
   text: `select ${SHAPE} from snapshot_catalog where snapshot_id = $1`,

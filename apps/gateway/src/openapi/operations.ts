@@ -143,6 +143,22 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   listSnapshots: { summary: 'Snapshots in bytewise order of their ids', answers: list('Snapshot') },
   getSnapshot: { summary: 'A snapshot', answers: one('Snapshot') },
+  getSnapshotManifest: {
+    summary: 'The manifest that names everything a snapshot consists of',
+    answers: bytes('application/json', 'Its SHA-256 names the snapshot; see docs/facts.md'),
+  },
+  getSnapshotSummary: {
+    summary: 'What a snapshot holds in numbers, and its age at an instant',
+    answers: one('SnapshotSummary'),
+  },
+  listSnapshotShards: {
+    summary: 'Shards of a snapshot in the order of its tuples',
+    answers: list('SnapshotShard'),
+  },
+  diffSnapshot: {
+    summary: 'What a snapshot has otherwise than the one named by against, by the keys of the tuples',
+    answers: one('SnapshotDiff'),
+  },
   getTenant: { summary: 'What the tenant of the caller allows', answers: one('Tenant') },
   getVersionAttestation: {
     summary: 'What was signed about a published version',

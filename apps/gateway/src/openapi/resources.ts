@@ -2,8 +2,6 @@ import {
   Budgets,
   BudgetVerdicts,
   CompilationReport,
-  DocumentRef,
-  SnapshotInputs,
   TenantSettings,
   VersionChecks,
   WorkspaceFile,
@@ -12,6 +10,7 @@ import { AGGREGATE_TYPES, Outcome, Sha256, Timestamp } from '@policy-registry/ke
 import { z } from 'zod';
 
 import { QueuedSimulation, Shard, Simulation } from './simulation-resources.ts';
+import { Snapshot, SnapshotDiff, SnapshotShard, SnapshotSummary } from './snapshot-resources.ts';
 
 // What is answered, as schemas. The queries of the read models make these shapes; nothing is mapped to them.
 
@@ -135,21 +134,6 @@ const Version = z.strictObject({
   updatedAt: Timestamp,
 });
 
-const Snapshot = z.strictObject({
-  snapshotId: id,
-  state: z.enum(['importing', 'frozen', 'refused']),
-  inputs: SnapshotInputs,
-  documents: z.array(DocumentRef),
-  manifestDigest: Sha256.nullable(),
-  importer: z.string().nullable(),
-  tuples: count.nullable(),
-  shards: count.nullable(),
-  counts: z.strictObject({ received: count, accepted: count, rejected: count, duplicate: count }).nullable(),
-  faults: z.array(Fault),
-  requestedAt: Timestamp,
-  requestedBy: z.string(),
-});
-
 const Environment = z.strictObject({
   environmentId: id,
   name: z.string(),
@@ -245,6 +229,9 @@ export const RESOURCES = {
   Shard,
   Simulation,
   Snapshot,
+  SnapshotDiff,
+  SnapshotShard,
+  SnapshotSummary,
   Tenant,
   Texts,
   Trust,

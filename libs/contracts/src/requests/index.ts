@@ -14,7 +14,15 @@ export {
   VersionPath,
 } from './paths.ts';
 export { CreatePolicyRequest } from './policies.ts';
-export { ChangesQuery, PAGE_SIZE_DEFAULT, PageQuery, ResultQuery, UploadQuery } from './queries.ts';
+export {
+  AgeQuery,
+  ChangesQuery,
+  DiffQuery,
+  PAGE_SIZE_DEFAULT,
+  PageQuery,
+  ResultQuery,
+  UploadQuery,
+} from './queries.ts';
 export {
   QuickSimulationRequest,
   SimulationBaseRequest,

@@ -1,6 +1,6 @@
 import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 
-import { FromDigits } from './rules.ts';
+import { FromDigits, IsId, IsInstant } from './rules.ts';
 
 export const PAGE_SIZE_DEFAULT = 50;
 const PAGE_SIZE_MAX = 500;
@@ -18,6 +18,19 @@ export class PageQuery {
   @IsString()
   @MaxLength(1_024)
   readonly page_token?: string;
+}
+
+/** Counts the age of a snapshot at this instant; now unless named. */
+export class AgeQuery {
+  @IsOptional()
+  @IsInstant()
+  readonly at?: string;
+}
+
+/** The snapshot that another one is compared with. */
+export class DiffQuery {
+  @IsId()
+  readonly against!: string;
 }
 
 /** How the result of a simulation is written. */
