@@ -7,10 +7,11 @@ export type EstateDocument = {
   readonly text: string;
 };
 
-/** Findings of one report; an estate has one image for each thousand findings. */
+/** An estate has one image for each thousand findings, but no more than a registry imports at once. */
 export const FINDINGS_PER_IMAGE = 1_000;
+const IMAGES_MAX = 100;
 /** Distinct findings of packages, of which each image has some. */
-const CATALOGUE = 5_000;
+const CATALOGUE = 20_000;
 // Without a common divisor with the size of the catalogue, so that no image has a finding twice.
 const STRIDE = 7;
 const OFFSET = 131;
@@ -62,12 +63,10 @@ const imageOf = (image: number): string =>
 /** Documents of an estate with `findings` findings, a multiple of a thousand. */
 export const estateOf = function* (findings: number): Generator<EstateDocument> {
   const lines = Array.from({ length: CATALOGUE }, (_, index) => JSON.stringify(catalogued(index)));
-  const images = Math.ceil(findings / FINDINGS_PER_IMAGE);
+  const images = Math.min(IMAGES_MAX, Math.ceil(findings / FINDINGS_PER_IMAGE));
+  const perImage = Math.ceil(findings / images);
   for (let image = 0; image < images; image += 1) {
-    const own = Array.from(
-      { length: FINDINGS_PER_IMAGE },
-      (_, at) => (image * OFFSET + at * STRIDE) % CATALOGUE,
-    );
+    const own = Array.from({ length: perImage }, (_, at) => (image * OFFSET + at * STRIDE) % CATALOGUE);
     yield { name: `service-${image}.trivy.json`, kind: 'trivy', text: reportOf(image, own, lines) };
   }
   yield { name: 'suppliers.openvex.json', kind: 'openvex', text: JSON.stringify(statements()) };
