@@ -143,11 +143,13 @@ describe('four runners', () => {
     const manifest = jsonOf(
       (await alice.get(`/api/v1/blobs/${textAt(snapshot, 'manifestDigest')}`)).bytes.toString('utf8'),
     );
-    const digest = textAt(listAt(manifest, 'shards')[1], 'digest');
+    const digest = textAt(listAt(manifest, 'shards')[0], 'digest');
     const { bytes } = await alice.get(`/api/v1/blobs/${digest}`);
-    await removeBlob(admin, 'acme', digest);
 
-    const simulationId = await startSimulation(alice, { ...world.request, shardTuples: 100, twin: false });
+    const asked = { ...world.request, shardTuples: MANY, twin: false };
+    const simulationId = await startSimulation(alice, asked);
+    await evaluatedBy(stack, alice, simulationId, 10);
+    await removeBlob(admin, 'acme', digest);
     const failed = await ended(stack, alice, simulationId);
     expect(failed).toMatchObject({
       state: 'failed',

@@ -6,6 +6,8 @@ import { readStored } from './stored.ts';
 
 /** A quick simulation reads at most this many shards of the snapshot, whatever its size. */
 export const QUICK_SHARDS_MAX = 16;
+/** Shards are read until they hold this many times the tuples that are wanted. */
+const POOL_FACTOR = 4;
 
 /** Tuples of one shard of the snapshot: their positions in it, ascending. */
 export type ShardPick = { readonly snapshotShard: number; readonly positions: readonly number[] };
@@ -24,9 +26,7 @@ export type SampleOf = {
  * snapshot that fits is taken whole.
  */
 export const pickSample = ({ seed, sampleTuples, tuplesPerShard }: SampleOf): readonly ShardPick[] => {
-  const shards = firstOf(tuplesPerShard.length, QUICK_SHARDS_MAX, (shard) => [seed, 'shard', shard]).filter(
-    (shard) => (tuplesPerShard[shard] ?? 0) > 0,
-  );
+  const shards = poolOf({ seed, sampleTuples, tuplesPerShard });
   const tuples = shards.flatMap((shard) =>
     Array.from({ length: tuplesPerShard[shard] ?? 0 }, (_, position) => ({ shard, position })),
   );
@@ -43,6 +43,22 @@ export const pickSample = ({ seed, sampleTuples, tuplesPerShard }: SampleOf): re
     snapshotShard,
     positions: picked.map(({ position }) => position),
   }));
+};
+
+/** The shards that a sample is drawn from, ascending. */
+const poolOf = ({ seed, sampleTuples, tuplesPerShard }: SampleOf): readonly number[] => {
+  const ordered = tuplesPerShard
+    .map((tuples, shard) => ({ shard, tuples, rank: sha256Hex(JSON.stringify([seed, 'shard', shard])) }))
+    .filter(({ tuples }) => tuples > 0)
+    .toSorted((a, b) => (a.rank < b.rank ? -1 : 1));
+  const pool: number[] = [];
+  let held = 0;
+  for (const { shard, tuples } of ordered) {
+    if (pool.length === QUICK_SHARDS_MAX || held >= POOL_FACTOR * sampleTuples) break;
+    pool.push(shard);
+    held += tuples;
+  }
+  return pool.toSorted((a, b) => a - b);
 };
 
 /** The `count` numbers below `length` whose hash is lowest, ascending. */
