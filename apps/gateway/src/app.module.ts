@@ -21,6 +21,7 @@ import { SimulationsController } from './resources/simulations.ts';
 import { SnapshotFilesController } from './resources/snapshot-files.ts';
 import { SnapshotsController } from './resources/snapshots.ts';
 import { TenantController } from './resources/tenant.ts';
+import { MarksController } from './resources/marks.ts';
 import { VersionFilesController } from './resources/version-files.ts';
 import { VersionsController } from './resources/versions.ts';
 import { WorkspacesController } from './resources/workspaces.ts';
@@ -39,6 +40,7 @@ export const CONTROLLERS = [
   SnapshotFilesController,
   SnapshotsController,
   TenantController,
+  MarksController,
   VersionFilesController,
   VersionsController,
   WorkspacesController,

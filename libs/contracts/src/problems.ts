@@ -20,6 +20,7 @@ export const problemOfRejection = {
   COMMAND_EXPIRED: problem(409, 'COMMAND_EXPIRED', 'The command waited too long'),
   COMMAND_INVALID: problem(400, 'COMMAND_INVALID', 'The command has another shape'),
   COMMAND_UNKNOWN: problem(400, 'COMMAND_UNKNOWN', 'There is no such command'),
+  DECISION_UNINTENDED: problem(409, 'DECISION_UNINTENDED', 'A change is marked unintended'),
   EVENT_TOO_LARGE: problem(413, 'EVENT_TOO_LARGE', 'What would be recorded is too long'),
   ENVIRONMENT_UNKNOWN: problem(404, 'ENVIRONMENT_UNKNOWN', 'There is no such environment'),
   IDEMPOTENCY_KEY_REUSED: problem(
@@ -29,6 +30,8 @@ export const problemOfRejection = {
   ),
   INPUTS_UNFROZEN: problem(409, 'ERR_INPUTS_UNFROZEN', 'An input does not resolve to a frozen digest'),
   INTERACTIVE_REQUIRED: problem(403, 'INTERACTIVE_REQUIRED', 'Only a person may do this'),
+  MARKER_IN_LINEAGE: problem(403, 'MARKER_IN_LINEAGE', 'Who marks had a hand in what is reviewed'),
+  MARKS_TOO_MANY: problem(409, 'MARKS_TOO_MANY', 'The version has as many marks as it may have'),
   POLICY_EXISTS: problem(409, 'POLICY_EXISTS', 'The policy exists already'),
   POLICY_UNKNOWN: problem(404, 'POLICY_UNKNOWN', 'There is no such policy'),
   PUBLICATION_PENDING: problem(409, 'PUBLICATION_PENDING', 'The attestation is being signed'),

@@ -28,6 +28,10 @@ const commands: Readonly<
     to: 'policy.pay-gate',
     data: { ...ofVersion, contentDigest: sha('c'), evidenceDigest: sha('e') },
   },
+  MarkDecision: {
+    to: 'policy.pay-gate',
+    data: { ...ofVersion, simulationId: 'sim-1', index: 3, mark: 'intended', class: 'newly_blocked' },
+  },
   PublishVersion: {
     to: 'policy.pay-gate',
     data: { ...ofVersion, reasonDigest: sha('r'), ticketDigest: sha('t') },

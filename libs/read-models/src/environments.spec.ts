@@ -87,3 +87,32 @@ describe('environments', () => {
     ]);
   });
 });
+
+describe('what reviewers say of changed decisions', () => {
+  it('is kept with the version, each decision once, as it was said last', () => {
+    const say = historyOf('acme');
+    const of = { policyId: 'pay-gate', version: 1, simulationId: 'sim-1', reasonDigest: sha('reason') };
+    const mark = (index: number, said: string) =>
+      say(
+        'policy',
+        'pay-gate',
+        fact('DecisionMarked', { ...of, index, mark: said, class: 'newly_blocked', by: 'u-rev', at: at(9) }),
+      );
+    const said = [
+      say('policy', 'pay-gate', facts.drafted),
+      mark(3, 'unintended'),
+      mark(4, 'intended'),
+      mark(3, 'intended'),
+    ];
+    const marked = { mark: 'intended', class: 'newly_blocked', by: 'u-rev', at: at(9) };
+    expect(rowsAfter('policy_version', said)).toMatchObject([
+      {
+        marks: [
+          { index: 4, ...marked },
+          { index: 3, ...marked },
+        ],
+        changes: 4,
+      },
+    ]);
+  });
+});

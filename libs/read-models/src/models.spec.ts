@@ -108,6 +108,7 @@ describe('versions of a policy', () => {
     lineage: ['u-ann'],
     submission: null,
     approvals: [],
+    marks: [],
     publication: null,
     created_at: at(6),
     updated_at: at(6),

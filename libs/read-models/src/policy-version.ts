@@ -4,6 +4,14 @@ import type { Json, ReadModel, RecordedEvent } from '@policy-registry/kernel';
 import { factsOf } from './facts-of.ts';
 import type { Page, Query } from './page.ts';
 
+type MarkRow = {
+  readonly index: number;
+  readonly mark: string;
+  readonly class: string;
+  readonly by: string;
+  readonly at: string;
+};
+
 export type VersionRow = {
   readonly policy_id: string;
   readonly version: number;
@@ -19,6 +27,8 @@ export type VersionRow = {
   readonly lineage: Json;
   readonly submission: Json;
   readonly approvals: readonly Json[];
+  /** What reviewers say of changed decisions, each once. */
+  readonly marks: readonly MarkRow[];
   /** `requested`, `failed` with a reason, or `published` with the attestation. */
   readonly publication: Json;
   readonly created_at: string;
@@ -44,6 +54,7 @@ export const policyVersion: ReadModel<VersionRow> = {
     lineage: 'jsonb',
     submission: 'jsonb',
     approvals: 'jsonb',
+    marks: 'jsonb',
     publication: 'jsonb',
     created_at: 'text',
     updated_at: 'text',
@@ -77,12 +88,18 @@ const foldVersion = (row: VersionRow | undefined, fact: OfVersion, at: string): 
         state: 'submitted',
         lineage,
         approvals: [],
+        marks: [],
         submission: { simulationId, resultDigest, evidenceDigest, reviewers },
       };
     }
     case 'ApprovalGiven': {
       const { approver, at: approvedAt, binding } = fact.data;
       return { ...changed, approvals: [...row.approvals, { approver, at: approvedAt, binding }] };
+    }
+    case 'DecisionMarked': {
+      const { index, mark, class: found, by, at: markedAt } = fact.data;
+      const others = row.marks.filter((known) => known.index !== index);
+      return { ...changed, marks: [...others, { index, mark, class: found, by, at: markedAt }] };
     }
     case 'VersionApproved':
       return { ...changed, state: 'approved' };
@@ -118,6 +135,7 @@ const drafted = (data: Extract<OfVersion, { type: 'VersionDrafted' }>['data'], a
   lineage: data.lineage,
   submission: null,
   approvals: [],
+  marks: [],
   publication: null,
   created_at: at,
   updated_at: at,
@@ -132,7 +150,7 @@ const CHECKS = `(select jsonb_build_object('warnings', made.compilation->'warnin
 
 const SHAPE = `policy_id as "policyId", version, semver, state, changes as revision, workspace_revision as "workspaceRevision",
   content_digest as "contentDigest", ir_digest as "irDigest", is_shadow as "isShadow", ${CHECKS} as checks, supersedes, lineage, submission,
-  approvals, publication, created_at as "createdAt", updated_at as "updatedAt"`;
+  approvals, marks, publication, created_at as "createdAt", updated_at as "updatedAt"`;
 
 export const versionByNumber = (policyId: string, version: number): Query => ({
   text: `select ${SHAPE} from policy_version where policy_id = $1 and version = $2`,

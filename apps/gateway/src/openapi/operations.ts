@@ -181,6 +181,12 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     answers: changed('Version'),
     condition: 'optional',
   },
+  markDecision: {
+    summary:
+      'Say of one changed decision whether it is intended; unintended ones keep the version from going on until they are revised',
+    answers: changed('Version'),
+    condition: 'optional',
+  },
   publishVersion: {
     summary: 'Publish with a signed attestation; needs a person who signed in freshly, a reason and a ticket',
     answers: {

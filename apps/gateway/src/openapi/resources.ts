@@ -117,6 +117,15 @@ const Version = z.strictObject({
       }),
     }),
   ),
+  marks: z.array(
+    z.strictObject({
+      index: count.describe('of the tuple in the snapshot'),
+      mark: z.enum(['intended', 'unintended']),
+      class: z.string(),
+      by: z.string(),
+      at: Timestamp,
+    }),
+  ),
   publication: z
     .discriminatedUnion('status', [
       z.strictObject({ status: z.literal('requested'), ...publicationStep }),

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { shardsOfSimulation, simulationById, theTenant } from '@policy-registry/read-models';
+import {
+  shardsOfSimulation,
+  simulationById,
+  simulationOfSubmission,
+  theTenant,
+} from '@policy-registry/read-models';
 import {
   evaluateRange,
   partialBytes,
@@ -58,7 +63,11 @@ beforeAll(async () => {
     return (await gateway.ports.blobs.put('acme', content(), bytes.length)).digest;
   };
   const shards = await Promise.all(
-    partials.map(async (partial, index) => ({ index, partialDigest: await stored(partialBytes(partial)) })),
+    partials.map(async (partial, index) => ({
+      index,
+      tuples: 2,
+      partialDigest: await stored(partialBytes(partial)),
+    })),
   );
   const refs = {
     resultDigest: await stored(result),
@@ -70,6 +79,8 @@ beforeAll(async () => {
   const replicas = [0, 1].flatMap((replica) => shards.map((shard) => ({ ...shard, replica })));
   gateway.put('acme', shardsOfSimulation('sim-1'), ...replicas.toReversed());
   gateway.put('acme', shardsOfSimulation('sim-2'));
+  gateway.put('acme', simulationOfSubmission('pay-gate', 1), { simulationId: 'sim-1' });
+  gateway.put('acme', simulationOfSubmission('pay-gate', 2));
 });
 afterAll(() => gateway.close());
 
@@ -153,5 +164,29 @@ describe('the tuples that changed', () => {
 describe('the timing of a simulation', () => {
   it('is a document of its own', async () => {
     expect(await read('sim-1/timing')).toMatchObject({ status: 200, body: {} });
+  });
+});
+
+describe('a mark', () => {
+  const mark = (version: number, index: number) =>
+    gateway.ask('POST', `/api/v1/policies/pay-gate/versions/${version}/marks`, {
+      json: { index, mark: 'intended', reason: 'it was asked for' },
+    });
+
+  it('names the class of the change that it is about', async () => {
+    gateway.decide('undecided');
+    await mark(1, 3);
+    expect(gateway.commands.at(-1)).toMatchObject({
+      type: 'MarkDecision',
+      data: { simulationId: 'sim-1', index: 3, mark: 'intended', class: 'newly_blocked' },
+    });
+  });
+
+  it.each([
+    ['a tuple that did not change', 1, 2],
+    ['a tuple that is not there', 1, 99],
+    ['a version that was not submitted', 2, 0],
+  ])('is of nothing else: %s', async (_what, version, index) => {
+    expect((await mark(version, index)).status).toBe(404);
   });
 });

@@ -98,15 +98,40 @@ const firstChanged = async (source: ResultSource, countMax: number): Promise<rea
   return first;
 };
 
-/** By shard. The evaluations of one shard gave the same bytes, or the simulation would not have a result. */
+/** The changed tuple of this index, if it changed. Partial results of tuples before and after it are not read. */
+export const changedTuple = async (
+  index: number,
+  { tenant, shards, blobs }: ResultSource,
+): Promise<ChangedTuple | undefined> => {
+  let from = 0;
+  for (const { digest, tuples } of inOrder(shards)) {
+    if (index < from + tuples) {
+      const changed = changedTuplesOf(readPartial(await blobs.get({ tenant, digest })));
+      return [...changed].find((tuple) => tuple.index === index);
+    }
+    from += tuples;
+  }
+  return undefined;
+};
+
 const changedOf = async function* ({
   tenant,
   shards,
   blobs,
 }: ResultSource): AsyncGenerator<Iterable<ChangedTuple>> {
-  const digests = new Map(shards.map(({ index, partialDigest }) => [Number(index), String(partialDigest)]));
-  for (const [, digest] of [...digests].toSorted(([a], [b]) => a - b))
+  for (const { digest } of inOrder(shards))
     yield changedTuplesOf(readPartial(await blobs.get({ tenant, digest })));
+};
+
+/** Each shard once: its evaluations gave the same bytes, or the simulation would not have a result. */
+const inOrder = (shards: readonly Resource[]): readonly { digest: string; tuples: number }[] => {
+  const byIndex = new Map(
+    shards.map(({ index, partialDigest, tuples }) => [
+      Number(index),
+      { digest: String(partialDigest), tuples: Number(tuples) },
+    ]),
+  );
+  return [...byIndex].toSorted(([a], [b]) => a - b).map(([, shard]) => shard);
 };
 
 const refsOf = (named: Json | undefined): z.infer<typeof RESULT> => {

@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 
 export { SetBudgetsRequest } from './environments.ts';
+export { MarkDecisionRequest } from './marks.ts';
 export {
   BlobPath,
   CommandPath,

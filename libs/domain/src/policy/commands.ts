@@ -1,7 +1,7 @@
 import { AggregateId, Sha256 } from '@policy-registry/kernel';
 import { z } from 'zod';
 
-import { Semver } from './events.ts';
+import { Mark, Semver } from './events.ts';
 
 const command = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
   z.strictObject({ type: z.literal(type), data });
@@ -35,6 +35,15 @@ export const PolicyCommand = z.discriminatedUnion('type', [
   command(
     'ApproveVersion',
     z.strictObject({ ...OfVersion, contentDigest: Sha256, evidenceDigest: Sha256, ...Reasoned }),
+  ),
+  command(
+    'MarkDecision',
+    z.strictObject({
+      ...OfVersion,
+      simulationId: AggregateId,
+      ...Mark.shape,
+      reasonDigest: Sha256.optional(),
+    }),
   ),
   command('PublishVersion', z.strictObject({ ...OfVersion, ...Reasoned })),
   command(

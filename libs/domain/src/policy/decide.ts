@@ -9,6 +9,7 @@ import type { Workspace } from '../workspace/state.ts';
 import type { PolicyCommand, PolicyCommandOf } from './commands.ts';
 import type { ApprovalBinding, PolicyFact } from './events.ts';
 import { requireChecked } from './checked.ts';
+import { markDecision, requireNoUnintended } from './marks.ts';
 import { publish, recordPublicationAttestation, recordPublicationFailure } from './publish.ts';
 import type { Policy, Version } from './state.ts';
 
@@ -33,6 +34,8 @@ export const decide = (
       return submit(command, policy, context);
     case 'ApproveVersion':
       return approve(command, policy, context);
+    case 'MarkDecision':
+      return markDecision(command, versionOf(policy, command.data), context);
     case 'PublishVersion':
       requireUntakenSemver(policy, command.data);
       return publish(command, versionOf(policy, command.data), context);
@@ -196,6 +199,7 @@ const approve = (
       'whoever had a hand in a version or its simulation cannot approve it',
     );
   }
+  requireNoUnintended(version);
   if (data.reasonDigest === undefined && data.ticketDigest === undefined) {
     throw reject('REASON_MISSING', 'an approval needs a reason or a ticket');
   }

@@ -29,6 +29,19 @@ export const VersionChecks = z.strictObject({
 });
 export type VersionChecks = z.infer<typeof VersionChecks>;
 
+/** A version has at most this many marks. */
+export const MARKS_MAX = 100;
+
+/** One changed decision of the simulation that a version was submitted with, and what a reviewer says of it. */
+export const Mark = z.strictObject({
+  /** Index of the tuple in the snapshot. */
+  index: z.int().nonnegative(),
+  mark: z.enum(['intended', 'unintended']),
+  /** The result class of the change. */
+  class: z.string().max(64),
+});
+export type Mark = z.infer<typeof Mark>;
+
 const Lineage = z.array(z.string()).max(256);
 
 /** What is stated about a version when it is published, before anything is signed. */
@@ -96,6 +109,18 @@ export const PolicyFact = z.discriminatedUnion('type', [
       approver: z.string(),
       at: z.string(),
       binding: ApprovalBinding,
+    }),
+  ),
+  fact(
+    'DecisionMarked',
+    z.strictObject({
+      policyId: AggregateId,
+      version: number,
+      simulationId: AggregateId,
+      ...Mark.shape,
+      by: z.string(),
+      at: z.string(),
+      reasonDigest: Sha256,
     }),
   ),
   fact('VersionApproved', z.strictObject({ policyId: AggregateId, version: number, approvals: number })),

@@ -5,6 +5,7 @@ import { reject } from '../rejection-codes.ts';
 import type { PolicyCommandOf } from './commands.ts';
 import type { PolicyContext } from './decide.ts';
 import type { PolicyFact, PublicationStatement } from './events.ts';
+import { requireNoUnintended } from './marks.ts';
 import type { Version } from './state.ts';
 
 // Publication takes two steps: the request freezes what will be stated, the state changes only when that
@@ -25,6 +26,7 @@ export const publish = (
   }
   if (version.publication?.isPending === true)
     throw reject('PUBLICATION_PENDING', 'its attestation is being signed');
+  requireNoUnintended(version);
   const { reasonDigest, ticketDigest } = data;
   if (reasonDigest === undefined) throw reject('REASON_MISSING', 'publishing needs a reason');
   if (ticketDigest === undefined) throw reject('TICKET_MISSING', 'publishing needs a ticket');

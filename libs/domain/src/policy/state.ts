@@ -1,4 +1,4 @@
-import type { ApprovalBinding, PolicyFact, PublicationStatement, VersionChecks } from './events.ts';
+import type { ApprovalBinding, Mark, PolicyFact, PublicationStatement, VersionChecks } from './events.ts';
 
 export type VersionState = 'draft' | 'submitted' | 'approved' | 'published';
 
@@ -23,6 +23,8 @@ export type Version = {
     readonly at: string;
     readonly binding: ApprovalBinding;
   }[];
+  /** What reviewers say of changed decisions of the submission's simulation, each once. */
+  readonly marks: readonly Mark[];
   readonly publication:
     | {
         readonly attempt: number;
@@ -76,6 +78,7 @@ const drafted = ({
   lineage,
   submission: undefined,
   approvals: [],
+  marks: [],
   publication: undefined,
 });
 
@@ -89,11 +92,17 @@ const evolveVersion = (version: Version, fact: VersionFact): Version => {
         lineage,
         submission: { simulationId, resultDigest, evidenceDigest },
         approvals: [],
+        marks: [],
       };
     }
     case 'ApprovalGiven': {
       const { approver, at, binding } = fact.data;
       return { ...version, approvals: [...version.approvals, { approver, at, binding }] };
+    }
+    case 'DecisionMarked': {
+      const { index, mark, class: found } = fact.data;
+      const others = version.marks.filter((known) => known.index !== index);
+      return { ...version, marks: [...others, { index, mark, class: found }] };
     }
     case 'VersionApproved':
       return { ...version, state: 'approved' };
