@@ -72,3 +72,36 @@ it('a simulation on one\u2019s own machine has the result digest of the registry
     2_510,
   ]);
 });
+
+it('shows what a snapshot holds and how old it is, and what it has otherwise than another', async () => {
+  const { alice } = acme;
+  const scans = estate().filter(({ kind }) => kind === 'trivy');
+  const fewer = textAt(await importFrozen(stack, alice, scans.slice(0, 3)), 'snapshotId');
+  const more = textAt(await importFrozen(stack, alice, scans.slice(0, 4)), 'snapshotId');
+  await policyctl(stack, 'login', '--as', 'alice');
+
+  const { exitCode, document: shown } = await policyctl(stack, 'snapshot', 'show', more);
+  const tuples = Number(at(shown, 'tuples'));
+  expect([exitCode, shown]).toMatchObject([
+    0,
+    { snapshotId: more, state: 'frozen', summary: { tuples, statistics: { images: 4 } } },
+  ]);
+  expect(at(shown, 'summary', 'ageSeconds')).toBeLessThan(3_600);
+
+  const added = tuples - Number(at((await policyctl(stack, 'snapshot', 'show', fewer)).document, 'tuples'));
+  expect(added).toBeGreaterThan(0);
+  const compared = ['snapshot', 'diff', more, fewer] as const;
+  const [differs, asked, equal, absent] = [
+    await policyctl(stack, ...compared),
+    await policyctl(stack, ...compared, '--exit-code'),
+    await policyctl(stack, 'snapshot', 'diff', more, more, '--exit-code'),
+    await policyctl(stack, 'snapshot', 'diff', more, 'absent'),
+  ];
+  expect([differs.exitCode, differs.document]).toMatchObject([
+    0,
+    { snapshotId: more, against: fewer, added, removed: 0, changed: 0, unchanged: tuples - added },
+  ]);
+  expect(listAt(differs.document, 'changes')).toHaveLength(Math.min(added, 500));
+  expect([asked.exitCode, equal.exitCode, absent.exitCode]).toStrictEqual([1, 0, 1]);
+  expect(at(absent.document, 'problem', 'code')).toBe('NOT_FOUND');
+});

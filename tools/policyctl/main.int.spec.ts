@@ -65,6 +65,7 @@ describe('policyctl', () => {
 
   it.each([
     [['no-such-command'], 'unknown command'],
+    [['snapshot', 'diff', 's1'], "missing required argument 'against'"],
     [['dsl', 'compile', '/absent'], 'there is no file or folder /absent'],
     [['simulate', 'p'], '--version and --snapshot are needed, or --local'],
     [['version', 'show', 'p', 'one'], 'one is no whole number from 1 on'],

@@ -8,6 +8,7 @@ import { listed } from '../client/pages.ts';
 import type { DocumentKind } from '../document-kind.ts';
 import { documentsAt } from '../documents-at.ts';
 import { counted, fields, table } from '../table.ts';
+import { readSummary, summaryFields, type SnapshotSummary } from './snapshot-summary.ts';
 
 const IMPORT_MS_MAX = 10 * 60_000;
 
@@ -55,9 +56,16 @@ export const snapshotCommands = (root: Command, act: Act): void => {
     );
   snapshot
     .command('show <snapshotId>')
-    .description('show one snapshot')
-    .action((id: string, _options: object, command: Command) =>
-      act(command, async (context) => shown(await read(context, id))),
+    .description('show one snapshot: its manifest, what it holds in numbers, and its age')
+    .action((id: string, _options: object, command: Command) => act(command, (context) => show(context, id)));
+  snapshot
+    .command('diff <snapshotId> <against>')
+    .description('what a snapshot has otherwise than another')
+    .option('--exit-code', 'end with 1 when there is a difference')
+    .action((id: string, against: string, options: { exitCode?: boolean }, command: Command) =>
+      act(command, async (context) =>
+        (await import('./snapshot-diff.ts')).diff(context, id, against, options),
+      ),
     );
   snapshot
     .command('list')
@@ -67,6 +75,11 @@ export const snapshotCommands = (root: Command, act: Act): void => {
 
 const read = async ({ api }: Context, snapshotId: string): Promise<Snapshot> =>
   Snapshot.parse(await api().get(`/snapshots/${encodeURIComponent(snapshotId)}`));
+
+const show = async (context: Context, id: string): Promise<Answer> => {
+  const snapshot = await read(context, id);
+  return shown(snapshot, snapshot.state === 'frozen' ? await readSummary(context.api(), id) : null);
+};
 
 const importDocuments = async (
   context: Context,
@@ -110,7 +123,7 @@ const list = async ({ api }: Context): Promise<Answer> => {
   return { json: { items }, text: table(['snapshot', 'state', 'tuples', 'manifest'], rows) };
 };
 
-const shown = (snapshot: Snapshot): Answer => {
+const shown = (snapshot: Snapshot, summary?: SnapshotSummary | null): Answer => {
   const { snapshotId, state, manifestDigest, importer, tuples, shards, counts, faults } = snapshot;
   const text = fields([
     ['snapshot', snapshotId],
@@ -126,12 +139,13 @@ const shown = (snapshot: Snapshot): Answer => {
           .map(([name, count]) => `${count} ${name}`)
           .join(', '),
     ],
+    ...(summary ? summaryFields(summary) : []),
   ]);
   const lines = faults.map(
     ({ document, pointer, code, detail }) => `${document} ${pointer}: ${code}: ${detail}`,
   );
   return {
-    json: snapshot,
+    json: summary === undefined ? snapshot : { ...snapshot, summary },
     text: [...lines, text].join('\n'),
     exitCode: state === 'refused' ? EXIT.refused : EXIT.ok,
   };

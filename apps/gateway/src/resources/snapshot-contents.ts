@@ -12,7 +12,7 @@ export type SnapshotSource = {
   readonly blobs: Pick<BlobStore, 'get'>;
 };
 
-/** Tuples that a comparison may read of both sides together; `policyctl snapshot diff` reads as much as it needs. */
+/** Tuples that a comparison may read of both sides together. */
 export const DIFF_TUPLES_MAX = 250_000;
 /** Changes that a comparison lists. */
 export const DIFF_CHANGES_MAX = 500;
