@@ -20,7 +20,11 @@ const FrozenInputs = z.looseObject({
 export const RecordedSimulation = z.looseObject({
   simulationId: z.string(),
   inputs: FrozenInputs,
+  /** The build that evaluated the candidate. */
   engine: z.string(),
+  /** Builds that were asked for by side; the plan has chosen the others. */
+  engines: z.looseObject({ base: z.string().optional(), candidate: z.string().optional() }).nullish(),
+  planDigest: z.string(),
   shards: z.int().positive(),
   tuples: z.int().nonnegative(),
   result: z.looseObject({ resultDigest: z.string() }),

@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { sha256Hex } from '@policy-registry/kernel';
-import { partialBytes } from '@policy-registry/simulation';
+import {
+  inputsDigestOf,
+  partialBytes,
+  reduce,
+  resultBytes,
+  type PresentInputs,
+  type SimulationInputs,
+} from '@policy-registry/simulation';
 import fc from 'fast-check';
 
 import {
@@ -8,12 +15,13 @@ import {
   inputs,
   partialOf,
   partials,
+  planOf,
   recorded,
   recordedShards,
 } from './testing/constructed-simulation.ts';
 import { verifySimulation, type ReadBlob } from './verify-simulation.ts';
 
-const stored = new Map([...partials, candidateIr].map((bytes) => [sha256Hex(bytes), bytes]));
+const stored = new Map([...partials, candidateIr, planOf(inputs)].map((bytes) => [sha256Hex(bytes), bytes]));
 const readFrom =
   (blobs: ReadonlyMap<string, Uint8Array>): ReadBlob =>
   async (digest) =>
@@ -89,6 +97,99 @@ describe('reducing the partial results of a simulation once more', () => {
     expect(await detailOf(recorded, shards, readFrom(stored))).toBe(
       'shard 0 has another partial result in replica 1',
     );
+  });
+
+  describe('where each side has an engine of its own', () => {
+    const newer = 'embedded-stella@1.1.0';
+    const upgrade: PresentInputs = { ...inputs, candidate: { ...inputs.candidate, engine: newer } };
+    const parts = [
+      partialOf(0, ['affected', 'blocked'], upgrade),
+      partialOf(2, ['blocked', 'affected'], upgrade),
+    ];
+    const bytes = [...parts.map(partialBytes), planOf(upgrade)];
+    const blobs = new Map([...stored, ...bytes.map((blob) => [sha256Hex(blob), blob] as const)]);
+    const result = resultBytes(
+      reduce({ inputs: upgrade, tuples: 4, candidateRules: ['block', 'never'] }, parts),
+    );
+    const upgraded = {
+      ...recorded,
+      engine: newer,
+      planDigest: sha256Hex(planOf(upgrade)),
+      result: { resultDigest: sha256Hex(result) },
+    };
+    const shards = recordedShards.map((shard) => ({
+      ...shard,
+      partialDigest: sha256Hex(bytes[shard.index] ?? new Uint8Array()),
+    }));
+
+    it.each([[undefined], [null], [{ candidate: newer }], [{ base: inputs.base.engine, candidate: newer }]])(
+      'gives the recorded digest when %j was asked for',
+      async (engines) => {
+        expect(await verifySimulation({ ...upgraded, engines }, shards, readFrom(blobs))).toMatchObject({
+          reducedDigest: upgraded.result.resultDigest,
+          findings: [],
+        });
+      },
+    );
+
+    it('finds a plan with another engine than was asked for or recorded', async () => {
+      const asked = { ...upgraded, engines: { base: newer } };
+      expect(await detailOf(asked, shards, readFrom(blobs))).toBe(
+        `the plan has ${inputs.base.engine} evaluate the base, recorded is ${newer}`,
+      );
+      const other = { ...upgraded, engine: 'opa@1' };
+      expect(await detailOf(other, shards, readFrom(blobs))).toBe(
+        `the plan has ${newer} evaluate the candidate, recorded is opa@1`,
+      );
+    });
+  });
+
+  it('reads what was planned when both sides had one engine', async () => {
+    const { schema: _, base, candidate, ...rest } = inputs;
+    const before: SimulationInputs = {
+      schema: 'policy-registry.simulation-inputs@1',
+      ...rest,
+      base: { kind: base.kind, irDigest: base.irDigest },
+      candidate: { irDigest: candidate.irDigest },
+      engine: base.engine,
+    };
+    const parts = [partialOf(0, ['affected', 'blocked']), partialOf(2, ['blocked', 'affected'])].map(
+      (part) => ({ ...part, inputsDigest: inputsDigestOf(before) }),
+    );
+    const bytes = [...parts.map(partialBytes), planOf(before)];
+    const blobs = new Map([...stored, ...bytes.map((blob) => [sha256Hex(blob), blob] as const)]);
+    const shards = recordedShards.map((shard) => ({
+      ...shard,
+      partialDigest: sha256Hex(bytes[shard.index] ?? new Uint8Array()),
+    }));
+    const result = resultBytes(
+      reduce({ inputs: before, tuples: 4, candidateRules: ['block', 'never'] }, parts),
+    );
+    const planned = {
+      ...recorded,
+      planDigest: sha256Hex(planOf(before)),
+      result: { resultDigest: sha256Hex(result) },
+    };
+    expect(await verifySimulation(planned, shards, readFrom(blobs))).toMatchObject({
+      reducedDigest: planned.result.resultDigest,
+      findings: [],
+    });
+  });
+
+  it('finds a plan that is gone, pins nothing, or pins other inputs than are recorded', async () => {
+    const without = new Map([...stored].filter(([digest]) => digest !== recorded.planDigest));
+    expect(await detailOf(recorded, recordedShards, readFrom(without))).toMatch(
+      /^the plan \([0-9a-f]{64}\) is gone/,
+    );
+    const empty = new TextEncoder().encode('{}');
+    for (const [plan, said] of [
+      [empty, /^the plan \([0-9a-f]{64}\) pins no inputs/],
+      [planOf({ ...inputs, seed: 7 }), /^the plan pins other inputs/],
+    ] as const) {
+      const blobs = new Map([...stored, [sha256Hex(plan), plan]]);
+      const planned = { ...recorded, planDigest: sha256Hex(plan) };
+      expect(await detailOf(planned, recordedShards, readFrom(blobs))).toMatch(said);
+    }
   });
 
   it('passes on what is no damage, such as a store that does not answer', async () => {

@@ -1,14 +1,14 @@
 import { EMPTY_POLICY_DIGEST } from '@policy-registry/dsl';
 import { sha256Hex } from '@policy-registry/kernel';
 import {
+  enginesOf,
   inputsDigestOf,
   PartialsRefused,
   readPartial,
-  type Reduction,
   resultDigestOf,
+  SimulationInputs,
   startReduction,
   StoredMalformed,
-  type SimulationInputs,
 } from '@policy-registry/simulation';
 import { z } from 'zod';
 
@@ -28,6 +28,9 @@ export type SimulationVerdict = {
 
 // All that is read of the compiled policy here: which rules there are.
 const RulesOfIr = z.looseObject({ rules: z.array(z.looseObject({ name: z.string() })) });
+
+// All that is read of the plan here: what it pinned.
+const PinnedPlan = z.looseObject({ inputs: SimulationInputs });
 
 /** The stored bytes do not bear out what was recorded. */
 class Contradicted extends Error {
@@ -62,19 +65,18 @@ const reducedDigestOf = async (
   shards: readonly RecordedShard[],
   readBlob: ReadBlob,
 ): Promise<string> => {
-  const candidateRules = await rulesOf(simulation.inputs.candidate.irDigest, readBlob);
-  let reduction: Reduction | undefined;
+  const [inputs, candidateRules] = [
+    await plannedInputs(simulation, readBlob),
+    await rulesOf(simulation.inputs.candidate.irDigest, readBlob),
+  ];
+  const digests = agreedDigests(shards);
+  if (digests.size === 0) throw new Contradicted('no partial result is recorded');
   try {
-    for (const [index, digest] of agreedDigests(shards)) {
-      const partial = readPartial(await wholeBlob(digest, `the partial result of shard ${index}`, readBlob));
-      reduction ??= startReduction({
-        inputs: inputsOf(simulation, partial.inputsDigest),
-        tuples: simulation.tuples,
-        candidateRules,
-      });
-      reduction.add(partial);
+    const reduction = startReduction({ inputs, tuples: simulation.tuples, candidateRules });
+    for (const [index, digest] of digests) {
+      const bytes = await wholeBlob(digest, `the partial result of shard ${index}`, readBlob);
+      reduction.add(readPartial(bytes));
     }
-    if (reduction === undefined) throw new Contradicted('no partial result is recorded');
     return resultDigestOf(reduction.result());
   } catch (error) {
     if (error instanceof PartialsRefused)
@@ -97,32 +99,53 @@ const agreedDigests = (shards: readonly RecordedShard[]): ReadonlyMap<number, st
   return digests;
 };
 
-/** The inputs as recorded, in the form that the partial results name: what is stored may be older than this program. */
-const inputsOf = (simulation: RecordedSimulation, inputsDigest: string): SimulationInputs => {
-  const { inputs, engine } = simulation;
+/** The inputs that the plan pinned, which are those that were recorded with the engine of each side beside. */
+const plannedInputs = async (
+  simulation: RecordedSimulation,
+  readBlob: ReadBlob,
+): Promise<SimulationInputs> => {
+  const plan = PinnedPlan.safeParse(
+    JSON.parse(new TextDecoder().decode(await wholeBlob(simulation.planDigest, 'the plan', readBlob))),
+  );
+  if (!plan.success) throw new Contradicted(`the plan (${simulation.planDigest}) pins no inputs`);
+  const { inputs } = plan.data;
+  const engines = enginesOf(inputs);
+  // What was not asked for was chosen by the plan; the candidate's is recorded beside it.
+  const recorded = {
+    base: simulation.engines?.base ?? engines.base,
+    candidate: simulation.engines?.candidate ?? simulation.engine,
+  };
+  for (const side of ['base', 'candidate'] as const) {
+    if (engines[side] !== recorded[side])
+      throw new Contradicted(
+        `the plan has ${engines[side]} evaluate the ${side}, recorded is ${recorded[side]}`,
+      );
+  }
+  if (inputsDigestOf(inputs) !== inputsDigestOf(recordedInputs(simulation, inputs.schema, engines)))
+    throw new Contradicted('the plan pins other inputs than those that are recorded');
+  return inputs;
+};
+
+/** The inputs as recorded, in the form that the plan has: what is stored may be older than this program. */
+const recordedInputs = (
+  { inputs, engine }: RecordedSimulation,
+  schema: SimulationInputs['schema'],
+  engines: ReturnType<typeof enginesOf>,
+): SimulationInputs => {
   const { snapshotDigest, snapshotFrozenAt, budgets, evaluatedAt, seed, env } = inputs;
   const base =
     inputs.base.kind === 'empty'
       ? { kind: inputs.base.kind, irDigest: EMPTY_POLICY_DIGEST }
       : { kind: inputs.base.kind, irDigest: inputs.base.irDigest };
   const { irDigest } = inputs.candidate;
-  const before: SimulationInputs = {
-    schema: 'policy-registry.simulation-inputs@1',
-    snapshotDigest,
-    base,
-    candidate: { irDigest },
-    engine,
-    evaluatedAt,
-    seed,
-    env,
-  };
-  if (inputsDigestOf(before) === inputsDigest) return before;
+  if (schema === 'policy-registry.simulation-inputs@1')
+    return { schema, snapshotDigest, base, candidate: { irDigest }, engine, evaluatedAt, seed, env };
   return {
-    schema: 'policy-registry.simulation-inputs@2',
+    schema,
     snapshotDigest,
     ...(snapshotFrozenAt !== undefined && { snapshotFrozenAt }),
-    base: { ...base, engine },
-    candidate: { irDigest, engine },
+    base: { ...base, engine: engines.base },
+    candidate: { irDigest, engine: engines.candidate },
     ...(budgets !== undefined && { budgets }),
     evaluatedAt,
     seed,

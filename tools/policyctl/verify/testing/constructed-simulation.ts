@@ -7,6 +7,7 @@ import {
   resultBytes,
   SEED_DEFAULT,
   type PresentInputs,
+  type SimulationInputs,
 } from '@policy-registry/simulation';
 
 import type { RecordedShard, RecordedSimulation } from '../../client/recorded-simulation.ts';
@@ -59,6 +60,10 @@ const parts = [partialOf(0, ['affected', 'blocked']), partialOf(2, ['blocked', '
 export const partials = parts.map(partialBytes);
 export const result = resultBytes(reduce({ inputs, tuples: 4, candidateRules: ['block', 'never'] }, parts));
 
+/** The stored plan with some inputs. */
+export const planOf = (pinned: SimulationInputs) =>
+  json({ schema: 'policy-registry.simulation-plan@1', inputs: pinned });
+
 /** What a registry records of that simulation. */
 export const recorded: RecordedSimulation = {
   simulationId: 'sim-1',
@@ -71,6 +76,7 @@ export const recorded: RecordedSimulation = {
     env: inputs.env,
   },
   engine,
+  planDigest: sha256Hex(planOf(inputs)),
   shards: 2,
   tuples: 4,
   result: { resultDigest: sha256Hex(result) },
