@@ -35,11 +35,15 @@ export const imageNameOf = ({ name, digest }: Image): string | undefined => name
 /** A component without its version: the purl up to there (without qualifiers and subpath), else the name. */
 export const packageNameOf = ({ purl, name }: Component): string | undefined => {
   if (purl === undefined) return name;
-  const [withoutSubpath = ''] = purl.split('#', 1);
-  const [withoutQualifiers = ''] = withoutSubpath.split('?', 1);
+  const withoutQualifiers = before('?', before('#', purl));
   const at = withoutQualifiers.lastIndexOf('@');
   // An `@` before the last segment begins a namespace, as in `pkg:npm/@scope/name`.
   return at > withoutQualifiers.lastIndexOf('/') ? withoutQualifiers.slice(0, at) : withoutQualifiers;
+};
+
+const before = (mark: string, text: string): string => {
+  const at = text.indexOf(mark);
+  return at < 0 ? text : text.slice(0, at);
 };
 
 const TEAM = 'team:';
@@ -48,8 +52,10 @@ const NO_TAGS: readonly string[] = [];
 /** The teams of a finding, each once: tags of its image and component that begin with `team:`. */
 export const teamsOf = ({ image, component }: FindingTuple): readonly string[] => {
   if (image.tags === undefined && component.tags === undefined) return NO_TAGS;
-  const teams = [...(image.tags ?? []), ...(component.tags ?? [])].filter((tag) => tag.startsWith(TEAM));
-  return teams.length < 2 ? teams : [...new Set(teams)];
+  const teams: string[] = [];
+  for (const tags of [image.tags, component.tags])
+    for (const tag of tags ?? NO_TAGS) if (tag.startsWith(TEAM) && !teams.includes(tag)) teams.push(tag);
+  return teams;
 };
 
 /** Whether a finding is in the part that a budget is about; a package may be meant by its purl or its bare name. */

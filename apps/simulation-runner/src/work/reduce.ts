@@ -1,6 +1,6 @@
 import { REPLICAS, type JobOf } from '@policy-registry/domain';
 import { buildSimulationEvidence } from '@policy-registry/evidence';
-import { sha256Hex, type BlobStore } from '@policy-registry/kernel';
+import { sha256Hex } from '@policy-registry/kernel';
 import {
   readPartial,
   resultBytes,
@@ -9,6 +9,7 @@ import {
   timingBytes,
   timingOf,
   verdictsOf,
+  type PartialResult,
   type PresentInputs,
   type PresentResult,
   type ReductionOf,
@@ -29,10 +30,12 @@ export const reduce = async ({ tenant, data }: JobOf<'reduce'>, workshop: Worksh
   const candidateIr = await blobs.get({ tenant, digest: inputs.candidate.irDigest });
   const of = { inputs, tuples: plan.tuples, candidateRules: rulesOf(candidateIr) };
 
-  const result = await reduced(of, partialDigests, { tenant, blobs });
+  const partials: Uint8Array[] = [];
+  for (const digest of partialDigests) partials.push(await blobs.get({ tenant, digest }));
+  // A twin evaluation gave these very partial results, or the decider would have stopped; reduced in another order.
+  const { result, shuffled } = reducedTwice(of, partials);
   const bytes = resultBytes(result);
-  // A twin evaluation gave these very partial results, or the decider would have stopped; reduced the other way round.
-  const again = resultDigestOf(await reduced(of, partialDigests.toReversed(), { tenant, blobs }));
+  const again = resultDigestOf(shuffled);
   if (again !== sha256Hex(bytes)) {
     throw new SimulationRefused('DETERMINISM_VIOLATION', 'the result depends on the order of its shards');
   }
@@ -40,8 +43,6 @@ export const reduce = async ({ tenant, data }: JobOf<'reduce'>, workshop: Worksh
   const resultDigest = await putBytes(blobs, tenant, bytes);
   const timing = timings === undefined ? undefined : timingOf(inputs, timings.map(toShardTiming));
   const timingDigest = timing && (await putBytes(blobs, tenant, timingBytes(timing)));
-  const partials: Uint8Array[] = [];
-  for (const digest of partialDigests) partials.push(await blobs.get({ tenant, digest }));
   const evidence = await buildSimulationEvidence({
     tenant,
     simulationId,
@@ -80,16 +81,40 @@ export const reduce = async ({ tenant, data }: JobOf<'reduce'>, workshop: Worksh
   };
 };
 
-type Store = { readonly tenant: string; readonly blobs: BlobStore };
+/** A reduction remembers every name that changed; of more tuples than these two are not in memory together. */
+const TUPLES_AT_ONCE_MAX = 1_000_000;
 
-/** Takes one partial result after the other, so that no two are in memory together. */
-const reduced = async (
+/**
+ * One reduction in order, one in another order. Reads each partial result once and gives it to both, neighbours the
+ * other way round to the second; those of a larger snapshot are read twice, for one reduction after the other.
+ */
+const reducedTwice = (
   of: ReductionOf<PresentInputs>,
-  partialDigests: readonly string[],
-  { tenant, blobs }: Store,
-): Promise<PresentResult> => {
+  partials: readonly Uint8Array[],
+): { readonly result: PresentResult; readonly shuffled: PresentResult } => {
+  if (of.tuples > TUPLES_AT_ONCE_MAX)
+    return { result: reduced(of, partials), shuffled: reduced(of, partials.toReversed()) };
+  const inOrder = startReduction(of);
+  const swapped = startReduction(of);
+  let waiting: PartialResult | undefined;
+  for (const bytes of partials) {
+    const partial = readPartial(bytes);
+    inOrder.add(partial);
+    if (waiting === undefined) {
+      waiting = partial;
+    } else {
+      swapped.add(partial);
+      swapped.add(waiting);
+      waiting = undefined;
+    }
+  }
+  if (waiting !== undefined) swapped.add(waiting);
+  return { result: inOrder.result(), shuffled: swapped.result() };
+};
+
+const reduced = (of: ReductionOf<PresentInputs>, partials: readonly Uint8Array[]): PresentResult => {
   const reduction = startReduction(of);
-  for (const digest of partialDigests) reduction.add(readPartial(await blobs.get({ tenant, digest })));
+  for (const bytes of partials) reduction.add(readPartial(bytes));
   return reduction.result();
 };
 
