@@ -12,6 +12,8 @@ export const REMEDIES: Readonly<Record<string, string>> = {
     'Change the policy or the budgets: `errors` has each line that failed, with what was found.',
   BUDGETS_INVALID:
     'Correct the lines that `errors` points at; `column` is where a line stops to be a budget.',
+  CHANGES_NOT_KEPT:
+    'Start a batch simulation, or read `result` as `json`, `csv` or `junit`, which the sample has.',
   COMMAND_EXPIRED: 'Send it again with another `Idempotency-Key`.',
   COMMAND_INVALID: 'Correct what `errors` points at.',
   COMMAND_PENDING: 'Ask at `Location`, or repeat a little later.',
@@ -52,6 +54,8 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   SEMVER_TAKEN: 'Choose another semantic version.',
   SIMULATION_ENDED: 'Nothing: it is over. Read it to see how it ended.',
   SIMULATION_IS_QUICK: 'Start a batch simulation of the version.',
+  SIMULATION_NOT_FOR_REVIEW:
+    'Simulate the version against what it replaces, without `engines` of your choice, and name that simulation.',
   SIMULATION_NOT_RETRYABLE: 'Only a simulation that failed because of some shards is retried: start another.',
   SIMULATION_MISSING: 'Name a batch simulation of the version for this environment in `simulationId`.',
   SIMULATION_OF_OTHER_BASE: 'Simulate the version for this environment, against what is stable there now.',

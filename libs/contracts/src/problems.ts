@@ -44,6 +44,11 @@ export const problemOfRejection = {
   SEMVER_TAKEN: problem(409, 'SEMVER_TAKEN', 'The semantic version is published already'),
   SIMULATION_ENDED: problem(409, 'SIMULATION_ENDED', 'The simulation is over'),
   SIMULATION_IS_QUICK: problem(409, 'SIMULATION_IS_QUICK', 'A quick simulation is no evidence'),
+  SIMULATION_NOT_FOR_REVIEW: problem(
+    409,
+    'SIMULATION_NOT_FOR_REVIEW',
+    'The simulation does not show the change to review',
+  ),
   SIMULATION_NOT_RETRYABLE: problem(
     409,
     'SIMULATION_NOT_RETRYABLE',
@@ -115,6 +120,7 @@ export const edgeProblems = {
   blobUnknown: problem(422, 'BLOB_UNKNOWN', 'A digest names nothing that was uploaded'),
   pageTokenInvalid: problem(400, 'PAGE_TOKEN_INVALID', 'The page token is not one of these'),
   positionInvalid: problem(400, 'POSITION_INVALID', 'The position token is not one of this tenant'),
+  changesNotKept: problem(409, 'CHANGES_NOT_KEPT', 'A quick simulation keeps no list of findings'),
   snapshotsIncomparable: problem(409, 'SNAPSHOTS_INCOMPARABLE', 'The snapshots cannot be compared here'),
   snapshotRefused: problem(422, 'SNAPSHOT_REFUSED', 'A document cannot be imported'),
   publicationFailed: problem(503, 'ERR_ATTESTATION_FAILED', 'The attestation could not be signed'),

@@ -8,6 +8,8 @@ import {
 import {
   evaluateRange,
   partialBytes,
+  quickResultBytes,
+  readResult,
   reduce,
   resultBytes,
   SEED_DEFAULT,
@@ -76,6 +78,26 @@ beforeAll(async () => {
   };
   gateway.put('acme', simulationById('sim-1'), { simulationId: 'sim-1', result: refs });
   gateway.put('acme', simulationById('sim-2'), { simulationId: 'sim-2', result: null });
+  const sample = { tuples: 4, of: 9, shards: 1, ofShards: 2 };
+  const sampled = quickResultBytes({
+    schema: 'policy-registry.quick-result@1',
+    sample,
+    result: readResult(result),
+  });
+  gateway.put('acme', simulationById('quick'), {
+    simulationId: 'quick',
+    mode: 'quick',
+    result: { resultDigest: await stored(sampled), sample, budgets },
+  });
+  gateway.put('acme', shardsOfSimulation('quick'));
+  const failed = { index: 1, tuples: 0, partialDigest: null, replica: 1 };
+  gateway.put('acme', simulationById('half-twin'), { simulationId: 'half-twin', result: refs });
+  gateway.put(
+    'acme',
+    shardsOfSimulation('half-twin'),
+    ...shards.map((shard) => ({ ...shard, replica: 0 })),
+    failed,
+  );
   const replicas = [0, 1].flatMap((replica) => shards.map((shard) => ({ ...shard, replica })));
   gateway.put('acme', shardsOfSimulation('sim-1'), ...replicas.toReversed());
   gateway.put('acme', shardsOfSimulation('sim-2'));
@@ -120,6 +142,19 @@ describe('the result of a simulation', () => {
     ]);
   });
 
+  it.each(['csv', 'junit'])('is what the sample shows where it was quick: %s', async (format) => {
+    expect((await read(`quick/result?format=${format}`)).body).toBe(
+      await textOf(`sim-1/result?format=${format}`),
+    );
+  });
+
+  it.each(['result?format=ndjson', 'result?format=sarif', 'changes', 'changes?format=csv'])(
+    'lists no changes where it was quick, and says so: %s',
+    async (path) => {
+      expect(await read(`quick/${path}`)).toMatchObject({ status: 409, body: { code: 'CHANGES_NOT_KEPT' } });
+    },
+  );
+
   it('is no other format', async () => {
     expect((await read('sim-1/result?format=pdf')).status).toBe(400);
   });
@@ -153,6 +188,10 @@ describe('the tuples that changed', () => {
       ]);
     },
   );
+
+  it('are those of the first evaluation where a shard of the twin failed', async () => {
+    expect(await textOf('half-twin/changes')).toBe(await textOf('sim-1/changes'));
+  });
 
   it('are rows as CSV', async () => {
     const rows = (await textOf('sim-1/changes?format=csv')).trimEnd().split('\r\n');

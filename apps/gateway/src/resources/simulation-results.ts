@@ -7,6 +7,7 @@ import {
   changedTuplesOf,
   junitXml,
   readPartial,
+  readQuickResult,
   readResult,
   SARIF_RESULTS_MAX,
   sarifLog,
@@ -37,14 +38,16 @@ const RESULT = z.looseObject({
     .optional(),
 });
 
-/** The result in a format for other programs than ours. Throws a 404 while there is none. */
+/** The result in a format for other programs than ours. Throws a 404 while there is none, a 409 where it needs a list that a quick one lacks. */
 export const writtenResult = async (
   format: 'csv' | 'junit' | 'sarif',
   source: ResultSource,
 ): Promise<Written> => {
   const { tenant, blobs, simulation } = source;
   const refs = refsOf(simulation['result']);
-  const result = readResult(await blobs.get({ tenant, digest: refs.resultDigest }));
+  if (format === 'sarif') requireChanges(simulation);
+  const bytes = await blobs.get({ tenant, digest: refs.resultDigest });
+  const result = isQuick(simulation) ? readQuickResult(bytes).result : readResult(bytes);
   const verdicts: readonly BudgetVerdict[] = refs.budgets?.lines ?? [];
   switch (format) {
     case 'csv':
@@ -61,12 +64,13 @@ export const writtenResult = async (
   }
 };
 
-/** The tuples that changed, in order, as text; one partial result after the other is read. Throws a 404 while there is none. */
+/** The tuples that changed, in order, as text; one partial result after the other is read. Throws as `writtenResult` does. */
 export const writtenChanges = (
   format: 'ndjson' | 'csv',
   source: ResultSource,
 ): { readonly mediaType: string; readonly parts: AsyncGenerator<string> } => {
   refsOf(source.simulation['result']);
+  requireChanges(source.simulation);
   return format === 'ndjson'
     ? { mediaType: 'application/x-ndjson', parts: linesOf(source) }
     : { mediaType: 'text/csv; charset=utf-8', parts: rowsOf(source) };
@@ -123,15 +127,23 @@ const changedOf = async function* ({
     yield changedTuplesOf(readPartial(await blobs.get({ tenant, digest })));
 };
 
-/** Each shard once: its evaluations gave the same bytes, or the simulation would not have a result. */
+/** Each shard once, by its first evaluation that did not fail: all of them gave the same bytes, or there were no result. */
 const inOrder = (shards: readonly Resource[]): readonly { digest: string; tuples: number }[] => {
-  const byIndex = new Map(
-    shards.map(({ index, partialDigest, tuples }) => [
-      Number(index),
-      { digest: String(partialDigest), tuples: Number(tuples) },
-    ]),
-  );
+  const byIndex = new Map<number, { digest: string; tuples: number }>();
+  for (const { index, partialDigest, tuples } of shards.toSorted(byReplica)) {
+    if (typeof partialDigest !== 'string' || byIndex.has(Number(index))) continue;
+    byIndex.set(Number(index), { digest: partialDigest, tuples: Number(tuples) });
+  }
   return [...byIndex].toSorted(([a], [b]) => a - b).map(([, shard]) => shard);
+};
+
+const byReplica = (a: Resource, b: Resource): number => Number(a['replica']) - Number(b['replica']);
+
+const isQuick = (simulation: Resource): boolean => simulation['mode'] === 'quick';
+
+const requireChanges = (simulation: Resource): void => {
+  if (isQuick(simulation))
+    throw new Problem(edgeProblems.changesNotKept, 'it evaluated a sample and kept no list of what changed');
 };
 
 const refsOf = (named: Json | undefined): z.infer<typeof RESULT> => {

@@ -158,6 +158,7 @@ const submit = (
       `simulation ${data.simulationId} is ${simulation.status}, not succeeded`,
     );
   }
+  requireForReview(simulation, data);
   if (simulation.twin !== 'equal')
     throw reject('SIMULATION_WITHOUT_TWIN', `no twin run of simulation ${data.simulationId} came out equal`);
   if (context.now - simulation.requestedAtMs > settings.simulationAgeMaxMs) {
@@ -177,6 +178,21 @@ const submit = (
       data: { policyId, version: number, simulationId, resultDigest, evidenceDigest, reviewers, lineage },
     },
   ];
+};
+
+/** What a reviewer sees is the change that would be published, evaluated as it will be. */
+const requireForReview = (
+  { inputs: { base }, engines }: Extract<Simulation, { status: 'succeeded' }>,
+  { simulationId, version }: PolicyCommandOf<'SubmitVersion'>['data'],
+): void => {
+  if (engines !== undefined)
+    throw reject('SIMULATION_NOT_FOR_REVIEW', `simulation ${simulationId} compared engines, not policies`);
+  if (base.kind === 'version' && base.version === version) {
+    throw reject(
+      'SIMULATION_NOT_FOR_REVIEW',
+      `simulation ${simulationId} compared version ${version} with itself`,
+    );
+  }
 };
 
 const approve = (

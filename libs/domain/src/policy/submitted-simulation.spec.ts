@@ -67,4 +67,36 @@ describe('the simulation of a submission', () => {
       .when(submit, attached(simulationAfter(...once, twin, ended('equal'))))
       .then(submitted);
   });
+
+  const judged = (data: Partial<typeof asked>) =>
+    attached(
+      simulationAfter(
+        { ...simulationRequested, data: { ...asked, ...data } },
+        planned,
+        completed,
+        reduced,
+        succeeded,
+      ),
+    );
+  const against = (version: number) =>
+    judged({
+      inputs: {
+        ...asked.inputs,
+        base: { kind: 'version', version, irDigest: asked.inputs.candidate.irDigest },
+      },
+    });
+
+  it('compares the version with something else than itself', () => {
+    given(created, drafted).when(submit, against(1)).thenRejected('SIMULATION_NOT_FOR_REVIEW');
+  });
+
+  it('may compare it with another version that means the same', () => {
+    given(created, drafted).when(submit, against(2)).then(submitted);
+  });
+
+  it('compares policies, not engines that somebody chose', () => {
+    given(created, drafted)
+      .when(submit, judged({ engines: { candidate: 'opa@1' } }))
+      .thenRejected('SIMULATION_NOT_FOR_REVIEW');
+  });
 });
