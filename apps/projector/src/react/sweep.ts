@@ -30,7 +30,16 @@ export const startSweep = ({ release, tenants, observe, logger }: SweepOptions):
     return released;
   };
   const sweep = async (): Promise<void> => {
-    for (const tenant of restless) await passOver(tenant);
+    for (const tenant of restless) {
+      try {
+        await passOver(tenant);
+      } catch (error) {
+        logger.warn(
+          { tenant, err: error },
+          'the queue of a tenant could not be swept; the next sweep tries again',
+        );
+      }
+    }
   };
 
   let isClosed = false;
