@@ -307,7 +307,7 @@ describe('documents that cannot be imported', () => {
 
   it('do not enter under a name of their own kind', async () => {
     const digest = await upload(acme.alice, foreign, 'document');
-    const documents = [{ name: 'a', kind: 'spdx', digest }];
+    const documents = [{ name: 'a', kind: 'nuclei', digest }];
     const answer = await unchanging(() => acme.alice.post('/api/v1/snapshots', { documents }));
     expect(problemOf(answer)).toStrictEqual([400, 'INPUT_INVALID']);
     expect(at(answer.body, 'errors', 0, 'pointer')).toBe('/documents/0/kind');

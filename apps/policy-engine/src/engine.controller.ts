@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
-import type { PolicyEngine } from '@policy-registry/finding';
+import type { CompiledPolicy, PolicyEngine } from '@policy-registry/finding';
 import { parseTimestamp, sha256Hex } from '@policy-registry/kernel';
 import {
   CompileRequest,
@@ -49,11 +49,7 @@ export class EngineController {
     return {
       build: this.#engine.build,
       ...(compiled !== undefined && {
-        compiled: {
-          ...compiled,
-          rules: [...compiled.rules],
-          ir: Buffer.from(compiled.ir).toString('base64'),
-        },
+        compiled: toWire(compiled),
       }),
       diagnostics: [...diagnostics],
     };
@@ -92,6 +88,15 @@ export class EngineController {
     return read.data;
   }
 }
+
+const toWire = ({ ir, rules, index, ...compiled }: CompiledPolicy) => ({
+  ...compiled,
+  ir: Buffer.from(ir).toString('base64'),
+  rules: [...rules],
+  ...(index !== undefined && {
+    index: index.map(({ reads, ...entry }) => ({ ...entry, reads: [...reads] })),
+  }),
+});
 
 const settingOf = ({
   evaluatedAt,

@@ -57,9 +57,18 @@ export const Diagnostic = z.strictObject({
   severity: z.enum(['error', 'warning']),
   code: z.string().min(1),
   message: z.string(),
+  hint: z.string().exactOptional().describe('what to do about it'),
   file: z.string(),
   line: z.int().positive(),
   column: z.int().positive().describe('in Unicode scalar values'),
+});
+
+const RuleIndexEntry = z.strictObject({
+  name: Rule,
+  priority: count,
+  line: z.int().positive(),
+  column: z.int().positive().describe('in Unicode scalar values'),
+  reads: z.array(z.string()).describe('names that the rule reads, sorted bytewise'),
 });
 
 export const CompileAnswer = z.strictObject({
@@ -71,6 +80,10 @@ export const CompileAnswer = z.strictObject({
       name: z.string(),
       isShadow: z.boolean(),
       rules: z.array(Rule).describe('names of the rules in evaluation order'),
+      index: z
+        .array(RuleIndexEntry)
+        .exactOptional()
+        .describe('the same rules with their places; an engine may leave it out'),
       complexity: count,
     })
     .optional()
