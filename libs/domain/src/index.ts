@@ -51,6 +51,7 @@ export { contentDigestOf, manifestBytes, toContent } from './workspace/content.t
 export {
   CompilationReport,
   FILE_BYTES_MAX,
+  HINT_LENGTH_MAX,
   FILES_MAX,
   WorkspaceFact,
   WorkspaceFile,

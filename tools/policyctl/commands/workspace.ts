@@ -15,6 +15,7 @@ const Diagnostic = z.looseObject({
   severity: z.string(),
   code: z.string(),
   message: z.string(),
+  hint: z.string().optional(),
   file: z.string(),
   line: z.int(),
   column: z.int(),
@@ -90,9 +91,11 @@ const compiled = (api: ReturnType<Context['api']>, { policyId, revision }: Revis
 
 const shown = (saved: Revision): Answer => {
   const { policyId, revision, contentDigest, compilation } = saved;
-  const remarks = (compilation?.diagnostics ?? []).map(
-    ({ file, line, column, severity, code, message }) =>
+  const remarks = (compilation?.diagnostics ?? []).flatMap(
+    ({ file, line, column, severity, code, message, hint }) => [
       `${file}:${line}:${column}: ${severity} ${code}: ${message}`,
+      ...(hint === undefined ? [] : [`  hint: ${hint}`]),
+    ],
   );
   const about = fields([
     ['policy', policyId],

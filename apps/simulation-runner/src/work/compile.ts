@@ -1,4 +1,4 @@
-import { manifestBytes, type JobOf } from '@policy-registry/domain';
+import { HINT_LENGTH_MAX, manifestBytes, type JobOf } from '@policy-registry/domain';
 import type { Diagnostic } from '@policy-registry/finding';
 import { sha256Hex, type BlobStore } from '@policy-registry/kernel';
 import { compilerFor } from '@policy-registry/policy-engine';
@@ -73,12 +73,14 @@ const toStoredFailure = ({ file, line, column, test, detail }: PolicyTestFailure
 });
 
 // Cut between characters: half of a surrogate pair has no canonical form.
-const shortened = (text: string): string => text.slice(0, MESSAGE_LENGTH_MAX).toWellFormed();
+const shortened = (text: string, lengthMax = MESSAGE_LENGTH_MAX): string =>
+  text.slice(0, lengthMax).toWellFormed();
 
-const toStored = ({ severity, code, message, file, line, column }: Diagnostic) => ({
+const toStored = ({ severity, code, message, hint, file, line, column }: Diagnostic) => ({
   severity,
   code,
   message: shortened(message),
+  ...(hint !== undefined && { hint: shortened(hint, HINT_LENGTH_MAX) }),
   file,
   line,
   column,

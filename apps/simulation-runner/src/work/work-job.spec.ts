@@ -204,12 +204,12 @@ describe('compiling', () => {
     expect(broken.data).not.toHaveProperty('report.tests');
   });
 
-  it('reports what does not compile, with its place', async () => {
+  it('reports what does not compile, with its place and what to do about it', async () => {
     const { data } = await answerTo(await compileJob('policy "p" syntax "stella-dsl@1" { rule }\n'));
     const diagnostics = listOf(Reflect.get(Object(data['report']), 'diagnostics'));
-    expect(diagnostics).toContainEqual(
-      expect.objectContaining({ severity: 'error', file: 'policy.stella', line: 1, column: 41 }),
-    );
+    const place = { severity: 'error', file: 'policy.stella', line: 1, column: 41 };
+    const hint = expect.stringMatching(/^.{1,200}$/);
+    expect(diagnostics).toContainEqual(expect.objectContaining({ ...place, hint }));
     expect(data).not.toHaveProperty('report.compiled');
   });
 });

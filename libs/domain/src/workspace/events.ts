@@ -14,10 +14,15 @@ export const WorkspaceFile = z.strictObject({
 });
 export type WorkspaceFile = z.infer<typeof WorkspaceFile>;
 
+/** A hint is at most this long. */
+export const HINT_LENGTH_MAX = 200;
+
 export const StoredDiagnostic = z.strictObject({
   severity: z.enum(['error', 'warning']),
   code: z.string().max(64),
   message: z.string().max(400),
+  /** What to do about it. Diagnostics that were stored before there were any have none. */
+  hint: z.string().max(HINT_LENGTH_MAX).optional(),
   file: z.string().max(200),
   line: z.int().positive(),
   column: z.int().positive(),
