@@ -10,16 +10,16 @@ import {
 } from '@policy-registry/simulation';
 
 import { fitting } from './fitting.ts';
+import { CHARS_MAX, storable } from './storable.ts';
 import { putBytes, putJson, type Answer, type Workshop } from './workshop.ts';
 
 const DIAGNOSTICS_KEPT_MAX = 50;
 const FAILURES_KEPT_MAX = 20;
-const MESSAGE_LENGTH_MAX = 400;
 
 /** Compiles a revision and runs its tests; IR, content manifest and test report are kept under their digests. */
 export const compile = async (
   { tenant, data }: JobOf<'compile'>,
-  { blobs, engines }: Workshop,
+  { blobs, engines }: Pick<Workshop, 'blobs' | 'engines'>,
 ): Promise<Answer> => {
   const files = new Map<string, Uint8Array>();
   for (const { path, sha256 } of data.files) files.set(path, await blobs.get({ tenant, digest: sha256 }));
@@ -65,23 +65,19 @@ const tested = async (blobs: BlobStore, tenant: string, report: PolicyTestReport
 });
 
 const toStoredFailure = ({ file, line, column, test, detail }: PolicyTestFailure) => ({
-  file,
+  file: storable(file, CHARS_MAX.name),
   line,
   column,
-  ...(test !== undefined && { test }),
-  detail: shortened(detail),
+  ...(test !== undefined && { test: storable(test, CHARS_MAX.name) }),
+  detail: storable(detail, CHARS_MAX.detail),
 });
-
-// Cut between characters: half of a surrogate pair has no canonical form.
-const shortened = (text: string, lengthMax = MESSAGE_LENGTH_MAX): string =>
-  text.slice(0, lengthMax).toWellFormed();
 
 const toStored = ({ severity, code, message, hint, file, line, column }: Diagnostic) => ({
   severity,
-  code,
-  message: shortened(message),
-  ...(hint !== undefined && { hint: shortened(hint, HINT_LENGTH_MAX) }),
-  file,
+  code: storable(code, CHARS_MAX.code),
+  message: storable(message, CHARS_MAX.detail),
+  ...(hint !== undefined && { hint: storable(hint, HINT_LENGTH_MAX) }),
+  file: storable(file, CHARS_MAX.name),
   line,
   column,
 });

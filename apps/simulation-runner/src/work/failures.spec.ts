@@ -27,6 +27,23 @@ const compile = jobOf('compile', {
   ],
 });
 
+const shard = jobOf('shard', { simulationId: 's', planDigest: sha256, index: 0, replica: 0 });
+
+describe('a shard', () => {
+  it.each([
+    ['CIRCUIT_OPEN', false],
+    ['LATE', true],
+  ] as const)('that was delivered often fails for an engine that was asked in vain: %s', (code, isFailed) => {
+    const answer = failureAnswer(shard, new EngineUnavailable(code, 'away'), { ...by, deliveries: 99 });
+    expect(answer !== undefined).toBe(isFailed);
+  });
+
+  it('fails with a detail that can be stored, whatever the engine said', () => {
+    const fault = new EngineAnswerInvalid('MALFORMED', 'wrong at /a\0b\uD800');
+    expect(failureAnswer(shard, fault, by)?.data).toMatchObject({ detail: 'wrong at /a\uFFFDb\uFFFD' });
+  });
+});
+
 describe('a compilation that an engine fails', () => {
   it.each([
     [new EngineRefused('INPUT_TOO_LARGE', 'too long'), 'ENGINE_REFUSED', 'INPUT_TOO_LARGE: too long'],
@@ -47,6 +64,13 @@ describe('a compilation that an engine fails', () => {
           diagnosticsTotal: 1,
         },
       },
+    });
+  });
+
+  it('ends with a message that can be stored, whatever the engine said', () => {
+    const fault = new EngineAnswerInvalid('MALFORMED', 'wrong at /a\0b');
+    expect(failureAnswer(compile, fault, by)?.data).toMatchObject({
+      report: { diagnostics: [{ message: 'MALFORMED: wrong at /a\uFFFDb' }] },
     });
   });
 

@@ -12,9 +12,9 @@ import { BlobCorrupt, BlobNotFound } from '@policy-registry/kernel';
 import { EngineNotDeterministic, PartialsRefused, StoredMalformed } from '@policy-registry/simulation';
 
 import { SimulationRefused } from './simulation-refused.ts';
+import { CHARS_MAX, storable } from './storable.ts';
 import type { Answer } from './workshop.ts';
 
-const DETAIL_LENGTH_MAX = 400;
 const ABANDONED = 'JOB_ABANDONED';
 
 /** Deliveries of a job to which an engine was not there, before that is its answer: another runner may have it. */
@@ -28,6 +28,7 @@ export const failureAnswer = (job: Job, error: unknown, by: Worker): Answer | un
   if (job.kind === 'compile') return compilationFailed(job, error);
   if (job.kind === 'import' && (error instanceof BlobCorrupt || error instanceof BlobNotFound))
     return importRefused(job, error.message);
+  if (job.kind === 'shard' && isLeftAlone(error)) return undefined;
   const code = failureOf(error, by);
   if (code === undefined || !('simulationId' in job.data)) return undefined;
   const detail = error instanceof Error ? error.message : 'unknown';
@@ -73,13 +74,19 @@ const compilationFailed = (job: JobOf<'compile'>, error: unknown): Answer | unde
   return undefined;
 };
 
-const engineSaid = ({ code, message }: EngineRefused | EngineAnswerInvalid): string =>
-  `${code}: ${message}`.slice(0, DETAIL_LENGTH_MAX);
+const engineSaid = ({ code, message }: EngineRefused | EngineAnswerInvalid): string => `${code}: ${message}`;
 
 const notCompiled = ({ data }: JobOf<'compile'>, code: string, message: string): Answer => {
   const { policyId, revision, files } = data;
   const entry = files.find(({ path }) => /^policy\.[a-z]+$/.test(path))?.path ?? 'policy.stella';
-  const diagnostic = { severity: 'error', code, message, file: entry, line: 1, column: 1 };
+  const diagnostic = {
+    severity: 'error',
+    code,
+    message: storable(message, CHARS_MAX.detail),
+    file: storable(entry, CHARS_MAX.name),
+    line: 1,
+    column: 1,
+  };
   const report = { engine: 'none', diagnostics: [diagnostic], diagnosticsTotal: 1 };
   return { type: 'RecordCompilation', data: { policyId, revision, report } };
 };
@@ -102,9 +109,15 @@ const failureOf = (error: unknown, { deliveries }: Worker): SimulationFailureCod
   return corrupt.some((kind) => error instanceof kind) ? 'INPUT_CORRUPT' : undefined;
 };
 
+// The engine was not asked: that it failed others is no fault of this shard. The one that is the probe finds out.
+const isLeftAlone = (error: unknown): boolean =>
+  error instanceof EngineUnavailable && error.code === 'CIRCUIT_OPEN';
+
 // The bytes of a document, or of a shard that was stored before, are no longer what their digest says.
 const importRefused = ({ data: { snapshotId, attempt } }: JobOf<'import'>, detail: string): Answer => {
-  const faults = [{ document: '', pointer: '', code: 'BLOB_CORRUPT', detail }];
+  const faults = [
+    { document: '', pointer: '', code: 'BLOB_CORRUPT', detail: storable(detail, CHARS_MAX.detail) },
+  ];
   return { type: 'RecordImport', data: { snapshotId, attempt, outcome: { ok: false, faults } } };
 };
 
@@ -123,7 +136,7 @@ const shardFailed = (
       replica,
       attempt,
       code,
-      detail: detail.slice(0, DETAIL_LENGTH_MAX),
+      detail: storable(detail, CHARS_MAX.detail),
       runner,
     },
   };
@@ -131,5 +144,5 @@ const shardFailed = (
 
 const simulationFailed = (simulationId: string, code: SimulationFailureCode, detail: string): Answer => ({
   type: 'RecordSimulationFailure',
-  data: { simulationId, code, detail: detail.slice(0, DETAIL_LENGTH_MAX) },
+  data: { simulationId, code, detail: storable(detail, CHARS_MAX.detail) },
 });

@@ -59,6 +59,14 @@ describe('importing', () => {
     expect(tuples.map(({ component }) => component.name)).toStrictEqual(['a', 'b']);
   });
 
+  it('names a place in text that can be stored, whatever the document calls it', async () => {
+    const text = String.raw`{"SchemaVersion": 2, "a\u0000b": {"c": `;
+    const { data } = await work(await jobOf(text));
+    const [fault] = Object(data['outcome']).faults;
+    expect(fault).toMatchObject({ document: 'report.json', pointer: expect.stringContaining('a\uFFFDb') });
+    expect(JSON.stringify(data)).not.toContain(String.raw`\u0000`);
+  });
+
   it('is refused when a document is no longer stored as its digest says', async () => {
     const job = await jobOf('{}');
     const documents = job.data.documents.map((document) => ({ ...document, digest: '0'.repeat(64) }));

@@ -4,11 +4,13 @@ import {
   rejectedIn,
   type DocumentSource,
   type Imported,
+  type ImportFault,
   type Shard,
 } from '@policy-registry/facts';
 
 import { fileSpill } from './file-spill.ts';
 import { fitting } from './fitting.ts';
+import { CHARS_MAX, storable } from './storable.ts';
 import { putBytes, type Answer, type Workshop } from './workshop.ts';
 
 const FAULTS_KEPT_MAX = 50;
@@ -32,7 +34,7 @@ export const importSnapshot = async (
   try {
     const imported = await importDocuments(documents, { spill, keep });
     if (!imported.ok) {
-      const outcome = { ok: false, faults: fitting(imported.faults, FAULTS_KEPT_MAX) };
+      const outcome = { ok: false, faults: fitting(imported.faults.map(toStored), FAULTS_KEPT_MAX) };
       return { type: 'RecordImport', data: { snapshotId, attempt, outcome } };
     }
     await putBytes(blobs, tenant, imported.manifestBytes);
@@ -41,6 +43,13 @@ export const importSnapshot = async (
     await spill.dispose();
   }
 };
+
+const toStored = ({ document, pointer, code, detail }: ImportFault) => ({
+  document,
+  pointer: storable(pointer, CHARS_MAX.pointer),
+  code,
+  detail: storable(detail, CHARS_MAX.detail),
+});
 
 const frozen = ({ digest, manifest, counts }: Imported) => ({
   ok: true,

@@ -69,14 +69,13 @@ export const plan = async ({ tenant, data }: JobOf<'plan'>, workshop: Workshop):
   const { blobs } = workshop;
   const { simulationId, policyId, inputs, shardTuples } = data;
   const manifest = await readManifest(blobs, tenant, inputs.snapshotDigest);
-  const ranges = planShards(
-    manifest.shards.map(({ tuples }) => tuples),
-    shardTuples,
-  );
+  const sizes = manifest.shards.map(({ tuples }) => tuples);
+  // Counted before anything is cut: a cut beyond the limit is no answer.
+  if (shardTuples !== undefined)
+    verifyShards(Math.ceil(sizes.reduce((sum, tuples) => sum + tuples, 0) / shardTuples));
+  const ranges = planShards(sizes, shardTuples);
   if (ranges.length === 0) throw new SimulationRefused('INPUT_EMPTY', 'the snapshot holds no tuple');
-  if (ranges.length > SHARDS_MAX) {
-    throw new SimulationRefused('SHARDS_TOO_MANY', `${ranges.length} shards are more than ${SHARDS_MAX}`);
-  }
+  verifyShards(ranges.length);
 
   const { version, contentDigest } = inputs.candidate;
   if (version === undefined)
@@ -102,6 +101,11 @@ export const plan = async ({ tenant, data }: JobOf<'plan'>, workshop: Workshop):
       tuples: manifest.tuples,
     },
   };
+};
+
+const verifyShards = (shards: number): void => {
+  if (shards > SHARDS_MAX)
+    throw new SimulationRefused('SHARDS_TOO_MANY', `${shards} shards are more than ${SHARDS_MAX}`);
 };
 
 export type Pinning = {

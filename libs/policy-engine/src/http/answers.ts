@@ -13,12 +13,23 @@ export const readAnswer = <Shape extends z.ZodType>(
 ): z.infer<Shape> => {
   if (status !== 200) throw faultOf(status, json);
   const read = shape.safeParse(json);
-  if (read.success) return read.data;
+  if (read.success) {
+    if (!isText(read.data))
+      throw new EngineAnswerInvalid('MALFORMED', 'the answer holds a lone surrogate or a NUL character');
+    return read.data;
+  }
   const [issue] = read.error.issues;
   // What the engine sent is not repeated: it is untrusted, and may be long.
   throw new EngineAnswerInvalid('MALFORMED', `the answer is wrong at /${issue?.path.join('/') ?? ''}`, {
     cause: read.error,
   });
+};
+
+/** That every string and name in a value of a known shape can be stored: it has a canonical form and no NUL. */
+const isText = (value: unknown): boolean => {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([name, member]) => isText(name) && isText(member));
 };
 
 /** An answer names the build that gave it, which has to be the one that was asked. */

@@ -169,6 +169,20 @@ describe('httpPolicyEngine with a hostile server', () => {
     ['a list', saying([ANSWER]), 'EngineAnswerInvalid', 'MALFORMED', 1],
     ['a member too many', saying({ ...ANSWER, more: 1 }), 'EngineAnswerInvalid', 'MALFORMED', 1],
     [
+      'half a surrogate pair',
+      saying({ ...ANSWER, outcomes: [{ ...DECIDED, warnings: ['\uD800'] }] }),
+      'EngineAnswerInvalid',
+      'MALFORMED',
+      1,
+    ],
+    [
+      'NUL in a name',
+      saying({ ...ANSWER, outcomes: [{ ...DECIDED, annotations: { 'a\0': 'b' } }] }),
+      'EngineAnswerInvalid',
+      'MALFORMED',
+      1,
+    ],
+    [
       'too many outcomes',
       saying({ ...ANSWER, outcomes: [DECIDED, DECIDED] }),
       'EngineAnswerInvalid',
