@@ -8,7 +8,6 @@ import {
   planJobOf,
   type FollowUp,
   type Job,
-  type Simulation,
 } from '@policy-registry/domain';
 import type { RunStatus } from '@policy-registry/contracts';
 import type { CommandPublisher, Handled, JobPublisher } from '@policy-registry/event-store';
@@ -24,7 +23,8 @@ import {
 } from '@policy-registry/kernel';
 import { currentTraceparent, inSpan, logAbout, type Logger, type Metrics } from '@policy-registry/platform';
 
-import type { StateCache } from '../decide/state-cache.ts';
+import type { Loaded, StateCache } from '../decide/state-cache.ts';
+import { latestSimulation, simulationIn } from './latest-simulation.ts';
 import { observeEvent, observeSimulation } from './observe-event.ts';
 import { runStatusOf } from './run-status.ts';
 
@@ -58,8 +58,9 @@ export const reactor =
   (options: ReactorOptions): Reactor =>
   (message) =>
     inSpan('event.react', { parent: message.traceparent }, async () => {
-      const recorded = await acceptedEvent(options, message);
-      if (recorded === undefined) return { done: true };
+      const accepted = await acceptedEvent(options, message);
+      if (accepted === undefined) return { done: true };
+      const { recorded } = accepted;
       const { tenant, eventId, aggregate } = recorded.event;
 
       if (aggregate.type === 'tenant') await options.openTenant(tenant);
@@ -68,7 +69,7 @@ export const reactor =
       for (const command of commands)
         await options.publishCommand(toCommand(options, recorded, command), currentTraceparent());
       if (freesCredit(recorded)) await options.releaseShards(tenant);
-      if (aggregate.type === 'simulation') await tellOf(options, recorded);
+      if (aggregate.type === 'simulation') tellOf(options, accepted);
       observeEvent(options.metrics, recorded);
       const reaction = jobs[0]?.kind ?? commands[0]?.type ?? 'none';
       options.metrics.reactionLag.observe(
@@ -86,21 +87,13 @@ export const reactor =
 type Reactions = { readonly jobs: readonly Job[]; readonly commands: readonly FollowUp[] };
 
 /** Tells whoever listens, and the metrics, how a simulation goes. */
-const tellOf = async (
-  { states, publishRunStatus, metrics }: ReactorOptions,
-  recorded: RecordedEvent,
-): Promise<void> => {
-  const { tenant, aggregate } = recorded.event;
-  const simulation = await simulationOf(states, tenant, aggregate.id);
+const tellOf = ({ publishRunStatus, metrics }: ReactorOptions, { recorded, loaded }: Accepted): void => {
+  const simulation = simulationIn(loaded);
   if (simulation.status === 'absent') return;
   const status = runStatusOf(recorded, simulation);
   if (status !== undefined) publishRunStatus(status);
   observeSimulation(metrics, recorded, simulation);
 };
-
-const simulationOf = async (states: StateCache, tenant: string, id: string): Promise<Simulation> =>
-  // The state of this aggregate, made by its own `evolve`.
-  (await states.loadLatest({ tenant, type: 'simulation', id })).state as Simulation;
 
 /** What the event alone asks for, and what it asks of simulations as they are by now. */
 const reactionsTo = async ({ states }: ReactorOptions, recorded: RecordedEvent): Promise<Reactions> => {
@@ -108,12 +101,12 @@ const reactionsTo = async ({ states }: ReactorOptions, recorded: RecordedEvent):
   const { enqueued, admitted } = placesOf(recorded);
   const jobs = [...jobsOf(recorded)];
   for (const id of admitted) {
-    const job = planJobOf(recorded, await simulationOf(states, tenant, id));
+    const job = planJobOf(recorded, await latestSimulation(states, tenant, id));
     if (job !== undefined) jobs.push(job);
   }
   const commands = [...followUpsOf(recorded)];
   for (const id of enqueued) {
-    if (!needsPlace(await simulationOf(states, tenant, id))) commands.push(giveUpPlace(recorded, id));
+    if (!needsPlace(await latestSimulation(states, tenant, id))) commands.push(giveUpPlace(recorded, id));
   }
   return { jobs, commands };
 };
@@ -134,19 +127,22 @@ const toCommand = (
   causationId: event.eventId,
 });
 
+/** An event that counts, and its aggregate as it is by now. */
+type Accepted = { readonly recorded: RecordedEvent; readonly loaded: Loaded };
+
 /** The event in the message, if the fence lets it count: losers and foreign messages have no consequences. */
 const acceptedEvent = async (
   { log, states }: ReactorOptions,
   message: EventMessage,
-): Promise<RecordedEvent | undefined> => {
+): Promise<Accepted | undefined> => {
   const aggregate = parseEventSubject(message.subject);
   const { event } = openMessage(message);
   if (aggregate === undefined || event === undefined) return undefined;
 
-  const { applied } = await states.loadLatest(aggregate);
-  const recent = applied.get(event.commandId)?.recorded;
-  if (recent !== undefined) return recent.seq === message.seq ? recent : undefined;
+  const loaded = await states.loadLatest(aggregate);
+  const recent = loaded.applied.get(event.commandId)?.recorded;
   // Older than what the aggregate remembers of its commands: its whole history tells.
-  const { events } = await log.load(aggregate);
-  return events.find(({ seq }) => seq === message.seq);
+  const candidates = recent === undefined ? (await log.load(aggregate)).events : [recent];
+  const recorded = candidates.find(({ seq }) => seq === message.seq);
+  return recorded === undefined ? undefined : { recorded, loaded };
 };

@@ -4,12 +4,12 @@ import {
   SIMULATIONS,
   type Contender,
   type Queue,
-  type Simulation,
   type Tenant,
 } from '@policy-registry/domain';
 import type { JobPublisher, QueuedJobs } from '@policy-registry/event-store';
 
 import type { StateCache } from '../decide/state-cache.ts';
+import { latestSimulation } from './latest-simulation.ts';
 
 export type ReleaseOptions = {
   readonly states: StateCache;
@@ -59,8 +59,7 @@ const release = async ({ states, queued, publishJob }: ReleaseOptions, tenant: s
   const contenders = await Promise.all(
     running.map(async (place): Promise<Contender> => ({
       place,
-      simulation: (await states.loadLatest({ tenant, type: 'simulation', id: place.simulationId }))
-        .state as Simulation,
+      simulation: await latestSimulation(states, tenant, place.simulationId),
     })),
   );
 

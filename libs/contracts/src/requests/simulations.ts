@@ -1,4 +1,9 @@
-import { PRIORITIES, SAMPLE_TUPLES_MAX, type Priority } from '@policy-registry/domain';
+import {
+  ASKED_SHARD_TUPLES_MAX,
+  PRIORITIES,
+  SAMPLE_TUPLES_MAX,
+  type Priority,
+} from '@policy-registry/domain';
 import { Type } from 'class-transformer';
 import {
   IsBoolean,
@@ -15,7 +20,6 @@ import {
 
 import { IsEnvironmentMap, IsId, IsInstant } from './rules.ts';
 
-const SHARD_TUPLES_MAX = 50_000;
 const NUMBER_MAX = 999_999_999;
 const BUILD_LENGTH_MAX = 128;
 
@@ -104,7 +108,7 @@ export class StartSimulationRequest extends SimulationRequest {
   @IsOptional()
   @IsInt()
   @Min(1)
-  @Max(SHARD_TUPLES_MAX)
+  @Max(ASKED_SHARD_TUPLES_MAX)
   readonly shardTuples?: number;
 }
 

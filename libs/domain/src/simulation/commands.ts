@@ -2,6 +2,7 @@ import { AggregateId, Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
 import {
+  ASKED_SHARD_TUPLES_MAX,
   Engines,
   Env,
   PRIORITIES,
@@ -49,7 +50,7 @@ const StartData = z
     evaluatedAt: Timestamp.optional(),
     seed: z.int().nonnegative().max(SEED_MAX).optional(),
     env: Env,
-    shardTuples: number.max(50_000).optional(),
+    shardTuples: number.max(ASKED_SHARD_TUPLES_MAX).optional(),
     sampleTuples: number.max(SAMPLE_TUPLES_MAX).optional(),
     /** For whom a scheduler asks; counts as having chosen the inputs. */
     onBehalfOf: z.string().min(1).max(128).optional(),

@@ -52,6 +52,8 @@ export type Priority = (typeof PRIORITIES)[number];
 
 /** Tuples that a quick simulation evaluates at most, and where nobody says how many. */
 export const SAMPLE_TUPLES_MAX = 2_000;
+/** Where a sender says how many tuples a shard has: at most this many. */
+export const ASKED_SHARD_TUPLES_MAX = 50_000;
 
 const Build = z.string().min(1).max(128);
 /** The engine build that evaluates each side; the default one where none is named. */
