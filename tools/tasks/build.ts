@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 import { projectDir } from '../stack/layout.ts';
-import { runQuietly } from './tool.ts';
+import { runQuietly, ToolFailed } from './tool.ts';
 
 const STAMP_FILE = join(projectDir, 'node_modules', '.policy-registry-build');
 const SETTINGS = ['.swcrc', 'nx.json', 'package-lock.json'] as const;
@@ -17,10 +17,14 @@ export const buildWhenStale = async (): Promise<void> => {
   await build();
 };
 
-/** Builds every library and application; what has not changed comes from the cache. */
+/**
+ * Builds every library and application, always from source: Nx keeps its cache in the home folder, where one
+ * entry that lost its files would give every clone a build that succeeds and writes nothing.
+ */
 export const build = async (): Promise<void> => {
   const { stamp } = await sourcesNow(); // of before: what is edited meanwhile is built the next time
   await runQuietly('nx', 'run-many', '-t', 'build', '--outputStyle=static');
+  if (!(await sourcesNow()).isBuilt) throw new ToolFailed('a build that succeeded left files out');
   writeFileSync(STAMP_FILE, stamp);
 };
 
@@ -35,10 +39,15 @@ const sourcesNow = async (): Promise<{ stamp: string; isBuilt: boolean }> => {
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name));
     for (const file of files.sort()) await add(hash, file);
-    if (files.length > 0 && !existsSync(join(project, 'dist'))) isBuilt = false;
+    if (!files.filter(isBuiltSource).every((file) => existsSync(builtFileOf(project, file)))) isBuilt = false;
   }
   return { stamp: hash.digest('hex'), isBuilt };
 };
+
+const isBuiltSource = (file: string): boolean => file.endsWith('.ts') && !file.endsWith('.spec.ts');
+
+const builtFileOf = (project: string, source: string): string =>
+  join(project, 'dist', relative(join(project, 'src'), source)).replace(/\.ts$/, '.js');
 
 const projects = async (): Promise<readonly string[]> => {
   const found: string[] = [];
