@@ -8,6 +8,8 @@ import { join } from 'node:path';
 
 import { importDocuments, type Spill } from '@policy-registry/facts';
 
+import { peakMemoryBytes } from './peak-memory.ts';
+
 const [path = ''] = process.argv.slice(2);
 
 const digestOf = async (): Promise<string> => {
@@ -45,8 +47,7 @@ try {
       shards: shards.length,
       snapshotDigest: imported.digest,
       spilledBytes,
-      // maxRSS is in KiB.
-      peakMemoryBytes: process.resourceUsage().maxRSS * 1_024,
+      peakMemoryBytes: peakMemoryBytes(),
       seconds: Math.round((performance.now() - startedMs) / 100) / 10,
     })}\n`,
   );

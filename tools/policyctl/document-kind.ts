@@ -1,18 +1,17 @@
 import { detectKind, type DocumentKind } from '@policy-registry/facts';
 
 import { UsageFault } from './answer.ts';
+import type { Content } from './content.ts';
 
 export type { DocumentKind };
 
-/** Enough for the head of a document, which mostly tells its kind. */
-const CHUNK_BYTES = 64 * 1024;
-
 /**
  * What a document is, by what stands in it, else by its name (`….trivy.json`, `….openvex.json`, `options.json` and so
- * on): a truncated report is still sent, so that the registry says where it ends.
+ * on): a truncated report is still sent, so that the registry says where it ends. Mostly the first piece tells the kind,
+ * and no other is read then.
  */
-export const kindOf = (name: string, bytes: Uint8Array): DocumentKind => {
-  const kind = kindOfContent(bytes) ?? kindOfName(name);
+export const kindOf = async (name: string, content: Content): Promise<DocumentKind> => {
+  const kind = (await kindOfContent(content)) ?? kindOfName(name);
   if (kind === undefined) {
     throw new UsageFault(
       `${name} is of no format that is read; name it ….trivy.json, ….grype.json, ….cdx.json, ….spdx.json, ….osv.json, ….openvex.json or ….csaf.json if it is`,
@@ -21,10 +20,10 @@ export const kindOf = (name: string, bytes: Uint8Array): DocumentKind => {
   return kind;
 };
 
-const kindOfContent = (bytes: Uint8Array): DocumentKind | undefined => {
+const kindOfContent = async ({ pieces }: Content): Promise<DocumentKind | undefined> => {
   const detector = detectKind();
-  for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
-    const kind = detector.push(bytes.subarray(at, at + CHUNK_BYTES));
+  for await (const piece of pieces()) {
+    const kind = detector.push(piece);
     if (kind !== undefined) return kind;
   }
   return undefined;

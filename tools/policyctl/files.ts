@@ -7,15 +7,22 @@ import { UsageFault } from './answer.ts';
 /** One file of a folder: its path below it with `/`, and its bytes. */
 export type NamedFile = { readonly path: string; readonly bytes: Uint8Array };
 
-/** Reads one file; one that is not there is the caller's fault. */
+/** Reads one file; one that is not there or cannot be read is the caller's fault. */
 export const readBytes = async (path: string): Promise<Uint8Array> => {
   try {
     return new Uint8Array(await readFile(path));
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') throw new UsageFault(`there is no file ${path}`, { cause: error });
-    if (codeOf(error) === 'EISDIR') throw new UsageFault(`${path} is a folder, not a file`, { cause: error });
-    throw error;
+    throw readFault(path, error);
   }
+};
+
+/** Why a file could not be read, as the caller's fault; what is no error of the system comes back as it is. */
+export const readFault = (path: string, cause: unknown): unknown => {
+  const code = codeOf(cause);
+  if (code === undefined) return cause;
+  if (code === 'ENOENT') return new UsageFault(`there is no file ${path}`, { cause });
+  if (code === 'EISDIR') return new UsageFault(`${path} is a folder, not a file`, { cause });
+  return new UsageFault(`${path} cannot be read (${code})`, { cause });
 };
 
 /** Whether a path is a folder; a path that is not there is the caller's fault. */
@@ -25,21 +32,26 @@ export const isFolder = async (path: string): Promise<boolean> => {
   return found.isDirectory();
 };
 
-/** The files of a folder and below, bytewise by path; hidden ones and links are left out. */
-export const filesUnder = async (folder: string): Promise<readonly NamedFile[]> => {
+/** One file: its path below the folder it was found in, with `/`, and where it is. */
+export type NamedPath = { readonly path: string; readonly from: string };
+
+// Bytewise by path; hidden files and links are left out.
+const pathsUnder = async (folder: string): Promise<readonly NamedPath[]> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = entries
+  return entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .filter((path) => !path.split(sep).some((part) => part.startsWith('.')));
-  const named = paths.map((path) => ({
-    path: path.split(sep).join('/').normalize('NFC'),
-    from: join(folder, path),
-  }));
-  const sorted = named.toSorted((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
-  return Promise.all(sorted.map(async ({ path, from }) => ({ path, bytes: await readBytes(from) })));
+    .filter((path) => !path.split(sep).some((part) => part.startsWith('.')))
+    .map((path) => ({ path: path.split(sep).join('/').normalize('NFC'), from: join(folder, path) }))
+    .toSorted((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
 };
 
-/** A single file under its own name, or everything in a folder. */
-export const filesAt = async (path: string): Promise<readonly NamedFile[]> =>
-  (await isFolder(path)) ? filesUnder(path) : [{ path: basename(path), bytes: await readBytes(path) }];
+/** The files of a folder and below, bytewise by path; hidden ones and links are left out. */
+export const filesUnder = async (folder: string): Promise<readonly NamedFile[]> => {
+  const named = await pathsUnder(folder);
+  return Promise.all(named.map(async ({ path, from }) => ({ path, bytes: await readBytes(from) })));
+};
+
+/** Where a single file is, under its own name, or everything in a folder. */
+export const pathsAt = async (path: string): Promise<readonly NamedPath[]> =>
+  (await isFolder(path)) ? pathsUnder(path) : [{ path: basename(path), from: path }];

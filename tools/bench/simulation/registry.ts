@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 import { apiOf, type Api } from '../../policyctl/client/api.ts';
+import { contentOfBytes } from '../../policyctl/content.ts';
 import { followSimulation } from '../../policyctl/client/follow-simulation.ts';
 import { waitUntil } from '../../servers/wait-until.ts';
 import type { StackDescription } from '../../stack/description.ts';
@@ -72,7 +73,7 @@ export const importEstate = async (api: Api, findings: number): Promise<Imported
   const documents: { name: string; kind: string; digest: string }[] = [];
   let bytes = 0;
   for (const { name, kind, text } of estateOf(findings)) {
-    const { digest, size } = await api.putBlob(new TextEncoder().encode(text), 'document');
+    const { digest, size } = await api.putDocument(contentOfBytes(new TextEncoder().encode(text)));
     documents.push({ name, kind, digest });
     bytes += size;
   }

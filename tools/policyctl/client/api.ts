@@ -1,9 +1,10 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { z } from 'zod';
 
 import { Unavailable } from '../../servers/unavailable.ts';
+import type { Content } from '../content.ts';
 import type { Settings } from '../settings.ts';
 import { RequestRefused } from './problem.ts';
 import { transportOf, type Sent } from './transport.ts';
@@ -38,7 +39,10 @@ export type Api = {
   readonly open: (path: string, headers: Readonly<Record<string, string>>) => Promise<Response>;
   /** Sent with one idempotency key until it is decided: repeated, it has one effect. */
   readonly mutate: (mutation: Mutation) => Promise<unknown>;
-  readonly putBlob: (bytes: Uint8Array, kind?: 'document') => Promise<StoredBlob>;
+  /** Stores a file of a policy. */
+  readonly putBlob: (bytes: Uint8Array) => Promise<StoredBlob>;
+  /** Stores a document to import, which may be larger than memory. */
+  readonly putDocument: (content: Content) => Promise<StoredBlob>;
 };
 export type Found = { readonly body: unknown; readonly etag: string | undefined };
 
@@ -59,14 +63,30 @@ export const apiOf = (settings: Settings): Api => {
     getBytes: async (path) => new Uint8Array(await (await get(path)).arrayBuffer()),
     open: (path, headers) => send({ method: 'GET', path, headers }),
     mutate: (mutation) => mutate(send, mutation),
-    putBlob: async (bytes, kind) => {
-      const path = kind === undefined ? '/blobs' : `/blobs?kind=${kind}`;
-      const headers = { 'content-type': 'application/octet-stream' };
-      const body = new Uint8Array(bytes);
-      const response = await send({ method: 'POST', path, headers, body, timeoutMs: ANSWER_MS });
-      return StoredBlob.parse(await response.json());
-    },
+    putBlob: (bytes) => upload(send, { path: '/blobs', body: new Uint8Array(bytes), timeoutMs: ANSWER_MS }),
+    putDocument: (content) => putDocument(send, content),
   };
+};
+
+const upload = async (send: Send, sent: Omit<Sent, 'method' | 'headers'>): Promise<StoredBlob> => {
+  const headers = { 'content-type': 'application/octet-stream' };
+  return StoredBlob.parse(await (await send({ method: 'POST', headers, ...sent })).json());
+};
+
+const putDocument = async (send: Send, { size, pieces }: Content): Promise<StoredBlob> => {
+  let hash = createHash('sha256');
+  const hashed = async function* (): AsyncGenerator<Uint8Array> {
+    hash = createHash('sha256');
+    for await (const piece of pieces()) {
+      hash.update(piece);
+      yield piece;
+    }
+  };
+  const stored = await upload(send, { path: '/blobs?kind=document', content: { size, pieces: hashed } });
+  const digest = hash.digest('hex');
+  if (stored.digest !== digest)
+    throw new Unavailable(`the registry stored ${stored.digest} where ${digest} was sent; send it again`);
+  return stored;
 };
 
 const mutate = async (send: Send, mutation: Mutation): Promise<unknown> => {

@@ -1,9 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { codeOf } from '../../servers/error-code.ts';
 import { Unavailable } from '../../servers/unavailable.ts';
 import { UsageFault } from '../answer.ts';
+import type { Content } from '../content.ts';
 import type { Settings } from '../settings.ts';
 import { problemOf, RequestRefused, type Problem } from './problem.ts';
+import { sendContent } from './send-content.ts';
 import { accessToken, tenantOf } from './session.ts';
 
 const ATTEMPTS_MAX = 8;
@@ -19,6 +22,8 @@ export type Sent = {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array<ArrayBuffer> | string;
+  /** Sent in the place of a body, piece by piece and from its beginning at every attempt. */
+  readonly content?: Content;
   /** Ask for a token that was authenticated just now. */
   readonly isFresh?: boolean;
   /** Left out: for as long as it takes. */
@@ -36,20 +41,27 @@ export const transportOf = (settings: Settings): ((sent: Sent) => Promise<Respon
   }
   let position: string | undefined;
 
-  const once = async ({ method, path, headers, body, isFresh, timeoutMs }: Sent): Promise<Response> => {
+  const once = async ({
+    method,
+    path,
+    headers,
+    body,
+    content,
+    isFresh,
+    timeoutMs,
+  }: Sent): Promise<Response> => {
     const authorized = {
       authorization: `Bearer ${await accessToken(settings, isFresh)}`,
       'x-stella-tenant': await tenantOf(settings),
       ...(position !== undefined && method === 'GET' && { 'x-registry-position': position }),
       ...headers,
     };
+    const at = `${url}/api/v1${path}`;
     const signal = timeoutMs === undefined ? null : AbortSignal.timeout(timeoutMs);
-    const response = await fetch(`${url}/api/v1${path}`, {
-      method,
-      headers: authorized,
-      body: body ?? null,
-      signal,
-    });
+    const response =
+      content === undefined
+        ? await fetch(at, { method, headers: authorized, body: body ?? null, signal })
+        : await sendContent({ url: at, method, headers: authorized, content });
     position = response.headers.get('x-registry-position') ?? position;
     return response;
   };
@@ -59,7 +71,7 @@ export const transportOf = (settings: Settings): ((sent: Sent) => Promise<Respon
       const response = await once(sent).catch((cause: unknown) => {
         if (cause instanceof UsageFault || cause instanceof Unavailable) throw cause;
         if (attempt === ATTEMPTS_MAX)
-          throw new Unavailable(`${url} does not answer; is the registry running?`, { cause });
+          throw new Unavailable(`${url} does not answer${whyOf(cause)}; is the registry running?`, { cause });
         return undefined;
       });
       if (response?.ok === true) return response;
@@ -69,6 +81,12 @@ export const transportOf = (settings: Settings): ((sent: Sent) => Promise<Respon
       await pause(Math.min(RETRY_PAUSE_MS * 2 ** (attempt - 1), RETRY_PAUSE_MAX_MS));
     }
   };
+};
+
+// `fetch` wraps what the system said.
+const whyOf = (cause: unknown): string => {
+  const code = codeOf(cause) ?? codeOf(Object(cause).cause);
+  return typeof code === 'string' ? ` (${code})` : '';
 };
 
 const isPassing = ({ status, code }: Problem): boolean => status === 429 || PASSING_CODES.includes(code);

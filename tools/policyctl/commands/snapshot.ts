@@ -88,8 +88,8 @@ const importDocuments = async (
 ): Promise<Answer> => {
   const files = await documentsAt(paths, options.options);
   const documents: { name: string; kind: DocumentKind; digest: string }[] = [];
-  for (const { name, kind, bytes } of files) {
-    documents.push({ name, kind, digest: (await context.api().putBlob(bytes, 'document')).digest });
+  for (const { name, kind, content } of files) {
+    documents.push({ name, kind, digest: (await context.api().putDocument(content)).digest });
   }
   context.say(`${counted(documents.length, 'document')} stored; importing`);
 

@@ -1,5 +1,6 @@
-import { importSnapshot, type SnapshotImport } from '@policy-registry/facts';
+import { importSnapshot, type FactDocument, type SnapshotImport } from '@policy-registry/facts';
 
+import { bytesOf } from '../content.ts';
 import { documentsAt } from '../documents-at.ts';
 import { RequestRefused } from '../client/problem.ts';
 
@@ -10,7 +11,10 @@ export type LocalSnapshot = Extract<SnapshotImport, { ok: true }>;
  * this build. Refuses what a registry refuses, in the same words.
  */
 export const importLocally = async (paths: readonly string[], options?: string): Promise<LocalSnapshot> => {
-  const imported = importSnapshot(await documentsAt(paths, options));
+  const documents: FactDocument[] = [];
+  for (const { name, kind, content } of await documentsAt(paths, options))
+    documents.push({ name, kind, bytes: await bytesOf(content) });
+  const imported = importSnapshot(documents);
   if (imported.ok) return imported;
   const detail = 'a document cannot be imported';
   throw new RequestRefused({ code: 'SNAPSHOT_REFUSED', detail, errors: [...imported.faults] });
