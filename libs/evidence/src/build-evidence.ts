@@ -1,5 +1,5 @@
 import { canonicalBytes, sha256Hex } from '@policy-registry/kernel';
-import { inputsDigestOf, SHARDS_MAX, type SimulationInputs } from '@policy-registry/simulation';
+import { inputsDigestOf, PLANNED_SHARDS_MAX, type SimulationInputs } from '@policy-registry/simulation';
 
 import { type ArchiveFile, writeArchive } from './archive.ts';
 import { type EvidenceManifest, type EvidenceVersion, listed, MANIFEST_PATH } from './manifest.ts';
@@ -35,7 +35,8 @@ export type SimulationEvidence = {
 /** The archive of one simulation. Rejects with {@link EvidenceInconsistent} when it would not verify. */
 export const buildSimulationEvidence = async (evidence: SimulationEvidence): Promise<EvidenceArchive> => {
   const { inputs, partials } = evidence;
-  if (partials.length > SHARDS_MAX) throw new EvidenceInconsistent(`more than ${SHARDS_MAX} partial results`);
+  if (partials.length > PLANNED_SHARDS_MAX)
+    throw new EvidenceInconsistent(`more than ${PLANNED_SHARDS_MAX} partial results`);
   const files: readonly ArchiveFile[] = [
     { path: SIMULATION_PATHS.inputs, bytes: canonicalBytes(inputs) },
     { path: SIMULATION_PATHS.result, bytes: evidence.result },

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { sha256Hex } from '@policy-registry/kernel';
 
 import { SHARD_BYTES_END, SHARD_TUPLES_MIN, shardCutter } from './cut-shards.ts';
-import { SHARD_TUPLES_MAX, type Shard } from './shards.ts';
+import { STORED_SHARD_TUPLES_MAX, type Shard } from './shards.ts';
 import { inOrder } from './sort-records.ts';
 import { sortKey } from './tuple-key.ts';
 import type { TupleRecord } from './tuple-record.ts';
@@ -57,7 +57,7 @@ describe('shards', () => {
   it('are within their limits, the last one excepted, and a few hundred for a million tuples', () => {
     for (const { tuples } of before.slice(0, -1)) {
       expect(tuples).toBeGreaterThanOrEqual(SHARD_TUPLES_MIN);
-      expect(tuples).toBeLessThanOrEqual(SHARD_TUPLES_MAX);
+      expect(tuples).toBeLessThanOrEqual(STORED_SHARD_TUPLES_MAX);
     }
     const perMillion = (before.length * 1_000_000) / (IMAGES * PACKAGES);
     expect(perMillion).toBeGreaterThan(250);
@@ -72,7 +72,7 @@ describe('shards', () => {
     for (const { to, isReused } of reuse) if (to < first) expect(isReused).toBe(true);
     const renewed = reuse.filter(({ isReused }) => !isReused);
     // The cuts are where they were as soon as a key behind the image ends a shard in both.
-    for (const { from } of renewed) expect(from).toBeLessThanOrEqual(last + 3 * SHARD_TUPLES_MAX);
+    for (const { from } of renewed) expect(from).toBeLessThanOrEqual(last + 3 * STORED_SHARD_TUPLES_MAX);
     expect(renewed.length).toBeGreaterThan(0);
     expect(renewed.length).toBeLessThan(before.length / 4);
   });

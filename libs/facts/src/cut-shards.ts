@@ -1,6 +1,6 @@
 import { sha256Hex } from '@policy-registry/kernel';
 
-import { SHARD_TUPLES_MAX, type Shard } from './shards.ts';
+import { STORED_SHARD_TUPLES_MAX, type Shard } from './shards.ts';
 import { statisticsCounter, type SnapshotStatistics } from './statistics.ts';
 import type { TupleRecord } from './tuple-record.ts';
 
@@ -25,7 +25,7 @@ export type ShardCutter = {
 /**
  * A record whose key equals the one before it is left out and told to `duplicate`, with its source. Where a shard
  * ends depends on the keys of its own tuples alone: it ends after a tuple whose key's hash says so, once it holds
- * {@link SHARD_TUPLES_MIN}, and at the latest with `SHARD_TUPLES_MAX`. So tuples that come, go or change alter the
+ * {@link SHARD_TUPLES_MIN}, and at the latest with `STORED_SHARD_TUPLES_MAX`. So tuples that come, go or change alter the
  * shard they are in, and mostly no other.
  */
 export const shardCutter = (duplicate: (source: number) => void): ShardCutter => {
@@ -56,7 +56,7 @@ export const shardCutter = (duplicate: (source: number) => void): ShardCutter =>
       counter.add(key, facets);
       lines.push(line);
       length += line.length;
-      const isFull = lines.length >= SHARD_TUPLES_MAX || length > SHARD_BYTES_END;
+      const isFull = lines.length >= STORED_SHARD_TUPLES_MAX || length > SHARD_BYTES_END;
       return isFull || (lines.length >= SHARD_TUPLES_MIN && endsShard(key)) ? cut() : undefined;
     },
     end: cut,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { documentOf, opensslFinding, trivyReport, tuplesOf } from './testing/documents.ts';
-import { readShard, SHARD_TUPLES_MAX, shardBytes, ShardUnreadable } from './shards.ts';
+import { readShard, STORED_SHARD_TUPLES_MAX, shardBytes, ShardUnreadable } from './shards.ts';
 
 const [tuple] = tuplesOf(documentOf('trivy', trivyReport([opensslFinding])));
 if (tuple === undefined) throw new Error('the fixture gave no tuple');
@@ -10,7 +10,7 @@ const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 describe('shards', () => {
   it('read back to their tuples', () => {
-    const tuples = Array.from({ length: SHARD_TUPLES_MAX }, (_, index) => ({
+    const tuples = Array.from({ length: STORED_SHARD_TUPLES_MAX }, (_, index) => ({
       ...tuple,
       image: { name: `${index}` },
     }));
@@ -33,7 +33,7 @@ describe('shards', () => {
   });
 
   it('beyond their limit are refused', () => {
-    const bytes = shardBytes(Array.from({ length: SHARD_TUPLES_MAX + 1 }, () => tuple));
+    const bytes = shardBytes(Array.from({ length: STORED_SHARD_TUPLES_MAX + 1 }, () => tuple));
     expect(() => readShard(bytes)).toThrow(ShardUnreadable);
   });
 

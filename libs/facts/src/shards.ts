@@ -4,7 +4,7 @@ import { canonicalJson } from '@policy-registry/kernel';
 import { isFindingTuple } from './is-finding-tuple.ts';
 
 /** Tuples of one shard, at most: a shard is the unit in which snapshots are stored, shared and read. */
-export const SHARD_TUPLES_MAX = 4_096;
+export const STORED_SHARD_TUPLES_MAX = 4_096;
 
 /** A content-addressed part of a snapshot: `digest` is the SHA-256 of `bytes`. */
 export type Shard = { readonly digest: string; readonly tuples: number; readonly bytes: Uint8Array };
@@ -39,7 +39,7 @@ export const readShard = (bytes: Uint8Array): FindingTuple[] => {
 // One parse of a list takes less time than one parse per line.
 const parsedAtOnce = (text: string): FindingTuple[] | undefined => {
   const list = attempt(() => JSON.parse(`[${text.slice(0, -1).replaceAll('\n', ',\n')}]`) as unknown);
-  if (!Array.isArray(list) || list.length > SHARD_TUPLES_MAX) return undefined;
+  if (!Array.isArray(list) || list.length > STORED_SHARD_TUPLES_MAX) return undefined;
   if (list.length !== countOf(text)) return undefined;
   return list.every(isFindingTuple) ? list : undefined;
 };
@@ -52,8 +52,8 @@ const countOf = (text: string): number => {
 
 // The long way, which tells the line.
 const parsedByLine = (lines: readonly string[]): FindingTuple[] => {
-  if (lines.length > SHARD_TUPLES_MAX)
-    throw new ShardUnreadable(SHARD_TUPLES_MAX + 1, `is beyond ${SHARD_TUPLES_MAX} tuples`);
+  if (lines.length > STORED_SHARD_TUPLES_MAX)
+    throw new ShardUnreadable(STORED_SHARD_TUPLES_MAX + 1, `is beyond ${STORED_SHARD_TUPLES_MAX} tuples`);
   return lines.map((line, index) => {
     const tuple = attempt(() => JSON.parse(line) as unknown);
     if (!isFindingTuple(tuple)) throw new ShardUnreadable(index + 1, 'is no finding tuple');

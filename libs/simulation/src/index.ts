@@ -42,7 +42,7 @@ export type { PresentPartial } from './partial-result.ts';
 export type { ChangedTuple, OutcomePair } from './partial-view.ts';
 export { PartialsRefused } from './partials-refused.ts';
 export type { PartialsRefusalCode } from './partials-refused.ts';
-export { planShards, SHARD_TUPLES_MAX, SHARDS_MAX } from './plan.ts';
+export { planShards, PLANNED_SHARD_TUPLES_MAX, PLANNED_SHARDS_MAX } from './plan.ts';
 export type { ShardRange, SnapshotPiece } from './plan.ts';
 export { pickSample, QUICK_SHARDS_MAX, QuickResult, quickResultBytes, readQuickResult } from './quick.ts';
 export type { SampleOf, ShardPick } from './quick.ts';

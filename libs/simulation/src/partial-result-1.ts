@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { classify } from './classify.ts';
 import { FindingName } from './finding-name.ts';
 import type { OutcomePair, PartialView } from './partial-view.ts';
-import { SHARD_TUPLES_MAX } from './plan.ts';
+import { PLANNED_SHARD_TUPLES_MAX } from './plan.ts';
 import { ShardSample } from './shard-sample.ts';
 import { StoredMalformed } from './stored.ts';
 
@@ -15,7 +15,7 @@ export const PartialOf1 = z.strictObject({
   inputsDigest: Sha256,
   from: z.int().nonnegative(),
   outcomes: z.array(PolicyOutcome),
-  rows: z.array(z.int().nonnegative()).max(2 * SHARD_TUPLES_MAX),
+  rows: z.array(z.int().nonnegative()).max(2 * PLANNED_SHARD_TUPLES_MAX),
   changed: z.array(FindingName.extend({ index: z.int().nonnegative() })),
   samples: z.array(ShardSample),
 });

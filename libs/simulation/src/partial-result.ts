@@ -7,7 +7,7 @@ import { findingName } from './finding-name.ts';
 import { GroupLine } from './group-line.ts';
 import { pairAt, PartialOf1, verifyAgreementOf1, viewOf1 } from './partial-result-1.ts';
 import type { ChangedTuple, OutcomePair, PartialView } from './partial-view.ts';
-import { SHARD_TUPLES_MAX } from './plan.ts';
+import { PLANNED_SHARD_TUPLES_MAX } from './plan.ts';
 import { ShardSample } from './shard-sample.ts';
 import { readStored, StoredMalformed } from './stored.ts';
 import { addTo, type Tally } from './tally.ts';
@@ -33,9 +33,9 @@ const PartialOf2 = z.strictObject({
   from: Position,
   outcomes: z.array(PolicyOutcome),
   pairs: z.array(Position),
-  rows: z.array(Position).max(SHARD_TUPLES_MAX),
+  rows: z.array(Position).max(PLANNED_SHARD_TUPLES_MAX),
   names: z.array(z.string()),
-  changed: z.array(Position).max(CHANGED_WIDTH * SHARD_TUPLES_MAX),
+  changed: z.array(Position).max(CHANGED_WIDTH * PLANNED_SHARD_TUPLES_MAX),
   /** Every tuple of the range, by image, package and team. */
   groups: z.strictObject({
     image: z.array(GroupLine),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { planShards, SHARD_TUPLES_MAX, SHARDS_MAX } from './plan.ts';
+import { planShards, PLANNED_SHARD_TUPLES_MAX, PLANNED_SHARDS_MAX } from './plan.ts';
 
 const sizes = fc.array(fc.nat({ max: 50 }), { maxLength: 12 });
 
@@ -90,15 +90,15 @@ describe('a plan', () => {
   it.each([
     ['a negative size', [-1], undefined],
     ['half a tuple', [1.5], undefined],
-    ['a shard beyond the limit', [SHARD_TUPLES_MAX + 1], undefined],
+    ['a shard beyond the limit', [PLANNED_SHARD_TUPLES_MAX + 1], undefined],
     ['jobs of no tuples', [1], 0],
-    ['jobs beyond the limit', [1], SHARD_TUPLES_MAX + 1],
-    ['more jobs than there may be', [SHARDS_MAX + 1], 1],
+    ['jobs beyond the limit', [1], PLANNED_SHARD_TUPLES_MAX + 1],
+    ['more jobs than there may be', [PLANNED_SHARDS_MAX + 1], 1],
   ])('refuses %s', (_what, tuples, shardTuples) => {
     expect(() => planShards(tuples, shardTuples)).toThrow(RangeError);
   });
 
   it('allows exactly as many jobs as there may be', () => {
-    expect(planShards([SHARDS_MAX], 1)).toHaveLength(SHARDS_MAX);
+    expect(planShards([PLANNED_SHARDS_MAX], 1)).toHaveLength(PLANNED_SHARDS_MAX);
   });
 });

@@ -1,7 +1,7 @@
 /** One job evaluates at most this many tuples, so that its memory and the size of its partial result are bounded. */
-export const SHARD_TUPLES_MAX = 100_000;
-/** A simulation has at most this many jobs; their partial results are numbered with four digits. */
-export const SHARDS_MAX = 10_000;
+export const PLANNED_SHARD_TUPLES_MAX = 100_000;
+/** A plan has at most this many jobs, numbered with four digits in evidence; the registry records fewer of one simulation. */
+export const PLANNED_SHARDS_MAX = 10_000;
 
 /** Tuples `from` to `from + count - 1` of the shard `snapshotShard` of the snapshot. */
 export type SnapshotPiece = { readonly snapshotShard: number; readonly from: number; readonly count: number };
@@ -46,14 +46,15 @@ export const planShards = (
 
   tuplesPerShard.forEach((available, snapshotShard) => {
     // A job of whole shards is closed before one that would make it too large, and behind one that makes it large enough.
-    if (shardTuples === undefined && tuplesOf(pieces) + available > SHARD_TUPLES_MAX) close();
+    if (shardTuples === undefined && tuplesOf(pieces) + available > PLANNED_SHARD_TUPLES_MAX) close();
     for (let from = 0; from < available;) {
       const room = shardTuples === undefined ? available : shardTuples - tuplesOf(pieces);
       const count = Math.min(room, available - from);
       pieces.push({ snapshotShard, from, count });
       from += count;
       if (tuplesOf(pieces) >= (shardTuples ?? wanted)) close();
-      if (ranges.length > SHARDS_MAX) throw new RangeError(`the plan has more than ${SHARDS_MAX} shards`);
+      if (ranges.length > PLANNED_SHARDS_MAX)
+        throw new RangeError(`the plan has more than ${PLANNED_SHARDS_MAX} shards`);
     }
   });
   close();
@@ -64,7 +65,7 @@ const tuplesOf = (pieces: readonly SnapshotPiece[]): number =>
   pieces.reduce((sum, { count }) => sum + count, 0);
 
 const verifyCount = (count: number, min: number): void => {
-  if (!Number.isInteger(count) || count < min || count > SHARD_TUPLES_MAX) {
-    throw new RangeError(`${count} is not a number of tuples from ${min} to ${SHARD_TUPLES_MAX}`);
+  if (!Number.isInteger(count) || count < min || count > PLANNED_SHARD_TUPLES_MAX) {
+    throw new RangeError(`${count} is not a number of tuples from ${min} to ${PLANNED_SHARD_TUPLES_MAX}`);
   }
 };
