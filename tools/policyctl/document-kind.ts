@@ -26,7 +26,7 @@ const kindOfContent = async ({ pieces }: Content): Promise<DocumentKind | undefi
     const kind = detector.push(piece);
     if (kind !== undefined) return kind;
   }
-  return undefined;
+  return detector.end();
 };
 
 const NAMES: readonly (readonly [RegExp, DocumentKind])[] = [

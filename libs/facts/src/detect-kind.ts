@@ -8,6 +8,8 @@ import { pathTree } from './paths.ts';
 export type KindDetector = {
   /** Takes the next bytes; answers as soon as the kind is known. */
   readonly push: (chunk: Uint8Array) => DocumentKind | undefined;
+  /** The kind, when everything was given. */
+  readonly end: () => DocumentKind | undefined;
 };
 
 type Sign = { readonly kind: DocumentKind; readonly isShownBy: (value: unknown) => boolean };
@@ -51,6 +53,10 @@ export const detectKind = (): KindDetector => {
   return {
     push: (chunk) => {
       if (kind === undefined) stream.push(chunk);
+      return kind;
+    },
+    end: () => {
+      stream.end();
       return kind;
     },
   };

@@ -212,6 +212,37 @@ describe('a JSON stream', () => {
     expect(streamed(text, ['/r[]/v[]']).foreign).toStrictEqual([[pointer, detail]]);
   });
 
+  it('gives a value that is longer than many chunks once and whole', () => {
+    const wanted = { texts: Array.from({ length: 30_000 }, (_, at) => `ä "${at}" [`) };
+    const text = JSON.stringify({ r: [wanted, 1], other: [wanted], t: 'end' });
+    const { fault, values } = streamed(text, ['/r[]', '/t'], 10_007);
+    expect(fault).toBeUndefined();
+    expect(values.map(({ value }) => value)).toStrictEqual([wanted, 1, 'end']);
+  });
+
+  it.each([
+    ['nobody wants', ['/t']],
+    ['is wanted', ['/r']],
+  ])('finds what is wrong in the middle of a long value that %s', (_case, paths) => {
+    const good = JSON.stringify({
+      r: { x: Array.from({ length: 40_000 }, (_, id) => ({ id, name: 'ä}' })) },
+    });
+    for (const [at, broken] of [
+      [good.indexOf('"id":31234'), '\u0007"id"'],
+      [good.indexOf('31234'), '031'],
+      [good.indexOf('ä}', 300_000), '\n'],
+    ] as const) {
+      const text = `${good.slice(0, at)}${broken}${good.slice(at)}`;
+      const { pointer, index } = locateSyntaxFault(text);
+      expect(pointer).toMatch(/^\/r\/x\/\d+/);
+      expect(streamed(text, paths, 10_007).fault).toStrictEqual({
+        code: 'DOCUMENT_NOT_JSON',
+        pointer,
+        detail: expect.stringContaining(`(byte ${bytesOf(text.slice(0, index)).length})`),
+      });
+    }
+  });
+
   it('refuses nesting that is deeper than anything real', () => {
     expect(faultOf('['.repeat(100_000), 1_000)).toMatchObject({
       code: 'DOCUMENT_SHAPE_FOREIGN',
@@ -224,17 +255,21 @@ describe('a JSON stream', () => {
       jsonStream(pathTree(paths), { value: () => undefined, foreign: () => undefined });
     const whole = stream(['/r']);
     const text = stream(['/r[]']);
+    const broken = stream(['/r']);
     const chunk = bytesOf(`"${'x'.repeat(1_048_576)}",`);
     whole.push(bytesOf('{"r":['));
     text.push(bytesOf('{"r":["'));
+    broken.push(bytesOf('{"r":['));
     for (let mib = 0; mib < 66; mib += 1) {
       whole.push(chunk);
       text.push(chunk.subarray(1, -2));
+      broken.push(mib === 3 ? bytesOf('"\n",') : chunk);
     }
     for (const { end } of [whole, text])
       expect(end()).toMatchObject({
         code: 'DOCUMENT_VALUE_EXCEEDED',
         pointer: expect.stringMatching(/^\/r/),
       });
+    expect(broken.end()).toMatchObject({ code: 'DOCUMENT_NOT_JSON', pointer: '/r/3' });
   });
 });

@@ -1,143 +1,103 @@
-import { Tokenizer } from '@streamparser/json';
-
 import { type FaultCode, VALUE_BYTES_MAX } from './document.ts';
-import { Misplaced, TooLarge, ValueAssembler, type ValueSink } from './json-values.ts';
+import { JsonWalk, Misplaced, tooLong, TooLarge, type ValueSink } from './json-walk.ts';
 import { type PathNode, pointerTo } from './paths.ts';
 import { locateSyntaxFault, type SyntaxState } from './syntax-fault.ts';
-import { textTail, type TextTail } from './text-tail.ts';
+import { isLongerThan, textPlace } from './text-place.ts';
+import { type TextEnd, utf8Reader } from './utf8-text.ts';
 
 /** Why text is not read further. */
 export type TextFault = { readonly code: FaultCode; readonly pointer: string; readonly detail: string };
 
 /** Reads a document as UTF-8 JSON (RFC 8259; a byte order mark is skipped), chunk by chunk. */
 export type JsonStream = {
-  /** Takes the next bytes; they may be cut anywhere. Values go to the sink before this returns. */
+  /** Takes the next bytes; they may be cut anywhere. Values go to the sink as soon as they are whole. */
   readonly push: (chunk: Uint8Array) => void;
   /** Ends the document: `undefined` when it was one whole JSON value. After a fault nothing more is read. */
   readonly end: () => TextFault | undefined;
 };
 
-// Strings are gathered in a buffer of this size.
-const STRING_BUFFER_BYTES = 65_536;
+// A value that began so far back is looked at again when it may be twice as long, and not with every chunk.
+const EAGER_UNITS = 262_144;
+const MARK = '\ufeff';
 
-/** Gives the values that `tree` names to `sink`, in their order, and builds nothing else. */
+type Problem = readonly [FaultCode, string];
+const NOT_JSON: Problem = ['DOCUMENT_NOT_JSON', 'is not JSON'];
+/** What is wrong with text that is JSON as far as it goes. */
+const TRUNCATIONS: Readonly<Record<TextEnd, Problem>> = {
+  whole: ['DOCUMENT_TRUNCATED', 'ends before its JSON does'],
+  cut: ['DOCUMENT_TRUNCATED', 'ends inside a character'],
+  'not UTF-8': ['DOCUMENT_NOT_UTF8', 'is not UTF-8'],
+};
+
+/** Gives the values that `tree` names to `sink`, in their order, and keeps nothing else. */
 export const jsonStream = (tree: PathNode, sink: ValueSink): JsonStream => {
-  const text = readTokens(new ValueAssembler(tree, sink));
+  const walk = new JsonWalk(tree, sink);
+  const bytes = utf8Reader();
+  const place = textPlace();
+  // Text from the beginning of the first value that was not read yet, and how much of it is worth another look.
+  const waiting = { pieces: [] as string[], units: 0, enoughUnits: 1 };
+  let isBeginning = true;
   let fault: TextFault | undefined;
-  const start = withoutMark((chunk) => {
-    if (fault === undefined) fault = text.write(chunk);
-  });
-  return {
-    push: (chunk) => {
-      if (fault === undefined) start.push(chunk);
-    },
-    end: () => {
-      start.end();
-      return fault ?? text.end();
-    },
+
+  const add = (text: string): void => {
+    const unmarked = isBeginning && text.startsWith(MARK) ? text.slice(MARK.length) : text;
+    if (text !== '') isBeginning = false;
+    waiting.pieces.push(unmarked);
+    waiting.units += unmarked.length;
   };
-};
 
-const readTokens = (values: ValueAssembler) => {
-  const tokenizer = new Tokenizer({ stringBufferSize: STRING_BUFFER_BYTES });
-  const tail = textTail();
-  // Why the text is not read on; anything but a refusal of the text is a bug of a reader.
-  let failure: unknown;
-  let bug: unknown;
-  // Where the text stood before the first token that ended in the latest chunk: what `tail` begins with.
-  let before: SyntaxState = values.state();
-  let isFirstOfChunk = true;
+  const faultIn = (text: string, state: SyntaxState, end: TextEnd): TextFault => {
+    const { pointer, index, isTruncated } = locateSyntaxFault(text, state);
+    const [code, problem] = isTruncated ? TRUNCATIONS[end] : NOT_JSON;
+    const at = place.after(isTruncated && end !== 'whole' ? text : text.slice(0, index));
+    return { code, pointer, detail: `${problem} at ${at}` };
+  };
 
-  tokenizer.onToken = (info) => {
-    const offset = info.offset - PREAMBLE.length;
-    if (offset < 0 || failure !== undefined) return;
-    if (isFirstOfChunk) {
-      before = values.state();
-      tail.dropTo(offset);
-      isFirstOfChunk = false;
-    }
+  const read = (isLast: boolean): void => {
+    const text = waiting.pieces.join('');
+    const before = walk.state();
     try {
-      values.accept({ token: info.token, value: info.value, offset });
+      const walked = walk.read(text, isLast);
+      place.pass(text.slice(0, walked));
+      const rest = text.slice(walked);
+      Object.assign(waiting, { pieces: [rest], units: rest.length, enoughUnits: enoughAfter(rest.length) });
+      // Whatever it is, it is not held: but where it is no JSON, that is what is wrong with it.
+      if (!isLongerThan(rest, VALUE_BYTES_MAX)) return;
+      const found = faultIn(rest, walk.state(), 'whole');
+      fault = found.code === 'DOCUMENT_TRUNCATED' ? tooLargeFault(tooLong(walk.at())) : found;
     } catch (error) {
-      failure = error;
-      if (!(error instanceof Misplaced || error instanceof TooLarge)) bug = error;
+      // Anything else is a bug of a reader.
+      if (!(error instanceof Misplaced || error instanceof TooLarge)) throw error;
+      fault = error instanceof TooLarge ? tooLargeFault(error) : faultIn(text, before, 'whole');
     }
   };
-  tokenizer.onError = (error) => {
-    failure ??= error;
-  };
-  // The tokenizer skips byte order marks up to the first scalar: this one is not the document's.
-  tokenizer.write(PREAMBLE);
 
-  const verdict = (isEnd: boolean): TextFault | undefined => {
-    if (bug !== undefined) throw bug;
-    if (failure instanceof TooLarge)
-      return { code: failure.code, pointer: pointerTo(failure.at), detail: failure.message };
-    return failure !== undefined || (isEnd && !values.isComplete())
-      ? faultIn(tail, before, isEnd)
-      : undefined;
+  const unreadable = (): TextFault | undefined => {
+    const { text, end } = bytes.rest();
+    if (walk.isComplete() && waiting.units === 0 && end === 'whole') return undefined;
+    return faultIn([...waiting.pieces, text].join(''), walk.state(), end);
   };
 
-  return {
-    write: (chunk: Uint8Array): TextFault | undefined => {
-      tail.add(chunk);
-      isFirstOfChunk = true;
-      if (failure === undefined) tokenizer.write(chunk);
-      if (failure === undefined && tail.length() > VALUE_BYTES_MAX + chunk.length)
-        failure = new TooLarge(
-          'DOCUMENT_VALUE_EXCEEDED',
-          values.at(),
-          `is a text of more than ${VALUE_BYTES_MAX} bytes`,
-        );
-      return verdict(false);
-    },
-    end: (): TextFault | undefined => {
-      isFirstOfChunk = true;
-      if (failure === undefined) tokenizer.end();
-      return verdict(true);
-    },
-  };
-};
-
-const PREAMBLE = new TextEncoder().encode('0 ');
-const MARK = [0xef, 0xbb, 0xbf];
-
-/** Takes a byte order mark off the beginning, however the chunks cut it. */
-const withoutMark = (write: (chunk: Uint8Array) => void): { push: typeof write; end: () => void } => {
-  let held: Uint8Array | undefined = new Uint8Array();
-  const release = (): void => {
-    const bytes = held ?? new Uint8Array();
-    held = undefined;
-    const isMarked = MARK.every((byte, at) => bytes[at] === byte);
-    write(isMarked ? bytes.subarray(MARK.length) : bytes);
-  };
   return {
     push: (chunk) => {
-      if (held === undefined) return write(chunk);
-      held = Uint8Array.from([...held, ...chunk.subarray(0, MARK.length)]);
-      const rest = chunk.subarray(MARK.length);
-      if (held.length < MARK.length) return;
-      release();
-      if (rest.length > 0) write(rest);
+      if (fault !== undefined) return;
+      const text = bytes.take(chunk);
+      if (text === undefined) fault = unreadable();
+      else add(text);
+      if (fault === undefined && waiting.units >= waiting.enoughUnits) read(false);
     },
     end: () => {
-      if (held !== undefined) release();
+      if (fault === undefined && waiting.units > 0) read(true);
+      return (fault ??= unreadable());
     },
   };
 };
 
-/** Finds the first thing that is wrong with the text at its tail; `undefined` when more bytes must tell. */
-const faultIn = (tail: TextTail, before: SyntaxState, isEnd: boolean): TextFault | undefined => {
-  const { text, end } = tail.read();
-  const { pointer, index, isTruncated } = locateSyntaxFault(text, before);
-  // The tokenizer refused the first byte of a character whose others are in the next chunk.
-  if (isTruncated && end === 'cut' && !isEnd) return undefined;
-  if (isTruncated && end !== 'whole') {
-    const code = end === 'cut' ? 'DOCUMENT_TRUNCATED' : 'DOCUMENT_NOT_UTF8';
-    const problem = end === 'cut' ? 'ends inside a character' : 'is not UTF-8';
-    return { code, pointer, detail: `${problem} at ${tail.placeOf(text)}` };
-  }
-  const code = isTruncated ? 'DOCUMENT_TRUNCATED' : 'DOCUMENT_NOT_JSON';
-  const problem = isTruncated ? 'ends before its JSON does' : 'is not JSON';
-  return { code, pointer, detail: `${problem} at ${tail.placeOf(text.slice(0, index))}` };
-};
+const enoughAfter = (units: number): number =>
+  units < EAGER_UNITS ? 1 : Math.min(2 * units, Math.max(units, VALUE_BYTES_MAX) + 1);
+
+const tooLargeFault = ({ code, at, message }: TooLarge): TextFault => ({
+  code,
+  pointer: pointerTo(at),
+  detail: message,
+});
