@@ -1,5 +1,7 @@
 import { PackageURL } from 'packageurl-js';
 
+import { memoised } from './memo.ts';
+
 /** A package URL as text and, when it follows the purl specification, in its parts. */
 export type Purl = { readonly text: string; readonly parts?: PurlParts };
 
@@ -15,11 +17,13 @@ export type PurlParts = {
 const PURL_SCHEME = /^pkg:/i;
 
 /** `undefined` when the text is no package URL at all. */
-export const toPurl = (text: string): Purl | undefined => {
-  if (!PURL_SCHEME.test(text)) return undefined;
+export const toPurl = (text: string): Purl | undefined => (PURL_SCHEME.test(text) ? read(text) : undefined);
+
+// The same packages are in image after image, and each is asked for several times.
+const read = memoised((text: string): Purl => {
   const parts = partsOf(text);
   return parts === undefined ? { text } : { text, parts };
-};
+});
 
 /**
  * True when `pattern`, as a statement gives it, speaks about `subject`: type, namespace and name are equal,

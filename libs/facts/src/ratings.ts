@@ -1,6 +1,7 @@
 import { type Band, CVSS_VERSIONS, type CvssRating } from '@policy-registry/finding';
 import { compareBytewise, decimalOf, formatDecimal, parseDecimal } from '@policy-registry/kernel';
 
+import { memoised } from './memo.ts';
 import { given, withoutUndefined } from './shape.ts';
 
 export type CvssVersion = CvssRating['version'];
@@ -15,23 +16,21 @@ export const toRating = ({ version, source, score, vector }: RawRating): CvssRat
   const text = toScoreText(score);
   const written = given(vector);
   if (source === '' || (text === undefined && written === undefined)) return undefined;
-  return withoutUndefined({ version, source, score: text, vector: written });
+  return withoutUndefined({ score: text, source, vector: written, version });
 };
 
 /** Newest CVSS version first, then by source; what a document repeats stands once. */
 export const sortedRatings = (ratings: readonly (CvssRating | undefined)[]): CvssRating[] => {
   const found = ratings.filter((rating) => rating !== undefined);
-  if (found.length <= 1) return found;
-  const distinct = new Map(found.map((rating) => [JSON.stringify(rating), rating] as const));
-  return [...distinct]
-    .toSorted(
-      ([aText, a], [bText, b]) =>
-        CVSS_VERSIONS.indexOf(a.version) - CVSS_VERSIONS.indexOf(b.version) ||
-        compareBytewise(a.source, b.source) ||
-        compareBytewise(aText, bText),
-    )
-    .map(([, rating]) => rating);
+  return found
+    .toSorted(compareRatings)
+    .filter((rating, at, sorted) => at === 0 || compareRatings(rating, sorted[at - 1] ?? rating) !== 0);
 };
+
+const compareRatings = (a: CvssRating, b: CvssRating): number =>
+  CVSS_VERSIONS.indexOf(a.version) - CVSS_VERSIONS.indexOf(b.version) ||
+  compareBytewise(a.source, b.source) ||
+  compareBytewise(JSON.stringify(a), JSON.stringify(b));
 
 /** The CVSS version that a vector names itself; version 2.0 vectors name none. */
 export const versionOfVector = (vector: string | null | undefined): CvssVersion | undefined =>
@@ -61,7 +60,10 @@ const SCORE_MAX = decimalOf(10);
  * The decimal that a JSON number spells. JavaScript prints the shortest digits that name the number, which are
  * the written ones up to 15 digits. Outside 0 to 10, or with more than nine fraction digits, it is no score.
  */
-const toScoreText = (score: number | null | undefined): string | undefined => {
-  const value = score === null || score === undefined ? undefined : parseDecimal(String(score));
+const toScoreText = (score: number | null | undefined): string | undefined =>
+  score === null || score === undefined ? undefined : scoreText(score);
+
+const scoreText = memoised((score: number): string | undefined => {
+  const value = parseDecimal(String(score));
   return value === undefined || value < 0n || value > SCORE_MAX ? undefined : formatDecimal(value);
-};
+});

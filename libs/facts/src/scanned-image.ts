@@ -20,7 +20,7 @@ export type Scanned = {
 /** The image of findings, and by which names statements may speak of it. */
 export const toImage = (scanned: Scanned): Pick<ListedComponent, 'image' | 'target'> => {
   const target = targetOf(scanned);
-  return { target, image: withoutUndefined({ name: target.name, digest: digestOf(scanned) }) };
+  return { target, image: withoutUndefined({ digest: digestOf(scanned), name: target.name }) };
 };
 
 const targetOf = (scanned: Scanned): ScanTarget => {

@@ -1,5 +1,7 @@
 import type { VexStatement } from '@policy-registry/finding';
 
+import { withoutUndefined } from './shape.ts';
+
 type Stated = Pick<VexStatement, 'status' | 'actionStatement'>;
 
 /**
@@ -24,5 +26,7 @@ export const toStatedByScanner = (
   place: Pick<VexStatement, 'documentDigest' | 'index'>,
 ): VexStatement | undefined => {
   const stated = STATED.get(status ?? '');
-  return stated === undefined ? undefined : { ...stated, source: 'trivy', ...place };
+  if (stated === undefined) return undefined;
+  const { actionStatement } = stated;
+  return withoutUndefined({ actionStatement, ...place, source: 'trivy', status: stated.status });
 };

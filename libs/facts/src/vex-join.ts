@@ -5,11 +5,12 @@ import { type Identity, isProductOf, type ProductId } from './identity.ts';
 import { packageKey, type Purl } from './purl.ts';
 import type { ScanFinding } from './scan-finding.ts';
 import { matchesImage } from './scan-target.ts';
+import { inMemberOrder } from './shape.ts';
 import type { VexClaim, VexProduct } from './vex-claim.ts';
 
 /** Gives the statements that match a finding, by document digest and index. Every one is kept, none is preferred. */
 export const vexJoin = (claims: readonly VexClaim[]): ((finding: ScanFinding) => VexStatement[]) => {
-  const index = indexed(claims);
+  const index = indexed(claims.map((claim) => ({ ...claim, statement: inMemberOrder(claim.statement) })));
   return (finding) => {
     const matching = [...candidatesOf(finding, index)].filter(({ products }) =>
       products.some((product) => concerns(product, finding)),
