@@ -49,7 +49,9 @@ const liveToSecondVersion = async (stack: Stack, people: People): Promise<Lived>
   await draftVersion(alice, policyId, { revision: 1, semver: '1.0.0' });
   const snapshotId = textAt(await importFrozen(stack, alice, estate(), inputs), 'snapshotId');
   const first = await simulate(stack, alice, { policyId, version: 1, snapshotId, evaluatedAt });
-  await release(stack, people, `/api/v1/policies/${policyId}/versions/1`, first);
+  // The golden digest is of an instant that a submission does not take any more.
+  const today = await simulate(stack, alice, { policyId, version: 1, snapshotId });
+  await release(stack, people, `/api/v1/policies/${policyId}/versions/1`, today);
   await promote(carol, { policyId, version: 1 });
   await saveCompiled(stack, alice, policyId, policyFiles('v2'), 1);
   await draftVersion(alice, policyId, { revision: 2, semver: '2.0.0' });

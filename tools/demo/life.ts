@@ -13,8 +13,9 @@ const EXAMPLES = join(PROJECT, 'examples');
 export const POLICY = 'production-baseline';
 export const ENVIRONMENT = 'prod';
 
-// The time that the policies see. It is fixed, so that every run of this program gives the same digests.
-const EVALUATED_AT = '2026-01-15T00:00:00.000Z';
+// The time that the policies see: one for all simulations of a run, so that the same question has the same digest, and of
+// today, as a submission takes no other.
+const EVALUATED_AT = new Date().toISOString();
 // Small enough that every runner gets its share of a small estate.
 const SHARD_TUPLES = 200;
 const RUN_MS_MAX = 60_000;

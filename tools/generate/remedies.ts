@@ -52,6 +52,7 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   REVISION_NOT_COMPILED: 'Repeat when the revision has a compilation.',
   REVISION_UNKNOWN: 'Name one of the revisions of this workspace.',
   SEMVER_TAKEN: 'Choose another semantic version.',
+  SIMULATION_AHEAD: 'Simulate again without `evaluatedAt`, or wait until that instant has come.',
   SIMULATION_ENDED: 'Nothing: it is over. Read it to see how it ended.',
   SIMULATION_IS_QUICK: 'Start a batch simulation of the version.',
   SIMULATION_NOT_FOR_REVIEW:
@@ -64,7 +65,7 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   SIMULATION_OF_OTHER_CONTENT: 'Simulate this version, and name that simulation.',
   SIMULATION_QUEUE_FULL:
     'Repeat after `Retry-After`, with another `Idempotency-Key`: refused once, the old one stays refused.',
-  SIMULATION_STALE: 'Simulate again: the tenant limits the age (24 h unless it says otherwise).',
+  SIMULATION_STALE: 'Simulate again as of now: the tenant limits the age (24 h unless it says otherwise).',
   SIMULATION_UNKNOWN: 'Name one of `GET /simulations`.',
   SIMULATION_WITHOUT_TWIN:
     'Ask for its twin run (`POST /simulations/{id}/twin`), wait until it is equal, then repeat.',

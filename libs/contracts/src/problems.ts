@@ -42,6 +42,7 @@ export const problemOfRejection = {
   REVISION_UNKNOWN: problem(404, 'REVISION_UNKNOWN', 'There is no such revision'),
   SCOPE_MISSING: problem(403, 'ERR_SCOPE_MISMATCH', 'The token lacks a scope'),
   SEMVER_TAKEN: problem(409, 'SEMVER_TAKEN', 'The semantic version is published already'),
+  SIMULATION_AHEAD: problem(409, 'SIMULATION_AHEAD', 'The simulation evaluates an instant to come'),
   SIMULATION_ENDED: problem(409, 'SIMULATION_ENDED', 'The simulation is over'),
   SIMULATION_IS_QUICK: problem(409, 'SIMULATION_IS_QUICK', 'A quick simulation is no evidence'),
   SIMULATION_NOT_FOR_REVIEW: problem(

@@ -8,6 +8,8 @@ export {
   readBudget,
 } from './budget.ts';
 export type { AgeUnit, Budget, BudgetScope, BudgetSubject, Comparison } from './budget.ts';
+export { ageFindingOf, budgetHolds, quotientText, UNKNOWN_VALUE } from './budget-finding.ts';
+export type { BudgetFinding } from './budget-finding.ts';
 export { AnnotationValue, PolicyOutcome, RuleTrace, Severity, Status, STATUSES } from './outcome.ts';
 export { EngineAnswerInvalid, EngineRefused, EngineUnavailable } from './engine-faults.ts';
 export type { EngineAnswerInvalidCode, EngineRefusedCode, EngineUnavailableCode } from './engine-faults.ts';

@@ -3,6 +3,7 @@
  * *event* (one message). An aggregate's *history* is its events as the *fence* lets them count; its *head* is the
  * last of them. An *outcome* tells the sender what became of a command. A *read model* is a fold of events to rows.
  */
+export { ageMsAt, CLOCK_SKEW_MAX_MS } from './age.ts';
 export { base32 } from './base32.ts';
 export { BlobCorrupt, BlobNotFound, BlobTooLarge } from './blob-store.ts';
 export type { BlobRef, BlobStore, StoredBlob } from './blob-store.ts';

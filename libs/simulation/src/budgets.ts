@@ -1,12 +1,15 @@
 import {
-  AGE_UNIT_MS,
+  ageFindingOf,
   type Budget,
+  type BudgetFinding,
+  budgetHolds,
   type BudgetScope,
   type BudgetSubject,
-  type Comparison,
+  quotientText,
   readBudget,
+  UNKNOWN_VALUE,
 } from '@policy-registry/finding';
-import { decimalOf, divideDecimals, formatDecimal, parseTimestamp } from '@policy-registry/kernel';
+import { ageMsAt, parseTimestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
 import { scopeText } from './budget-scopes.ts';
@@ -30,8 +33,8 @@ export type Measured = {
 export const judge = (budget: Budget, measured: Measured): BudgetVerdict => {
   const found = findingOf(budget, measured);
   return found === undefined
-    ? { line: budget.text, ok: false, value: UNKNOWN }
-    : { line: budget.text, ok: holds(budget.comparison, found), value: found.value };
+    ? { line: budget.text, ok: false, value: UNKNOWN_VALUE }
+    : { line: budget.text, ok: budgetHolds(budget.comparison, found), value: found.value };
 };
 
 /**
@@ -42,7 +45,7 @@ export const failsOn = (expression: string): ((measured: Measured) => FailCondit
   const budget = readBudget(expression);
   return (measured) => {
     const { line, ok, value } = judge(budget, measured);
-    return { condition: line, fails: ok || value === UNKNOWN, value };
+    return { condition: line, fails: ok || value === UNKNOWN_VALUE, value };
   };
 };
 export type FailCondition = {
@@ -70,34 +73,14 @@ export const verdictsOf = (
   );
   return (inputs.budgets?.lines ?? []).map((written) => {
     const { text } = readBudget(written);
-    return byLine.get(text) ?? { line: text, ok: false, value: UNKNOWN };
+    return byLine.get(text) ?? { line: text, ok: false, value: UNKNOWN_VALUE };
   });
-};
-
-const UNKNOWN = 'unknown';
-
-/** Two sides that compare as the value and the limit do, both whole. */
-type Finding = { readonly left: bigint; readonly right: bigint; readonly value: string };
-
-const holds = (comparison: Comparison, { left, right }: Finding): boolean => {
-  switch (comparison) {
-    case '<=':
-      return left <= right;
-    case '<':
-      return left < right;
-    case '=':
-      return left === right;
-    case '>=':
-      return left >= right;
-    case '>':
-      return left > right;
-  }
 };
 
 const findingOf = (
   { measure }: Budget,
   { classesIn: classes, ageMs, p95Ns }: Measured,
-): Finding | undefined => {
+): BudgetFinding | undefined => {
   switch (measure.kind) {
     case 'tuples': {
       const found = classes?.(measure.scope);
@@ -107,12 +90,8 @@ const findingOf = (
         ? shareOf(count, tuplesOf(found), measure.limit)
         : { left: BigInt(count) * ONE, right: measure.limit, value: String(count) };
     }
-    case 'snapshot_age': {
-      if (ageMs === undefined) return undefined;
-      const unitMs = AGE_UNIT_MS[measure.unit];
-      const value = `${quotient(ageMs, unitMs)}${measure.unit}`;
-      return { left: BigInt(ageMs) * ONE, right: measure.limit * BigInt(unitMs), value };
-    }
+    case 'snapshot_age':
+      return ageMs === undefined ? undefined : ageFindingOf(measure, ageMs);
     case 'p95_evaluation': {
       if (p95Ns === undefined || p95Ns.base === 0) return undefined;
       const { left, right, value } = shareOf(p95Ns.candidate - p95Ns.base, p95Ns.base, measure.limit);
@@ -124,19 +103,14 @@ const findingOf = (
 const ONE = 1_000_000_000n;
 
 /** `part` of `whole` in percent against a limit in percent. Nothing is 0 % of nothing. */
-const shareOf = (part: number, whole: number, limit: bigint): Finding =>
+const shareOf = (part: number, whole: number, limit: bigint): BudgetFinding =>
   whole === 0
     ? { left: 0n, right: limit, value: '0%' }
     : {
         left: BigInt(part) * 100n * ONE,
         right: limit * BigInt(whole),
-        value: `${quotient(part * 100, whole)}%`,
+        value: `${quotientText(part * 100, whole)}%`,
       };
-
-const quotient = (dividend: number, divisor: number): string => {
-  const value = divideDecimals(decimalOf(dividend), decimalOf(divisor));
-  return value === undefined ? UNKNOWN : formatDecimal(value);
-};
 
 const countOf = (classes: SomeClassCounts, subject: BudgetSubject): number =>
   subject === 'changed' ? changedOf(classes) : (classes[subject] ?? 0);
@@ -155,11 +129,12 @@ const classesIn = (result: SimulationResult, scope: BudgetScope): SomeClassCount
   return line?.classes ?? (isSurelyAbsent ? {} : undefined);
 };
 
+/** At the instant that is evaluated; a snapshot that was frozen after it has no age by then. */
 const snapshotAgeMsOf = (inputs: SimulationInputs): number | undefined => {
   if (inputs.schema === 'policy-registry.simulation-inputs@1') return undefined;
   const frozenMs = inputs.snapshotFrozenAt && parseTimestamp(inputs.snapshotFrozenAt);
   const evaluatedMs = parseTimestamp(inputs.evaluatedAt);
   return frozenMs === undefined || frozenMs === '' || evaluatedMs === undefined
     ? undefined
-    : evaluatedMs - frozenMs;
+    : ageMsAt(evaluatedMs, frozenMs);
 };

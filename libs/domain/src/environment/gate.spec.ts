@@ -199,6 +199,33 @@ describe('a promotion into an environment with budgets', () => {
       .when(promote, judgedBy(simulated({ evaluatedAt: '2026-03-02T06:59:59.999Z' })))
       .thenRejected('SIMULATION_STALE'));
 
+  it('is refused with a simulation that evaluates an instant to come', () =>
+    gated
+      .when(promote, judgedBy(simulated({ evaluatedAt: '2026-03-02T09:05:00.001Z' })))
+      .thenRejected('SIMULATION_AHEAD'));
+
+  it('is refused with a snapshot that has grown too old since it was evaluated', () => {
+    const young = ['snapshot age < 2h'];
+    const aged = (snapshotFrozenAt: string) =>
+      judgedBy(
+        simulated(
+          { snapshotFrozenAt, budgets: { version: 1, lines: young } },
+          { lines: [{ line: 'snapshot age < 2h', ok: true, value: '1h' }] },
+        ),
+      );
+    const by = given(environmentCreated, budgetsOf(1, young));
+    by.when(promote, aged('2026-03-02T07:00:00.000Z')).thenRejected('BUDGETS_BROKEN');
+    by.when(promote, aged('2026-03-02T07:00:00.001Z')).then({
+      ...promoted,
+      data: {
+        ...promoted.data,
+        simulationId: 'sim-1',
+        resultDigest: sha('result'),
+        budgets: { version: 1, lines: [{ line: 'snapshot age < 2h', ok: true, value: '1h' }] },
+      },
+    });
+  });
+
   it('is refused with a simulation that compared engines', () =>
     gated
       .when(promote, judgedBy(simulated({}, { engines: { candidate: 'opa@1' } })))

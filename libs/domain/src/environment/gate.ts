@@ -1,9 +1,11 @@
-import { parseTimestamp, type DecisionContext } from '@policy-registry/kernel';
+import { ageFindingOf, budgetHolds, readBudget, UNKNOWN_VALUE } from '@policy-registry/finding';
+import { ageMsAt, parseTimestamp, type DecisionContext, type EpochMs } from '@policy-registry/kernel';
 
 import type { Policy, Version } from '../policy/state.ts';
 import { reject } from '../rejection-codes.ts';
 import { baseOf } from '../simulation/start.ts';
-import type { FrozenInputs, SimulationResultRefs } from '../simulation/events.ts';
+import type { BudgetVerdicts, FrozenInputs, SimulationResultRefs } from '../simulation/events.ts';
+import { requireFresh } from '../simulation/freshness.ts';
 import type { Simulation } from '../simulation/state.ts';
 import type { EnvironmentCommand, EnvironmentNeeds } from './environment.ts';
 import type { Budgets, EnvironmentFact } from './events.ts';
@@ -11,6 +13,7 @@ import type { Environment } from './state.ts';
 
 type Promotion = Extract<EnvironmentCommand, { type: 'PromoteVersion' }>['data'];
 type Promoted = Extract<EnvironmentFact, { type: 'VersionPromoted' }>['data'];
+type Verdict = BudgetVerdicts['lines'][number];
 type Judged = Pick<Promoted, 'simulationId' | 'resultDigest' | 'budgets'>;
 type CreatedPolicy = Extract<Policy, { status: 'created' }>;
 type CreatedEnvironment = Extract<Environment, { status: 'created' }>;
@@ -37,8 +40,13 @@ export const gateOf = (
   const simulation = succeededOf(simulationId, context.needs.simulation);
   requireSubject(promotion, simulation, policy);
   requireBase(promotion, simulation, { policy, environment });
-  requireYoung(simulation, { now: context.now, ageMaxMs: budgets.simulationAgeMaxMs });
-  return { simulationId, resultDigest: simulation.result.resultDigest, budgets: keptOf(simulation, budgets) };
+  const { now } = context;
+  requireFresh(simulation, { now, ageMaxMs: budgets.simulationAgeMaxMs });
+  return {
+    simulationId,
+    resultDigest: simulation.result.resultDigest,
+    budgets: keptOf(simulation, budgets, now),
+  };
 };
 
 const succeededOf = (simulationId: string, simulation: Simulation | undefined): Succeeded => {
@@ -89,23 +97,10 @@ const requireBase = (
   );
 };
 
-// Who asks may choose the instant that is evaluated: one of the past would make a snapshot young that is old by now.
-const requireYoung = (
-  { simulationId, requestedAtMs, inputs }: Succeeded,
-  { now, ageMaxMs }: { readonly now: number; readonly ageMaxMs: number },
-): void => {
-  const evaluatedAtMs = parseTimestamp(inputs.evaluatedAt) ?? 0;
-  if (now - Math.min(requestedAtMs, evaluatedAtMs) <= ageMaxMs) return;
-  throw reject(
-    'SIMULATION_STALE',
-    `simulation ${simulationId}, or the instant it evaluates, is older than ${ageMaxMs / 3_600_000} h`,
-  );
-};
-
 const nameOf = (base: FrozenInputs['base']): string =>
   base.kind === 'empty' ? 'the empty policy' : `version ${base.version}`;
 
-const keptOf = ({ result, inputs }: Succeeded, { version }: Budgets): NonNullable<Judged['budgets']> => {
+const keptOf = ({ result, inputs }: Succeeded, { version }: Budgets, now: EpochMs): BudgetVerdicts => {
   if (inputs.budgets?.version !== version || result.budgets?.version !== version) {
     const judgedBy =
       inputs.budgets === undefined ? 'no budgets' : `version ${inputs.budgets.version} of them`;
@@ -114,7 +109,7 @@ const keptOf = ({ result, inputs }: Succeeded, { version }: Budgets): NonNullabl
       `version ${version} of the budgets is in force; the simulation was judged by ${judgedBy}`,
     );
   }
-  const broken = result.budgets.lines.filter(({ ok }) => !ok);
+  const broken = result.budgets.lines.map((verdict) => agedTo(now, verdict, inputs)).filter(({ ok }) => !ok);
   if (broken.length > 0) {
     const faults = broken.map(({ line, value }) => ({
       code: 'budget_broken',
@@ -123,4 +118,15 @@ const keptOf = ({ result, inputs }: Succeeded, { version }: Budgets): NonNullabl
     throw reject('BUDGETS_BROKEN', `${broken.length} impact budgets are not kept`, faults);
   }
   return result.budgets;
+};
+
+/** The verdict as it is by now: what was young when it was evaluated may have grown too old since. */
+const agedTo = (now: EpochMs, verdict: Verdict, { snapshotFrozenAt }: FrozenInputs): Verdict => {
+  const { comparison, measure } = readBudget(verdict.line);
+  const frozenAtMs = snapshotFrozenAt === undefined ? undefined : parseTimestamp(snapshotFrozenAt);
+  if (!verdict.ok || measure.kind !== 'snapshot_age' || frozenAtMs === undefined) return verdict;
+  const ageMs = ageMsAt(now, frozenAtMs);
+  if (ageMs === undefined) return { ...verdict, ok: false, value: UNKNOWN_VALUE };
+  const finding = ageFindingOf(measure, ageMs);
+  return { ...verdict, ok: budgetHolds(comparison, finding), value: finding.value };
 };

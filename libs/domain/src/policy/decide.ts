@@ -2,6 +2,7 @@ import { toTimestamp, type DecisionContext } from '@policy-registry/kernel';
 
 import { requireMatch, requireScope, requireTenant } from '../guards.ts';
 import { reject } from '../rejection-codes.ts';
+import { requireFresh } from '../simulation/freshness.ts';
 import type { Simulation } from '../simulation/state.ts';
 import type { Tenant } from '../tenant/state.ts';
 import { checksOf } from '../workspace/checks.ts';
@@ -161,12 +162,7 @@ const submit = (
   requireForReview(simulation, data);
   if (simulation.twin !== 'equal')
     throw reject('SIMULATION_WITHOUT_TWIN', `no twin run of simulation ${data.simulationId} came out equal`);
-  if (context.now - simulation.requestedAtMs > settings.simulationAgeMaxMs) {
-    throw reject(
-      'SIMULATION_STALE',
-      `simulation ${data.simulationId} is older than ${settings.simulationAgeMaxMs / 3_600_000} h`,
-    );
-  }
+  requireFresh(simulation, { now: context.now, ageMaxMs: settings.simulationAgeMaxMs });
 
   const { policyId, version: number, simulationId, reviewers } = data;
   const lineage = [...new Set([...version.lineage, ...simulation.requesters, context.principal.id])].sort();

@@ -94,6 +94,13 @@ describe('the simulation of a submission', () => {
     given(created, drafted).when(submit, against(2)).then(submitted);
   });
 
+  it('evaluates an instant that is neither long past nor to come', () => {
+    const at = (evaluatedAt: string) => judged({ inputs: { ...asked.inputs, evaluatedAt } });
+    given(created, drafted).when(submit, at('2026-03-01T09:00:00.000Z')).then(submitted);
+    given(created, drafted).when(submit, at('2026-03-01T08:59:59.999Z')).thenRejected('SIMULATION_STALE');
+    given(created, drafted).when(submit, at('2026-03-02T09:05:00.001Z')).thenRejected('SIMULATION_AHEAD');
+  });
+
   it('compares policies, not engines that somebody chose', () => {
     given(created, drafted)
       .when(submit, judged({ engines: { candidate: 'opa@1' } }))
