@@ -3,7 +3,9 @@ import fc from 'fast-check';
 
 import { inOrder, recordSorter } from './sort-records.ts';
 import { memorySpill } from './testing/memory-spill.ts';
-import { recordDecoder, recordEncoder, type TupleRecord } from './tuple-record.ts';
+import { recordDecoder } from './record-bytes.ts';
+import { recordRun } from './record-run.ts';
+import type { TupleRecord } from './tuple-record.ts';
 
 const text = fc.string({ unit: 'binary', maxLength: 12 }).map((some) => some.toWellFormed());
 const record: fc.Arbitrary<TupleRecord> = fc.record(
@@ -29,23 +31,35 @@ const sortedBy = async (records: readonly TupleRecord[], runBytesMax: number) =>
 };
 
 describe('a record', () => {
-  it('survives being bytes in chunks of any length', () => {
+  it('survives being bytes in chunks of any length, in the order of the keys', () => {
+    const chunkOf = fc.integer({ min: 1, max: 40 });
     fc.assert(
-      fc.property(
-        fc.array(record, { maxLength: 8 }),
-        fc.integer({ min: 1, max: 40 }),
-        (records, chunkBytes) => {
-          const encoder = recordEncoder(64);
-          const pieces = [...records.map(encoder.add), encoder.end()];
-          const bytes = Uint8Array.from(pieces.flatMap((piece) => [...(piece ?? [])]));
+      fc.property(fc.array(record, { maxLength: 8 }), chunkOf, chunkOf, (records, pieceBytes, chunkBytes) => {
+        const run = recordRun();
+        for (let again = 0; again < 2; again += 1) {
+          run.clear();
+          for (const one of records) run.add(one);
+          const bytes = Uint8Array.from([...run.pieces(pieceBytes)].flatMap((piece) => [...piece]));
+          expect(run.heldBytes()).toBe(bytes.length);
           const decode = recordDecoder();
           const read: TupleRecord[] = [];
           for (let at = 0; at < bytes.length; at += chunkBytes)
             read.push(...decode(bytes.subarray(at, at + chunkBytes)));
-          expect(read).toStrictEqual(records);
-        },
-      ),
+          expect(read).toStrictEqual(inOrder(records));
+          expect([...run.batches()].flat()).toStrictEqual(read);
+        }
+      }),
     );
+  });
+
+  it('may be longer than what others share', () => {
+    const records = ['x', 'y'.repeat(3_000_000), 'z'].map((line, source) => ({
+      ...{ key: String(source), facets: '', line, source },
+    }));
+    const run = recordRun();
+    for (const one of records) run.add(one);
+    expect([...run.batches()].flat()).toStrictEqual(records);
+    expect([...run.pieces(100)].map(({ length }) => length > 100)).toStrictEqual([false, true, false]);
   });
 });
 

@@ -1,4 +1,6 @@
-import { bytesOf, recordDecoder, recordEncoder, type TupleRecord } from './tuple-record.ts';
+import { recordDecoder } from './record-bytes.ts';
+import { recordRun } from './record-run.ts';
+import type { TupleRecord } from './tuple-record.ts';
 
 /**
  * Where sorted records wait while more of them come than memory holds. What is written is read once or more while
@@ -28,29 +30,19 @@ export type RecordSorter = {
 };
 
 export const recordSorter = (spill: Spill, runBytesMax = RUN_BYTES_MAX): RecordSorter => {
-  let held: TupleRecord[] = [];
-  let heldBytes = 0;
+  const held = recordRun();
   let runs: Spilled[] = [];
 
-  const takeHeld = (): readonly TupleRecord[] => {
-    const run = inOrder(held);
-    held = [];
-    heldBytes = 0;
-    return run;
-  };
-
   return {
-    add: (record) => {
-      held.push(record);
-      heldBytes += bytesOf(record);
-    },
+    add: held.add,
     relieve: async () => {
-      if (heldBytes <= runBytesMax) return;
-      runs.push(await spill.write(encoded(once(takeHeld()))));
+      if (held.heldBytes() <= runBytesMax) return;
+      runs.push(await spill.write(asynchronous(held.pieces(WRITE_BYTES))));
+      held.clear();
       // One run in the place of many keeps their order: all of them are earlier than what comes.
       if (runs.length === MERGE_WIDTH) runs = [await spill.write(encoded(merged(runs.map(batchesOf))))];
     },
-    sorted: () => merged([...runs.map(batchesOf), once(takeHeld())]),
+    sorted: () => merged([...runs.map(batchesOf), asynchronous(held.batches())]),
   };
 };
 
@@ -58,20 +50,20 @@ export const recordSorter = (spill: Spill, runBytesMax = RUN_BYTES_MAX): RecordS
 export const inOrder = (records: readonly TupleRecord[]): readonly TupleRecord[] =>
   records.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 
-async function* once<Value>(value: Value): AsyncGenerator<Value> {
-  yield value;
+async function* asynchronous<Value>(values: Iterable<Value>): AsyncGenerator<Value> {
+  yield* values;
 }
 
+// What comes in order stays in order: a run of equal pieces is sorted without any work.
 async function* encoded(batches: AsyncIterable<readonly TupleRecord[]>): AsyncGenerator<Uint8Array> {
-  const encoder = recordEncoder(WRITE_BYTES);
+  const run = recordRun();
   for await (const batch of batches) {
-    for (const record of batch) {
-      const full = encoder.add(record);
-      if (full !== undefined) yield full;
-    }
+    for (const record of batch) run.add(record);
+    if (run.heldBytes() < WRITE_BYTES) continue;
+    yield* run.pieces(WRITE_BYTES);
+    run.clear();
   }
-  const rest = encoder.end();
-  if (rest.length > 0) yield rest;
+  yield* run.pieces(WRITE_BYTES);
 }
 
 async function* batchesOf({ read }: Spilled): AsyncGenerator<readonly TupleRecord[]> {
