@@ -25,10 +25,9 @@ export class NotCanonical extends Error {
  */
 export const canonicalJson = (value: Json): string => {
   if (!isCanonical(value, 0)) findFault(value, '', 0);
-  // What is in order already, such as everything that was stored, is written several times faster by the platform.
-  if (isInOrder(value)) return JSON.stringify(value);
+  // What is in order is written several times faster by the platform.
   const ordered = inOrder(value);
-  if (isInOrder(ordered)) return JSON.stringify(ordered);
+  if (ordered !== undefined) return JSON.stringify(ordered);
   const text = canonicalize(value);
   if (text === undefined) throw new NotCanonical('', 'is undefined');
   return text;
@@ -45,37 +44,62 @@ const isCanonical = (value: Json | undefined, depth: number): boolean => {
   if (typeof value === 'string') return value.isWellFormed();
   if (typeof value !== 'object' || value === null) return true;
   if (depth === NESTING_MAX) return false;
-  if (isList(value)) return value.every((item) => isCanonical(item, depth + 1));
+  if (isList(value)) {
+    for (const item of value) if (!isCanonical(item, depth + 1)) return false;
+    return true;
+  }
   for (const key in value) if (!key.isWellFormed() || !isCanonical(value[key], depth + 1)) return false;
   return true;
 };
 
-// Names ascend by UTF-16 units (RFC 8785 §3.2.3). JavaScript lists names that look like an array index first, whatever
-// was written first: an object with such names may never be in order.
-const isInOrder = (value: Json | undefined): boolean => {
-  if (typeof value !== 'object' || value === null) return value !== undefined;
-  if (isList(value)) return value.every(isInOrder);
-  let previous: string | undefined;
-  for (const name in value) {
-    if (previous !== undefined && name < previous) return false;
-    const member = value[name];
-    if (member !== undefined && !isInOrder(member)) return false;
-    previous = name;
+/**
+ * The value with its names ascending by UTF-16 units (RFC 8785 §3.2.3): itself where they do, and the parts of it that
+ * are in order are those of the answer. `undefined` where there can be no such value: JavaScript lists names that look
+ * like an array index first, whatever was written first.
+ */
+const inOrder = (value: Json | undefined): Json | undefined => {
+  if (typeof value !== 'object' || value === null) return value;
+  return isList(value) ? listInOrder(value) : membersInOrder(value);
+};
+
+const listInOrder = (list: readonly Json[]): readonly Json[] | undefined => {
+  let ordered: Json[] | undefined;
+  for (let at = 0; at < list.length; at += 1) {
+    const item = inOrder(list[at]);
+    if (item === undefined) return undefined;
+    if (item !== list[at]) (ordered ??= [...list])[at] = item;
   }
+  return ordered ?? list;
+};
+
+type Members = { readonly [name: string]: Json | undefined };
+
+const membersInOrder = (value: Members): Members | undefined => {
+  const names = Object.keys(value);
+  let ordered = isAscending(names) ? undefined : withoutMembers();
+  if (ordered !== undefined && names.sort().some(isIndex)) return undefined;
+  for (const [at, name] of names.entries()) {
+    const member = value[name];
+    const moved = inOrder(member);
+    if (moved === undefined && member !== undefined) return undefined;
+    if (ordered === undefined && moved !== member) {
+      ordered = withoutMembers();
+      for (const before of names.slice(0, at)) ordered[before] = value[before];
+    }
+    if (ordered !== undefined) ordered[name] = moved;
+  }
+  return ordered ?? value;
+};
+
+// Without a prototype, so that `__proto__` is a name like any other.
+const withoutMembers = (): { [name: string]: Json | undefined } => Object.create(null);
+
+const isAscending = (names: readonly string[]): boolean => {
+  for (let at = 1; at < names.length; at += 1) if ((names[at - 1] ?? '') > (names[at] ?? '')) return false;
   return true;
 };
 
-const inOrder = (value: Json): Json => {
-  if (typeof value !== 'object' || value === null) return value;
-  if (isList(value)) return value.map(inOrder);
-  // Without a prototype, so that `__proto__` is a name like any other.
-  const ordered: { [name: string]: Json } = Object.create(null);
-  for (const name of Object.keys(value).sort()) {
-    const member = value[name];
-    if (member !== undefined) ordered[name] = inOrder(member);
-  }
-  return ordered;
-};
+const isIndex = (name: string): boolean => /^(0|[1-9]\d*)$/.test(name);
 
 const findFault = (value: Json | undefined, pointer: string, depth: number): void => {
   if (typeof value === 'number' && !Number.isSafeInteger(value)) {
