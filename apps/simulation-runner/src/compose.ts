@@ -8,6 +8,7 @@ import {
   STREAM,
   workQueue,
 } from '@policy-registry/event-store';
+import { tupleReader } from '@policy-registry/facts';
 import { jetStreamBlobStore } from '@policy-registry/object-store';
 import { createMetrics, QueueTransport, type Logger, type Readiness } from '@policy-registry/platform';
 import type { ConnectedEngines } from '@policy-registry/policy-engine';
@@ -44,6 +45,7 @@ export const compose = async (config: RunnerConfig, logger: Logger) => {
       get engine() {
         return engines.default;
       },
+      readTuple: tupleReader(),
       signer: withSignFault(localKeySigner({ keyDir: config.EVIDENCE_KEY_DIR }), config),
       runner: config.INSTANCE_NAME,
     },

@@ -22,6 +22,8 @@ export type { SnapshotImport } from './import-snapshot.ts';
 export { IMPORTER, MANIFEST_SCHEMA, readManifest, StoredManifest } from './manifest.ts';
 export type { CountsByKind, SnapshotManifest } from './manifest.ts';
 export { OPTIONS_SCHEMA } from './options.ts';
+export { tupleReader } from './tuple-reader.ts';
+export type { TupleReader } from './tuple-reader.ts';
 export { readShard, STORED_SHARD_TUPLES_MAX, shardBytes, ShardUnreadable } from './shards.ts';
 export type { Shard } from './shards.ts';
 export type { Spill, Spilled } from './sort-records.ts';

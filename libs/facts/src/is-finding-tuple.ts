@@ -1,4 +1,4 @@
-import { BANDS, CVSS_VERSIONS, type FindingTuple } from '@policy-registry/finding';
+import { BANDS, CVSS_VERSIONS, type FindingTuple, type VexStatement } from '@policy-registry/finding';
 import { DECIMAL_TEXT } from '@policy-registry/kernel';
 
 /**
@@ -10,7 +10,7 @@ export const isFindingTuple = (value: unknown): value is FindingTuple =>
   isComponent(value['component']) &&
   isAdvisory(value['advisory']) &&
   isImage(value['image']) &&
-  isListOf(value['vex'], isStatement) &&
+  isVex(value['vex']) &&
   isSignals(value['signals']);
 
 const TUPLE_MEMBERS = new Set(['component', 'advisory', 'image', 'vex', 'signals']);
@@ -51,7 +51,7 @@ const isRecord = (value: unknown, members: ReadonlySet<string>): value is Member
   return true;
 };
 
-const isComponent = (value: unknown): boolean =>
+export const isComponent = (value: unknown): value is FindingTuple['component'] =>
   isRecord(value, COMPONENT_MEMBERS) &&
   isOptionalText(value['purl']) &&
   isOptionalText(value['name']) &&
@@ -61,7 +61,7 @@ const isComponent = (value: unknown): boolean =>
   isOptionalTexts(value['tags']) &&
   isOptionalText(value['fixedVersion']);
 
-const isAdvisory = (value: unknown): boolean =>
+export const isAdvisory = (value: unknown): value is FindingTuple['advisory'] =>
   isRecord(value, ADVISORY_MEMBERS) &&
   isNonEmptyText(value['id']) &&
   isOptionalText(value['source']) &&
@@ -70,11 +70,13 @@ const isAdvisory = (value: unknown): boolean =>
   isListOf(value['ratings'], isRating) &&
   (value['vendorBand'] === undefined || BAND_NAMES.has(value['vendorBand']));
 
-const isImage = (value: unknown): boolean =>
+export const isImage = (value: unknown): value is FindingTuple['image'] =>
   isRecord(value, IMAGE_MEMBERS) &&
   isOptionalText(value['name']) &&
   isOptionalText(value['digest']) &&
   isOptionalTexts(value['tags']);
+
+export const isVex = (value: unknown): value is VexStatement[] => isListOf(value, isStatement);
 
 const isRating = (value: unknown): boolean =>
   isRecord(value, RATING_MEMBERS) &&
@@ -95,7 +97,7 @@ const isStatement = (value: unknown): boolean =>
   isText(value['documentDigest']) &&
   isIndex(value['index']);
 
-const isSignals = (value: unknown): boolean => {
+export const isSignals = (value: unknown): value is FindingTuple['signals'] => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   for (const signal of Object.values(value)) if (!isText(signal)) return false;
   return true;

@@ -1,7 +1,7 @@
 import type { FindingTuple } from '@policy-registry/finding';
 import { canonicalJson } from '@policy-registry/kernel';
 
-import { isFindingTuple } from './is-finding-tuple.ts';
+import { type TupleReader, tupleReader } from './tuple-reader.ts';
 
 /** Tuples of one shard, at most: a shard is the unit in which snapshots are stored, shared and read. */
 export const STORED_SHARD_TUPLES_MAX = 4_096;
@@ -27,46 +27,20 @@ export class ShardUnreadable extends Error {
 /**
  * Reads a shard back: made to be fast, for a simulation does little else. That the bytes are those of their digest
  * is the blob store's to check; here every tuple is checked to be one. Throws {@link ShardUnreadable} at the first
- * line that is none.
+ * line that is none. Whoever reads many shards gives them all the same `read`, which remembers what they share.
  */
-export const readShard = (bytes: Uint8Array): FindingTuple[] => {
+export const readShard = (bytes: Uint8Array, read: TupleReader = tupleReader()): FindingTuple[] => {
   const text = toText(bytes);
   if (text === '') return [];
-  if (!text.endsWith('\n')) throw new ShardUnreadable(text.split('\n').length, 'is not ended by a newline');
-  return parsedAtOnce(text) ?? parsedByLine(text.slice(0, -1).split('\n'));
-};
-
-// One parse of a list takes less time than one parse per line.
-const parsedAtOnce = (text: string): FindingTuple[] | undefined => {
-  const list = attempt(() => JSON.parse(`[${text.slice(0, -1).replaceAll('\n', ',\n')}]`) as unknown);
-  if (!Array.isArray(list) || list.length > STORED_SHARD_TUPLES_MAX) return undefined;
-  if (list.length !== countOf(text)) return undefined;
-  return list.every(isFindingTuple) ? list : undefined;
-};
-
-const countOf = (text: string): number => {
-  let lines = 0;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1;
-  return lines;
-};
-
-// The long way, which tells the line.
-const parsedByLine = (lines: readonly string[]): FindingTuple[] => {
+  const lines = text.split('\n');
+  if (lines.pop() !== '') throw new ShardUnreadable(lines.length + 1, 'is not ended by a newline');
   if (lines.length > STORED_SHARD_TUPLES_MAX)
     throw new ShardUnreadable(STORED_SHARD_TUPLES_MAX + 1, `is beyond ${STORED_SHARD_TUPLES_MAX} tuples`);
   return lines.map((line, index) => {
-    const tuple = attempt(() => JSON.parse(line) as unknown);
-    if (!isFindingTuple(tuple)) throw new ShardUnreadable(index + 1, 'is no finding tuple');
+    const tuple = read(line);
+    if (tuple === undefined) throw new ShardUnreadable(index + 1, 'is no finding tuple');
     return tuple;
   });
-};
-
-const attempt = (parse: () => unknown): unknown => {
-  try {
-    return parse();
-  } catch {
-    return undefined;
-  }
 };
 
 const toText = (bytes: Uint8Array): string => {

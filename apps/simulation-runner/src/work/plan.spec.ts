@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { tupleReader } from '@policy-registry/facts';
 import { digestOf } from '@policy-registry/kernel';
 import { inMemoryBlobStore } from '@policy-registry/object-store/testing';
 import { embeddedPolicyEngine, policyEngines } from '@policy-registry/policy-engine';
@@ -53,6 +54,7 @@ it('refuses a snapshot that makes more shards than there may be, and says how ma
       engine,
       engines: policyEngines([engine]),
       signer: localKeySigner({ keyDir: 'none' }),
+      readTuple: tupleReader(),
       runner: 'runner-1',
     },
   );

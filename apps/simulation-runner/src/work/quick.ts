@@ -58,14 +58,14 @@ const readPicked = async (
   tenant: string,
   shards: readonly { readonly digest: string }[],
   picks: readonly ShardPick[],
-  { blobs }: Workshop,
+  { blobs, readTuple }: Workshop,
 ): Promise<readonly FindingTuple[]> => {
   const tuples: FindingTuple[] = [];
   for (const { snapshotShard, positions } of picks) {
     const digest = shards[snapshotShard]?.digest;
     if (digest === undefined)
       throw new SimulationRefused('INPUT_CORRUPT', `the snapshot has no shard ${snapshotShard}`);
-    const all = readShard(await blobs.get({ tenant, digest }));
+    const all = readShard(await blobs.get({ tenant, digest }), readTuple);
     tuples.push(...positions.flatMap((position) => all[position] ?? []));
   }
   return tuples;

@@ -47,14 +47,14 @@ const readTuples = async (
   tenant: string,
   plan: Plan,
   { pieces }: ShardRange,
-  { blobs }: Workshop,
+  { blobs, readTuple }: Workshop,
 ): Promise<readonly FindingTuple[]> => {
   const tuples: FindingTuple[] = [];
   for (const { snapshotShard, from, count } of pieces) {
     const stored = plan.snapshotShards[snapshotShard];
     if (stored === undefined)
       throw new SimulationRefused('INPUT_CORRUPT', `the snapshot has no shard ${snapshotShard}`);
-    const all = readShard(await blobs.get({ tenant, digest: stored.digest }));
+    const all = readShard(await blobs.get({ tenant, digest: stored.digest }), readTuple);
     tuples.push(...all.slice(from, from + count));
   }
   return tuples;

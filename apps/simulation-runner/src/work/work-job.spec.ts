@@ -7,7 +7,7 @@ import { contentDigestOf, Job, jobSubject, type JobKind, type JobOf } from '@pol
 import { compile } from '@policy-registry/dsl';
 import { verifyEvidenceArchive } from '@policy-registry/evidence';
 import type { DeadLetter } from '@policy-registry/event-store';
-import { readManifest } from '@policy-registry/facts';
+import { readManifest, tupleReader } from '@policy-registry/facts';
 import {
   EngineAnswerInvalid,
   EngineRefused,
@@ -94,7 +94,14 @@ afterEach(() => rm(keyDir, { recursive: true }));
 const deliver = async (bytes: Uint8Array, subject: string, { deliveries = 1, runner = 'runner-1' } = {}) => {
   const engines = policyEngines([engine]);
   const work = workJob({
-    workshop: { blobs, engines, engine: engines.default, signer: localKeySigner({ keyDir }), runner },
+    workshop: {
+      blobs,
+      engines,
+      engine: engines.default,
+      readTuple: tupleReader(),
+      signer: localKeySigner({ keyDir }),
+      runner,
+    },
     publish: async (command) => {
       published.push(command);
       return 'stored';

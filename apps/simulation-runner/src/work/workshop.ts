@@ -1,3 +1,4 @@
+import type { TupleReader } from '@policy-registry/facts';
 import type { PolicyEngine, PolicyEngines } from '@policy-registry/finding';
 import { canonicalBytes, sha256Hex, type BlobStore, type Json, type Signer } from '@policy-registry/kernel';
 
@@ -8,6 +9,8 @@ export type Workshop = {
   readonly engines: PolicyEngines;
   /** The default of them, which compiles. */
   readonly engine: PolicyEngine;
+  /** Remembers what tuples share, across jobs and tenants: a text says the same to everybody. */
+  readonly readTuple: TupleReader;
   readonly signer: Signer;
   /** Name of this runner, recorded with the shards it evaluates. */
   readonly runner: string;
