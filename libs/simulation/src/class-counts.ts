@@ -1,7 +1,7 @@
 import { RESULT_CLASSES, type ResultClass } from '@policy-registry/finding';
 import { z } from 'zod';
 
-import { sumOf, type Tally } from './tally.ts';
+import { sumOf } from './tally.ts';
 
 export const Count = z.int().nonnegative();
 
@@ -18,11 +18,48 @@ export const tuplesOf = (classes: SomeClassCounts): number => sumOf(Object.value
 /** How many of them are not `unchanged`. */
 export const changedOf = (classes: SomeClassCounts): number => tuplesOf(classes) - (classes.unchanged ?? 0);
 
+/** Tuples per class, by the place of the class in `RESULT_CLASSES`: an estate has one of each name, so it is small. */
+export type ClassTally = number[];
+
+export const emptyClassTally = (): ClassTally => RESULT_CLASSES.map(() => 0);
+
+const PLACES: Readonly<Record<string, number>> = Object.fromEntries(
+  RESULT_CLASSES.map((name, place) => [name, place]),
+);
+
+/** Counts one more, or `count` more, of a class. */
+export const addClass = (tally: ClassTally, found: ResultClass, count = 1): void => {
+  const place = PLACES[found] ?? 0;
+  tally[place] = (tally[place] ?? 0) + count;
+};
+
+/** Counts what `classes` say on top of what was counted. */
+export const addCounts = (tally: ClassTally, classes: SomeClassCounts): void => {
+  for (const name of RESULT_CLASSES) {
+    const count = classes[name];
+    if (count !== undefined) addClass(tally, name, count);
+  }
+};
+
+/** The tally kept for `name`, begun when there is none. */
+export const classTallyOf = <Name>(tallies: Map<Name, ClassTally>, name: Name): ClassTally => {
+  const kept = tallies.get(name);
+  if (kept !== undefined) return kept;
+  const begun = emptyClassTally();
+  tallies.set(name, begun);
+  return begun;
+};
+
+/** Every class, in order of precedence. */
+export const countsOf = (tally: ClassTally): ClassCounts =>
+  ClassCounts.parse(Object.fromEntries(RESULT_CLASSES.map((name, place) => [name, tally[place] ?? 0])));
+
 /** The classes that were counted, in order of precedence. */
-export const someCountsOf = (tally: Tally<ResultClass>): SomeClassCounts =>
-  Object.fromEntries(
-    RESULT_CLASSES.flatMap((name) => {
-      const count = tally.get(name) ?? 0;
-      return count === 0 ? [] : [[name, count]];
-    }),
-  );
+export const someCountsOf = (tally: ClassTally): SomeClassCounts => {
+  const counts: SomeClassCounts = {};
+  RESULT_CLASSES.forEach((name, place) => {
+    const count = tally[place] ?? 0;
+    if (count > 0) counts[name] = count;
+  });
+  return counts;
+};

@@ -1,4 +1,4 @@
-import type { FindingTuple, PolicyOutcome, ResultClass } from '@policy-registry/finding';
+import type { FindingTuple, PolicyOutcome } from '@policy-registry/finding';
 import { digestOf } from '@policy-registry/kernel';
 
 import { budgetScopesOf } from './budget-scopes.ts';
@@ -11,8 +11,7 @@ import type { PresentPartial } from './partial-result.ts';
 import { seededRank } from './rank.ts';
 import { sampleDraw } from './samples.ts';
 import type { SampleTraces, ShardSample } from './shard-sample.ts';
-import { someCountsOf } from './class-counts.ts';
-import { addTo, type Tally } from './tally.ts';
+import { addClass, emptyClassTally, someCountsOf } from './class-counts.ts';
 
 /** What one job has in hand: its tuples, beginning with tuple `from` of the snapshot, and what the policies say. */
 export type EvaluatedRange = {
@@ -29,7 +28,7 @@ export const evaluateRange = ({ inputs, from, tuples, base, candidate }: Evaluat
     throw new RangeError(`${tuples.length} tuples have ${base.length} and ${candidate.length} outcomes`);
   }
   const { outcomes, pairs, rows, classes } = pairOutcomes(base, candidate);
-  const scopes = budgetScopesOf(inputs).map((scope) => ({ scope, tally: new Map() as Tally<ResultClass> }));
+  const scopes = budgetScopesOf(inputs).map((scope) => ({ scope, tally: emptyClassTally() }));
   const grouping = startGrouping();
   const names = internText();
   const changed: number[] = [];
@@ -40,7 +39,7 @@ export const evaluateRange = ({ inputs, from, tuples, base, candidate }: Evaluat
     const component = componentNameOf(tuple.component);
     const image = imageNameOf(tuple.image);
     grouping.add(tuple, found);
-    for (const { scope, tally } of scopes) if (isInScope(tuple, scope)) addTo(tally, found);
+    for (const { scope, tally } of scopes) if (isInScope(tuple, scope)) addClass(tally, found);
     if (found !== 'unchanged') {
       const positionOf = (name: string | undefined): number =>
         name === undefined ? 0 : names.positionOf(name) + 1;

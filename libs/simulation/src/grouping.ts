@@ -1,11 +1,21 @@
-import { type FindingTuple, RESULT_CLASSES, type ResultClass } from '@policy-registry/finding';
+import type { FindingTuple, ResultClass } from '@policy-registry/finding';
 import { compareBytewise } from '@policy-registry/kernel';
 import { z } from 'zod';
 
-import { changedOf, Count, SomeClassCounts, someCountsOf, tuplesOf } from './class-counts.ts';
+import {
+  addClass,
+  addCounts,
+  changedOf,
+  type ClassTally,
+  classTallyOf,
+  Count,
+  emptyClassTally,
+  SomeClassCounts,
+  someCountsOf,
+  tuplesOf,
+} from './class-counts.ts';
 import { imageNameOf, packageNameOf, teamsOf } from './finding-name.ts';
 import { GroupLine } from './group-line.ts';
-import { addTo, type Tally, tallyOf } from './tally.ts';
 
 /** A result lists at most this many images, packages and teams; the rest of each is one line. */
 export const GROUPS_MAX = 50;
@@ -28,7 +38,7 @@ export type Grouping = z.infer<typeof Grouping>;
 export const GROUP_KINDS = ['image', 'package', 'team'] as const;
 export type GroupKind = (typeof GROUP_KINDS)[number];
 type ByKind<T> = Record<GroupKind, T>;
-type Names = Map<string | null, Tally<ResultClass>>;
+type Names = Map<string | null, ClassTally>;
 
 export type GroupingUnderWay = {
   add(tuple: FindingTuple, found: ResultClass): void;
@@ -41,21 +51,21 @@ export type GroupingUnderWay = {
 export const startGrouping = (): GroupingUnderWay => {
   const byKind: ByKind<Names> = { image: new Map(), package: new Map(), team: new Map() };
   const add = (tuple: FindingTuple, found: ResultClass): void => {
-    addTo(tallyOf(byKind.image, imageNameOf(tuple.image) ?? null), found);
-    addTo(tallyOf(byKind.package, packageNameOf(tuple.component) ?? null), found);
+    addClass(classTallyOf(byKind.image, imageNameOf(tuple.image) ?? null), found);
+    addClass(classTallyOf(byKind.package, packageNameOf(tuple.component) ?? null), found);
     const teams = teamsOf(tuple);
-    if (teams.length === 0) addTo(tallyOf(byKind.team, null), found);
-    for (const team of teams) addTo(tallyOf(byKind.team, team), found);
+    if (teams.length === 0) addClass(classTallyOf(byKind.team, null), found);
+    for (const team of teams) addClass(classTallyOf(byKind.team, team), found);
   };
   const addLines = (lines: Readonly<ByKind<readonly GroupLine[]>>): void => {
     for (const kind of GROUP_KINDS)
-      for (const { name, classes } of lines[kind]) addCounts(tallyOf(byKind[kind], name), classes);
+      for (const { name, classes } of lines[kind]) addCounts(classTallyOf(byKind[kind], name), classes);
   };
   return {
     add,
     addLines,
     lines: () =>
-      ofKinds((kind) => [...byKind[kind]].map(([name, tally]) => ({ name, classes: someCountsOf(tally) }))),
+      ofKinds((kind) => [...byKind[kind]].map(([name, tally]) => ({ classes: someCountsOf(tally), name }))),
     result: () => ofKinds((kind) => groupingOf(byKind[kind])),
   };
 };
@@ -66,14 +76,6 @@ const ofKinds = <T>(make: (kind: GroupKind) => T): ByKind<T> => ({
   team: make('team'),
 });
 
-/** Counts what `classes` say on top of what was counted. */
-export const addCounts = (tally: Tally<ResultClass>, classes: SomeClassCounts): void => {
-  for (const name of RESULT_CLASSES) {
-    const count = classes[name];
-    if (count !== undefined) addTo(tally, name, count);
-  }
-};
-
 const groupingOf = (names: Names): Grouping => {
   const lines = [...names].flatMap(([name, tally]) =>
     name === null ? [] : [{ name, classes: someCountsOf(tally) }],
@@ -83,9 +85,9 @@ const groupingOf = (names: Names): Grouping => {
     .toSorted(
       (a, b) => b.changed - a.changed || b.tuples - a.tuples || compareBytewise(a.line.name, b.line.name),
     );
-  const others: Tally<ResultClass> = new Map();
+  const others = emptyClassTally();
   for (const { line } of ordered.slice(GROUPS_MAX)) addCounts(others, line.classes);
-  const none = someCountsOf(names.get(null) ?? new Map());
+  const none = someCountsOf(names.get(null) ?? emptyClassTally());
   return {
     counted: ordered.reduce((sum, { tuples }) => sum + tuples, tuplesOf(none)),
     names: lines.length,

@@ -1,8 +1,14 @@
-import { PolicyOutcome, type ResultClass } from '@policy-registry/finding';
+import { PolicyOutcome } from '@policy-registry/finding';
 import { canonicalBytes, Sha256 } from '@policy-registry/kernel';
 import { z } from 'zod';
 
-import { type SomeClassCounts, someCountsOf, SomeClassCounts as StoredCounts } from './class-counts.ts';
+import {
+  addClass,
+  emptyClassTally,
+  type SomeClassCounts,
+  someCountsOf,
+  SomeClassCounts as StoredCounts,
+} from './class-counts.ts';
 import { findingName } from './finding-name.ts';
 import { GroupLine } from './group-line.ts';
 import { pairAt, PartialOf1, verifyAgreementOf1, viewOf1 } from './partial-result-1.ts';
@@ -18,7 +24,16 @@ export const PARTIAL_BYTES_MAX = 256 * 1024 * 1024;
 /** Numbers of one changed tuple: its offset in the range, and its advisory, component and image in `names`. */
 export const CHANGED_WIDTH = 4;
 
-const Position = z.int().nonnegative();
+/** Numbers that count from 0. There are several for each tuple: one loop over them is what a schema of each costs many times. */
+const positions = (max = Number.MAX_SAFE_INTEGER) =>
+  z.custom<number[]>((value) => isPositions(value) && value.length <= max, 'no list of positions');
+
+const isPositions = (value: unknown): value is number[] => {
+  if (!Array.isArray(value)) return false;
+  for (const position of value as readonly unknown[])
+    if (typeof position !== 'number' || !Number.isSafeInteger(position) || position < 0) return false;
+  return true;
+};
 
 /**
  * What one job found out about its range. Everything is listed once, in the order of first appearance, and named by
@@ -30,12 +45,12 @@ const PartialOf2 = z.strictObject({
   schema: z.literal('policy-registry.partial-result@2'),
   inputsDigest: Sha256,
   /** Index of the range's first tuple in the snapshot. */
-  from: Position,
+  from: z.int().nonnegative(),
   outcomes: z.array(PolicyOutcome),
-  pairs: z.array(Position),
-  rows: z.array(Position).max(PLANNED_SHARD_TUPLES_MAX),
+  pairs: positions(),
+  rows: positions(PLANNED_SHARD_TUPLES_MAX),
   names: z.array(z.string()),
-  changed: z.array(Position).max(CHANGED_WIDTH * PLANNED_SHARD_TUPLES_MAX),
+  changed: positions(CHANGED_WIDTH * PLANNED_SHARD_TUPLES_MAX),
   /** Every tuple of the range, by image, package and team. */
   groups: z.strictObject({
     image: z.array(GroupLine),
@@ -113,10 +128,10 @@ const changedOf = function* (
 ): Generator<ChangedTuple> {
   const { changed, names, from } = partial;
   for (let at = 0; at < changed.length; at += CHANGED_WIDTH) {
-    const [offset = -1, advisory = -1, component = 0, image = 0] = changed.slice(at, at + CHANGED_WIDTH);
-    const advisoryName = names[advisory];
-    if (advisoryName === undefined) throw new StoredMalformed(`changed tuple ${offset} has no advisory`);
-    const name = findingName(advisoryName, names[component - 1], names[image - 1]);
+    const offset = changed[at] ?? -1;
+    const advisory = names[changed[at + 1] ?? -1];
+    if (advisory === undefined) throw new StoredMalformed(`changed tuple ${offset} has no advisory`);
+    const name = findingName(advisory, names[(changed[at + 2] ?? 0) - 1], names[(changed[at + 3] ?? 0) - 1]);
     yield { index: from + offset, ...name, ...pairOfTuple(partial, pairs, offset) };
   }
 };
@@ -133,11 +148,11 @@ const verifyAgreement = (partial: PresentPartial): void => {
   if (new Set(known.map((_, at) => `${pairs[2 * at]} ${pairs[2 * at + 1]}`)).size !== known.length)
     throw new StoredMalformed('a pair is listed twice');
 
-  const classes: Tally<ResultClass> = new Map();
+  const classes = emptyClassTally();
   let changedAt = 0;
   rows.forEach((_, offset) => {
     const { class: found } = pairOfTuple(partial, known, offset);
-    addTo(classes, found);
+    addClass(classes, found);
     if (found === 'unchanged') return;
     if (changed[changedAt] !== offset)
       throw new StoredMalformed('the changed tuples are not those of the rows');

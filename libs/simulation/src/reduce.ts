@@ -1,9 +1,17 @@
-import { readBudget, RESULT_CLASSES, type ResultClass } from '@policy-registry/finding';
+import { readBudget } from '@policy-registry/finding';
 
 import { budgetScopesOf, scopeText } from './budget-scopes.ts';
 import { judge, measuredOf } from './budgets.ts';
-import { ClassCounts, someCountsOf } from './class-counts.ts';
-import { addCounts, startGrouping } from './grouping.ts';
+import {
+  addClass,
+  addCounts,
+  type ClassTally,
+  classTallyOf,
+  countsOf,
+  emptyClassTally,
+  someCountsOf,
+} from './class-counts.ts';
+import { startGrouping } from './grouping.ts';
 import { inputsDigestOf, type PresentInputs, type SimulationInputs } from './inputs.ts';
 import { moversOf } from './movers.ts';
 import type { PartialResult } from './partial-result.ts';
@@ -22,7 +30,6 @@ import { sampleRankOf1 } from './sample-rank-1.ts';
 import { type Sample, sampleDraw } from './samples.ts';
 import { addMove, matrixOf, type Moves } from './severity-moves.ts';
 import type { PresentResult, SimulationResult } from './simulation-result.ts';
-import { addTo, filled, type Tally, tallyOf } from './tally.ts';
 
 /** What a reduction starts from; the number of tuples is the snapshot's, the rules are the candidate's in order. */
 export type ReductionOf<Inputs extends SimulationInputs = SimulationInputs> = {
@@ -79,16 +86,16 @@ export const startReduction = <Inputs extends SimulationInputs>(
 
 const emptyTallies = (inputs: SimulationInputs) => ({
   ranges: [] as CoveredRange[],
-  classes: new Map() as Tally<ResultClass>,
+  classes: emptyClassTally(),
   moves: new Map() as Moves,
   base: emptySide(),
   candidate: emptySide(),
-  components: new Map<string, Tally<ResultClass>>(),
-  images: new Map<string, Tally<ResultClass>>(),
+  components: new Map<string, ClassTally>(),
+  images: new Map<string, ClassTally>(),
   grouping: startGrouping(),
   scopes: budgetScopesOf(inputs).map((scope) => ({
     scope: scopeText(scope),
-    tally: new Map() as Tally<ResultClass>,
+    tally: emptyClassTally(),
   })),
   draw: sampleDraw<Sample>(),
   rankOf:
@@ -107,14 +114,14 @@ const addPartial = (tallies: Tallies, partial: PartialResult): void => {
   const view = viewOf(partial);
   tallies.ranges.push({ from: view.from, count: view.tuples });
   for (const { class: found, base, candidate, tuples } of view.pairs) {
-    addTo(tallies.classes, found, tuples);
+    addClass(tallies.classes, found, tuples);
     addMove(tallies.moves, { base, candidate }, tuples);
     addOutcome(tallies.base, base, tuples);
     addOutcome(tallies.candidate, candidate, tuples);
   }
   for (const { class: found, component, image } of view.changed) {
-    if (component !== undefined) addTo(tallyOf(tallies.components, component), found);
-    if (image !== undefined) addTo(tallyOf(tallies.images, image), found);
+    if (component !== undefined) addClass(classTallyOf(tallies.components, component), found);
+    if (image !== undefined) addClass(classTallyOf(tallies.images, image), found);
   }
   if (view.groups !== undefined) tallies.grouping.addLines(view.groups);
   if (view.scopes.length !== tallies.scopes.length) {
@@ -131,7 +138,7 @@ const resultOf = ({ inputs, tuples, candidateRules }: ReductionOf, tallies: Tall
   const severity = { before: severityCountsOf(base), after: severityCountsOf(candidate) };
   const everyForm = {
     tuples,
-    counts: ClassCounts.parse(filled(RESULT_CLASSES, classes)),
+    counts: countsOf(classes),
     heatMap: { base: heatMapOf(base), candidate: heatMapOf(candidate) },
     movers: { components: moversOf(components), images: moversOf(images) },
     samples: draw.chosen().map(({ item }) => item),
