@@ -36,6 +36,10 @@ export class ArchiveRefused extends Error {
  */
 export const writeArchive = async (files: readonly ArchiveFile[]): Promise<Uint8Array> => {
   verifyFiles(files);
+  return gathered(packed(files));
+};
+
+const packed = (files: readonly ArchiveFile[]): AsyncIterable<unknown> => {
   const archive = pack();
   for (const { path, bytes } of files.toSorted((a, b) => compareBytewise(a.path, b.path))) {
     archive.entry(
@@ -44,7 +48,7 @@ export const writeArchive = async (files: readonly ArchiveFile[]): Promise<Uint8
     );
   }
   archive.finalize();
-  return gathered(archive);
+  return archive;
 };
 
 /**
@@ -56,11 +60,22 @@ export const readArchive = async (bytes: Uint8Array): Promise<readonly ArchiveFi
     throw new ArchiveRefused('ARCHIVE_TOO_LARGE', `the archive is longer than ${ARCHIVE_BYTES_MAX} bytes`);
   }
   const files = await unpacked(bytes);
-  const rewritten = await writeArchive(files);
-  if (Buffer.compare(rewritten, bytes) !== 0) {
+  verifyFiles(files);
+  if (!(await isWrittenAs(packed(files), bytes))) {
     throw new ArchiveRefused('ARCHIVE_NOT_DETERMINISTIC', 'the archive is not the one archive of its files');
   }
   return files;
+};
+
+// Piece by piece: a large archive is not in memory twice.
+const isWrittenAs = async (archive: AsyncIterable<unknown>, bytes: Uint8Array): Promise<boolean> => {
+  let at = 0;
+  for await (const piece of archive) {
+    const written = bytesOf(piece);
+    if (Buffer.compare(written, bytes.subarray(at, at + written.length)) !== 0) return false;
+    at += written.length;
+  }
+  return at === bytes.length;
 };
 
 const unpacked = async (bytes: Uint8Array): Promise<readonly ArchiveFile[]> => {
@@ -95,11 +110,15 @@ const fileOf = async (
 
 const gathered = async (stream: AsyncIterable<unknown>): Promise<Uint8Array> => {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) {
-    if (!(chunk instanceof Uint8Array)) throw new TypeError('a tar stream gave something else than bytes');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  for await (const chunk of stream) chunks.push(bytesOf(chunk));
+  // A file of an archive in memory comes in one piece, which is a view of it.
+  const [only] = chunks;
+  return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
+};
+
+const bytesOf = (piece: unknown): Uint8Array => {
+  if (piece instanceof Uint8Array) return piece;
+  throw new TypeError('a tar stream gave something else than bytes');
 };
 
 const verifyFiles = (files: readonly ArchiveFile[]): void => {

@@ -3,6 +3,7 @@ import { inputsDigestOf, PLANNED_SHARDS_MAX, type SimulationInputs } from '@poli
 
 import { type ArchiveFile, writeArchive } from './archive.ts';
 import { type EvidenceManifest, type EvidenceVersion, listed, MANIFEST_PATH } from './manifest.ts';
+import type { EvidenceFinding, EvidenceFindingCode } from './report.ts';
 import { PUBLICATION_PATHS, shardPath, SIMULATION_PATHS } from './paths.ts';
 import { verifyEvidenceArchive } from './verify-evidence.ts';
 
@@ -12,6 +13,12 @@ export type EvidenceArchive = { readonly bytes: Uint8Array; readonly digest: str
 /** What was handed over does not make evidence that verifies; nothing of it may be signed. */
 export class EvidenceInconsistent extends Error {
   override readonly name = 'EvidenceInconsistent';
+  readonly code: EvidenceFindingCode;
+
+  constructor({ code, detail }: EvidenceFinding) {
+    super(`${code}: ${detail}`);
+    this.code = code;
+  }
 }
 
 export type SimulationEvidence = {
@@ -35,8 +42,10 @@ export type SimulationEvidence = {
 /** The archive of one simulation. Rejects with {@link EvidenceInconsistent} when it would not verify. */
 export const buildSimulationEvidence = async (evidence: SimulationEvidence): Promise<EvidenceArchive> => {
   const { inputs, partials } = evidence;
-  if (partials.length > PLANNED_SHARDS_MAX)
-    throw new EvidenceInconsistent(`more than ${PLANNED_SHARDS_MAX} partial results`);
+  if (partials.length > PLANNED_SHARDS_MAX) {
+    const detail = `more than ${PLANNED_SHARDS_MAX} partial results`;
+    throw new EvidenceInconsistent({ code: 'ARCHIVE_TOO_LARGE', detail });
+  }
   const files: readonly ArchiveFile[] = [
     { path: SIMULATION_PATHS.inputs, bytes: canonicalBytes(inputs) },
     { path: SIMULATION_PATHS.result, bytes: evidence.result },
@@ -98,6 +107,6 @@ const archived = async (
   const bytes = await writeArchive([...files, { path: MANIFEST_PATH, bytes: canonicalBytes(manifest) }]);
   const { digest, findings } = await verifyEvidenceArchive(bytes);
   const [finding] = findings;
-  if (finding !== undefined) throw new EvidenceInconsistent(`${finding.code}: ${finding.detail}`);
+  if (finding !== undefined) throw new EvidenceInconsistent(finding);
   return { bytes, digest };
 };

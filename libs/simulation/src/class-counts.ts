@@ -13,6 +13,16 @@ export type ClassCounts = z.infer<typeof ClassCounts>;
 export const SomeClassCounts = z.partialRecord(z.enum(RESULT_CLASSES), Count);
 export type SomeClassCounts = z.infer<typeof SomeClassCounts>;
 
+/** What the schema says, at a fraction of its cost. */
+export const isSomeClassCounts = (value: unknown): boolean => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  for (const [name, count] of Object.entries(value as Readonly<Record<string, unknown>>)) {
+    const isClass = RESULT_CLASSES.some((known) => known === name);
+    if (!isClass || !Number.isSafeInteger(count) || Number(count) < 0) return false;
+  }
+  return true;
+};
+
 export const tuplesOf = (classes: SomeClassCounts): number => sumOf(Object.values(classes));
 
 /** How many of them are not `unchanged`. */
@@ -23,13 +33,9 @@ export type ClassTally = number[];
 
 export const emptyClassTally = (): ClassTally => RESULT_CLASSES.map(() => 0);
 
-const PLACES: Readonly<Record<string, number>> = Object.fromEntries(
-  RESULT_CLASSES.map((name, place) => [name, place]),
-);
-
 /** Counts one more, or `count` more, of a class. */
 export const addClass = (tally: ClassTally, found: ResultClass, count = 1): void => {
-  const place = PLACES[found] ?? 0;
+  const place = RESULT_CLASSES.indexOf(found);
   tally[place] = (tally[place] ?? 0) + count;
 };
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Job, type JobKind, type JobOf } from '@policy-registry/domain';
+import { EvidenceInconsistent } from '@policy-registry/evidence';
 import { EngineAnswerInvalid, EngineRefused, EngineUnavailable } from '@policy-registry/finding';
 import { sha256Hex } from '@policy-registry/kernel';
 
@@ -41,6 +42,18 @@ describe('a shard', () => {
   it('fails with a detail that can be stored, whatever the engine said', () => {
     const fault = new EngineAnswerInvalid('MALFORMED', 'wrong at /a\0b\uD800');
     expect(failureAnswer(shard, fault, by)?.data).toMatchObject({ detail: 'wrong at /a\uFFFDb\uFFFD' });
+  });
+});
+
+describe('a reduction whose evidence does not verify', () => {
+  const reduce = jobOf('reduce', { simulationId: 's', planDigest: sha256, partialDigests: [sha256] });
+
+  it.each([
+    ['REDUCTION_DIFFERENT', 'DETERMINISM_VIOLATION'],
+    ['PARTIAL_MALFORMED', 'INPUT_CORRUPT'],
+  ] as const)('for %s fails as %s', (finding, code) => {
+    const fault = new EvidenceInconsistent({ code: finding, detail: 'shard 1' });
+    expect(failureAnswer(reduce, fault, by)?.data).toMatchObject({ code });
   });
 });
 

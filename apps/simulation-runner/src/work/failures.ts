@@ -98,6 +98,9 @@ const failureOf = (error: unknown, { deliveries }: Worker): SimulationFailureCod
   if (error instanceof EngineUnavailable)
     return deliveries < ENGINE_DELIVERIES_MAX ? undefined : 'ENGINE_UNAVAILABLE';
   if (error instanceof EngineNotDeterministic) return 'DETERMINISM_VIOLATION';
+  // The evidence reduces the partial results in another order than the job did.
+  if (error instanceof EvidenceInconsistent && error.code === 'REDUCTION_DIFFERENT')
+    return 'DETERMINISM_VIOLATION';
   const corrupt = [
     BlobCorrupt,
     BlobNotFound,
