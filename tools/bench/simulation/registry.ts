@@ -88,14 +88,18 @@ export const importEstate = async (api: Api, findings: number): Promise<Imported
   return { snapshotId, tuples: frozen.tuples ?? 0, documents: documents.length, bytes };
 };
 
-/** From the request to the end of a batch simulation: its evidence is signed and stored then. */
-export const simulate = async (api: Api, snapshotId: string): Promise<Simulated> => {
+/**
+ * From the request to the end of a batch simulation: its evidence is signed and stored then. A twin evaluates every
+ * shard a second time.
+ */
+export const simulate = async (api: Api, snapshotId: string, twin: boolean): Promise<Simulated> => {
   const startedMs = performance.now();
   const body = {
     policyId: POLICY,
     version: 2,
     base: { kind: 'version', version: 1 },
     snapshotId,
+    twin,
     evaluatedAt: '2026-03-01T00:00:00.000Z',
   };
   const answer = await api.mutate({ method: 'POST', path: '/simulations', body });

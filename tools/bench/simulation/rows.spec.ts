@@ -3,7 +3,12 @@ import { describe, expect, it } from '@jest/globals';
 import { estateOf, FINDINGS_PER_IMAGE } from './estate.ts';
 import { grouped, rowsOf } from './rows.ts';
 
-const size = (tuples: number, ms: number, mib = 100) => ({ tuples, ms, peaks: new Map([['runner-1', mib]]) });
+const size = (tuples: number, ms: number, mib = 100) => ({
+  tuples,
+  ms,
+  twinMs: 2 * ms,
+  peaks: new Map([['runner-1', mib]]),
+});
 
 describe('the rows of the simulation benchmark', () => {
   it('hold the largest estate against its time, its growth and its memory', () => {
@@ -11,7 +16,10 @@ describe('the rows of the simulation benchmark', () => {
     expect(rows.map(({ ours, peer, ratio, budget, ok }) => [ours, peer, ratio, budget, ok])).toStrictEqual([
       [1, null, null, null, null],
       [2, null, null, null, null],
+      [2, null, null, null, null],
+      [4, null, null, null, null],
       [29, null, null, '≤ 30 s', true],
+      [58, null, null, null, null],
       [20, 100, 0.2, null, null],
       [29, 20, 1.45, '≤ 1.5 ×', true],
       [600, null, null, '≤ 512 MiB', false],
