@@ -24,7 +24,8 @@ export const buildWhenStale = async (): Promise<void> => {
 export const build = async (): Promise<void> => {
   const { stamp } = await sourcesNow(); // of before: what is edited meanwhile is built the next time
   await runQuietly('nx', 'run-many', '-t', 'build', '--outputStyle=static');
-  if (!(await sourcesNow()).isBuilt) throw new ToolFailed('a build that succeeded left files out');
+  if (!(await sourcesNow()).isBuilt)
+    throw new ToolFailed('the build said that it succeeded and left files out: is another one at work here?');
   writeFileSync(STAMP_FILE, stamp);
 };
 

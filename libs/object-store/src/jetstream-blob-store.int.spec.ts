@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { deflateRawSync } from 'node:zlib';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
@@ -10,7 +11,7 @@ import { BlobStoreUnavailable } from './blob-store-unavailable.ts';
 import { bucketOf, chunkSubject, metaSubject, streamOf } from './bucket-names.ts';
 import { BucketMisconfigured, ensureBlobBuckets } from './ensure-blob-buckets.ts';
 import { jetStreamBlobStore } from './jetstream-blob-store.ts';
-import { CHUNK_BYTES } from './limits.ts';
+import { CHUNK_BYTES, DEFLATED_CHUNK_BYTES } from './limits.ts';
 import { blobStoreContract } from './testing/blob-store-contract.ts';
 import { startLocalNats, type LocalNats } from './testing/local-nats.ts';
 
@@ -58,11 +59,43 @@ suite('a jetStreamBlobStore (needs TEST_NATS_URL or TEST_NATS_BIN)', () => {
 
   it('says that it does not protect against its administrator', () => expect(store.worm).toBe(false));
 
-  it('stores objects that any object store client can read', async () => {
+  it('stores what does not shrink as objects that any object store client can read', async () => {
     const content = randomBytes(CHUNK_BYTES * 2 + 5);
     const { digest } = await put(content);
     const objects = await new Objm(connection).open(bucket);
     expect(sha256Hex((await objects.getBlob(digest)) ?? new Uint8Array())).toBe(digest);
+  });
+
+  it('stores what shrinks deflated, says so, and gives it back piece by piece', async () => {
+    const content = Buffer.from('{"severity":"High"}\n'.repeat(60_000));
+    const { digest } = await put(content);
+    const deflated = chunkSubject(bucket, `${digest}-deflate`);
+    expect(await countOf(deflated)).toBe(Math.ceil(content.length / DEFLATED_CHUNK_BYTES));
+    const chunk = await manager.streams.getMessage(streamOf(bucket), { last_by_subj: deflated });
+    expect(chunk?.data.length).toBeLessThan(content.length / 20);
+    const meta = await manager.streams.getMessage(streamOf(bucket), {
+      last_by_subj: metaSubject(bucket, digest),
+    });
+    expect(meta?.json()).toMatchObject({ metadata: { 'registry-chunk-encoding': 'deflate' } });
+
+    expect(sha256Hex(await store.get({ tenant, digest }))).toBe(digest);
+    const pieces = await piecesOf(store, { tenant, digest });
+    expect(pieces.map(({ length }) => length)).toStrictEqual([
+      DEFLATED_CHUNK_BYTES,
+      DEFLATED_CHUNK_BYTES,
+      content.length - 2 * DEFLATED_CHUNK_BYTES,
+    ]);
+  });
+
+  it.each([
+    ['is not deflated', Buffer.from('other')],
+    ['becomes longer than a chunk', deflateRawSync(Buffer.alloc(DEFLATED_CHUNK_BYTES + 1))],
+  ])('finds a blob corrupt with a deflated chunk that %s', async (what, bytes) => {
+    const { digest } = await put(Buffer.from(`${what}\n`.repeat(10_000)));
+    const subject = chunkSubject(bucket, `${digest}-deflate`);
+    await manager.streams.purge(streamOf(bucket), { filter: subject });
+    await connection.request(subject, bytes);
+    await expect(store.get({ tenant, digest })).rejects.toThrow(BlobCorrupt);
   });
 
   it('stores the chunks of the same content once, however many put it at once', async () => {

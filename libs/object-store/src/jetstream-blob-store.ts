@@ -3,6 +3,7 @@ import type { BlobRef, BlobStore } from '@policy-registry/kernel';
 import type { NatsConnection } from '@nats-io/nats-core';
 
 import { bucketOf, chunkSubject, metaSubject } from './bucket-names.ts';
+import { decodeChunk } from './chunk-encoding.ts';
 import { openBucket, type Bucket, type BucketMessage } from './bucket.ts';
 import { GET_BYTES_MAX, REQUEST_TIMEOUT_MS, SPOOL_MEMORY_BYTES_MAX } from './limits.ts';
 import { parseMeta, type ObjectMeta } from './object-meta.ts';
@@ -108,7 +109,9 @@ async function* piecesOf(bucket: Bucket, blob: BlobRef, meta: ObjectMeta): Async
       const chunk = await pending;
       if (chunk === undefined) throw new BlobCorrupt(blob);
       pending = left > 1 ? bucket.next(subject, chunk.seq) : undefined;
-      yield new Uint8Array(chunk.bytes);
+      const piece = decodeChunk(meta.encoding, chunk.bytes);
+      if (piece === undefined) throw new BlobCorrupt(blob);
+      yield piece;
     }
   } finally {
     // Nobody waits for it any more, also when it fails.

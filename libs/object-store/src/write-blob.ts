@@ -1,8 +1,9 @@
 import { BlobStoreUnavailable } from './blob-store-unavailable.ts';
 import { chunkSubject, metaSubject } from './bucket-names.ts';
 import type { Bucket } from './bucket.ts';
+import { chunkBytesOf, encodeChunk, encodingFor } from './chunk-encoding.ts';
 import { inChunks } from './chunks.ts';
-import { APPEND_ATTEMPTS_MAX, CHUNK_BYTES } from './limits.ts';
+import { APPEND_ATTEMPTS_MAX } from './limits.ts';
 import { metaBytes } from './object-meta.ts';
 import type { Spooled } from './spool.ts';
 
@@ -19,15 +20,21 @@ type Progress = { readonly written: number; readonly lastSeq: number };
  */
 export const writeBlob = async (bucketName: string, bucket: Bucket, content: Spooled): Promise<boolean> => {
   const { digest, sizeBytes } = content;
-  const subject = chunkSubject(bucketName, digest);
+  const encoding = await encodingFor(content.read());
+  // Writers of both kinds do not get in each other's way.
+  const nuid = encoding === 'none' ? digest : `${digest}-${encoding}`;
+  const subject = chunkSubject(bucketName, nuid);
   let progress: Progress = { written: 0, lastSeq: 0 };
   let index = 0;
-  for await (const bytes of inChunks(content.read(), CHUNK_BYTES)) {
-    if (index >= progress.written) progress = await writeChunk(bucket, { subject, bytes, index }, progress);
+  for await (const piece of inChunks(content.read(), chunkBytesOf(encoding))) {
+    if (index >= progress.written) {
+      const bytes = encodeChunk(encoding, piece);
+      progress = await writeChunk(bucket, { subject, bytes, index }, progress);
+    }
     index += 1;
   }
 
-  const bytes = metaBytes(bucketName, digest, { nuid: digest, chunkCount: index, sizeBytes });
+  const bytes = metaBytes(bucketName, digest, { nuid, chunkCount: index, sizeBytes, encoding });
   return (
     (await bucket.append({ subject: metaSubject(bucketName, digest), bytes, expectedSeq: 0 })) !== undefined
   );
