@@ -1,5 +1,5 @@
 import * as answers from './answers.ts';
-import { replaceBlob } from './damage-blob.ts';
+import { exchangeBlob, flipBitOfBlob } from './damage-blob.ts';
 import { changeEvent } from './damage-event.ts';
 import { changeRow } from './damage-row.ts';
 import { RunFailed } from './failure.ts';
@@ -19,23 +19,16 @@ export const damage = async (sabotage: Sabotage, victim: Victim): Promise<void> 
   const { stack, tenant, simulation } = victim;
   switch (sabotage) {
     case 'evidence':
-      return replaceBlob(stack, tenant, simulation.result.evidenceDigest, flipOneByte);
+      return flipBitOfBlob(stack, tenant, simulation.result.evidenceDigest);
     case 'digest': {
       const [first, other] = await partialsOf(victim);
-      return replaceBlob(stack, tenant, first, () => ({ bytesOf: other }));
+      return exchangeBlob(stack, tenant, first, other);
     }
     case 'event':
       return changeEvent(stack, tenant);
     case 'readmodel':
       return changeRow(stack, tenant);
   }
-};
-
-const flipOneByte = (bytes: Uint8Array): Uint8Array => {
-  const changed = new Uint8Array(bytes);
-  const at = Math.floor(changed.length / 2);
-  changed[at] = (changed[at] ?? 0) ^ 1;
-  return changed;
 };
 
 const partialsOf = async ({ policyctl, simulation }: Victim): Promise<readonly [string, string]> => {

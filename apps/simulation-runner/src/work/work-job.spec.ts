@@ -92,16 +92,9 @@ afterEach(() => rm(keyDir, { recursive: true }));
 
 /** Delivers one message to a runner and answers the command that it published. */
 const deliver = async (bytes: Uint8Array, subject: string, { deliveries = 1, runner = 'runner-1' } = {}) => {
-  const engines = policyEngines([engine]);
+  const [engines, signer, readTuple] = [policyEngines([engine]), localKeySigner({ keyDir }), tupleReader()];
   const work = workJob({
-    workshop: {
-      blobs,
-      engines,
-      engine: engines.default,
-      readTuple: tupleReader(),
-      signer: localKeySigner({ keyDir }),
-      runner,
-    },
+    workshop: { blobs, engines, engine: engines.default, readTuple, signer, runner },
     publish: async (command) => {
       published.push(command);
       return 'stored';
