@@ -58,7 +58,8 @@ const readCsaf = (documentDigest: string, out: FactSink): DocumentReader => {
           return;
         default: {
           const vulnerability = readShape(CsafVulnerability, placed, out);
-          if (vulnerability !== undefined) vulnerabilities.push(vulnerability);
+          if (vulnerability !== undefined && out.hold(statementsOf(vulnerability), placed.at))
+            vulnerabilities.push(vulnerability);
         }
       }
     },
@@ -76,6 +77,9 @@ const readCsaf = (documentDigest: string, out: FactSink): DocumentReader => {
     item: () => undefined,
   };
 };
+
+const statementsOf = ({ product_status: statuses }: CsafVulnerability): number =>
+  Object.values(statuses ?? {}).reduce((sum, products) => sum + (products?.length ?? 0), 1);
 
 // The statuses of CSAF 2.0 §3.2.3.9; `recommended` states nothing of a product.
 const STATUS_OF: ReadonlyMap<string, VexStatement['status']> = new Map<string, VexStatement['status']>([

@@ -169,11 +169,13 @@ const note = (head: Head, placed: Placed, out: FactSink): void => {
       head.metadata = readShape(CdxMetadata, placed, out);
       return;
     case '/components[]':
-      for (const part of partsIn(placed, out)) if (part.ref !== undefined) head.parts.set(part.ref, part);
+      for (const part of partsIn(placed, out))
+        if (part.ref !== undefined && out.hold(1, placed.at)) head.parts.set(part.ref, part);
       return;
     default: {
       const vulnerability = readShape(CdxVulnerability, placed, out);
-      if (vulnerability !== undefined && mayState(vulnerability))
+      if (vulnerability === undefined || !mayState(vulnerability)) return;
+      if (out.hold(1 + (vulnerability.affects ?? []).length, placed.at))
         head.vulnerabilities.push({ vulnerability, index: Number(placed.at[1]) });
     }
   }

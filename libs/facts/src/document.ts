@@ -8,6 +8,11 @@ export const VALUE_BYTES_MAX = 67_108_864;
 export const DEPTH_MAX = 1_000;
 /** Tuples of one snapshot, at most. */
 export const TUPLES_MAX = 5_000_000;
+/**
+ * What an import holds in memory for its findings to be joined to, at most: statements and each of their products,
+ * advisories with each of their packages, versions and ranges, and components that other parts of a document refer to.
+ */
+export const HELD_FACTS_MAX = 500_000;
 /** Faults reported for one document, at most. */
 export const DOCUMENT_FAULTS_MAX = 20;
 /** Faults reported for one import, at most. */
@@ -50,6 +55,7 @@ export const FAULT_CODES = [
   'DOCUMENT_FORMAT_FOREIGN',
   'DOCUMENT_SHAPE_FOREIGN',
   'OPTIONS_REPEATED',
+  'HELD_FACTS_EXCEEDED',
   'TUPLE_COUNT_EXCEEDED',
 ] as const;
 export type FaultCode = (typeof FAULT_CODES)[number];

@@ -7,6 +7,7 @@ import {
   type DocumentKind,
   DOCUMENTS_MAX,
   FAULTS_MAX,
+  HELD_FACTS_MAX,
   type ImportFault,
   TUPLES_MAX,
 } from './document.ts';
@@ -82,9 +83,14 @@ export const openImport = <Document extends ImportDocument>(
   const known: Known = { claims: [], advisories: [], options: [] };
   const pairings = new Map<PairingFate, number>();
   let joins: Joins | undefined;
+  let heldFacts = 0;
 
   const inOrder = distinct.map(({ document, position }, source) => {
     const reading = openDocument(document, {
+      hold: (facts) => {
+        heldFacts += facts;
+        return heldFacts <= HELD_FACTS_MAX;
+      },
       claim: (claim) => known.claims.push(claim),
       advisory: (advisory) => known.advisories.push(advisory),
       options: (found) => known.options.push(found),

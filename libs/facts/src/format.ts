@@ -56,6 +56,12 @@ export type FactSink = {
   claim(claim: VexClaim): void;
   /** Survey only; `count` says what became of the items. */
   options(options: ImportOptions): void;
+  /**
+   * Whether there is room for so many facts that are kept until the import ends (`HELD_FACTS_MAX`). Where there is
+   * none, nothing will be imported, and they are not to be kept; `at` is the first of them. Less than none: that many
+   * are kept no longer.
+   */
+  hold(facts: number, at: At): boolean;
   /** The fate of `items` items (1 if left out) that are no findings. */
   count(fate: ItemFate, items?: number): void;
   /**

@@ -36,6 +36,7 @@ const readOpenVex = (documentDigest: string, out: FactSink): DocumentReader => {
     const text = sha256Hex(JSON.stringify(raw));
     if (seen.has(text)) return out.count('duplicate');
     seen.add(text);
+    if (!out.hold(1 + partsOf(claim), placed.at)) return;
     claims.push(claim);
     out.count('accepted');
   };
@@ -76,6 +77,9 @@ const inherit = (
   { author, timestamp }: { author?: string | undefined; timestamp?: string | undefined },
 ): VexStatement =>
   withoutUndefined({ ...statement, source: author, timestamp: statement.timestamp ?? timestamp });
+
+const partsOf = ({ products }: VexClaim): number =>
+  products.reduce((sum, { parts }) => sum + 1 + (parts?.length ?? 0), 0);
 
 type Place = { readonly documentDigest: string; readonly index: number };
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import type { DocumentFormat, DocumentReader, FactSink, Placed } from './format.ts';
 import { identityOfPurl } from './identity.ts';
-import { toAdvisory, toOsvAdvisory } from './osv.ts';
+import { type OsvAdvisory, toAdvisory, toOsvAdvisory } from './osv.ts';
 import { purlOf } from './osv-ecosystem.ts';
 import { OsvPackageName, OsvRecord } from './osv-record.ts';
 import type { ListedComponent } from './scan-finding.ts';
@@ -26,6 +26,9 @@ export const osvFormat: DocumentFormat = {
   open: (_document, out) => readOsv(out),
 };
 
+const factsIn = ({ affected }: OsvAdvisory): number =>
+  affected.reduce((sum, { versions, ranges }) => sum + 1 + versions.size + ranges.length, 1);
+
 const ScannedPackage = z.object({
   package: OsvPackageName.nullish(),
   vulnerabilities: optionalList(OsvRecord),
@@ -47,7 +50,7 @@ const readOsv = (out: FactSink): DocumentReader => {
     const text = sha256Hex(JSON.stringify(record));
     if (seen.has(text)) return out.count('duplicate');
     seen.add(text);
-    out.advisory(found);
+    if (out.hold(factsIn(found), placed.at)) out.advisory(found);
     out.count('accepted');
   };
 

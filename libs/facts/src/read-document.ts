@@ -5,6 +5,7 @@ import {
   type DocumentKind,
   type DocumentName,
   type FaultCode,
+  HELD_FACTS_MAX,
   type ImportFault,
   toFault,
 } from './document.ts';
@@ -33,7 +34,10 @@ export type OpenDocument = {
 };
 
 /** What a document gives to the import it belongs to. */
-export type DocumentSink = Pick<FactSink, 'finding' | 'component' | 'claim' | 'advisory' | 'options'>;
+export type DocumentSink = Pick<FactSink, 'finding' | 'component' | 'claim' | 'advisory' | 'options'> & {
+  /** Whether there is room for so many more facts, or fewer. */
+  readonly hold: (facts: number) => boolean;
+};
 
 /** Opens a document for both passes. */
 export const openDocument = (
@@ -52,6 +56,7 @@ export const openDocument = (
       count('accepted');
       sink.finding(finding);
     },
+    hold: holding(sink, faults.add),
     count,
     fault: faults.add,
   });
@@ -103,6 +108,19 @@ export const openDocument = (
     },
     counts: () => countFates(fates),
     sizeBytes: () => surveyedBytes,
+  };
+};
+
+const TOO_MANY_FACTS = `is beyond ${HELD_FACTS_MAX} statements, products, advisories, versions and components`;
+
+// Told once, however much is left out.
+const holding = ({ hold }: Pick<DocumentSink, 'hold'>, fault: FactSink['fault']): FactSink['hold'] => {
+  let isFull = false;
+  return (facts, at) => {
+    const isHeld = hold(facts);
+    if (!isHeld && !isFull) fault('HELD_FACTS_EXCEEDED', at, TOO_MANY_FACTS);
+    isFull ||= !isHeld;
+    return isHeld;
   };
 };
 

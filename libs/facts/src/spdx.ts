@@ -66,6 +66,7 @@ const readSpdx = (out: FactSink): DocumentReader => {
         described.flatMap((id) => head.parts.get(id) ?? []),
         head.name,
       );
+      out.hold(-head.parts.size, []);
       head.parts.clear();
     },
     item: (placed) => {
@@ -102,17 +103,22 @@ const note = (head: Head, placed: Placed, out: FactSink): void => {
     }
     case '/packages[]': {
       const raw = readShape(SpdxPackage, placed, out);
-      return notePart(head, raw && toSpdx2Part(raw));
+      return notePart(head, raw && toSpdx2Part(raw), placed, out);
     }
     default: {
       const element = readShape(Spdx3Element, placed, out);
       if (element === undefined) return;
       noteElement(head.links, element);
-      if (isSpdx3Package(element)) notePart(head, toSpdx3Part(element, head.links));
+      if (isSpdx3Package(element)) notePart(head, toSpdx3Part(element, head.links), placed, out);
     }
   }
 };
 
-const notePart = ({ parts }: Head, part: SpdxPart | undefined): void => {
-  if (part?.id !== undefined) parts.set(part.id, part);
+const notePart = (
+  { parts }: Head,
+  part: SpdxPart | undefined,
+  { at }: Placed,
+  { hold }: Pick<FactSink, 'hold'>,
+): void => {
+  if (part?.id !== undefined && (parts.has(part.id) || hold(1, at))) parts.set(part.id, part);
 };
