@@ -53,7 +53,7 @@ export const problemOfRejection = {
   SIMULATION_NOT_RETRYABLE: problem(
     409,
     'SIMULATION_NOT_RETRYABLE',
-    'No shard of the simulation can be tried again',
+    'Nothing of the simulation can be tried again',
   ),
   SIMULATION_MISSING: problem(
     422,

@@ -123,6 +123,7 @@ describe('the fold of stored events', () => {
     expect(of('simulation', 'sim-5')).toMatchObject({ status: 'sampled', mode: 'quick' });
     expect(of('simulation', 'sim-6')).toMatchObject({ status: 'cancelled' });
     expect(of('simulation', 'sim-7')).toMatchObject({ status: 'failed', code: 'DETERMINISM_VIOLATION' });
+    expect(of('simulation', 'sim-8')).toMatchObject({ status: 'succeeded', twin: 'none' });
     expect(of('queue', 'simulations')).toMatchObject({ running: [{ simulationId: 'sim-6' }], waiting: [] });
     expect(of('environment', 'prod')).toStrictEqual({
       status: 'created',

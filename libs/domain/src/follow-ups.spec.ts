@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { AggregateType, FactShape, RecordedEvent } from '@policy-registry/kernel';
 
 import { followUpsOf, freesCredit, giveUpPlace, placesOf } from './follow-ups.ts';
-import { planned, sha, simulationRequested, succeeded } from './testing/samples.ts';
+import { planned, result, sha, simulationRequested, succeeded } from './testing/samples.ts';
 
 const simulationId = 'sim-1';
 const recorded = (type: AggregateType, ...facts: readonly FactShape[]): RecordedEvent => ({
@@ -41,6 +41,16 @@ describe('what an event asks of others', () => {
       'EnqueueSimulation',
     ],
     ['simulation', fact('TwinRequested', { attempt: 2, requestedBy: 'u' }), 'EnqueueSimulation'],
+    [
+      'simulation',
+      fact('ReductionRetried', { planDigest: sha('plan'), partialDigests: [sha('p')], retriedBy: 'u' }),
+      'EnqueueSimulation',
+    ],
+    [
+      'simulation',
+      fact('AttestationRetried', { planDigest: sha('plan'), result, retriedBy: 'u' }),
+      'EnqueueSimulation',
+    ],
     ['simulation', succeeded, 'DequeueSimulation'],
     ['simulation', fact('SimulationFailed', { code: 'SIGNING_FAILED', detail: '' }), 'DequeueSimulation'],
     [

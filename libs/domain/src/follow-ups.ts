@@ -64,6 +64,8 @@ const afterSimulation = (fact: SimulationFact): FollowUp['type'] | undefined => 
     case 'SimulationRequested':
       return fact.data.mode === 'batch' ? 'EnqueueSimulation' : undefined;
     case 'ShardsRetried':
+    case 'ReductionRetried':
+    case 'AttestationRetried':
     case 'TwinRequested':
       return 'EnqueueSimulation';
     case 'SimulationSucceeded':

@@ -121,7 +121,19 @@ describe('the jobs that follow from an event', () => {
       [evaluated, completed],
       { simulationId: 'sim-1', planDigest: sha('plan'), partialDigests },
     ],
+    [
+      'simulation',
+      'reduce',
+      [fact('ReductionRetried', { ...completed.data, retriedBy: 'u' })],
+      { simulationId: 'sim-1', planDigest: sha('plan'), partialDigests },
+    ],
     ['simulation', 'attest-simulation', [reduced], reduced.data],
+    [
+      'simulation',
+      'attest-simulation',
+      [fact('AttestationRetried', { ...reduced.data, retriedBy: 'u' })],
+      reduced.data,
+    ],
     ['policy', 'attest-publication', [publication], publication.data],
   ] as const)('of a %s: %s', (type, kind, facts, data) => {
     expect(jobsOf(recorded(type, facts))).toStrictEqual([

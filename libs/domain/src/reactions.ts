@@ -92,8 +92,16 @@ const afterSimulation = (fact: SimulationFact, cause: Cause): readonly Job[] => 
     }
     case 'ShardsCompleted':
       return [job('reduce', fact.data, cause)];
+    case 'ReductionRetried': {
+      const { retriedBy: _who, ...completion } = fact.data;
+      return [job('reduce', completion, cause)];
+    }
     case 'SimulationReduced':
       return [job('attest-simulation', fact.data, cause)];
+    case 'AttestationRetried': {
+      const { retriedBy: _who, ...reduction } = fact.data;
+      return [job('attest-simulation', reduction, cause)];
+    }
     default:
       return [];
   }

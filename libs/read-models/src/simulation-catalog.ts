@@ -158,6 +158,10 @@ const foldLater = (
       return { ...row, twin: fact.data.outcome };
     case 'DeterminismIncident':
       return { ...row, twin: 'different' };
+    case 'ReductionRetried':
+      return { ...row, state: 'reducing', failure: null };
+    case 'AttestationRetried':
+      return { ...row, state: 'attesting', failure: null };
     case 'SimulationCancelled':
       return { ...row, state: 'cancelled' };
     case 'SimulationFailed': {

@@ -62,6 +62,20 @@ describe('a simulation in the catalog', () => {
     ]);
   });
 
+  it('goes on where it failed, when its reduction or its signature is tried again', () => {
+    const failure = of('SimulationFailed', { code: 'JOB_ABANDONED', detail: 'given up' });
+    const complete = [...once, [evaluated(0, 0)], [evaluated(1, 0), facts.evaluated], [failure]];
+    const reduction = of('ReductionRetried', { ...facts.evaluated.data, retriedBy: 'u' });
+    expect(rowsOf('simulation_catalog', ...complete, [reduction])).toMatchObject([
+      { state: 'reducing', failure: null, evaluations: 2 },
+    ]);
+    const signature = of('AttestationRetried', { ...facts.reduced.data, retriedBy: 'u' });
+    const unsigned = [...complete, [reduction], [facts.reduced], [failure], [signature]];
+    expect(rowsOf('simulation_catalog', ...unsigned)).toMatchObject([
+      { state: 'attesting', failure: null, result: facts.reduced.data['result'] },
+    ]);
+  });
+
   it('keeps its result while a twin runs, and says how that came out', () => {
     const done = [
       ...once,

@@ -45,7 +45,11 @@ export const simulationCommands = (root: Command, act: Act): void => {
       ),
     );
   withId('cancel', 'cancel one that waits or runs, or the twin run of one that succeeded', ask('cancel'));
-  withId('retry', 'evaluate the shards that failed once more, and no others', ask('retry'));
+  withId(
+    'retry',
+    'try once more what failed, and nothing else: shards, the reduction or the signature',
+    ask('retry'),
+  );
   withId('twin', 'evaluate every shard a second time and compare', ask('twin'));
   withId('shards', 'show which runner evaluated what', shards);
   withId(

@@ -115,7 +115,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     answers: changed('Simulation'),
   },
   retrySimulation: {
-    summary: 'Try the shards that failed once more, and no others',
+    summary: 'Try once more what failed, and nothing else: shards, the reduction or the signature',
     answers: changed('Simulation'),
   },
   requestTwin: {

@@ -40,6 +40,20 @@ describe('what is told of a simulation', () => {
     ]);
   });
 
+  it('is that it runs again when its reduction or its signature is tried once more', () => {
+    expect(toldOf('sim-8').map(({ status }) => status)).toStrictEqual([
+      'queued',
+      'running',
+      'running',
+      'running',
+      'failed',
+      'running',
+      'failed',
+      'running',
+      'succeeded',
+    ]);
+  });
+
   it('is how it ended', () => {
     const last = (id: string) => toldOf(id).at(-1);
     expect(last('sim-5')).toMatchObject({ status: 'succeeded', resultDigest: expect.any(String) });

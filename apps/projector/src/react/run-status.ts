@@ -35,6 +35,8 @@ const toStatus = (fact: SimulationFact, simulation: Simulation): Status | undefi
       return { status: 'queued' };
     case 'SimulationPlanned':
     case 'ShardsRetried':
+    case 'ReductionRetried':
+    case 'AttestationRetried':
       return { status: 'running' };
     case 'ShardEvaluated':
     case 'ShardFailed': {

@@ -73,6 +73,8 @@ const world = async () => {
   return {
     commands,
     jobs,
+    /** What was tried once: a step of a simulation. */
+    tried: new Set<string>(),
     statuses,
     release: () => release('acme'),
     widest: () => widest,
@@ -86,7 +88,13 @@ const world = async () => {
     },
     facts: () =>
       log.messages().flatMap(({ bytes }) => listOf(JSON.parse(new TextDecoder().decode(bytes)).facts)),
-    stateOf: async (id: string) => states.loadLatest({ tenant: 'acme', type: 'simulation', id }),
+    statusOf: async (id: string) =>
+      String(
+        Reflect.get(
+          Object((await states.loadLatest({ tenant: 'acme', type: 'simulation', id })).state),
+          'status',
+        ),
+      ),
     queue: async () => (await states.loadLatest({ tenant: 'acme', type: 'queue', id: 'simulations' })).state,
   };
 };
@@ -140,14 +148,22 @@ const before: readonly CommandEnvelope[] = [
   fromSystem('imported', 'RecordImport', { snapshotId, attempt: 1, outcome: frozen }),
 ];
 
-type Asked = { readonly shards: number; readonly replicas: number; readonly failing: readonly number[] };
+type Asked = {
+  readonly shards: number;
+  readonly replicas: number;
+  readonly failing: readonly number[];
+  /** Steps after the shards that fail when they are first tried. */
+  readonly stumbling: readonly string[];
+};
 
-/** The answer of a runner to a job; the shards named fail at their first attempt. */
-const answerTo = (job: Job, { shards, failing }: Asked): CommandEnvelope => {
+/** The answer of a runner to a job; the shards and steps named fail at their first attempt. */
+const answerTo = (job: Job, { shards, failing, stumbling }: Asked, isFirst: boolean): CommandEnvelope => {
   const answer = (type: string, data: Told['data']) =>
     fromSystem(reactionIdOf(job.jobId, 'answer'), type, data);
   const { simulationId } = job.data as JobOf<'plan'>['data'];
   const digest = sha256Hex(simulationId);
+  if (isFirst && stumbling.includes(job.kind))
+    return answer('RecordSimulationFailure', { simulationId, code: 'JOB_ABANDONED', detail: '' });
   switch (job.kind) {
     case 'plan':
       return answer('RecordPlan', { simulationId, engine: 'e', planDigest: digest, shards, tuples: shards });
@@ -184,6 +200,7 @@ const answerTo = (job: Job, { shards, failing }: Asked): CommandEnvelope => {
 /** Takes steps in the order that the numbers draw, some of them twice, until nothing is left. */
 const run = async (of: World, asked: ReadonlyMap<string, Asked>, draw: () => number): Promise<void> => {
   const { commands, jobs } = of;
+  const tried = of.tried;
   for (;;) {
     const moves = [
       ...(commands.length > 0 ? (['decide'] as const) : []),
@@ -197,8 +214,11 @@ const run = async (of: World, asked: ReadonlyMap<string, Asked>, draw: () => num
     } else if (move === 'work') {
       const job = [...jobs.values()][draw() % jobs.size];
       if (job === undefined) continue;
-      if ('simulationId' in job.data)
-        commands.push(answerTo(job, asked.get(job.data.simulationId) ?? NOTHING));
+      if ('simulationId' in job.data) {
+        const step = `${job.data.simulationId} ${job.kind}`;
+        commands.push(answerTo(job, asked.get(job.data.simulationId) ?? NOTHING, !tried.has(step)));
+        tried.add(step);
+      }
       jobs.delete(job.jobId);
     } else if (move === 'react') {
       await of.react(false);
@@ -206,7 +226,12 @@ const run = async (of: World, asked: ReadonlyMap<string, Asked>, draw: () => num
     } else if ((await of.release()).jobs === 0) return;
   }
 };
-const NOTHING: Asked = { shards: 1, replicas: 1, failing: [] };
+const NOTHING: Asked = { shards: 1, replicas: 1, failing: [], stumbling: [] };
+
+/** Shards, the reduction and the signature: each may fail once. */
+const FAILURES_MAX = 3;
+const isSmooth = ({ failing, stumbling, shards }: Asked): boolean =>
+  stumbling.length === 0 && !failing.some((index) => index < shards);
 
 describe('simulations of a tenant', () => {
   const plans = fc.array(
@@ -214,6 +239,7 @@ describe('simulations of a tenant', () => {
       shards: fc.integer({ min: 1, max: 4 }),
       replicas: fc.integer({ min: 1, max: 2 }),
       failing: fc.subarray([0, 1]),
+      stumbling: fc.subarray(['reduce', 'attest-simulation']),
       priority: fc.constantFrom('normal', 'high', 'emergency'),
       isCancelled: fc.boolean(),
     }),
@@ -235,12 +261,20 @@ describe('simulations of a tenant', () => {
         }
         await run(of, byId, draw);
 
-        for (const [at, { failing, shards, isCancelled }] of asked.entries()) {
-          const { state } = await of.stateOf(`s${at}`);
-          const status = String(Reflect.get(Object(state), 'status'));
-          const ends = failing.some((index) => index < shards) ? ['failed'] : ['succeeded'];
-          expect(isCancelled ? [...ends, 'cancelled'] : ends).toContain(status);
+        for (const [at, { isCancelled, ...one }] of asked.entries()) {
+          const ends = [isSmooth(one) ? 'succeeded' : 'failed'];
+          expect(isCancelled ? [...ends, 'cancelled'] : ends).toContain(await of.statusOf(`s${at}`));
         }
+        for (let round = 0; round < FAILURES_MAX; round += 1) {
+          for (const id of byId.keys())
+            if ((await of.statusOf(id)) === 'failed')
+              of.commands.push(byPerson(`retry ${id} ${round}`, 'RetrySimulation', { simulationId: id }));
+          await run(of, byId, draw);
+        }
+        for (const [at, { isCancelled }] of asked.entries())
+          expect(isCancelled ? ['succeeded', 'cancelled'] : ['succeeded']).toContain(
+            await of.statusOf(`s${at}`),
+          );
         expect(await of.queue()).toMatchObject({ running: [], waiting: [] });
         expect(of.widest()).toBeLessThanOrEqual(LIMITS.shardCredit);
         const evaluated = of.facts().filter(({ type }) => type === 'ShardEvaluated');

@@ -20,9 +20,9 @@ import {
   recordShard,
   recordShardFailure,
 } from './record.ts';
+import { retry } from './retry.ts';
 import { requirePlace, start } from './start.ts';
 import { isEvaluating, type Simulation } from './state.ts';
-import { unitsIn, type Units } from './units.ts';
 
 export type SimulationNeeds = {
   readonly tenant: Tenant;
@@ -107,36 +107,6 @@ const cancel = (
       data: { simulationId, cancelledBy: principal.id, cancelledAt },
     },
   ];
-};
-
-/** Tries the evaluations that failed once more, and no others. */
-const retry = (
-  { data: { simulationId } }: SimulationCommandOf<'RetrySimulation'>,
-  simulation: Known,
-  context: SimulationContext,
-): readonly SimulationFact[] => {
-  if (simulation.status === 'running') return [];
-  const units = retryable(simulation);
-  if (units === undefined)
-    throw reject('SIMULATION_NOT_RETRYABLE', `the simulation is ${simulation.status} without failed shards`);
-  requirePlace(context);
-  const shards = [...unitsIn(units, 'failed'), ...unitsIn(units, 'waiting')];
-  return [
-    {
-      type: 'ShardsRetried',
-      schemaVersion: 1,
-      data: { simulationId, attempt: units.attempt + 1, shards, retriedBy: context.principal.id },
-    },
-  ];
-};
-
-/** The evaluations of a simulation that failed because of some of them. One that contradicted itself is no such. */
-const retryable = (simulation: Known): Units | undefined => {
-  if (simulation.status !== 'failed' || simulation.code === 'DETERMINISM_VIOLATION') return undefined;
-  const units = simulation.planned?.units;
-  return units === undefined || unitsIn(units, 'done').length === units.shards * units.evaluations.length
-    ? undefined
-    : units;
 };
 
 /** Has every shard of a simulation evaluated a second time, where that was not asked for at its start. */

@@ -167,6 +167,16 @@ export const publicFailureCode = (code: SimulationFailureCode): string => {
 const Unit = { index, replica: z.int().nonnegative() };
 const attempt = z.int().positive();
 
+const Completion = {
+  ...Id,
+  planDigest: Sha256,
+  partialDigests: z.array(Sha256).max(SHARDS_MAX),
+  timings: ShardTimings.optional(),
+  /** Evaluations of each shard that gave these digests; absent: {@link REPLICAS}. */
+  replicas: z.int().positive().max(REPLICAS).optional(),
+};
+const Reduction = { ...Id, planDigest: Sha256, result: SimulationResultRefs };
+
 export const SimulationFact = z.discriminatedUnion('type', [
   fact(
     'SimulationRequested',
@@ -240,18 +250,12 @@ export const SimulationFact = z.discriminatedUnion('type', [
       retriedBy: z.string(),
     }),
   ),
-  fact(
-    'ShardsCompleted',
-    z.strictObject({
-      ...Id,
-      planDigest: Sha256,
-      partialDigests: z.array(Sha256).max(SHARDS_MAX),
-      timings: ShardTimings.optional(),
-      /** Evaluations of each shard that gave these digests; absent: {@link REPLICAS}. */
-      replicas: z.int().positive().max(REPLICAS).optional(),
-    }),
-  ),
-  fact('SimulationReduced', z.strictObject({ ...Id, planDigest: Sha256, result: SimulationResultRefs })),
+  fact('ShardsCompleted', z.strictObject(Completion)),
+  /** All evaluations are there and their reduction failed: it is tried again, from the same ones. */
+  fact('ReductionRetried', z.strictObject({ ...Completion, retriedBy: z.string() })),
+  fact('SimulationReduced', z.strictObject(Reduction)),
+  /** It was reduced and could not be signed: the same result is signed again. */
+  fact('AttestationRetried', z.strictObject({ ...Reduction, retriedBy: z.string() })),
   fact(
     'SimulationSucceeded',
     z.strictObject({

@@ -1,12 +1,11 @@
 import { reject } from '../rejection-codes.ts';
 import type { SimulationCommandOf } from './commands.ts';
+import { completionOf } from './completion.ts';
 import type { ShardFailureCode, SimulationFact } from './events.ts';
 import { isEvaluating, type Simulation } from './state.ts';
-import { timesOfAll } from './timings.ts';
 import {
   evaluationOf,
   evolveUnits,
-  partialDigestsOf,
   unitsIn,
   type Evaluation,
   type Unit,
@@ -154,15 +153,7 @@ const afterUnit = (
     return [fact, { type: 'TwinEnded', schemaVersion: 1, data: { simulationId, outcome } }];
   }
   if (failed.length > 0) return [fact, shardsFailed(simulationId, units, failed)];
-  const { planDigest } = units;
-  const timings = timesOfAll(units.timings, units.shards);
-  const completed = {
-    simulationId,
-    planDigest,
-    partialDigests: partialDigestsOf(units),
-    ...(timings && { timings }),
-    replicas: units.evaluations.length,
-  };
+  const completed = completionOf(simulationId, units);
   return [fact, { type: 'ShardsCompleted', schemaVersion: 1, data: completed }];
 };
 

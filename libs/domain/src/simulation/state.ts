@@ -47,11 +47,12 @@ export type Simulation =
   /** A quick simulation that is over. */
   | (Requested & { readonly status: 'sampled' })
   | (Requested & { readonly status: 'cancelled' })
-  /** `planned` when it had come so far: then the evaluations that failed can be tried again. */
+  /** `planned` and `result` when it had come so far: then what failed can be tried again. */
   | (Requested & {
       readonly status: 'failed';
       readonly code: SimulationFailureCode;
       readonly planned: Planned | undefined;
+      readonly result: SimulationResultRefs | undefined;
     });
 
 export const initialState: Simulation = { status: 'absent' };
@@ -81,7 +82,13 @@ export const evolve = (simulation: Simulation, fact: SimulationFact): Simulation
     case 'SimulationCancelled':
       return { ...asked, status: 'cancelled' };
     case 'SimulationFailed':
-      return { ...asked, status: 'failed', code: fact.data.code, planned: plannedOf(simulation) };
+      return {
+        ...asked,
+        status: 'failed',
+        code: fact.data.code,
+        planned: plannedOf(simulation),
+        result: 'result' in simulation ? simulation.result : undefined,
+      };
     case 'SimulationSucceeded':
       return simulation.status === 'attesting' ? { ...simulation, status: 'succeeded' } : simulation;
     default:
@@ -91,7 +98,16 @@ export const evolve = (simulation: Simulation, fact: SimulationFact): Simulation
 
 type RunFact = Extract<
   SimulationFact,
-  { type: 'ShardsRetried' | 'ShardsCompleted' | 'TwinRequested' | 'TwinEnded' | 'DeterminismIncident' }
+  {
+    type:
+      | 'ShardsRetried'
+      | 'ReductionRetried'
+      | 'AttestationRetried'
+      | 'ShardsCompleted'
+      | 'TwinRequested'
+      | 'TwinEnded'
+      | 'DeterminismIncident';
+  }
 >;
 
 /** One more run of shards, and how the two runs compare. */
@@ -102,6 +118,9 @@ const evolveRun = (simulation: Exclude<Simulation, { status: 'absent' }>, fact: 
       const { units, twin } = simulation.planned;
       return { ...requestedOf(simulation), status: 'running', units: evolveUnits(units, fact), twin };
     }
+    case 'ReductionRetried':
+    case 'AttestationRetried':
+      return resumed(simulation, fact);
     case 'ShardsCompleted':
       return simulation.status === 'running' && simulation.twin === 'running'
         ? { ...simulation, twin: 'equal' }
@@ -115,6 +134,19 @@ const evolveRun = (simulation: Exclude<Simulation, { status: 'absent' }>, fact: 
     case 'DeterminismIncident':
       return simulation;
   }
+};
+
+/** A failed simulation with all evaluations, in the step that is tried again. */
+const resumed = (
+  simulation: Exclude<Simulation, { status: 'absent' }>,
+  fact: Extract<RunFact, { type: 'ReductionRetried' | 'AttestationRetried' }>,
+): Simulation => {
+  if (simulation.status !== 'failed' || simulation.planned === undefined) return simulation;
+  const { planned } = simulation;
+  const asked = requestedOf(simulation);
+  return fact.type === 'ReductionRetried'
+    ? { ...asked, ...planned, status: 'running' }
+    : { ...asked, ...planned, status: 'attesting', result: fact.data.result };
 };
 
 /** Whether evaluations of shards are wanted: of a first run, of a retry or of a twin. */

@@ -1,0 +1,48 @@
+import { reject } from '../rejection-codes.ts';
+import type { SimulationCommandOf } from './commands.ts';
+import { completionOf } from './completion.ts';
+import type { SimulationContext } from './decide.ts';
+import type { SimulationFact } from './events.ts';
+import { requirePlace } from './start.ts';
+import type { Simulation } from './state.ts';
+import { unitsIn } from './units.ts';
+
+type Known = Exclude<Simulation, { status: 'absent' }>;
+
+/**
+ * Tries once more what a simulation failed for, and nothing else: the evaluations that are missing; where none is, the
+ * reduction; where that was done, its signature. One that contradicted itself, or came to no plan, is not retried.
+ */
+export const retry = (
+  _command: SimulationCommandOf<'RetrySimulation'>,
+  simulation: Known,
+  context: SimulationContext,
+): readonly SimulationFact[] => {
+  if (simulation.status === 'running' || simulation.status === 'attesting') return [];
+  const missing = missingOf(simulation, context.principal.id);
+  if (missing === undefined)
+    throw reject(
+      'SIMULATION_NOT_RETRYABLE',
+      `the simulation is ${simulation.status}: nothing can be retried`,
+    );
+  requirePlace(context);
+  return [missing];
+};
+
+const missingOf = (simulation: Known, retriedBy: string): SimulationFact | undefined => {
+  if (simulation.status !== 'failed' || simulation.code === 'DETERMINISM_VIOLATION') return undefined;
+  const { simulationId, planned, result } = simulation;
+  if (planned === undefined) return undefined;
+  const { units } = planned;
+  const shards = [...unitsIn(units, 'failed'), ...unitsIn(units, 'waiting')];
+  if (shards.length > 0) {
+    const data = { simulationId, attempt: units.attempt + 1, shards, retriedBy };
+    return { type: 'ShardsRetried', schemaVersion: 1, data };
+  }
+  if (result === undefined) {
+    const data = { ...completionOf(simulationId, units), retriedBy };
+    return { type: 'ReductionRetried', schemaVersion: 1, data };
+  }
+  const data = { simulationId, planDigest: units.planDigest, result, retriedBy };
+  return { type: 'AttestationRetried', schemaVersion: 1, data };
+};
