@@ -128,6 +128,7 @@ const sweepOf = ({ js, jsm, states, metrics, logger }: SweepParts): Sweep =>
     tenants: () => tenantsWithQueue(jsm),
     observe: queueDepth(metrics),
     logger,
+    metrics,
   });
 
 const openReadModels = async (config: ProjectorConfig): Promise<Database> => {

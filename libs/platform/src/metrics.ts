@@ -88,6 +88,12 @@ const simulationMetrics = (registry: Registry) => ({
     'Twin runs that did not give the same digest',
     ['tenant'],
   ),
+  releaseFaults: counter(
+    registry,
+    'policy_shard_release_faults_total',
+    'Passes over the shards of a tenant that were given up',
+    ['tenant'],
+  ),
   evidenceBytes: counter(registry, 'policy_evidence_bytes_total', 'Bytes of evidence stored', ['tenant']),
 });
 

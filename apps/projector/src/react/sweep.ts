@@ -1,4 +1,4 @@
-import type { Logger } from '@policy-registry/platform';
+import { logAbout, type Logger, type Metrics } from '@policy-registry/platform';
 
 import type { Released, ReleaseShards } from './release-shards.ts';
 
@@ -11,35 +11,38 @@ export type SweepOptions = {
   readonly tenants: () => Promise<readonly string[]>;
   readonly observe: (tenant: string, released: Released) => void;
   readonly logger: Logger;
+  readonly metrics: Pick<Metrics, 'releaseFaults'>;
 };
 
 export type Sweep = {
-  /** Passes over the tenant now, and from time to time for as long as simulations of it run. */
-  readonly release: (tenant: string) => Promise<Released>;
+  /**
+   * Passes over the tenant now, and from time to time for as long as simulations of it run. Never rejects: a pass that is given
+   * up holds back nobody else, and the next one follows.
+   */
+  readonly release: (tenant: string) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
 /** Keeps the tenants whose simulations run supplied with jobs, beside what events cause. */
-export const startSweep = ({ release, tenants, observe, logger }: SweepOptions): Sweep => {
+export const startSweep = ({ release, tenants, observe, logger, metrics }: SweepOptions): Sweep => {
   const restless = new Set<string>();
-  const passOver = async (tenant: string): Promise<Released> => {
-    const released = await release(tenant);
-    if (released.running > 0) restless.add(tenant);
-    else restless.delete(tenant);
-    observe(tenant, released);
-    return released;
+  const passOver = async (tenant: string): Promise<void> => {
+    try {
+      const released = await release(tenant);
+      if (released.running > 0) restless.add(tenant);
+      else restless.delete(tenant);
+      observe(tenant, released);
+    } catch (error) {
+      restless.add(tenant);
+      metrics.releaseFaults.inc({ tenant });
+      logAbout(logger, { tenant }).warn(
+        { err: error },
+        'shards were not released; the next sweep tries again',
+      );
+    }
   };
   const sweep = async (): Promise<void> => {
-    for (const tenant of restless) {
-      try {
-        await passOver(tenant);
-      } catch (error) {
-        logger.warn(
-          { tenant, err: error },
-          'the queue of a tenant could not be swept; the next sweep tries again',
-        );
-      }
-    }
+    for (const tenant of [...restless]) await passOver(tenant);
   };
 
   let isClosed = false;
