@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AggregateType, FactShape, RecordedEvent } from '@policy-registry/kernel';
 
-import { followUpsOf, freesCredit, giveUpPlace, placesOf } from './follow-ups.ts';
+import { followUpsOf, freesCredit, giveUpPlace, placesOf, takePlaceBack } from './follow-ups.ts';
 import { planned, result, sha, simulationRequested, succeeded } from './testing/samples.ts';
 
 const simulationId = 'sim-1';
@@ -82,8 +82,15 @@ describe('what an event asks of others', () => {
       fact('SimulationEnqueued', { priority: 'normal' }),
       fact('SimulationAdmitted'),
     );
-    expect(placesOf(event)).toStrictEqual({ enqueued: [simulationId], admitted: [simulationId] });
-    expect(placesOf(recorded('simulation', planned))).toStrictEqual({ enqueued: [], admitted: [] });
+    const none = { enqueued: [], admitted: [], left: [] };
+    expect(placesOf(event)).toStrictEqual({ ...none, enqueued: [simulationId], admitted: [simulationId] });
+    expect(placesOf(recorded('simulation', planned))).toStrictEqual(none);
+    const left = recorded('queue', fact('SimulationLeft'));
+    expect(placesOf(left)).toStrictEqual({ ...none, left: [simulationId] });
+    expect(takePlaceBack(left, simulationId)).toMatchObject({
+      type: 'EnqueueSimulation',
+      data: { simulationId },
+    });
     expect(giveUpPlace(event, simulationId)).toMatchObject({
       type: 'DequeueSimulation',
       data: { simulationId },

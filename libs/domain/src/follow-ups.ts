@@ -20,19 +20,34 @@ export const followUpsOf = ({ event }: RecordedEvent): readonly FollowUp[] =>
     return type === undefined ? [] : [followUp(event.eventId, type, String(fact.data['simulationId']))];
   });
 
-/** The simulations that the event put into the queue, and those that it let run. */
+/** The simulations that the event put into the queue, those that it let run, and those that left. */
 export const placesOf = ({
   event,
-}: RecordedEvent): { readonly enqueued: readonly string[]; readonly admitted: readonly string[] } => {
+}: RecordedEvent): {
+  readonly enqueued: readonly string[];
+  readonly admitted: readonly string[];
+  readonly left: readonly string[];
+} => {
   const facts = event.aggregate.type === 'queue' ? event.facts.map((fact) => QueueFact.parse(fact)) : [];
   const named = (type: QueueFact['type']) =>
     facts.flatMap((fact) => (fact.type === type ? [fact.data.simulationId] : []));
-  return { enqueued: named('SimulationEnqueued'), admitted: named('SimulationAdmitted') };
+  return {
+    enqueued: named('SimulationEnqueued'),
+    admitted: named('SimulationAdmitted'),
+    left: named('SimulationLeft'),
+  };
 };
 
 /** A place that was taken for a simulation which had ended by then is given up. */
 export const giveUpPlace = ({ event }: RecordedEvent, simulationId: string): FollowUp =>
   followUp(event.eventId, 'DequeueSimulation', simulationId);
+
+/**
+ * A simulation that had to run again by the time its place was given up gets one anew. The decision to give it up read the
+ * simulation a moment before, and what asked for a place meanwhile found it still there.
+ */
+export const takePlaceBack = ({ event }: RecordedEvent, simulationId: string): FollowUp =>
+  followUp(event.eventId, 'EnqueueSimulation', simulationId);
 
 /** Whether the event may let more of the tenant's shards go out: one is through, or a simulation came, ended or goes on. */
 export const freesCredit = ({ event }: RecordedEvent): boolean =>

@@ -3,7 +3,7 @@ export { FactUnknown } from './aggregate.ts';
 export type { Addressed, BoundAggregate, NeededRoles } from './aggregate.ts';
 export { Budgets, EnvironmentFact } from './environment/events.ts';
 export type { Scope } from './guards.ts';
-export { followUpsOf, freesCredit, giveUpPlace, placesOf } from './follow-ups.ts';
+export { followUpsOf, freesCredit, giveUpPlace, placesOf, takePlaceBack } from './follow-ups.ts';
 export type { FollowUp } from './follow-ups.ts';
 export { Job, JOB_CLASSES, jobClassOf, jobSubject, shardJobSubjects } from './jobs.ts';
 export type { JobClass, JobKind, JobOf } from './jobs.ts';

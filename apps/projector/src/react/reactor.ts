@@ -6,6 +6,7 @@ import {
   needsPlace,
   placesOf,
   planJobOf,
+  takePlaceBack,
   type FollowUp,
   type Job,
 } from '@policy-registry/domain';
@@ -24,16 +25,16 @@ import {
 import { currentTraceparent, inSpan, logAbout, type Logger, type Metrics } from '@policy-registry/platform';
 
 import type { Loaded, StateCache } from '../decide/state-cache.ts';
-import { latestSimulation, simulationIn } from './latest-simulation.ts';
 import { observeEvent, observeSimulation } from './observe-event.ts';
 import { runStatusOf } from './run-status.ts';
+import { latestSimulation, stateIn } from './typed-states.ts';
 
 export type ReactorOptions = {
   readonly log: EventLog;
   readonly states: StateCache;
   readonly publishJob: JobPublisher;
   readonly publishCommand: CommandPublisher;
-  /** Gives the tenant's waiting shards to the runners, as far as its credit goes. */
+  /** Gives the tenant's waiting shards to the runners, as far as its credit goes. MUST NOT reject: others wait behind it. */
   readonly releaseShards: (tenant: string) => Promise<unknown>;
   /** What a tenant gets at its opening that no event may hold. */
   readonly openTenant: (tenant: string) => Promise<void>;
@@ -88,7 +89,7 @@ type Reactions = { readonly jobs: readonly Job[]; readonly commands: readonly Fo
 
 /** Tells whoever listens, and the metrics, how a simulation goes. */
 const tellOf = ({ publishRunStatus, metrics }: ReactorOptions, { recorded, loaded }: Accepted): void => {
-  const simulation = simulationIn(loaded);
+  const simulation = stateIn('simulation', loaded);
   if (simulation.status === 'absent') return;
   const status = runStatusOf(recorded, simulation);
   if (status !== undefined) publishRunStatus(status);
@@ -98,7 +99,7 @@ const tellOf = ({ publishRunStatus, metrics }: ReactorOptions, { recorded, loade
 /** What the event alone asks for, and what it asks of simulations as they are by now. */
 const reactionsTo = async ({ states }: ReactorOptions, recorded: RecordedEvent): Promise<Reactions> => {
   const { tenant } = recorded.event;
-  const { enqueued, admitted } = placesOf(recorded);
+  const { enqueued, admitted, left } = placesOf(recorded);
   const jobs = [...jobsOf(recorded)];
   for (const id of admitted) {
     const job = planJobOf(recorded, await latestSimulation(states, tenant, id));
@@ -107,6 +108,9 @@ const reactionsTo = async ({ states }: ReactorOptions, recorded: RecordedEvent):
   const commands = [...followUpsOf(recorded)];
   for (const id of enqueued) {
     if (!needsPlace(await latestSimulation(states, tenant, id))) commands.push(giveUpPlace(recorded, id));
+  }
+  for (const id of left) {
+    if (needsPlace(await latestSimulation(states, tenant, id))) commands.push(takePlaceBack(recorded, id));
   }
   return { jobs, commands };
 };

@@ -1,15 +1,8 @@
-import {
-  nextShards,
-  simulationLimitsOf,
-  SIMULATIONS,
-  type Contender,
-  type Queue,
-  type Tenant,
-} from '@policy-registry/domain';
+import { nextShards, simulationLimitsOf, type Contender } from '@policy-registry/domain';
 import type { JobPublisher, QueuedJobs } from '@policy-registry/event-store';
 
 import type { StateCache } from '../decide/state-cache.ts';
-import { latestSimulation } from './latest-simulation.ts';
+import { knownTenant, latestQueue, latestSimulation } from './typed-states.ts';
 
 export type ReleaseOptions = {
   readonly states: StateCache;
@@ -47,15 +40,13 @@ export const shardReleaser = (options: ReleaseOptions): ReleaseShards => {
 };
 
 const release = async ({ states, queued, publishJob }: ReleaseOptions, tenant: string): Promise<Released> => {
-  const [queue, limits] = await Promise.all([
-    states.loadLatest({ tenant, type: 'queue', id: SIMULATIONS }),
-    states.load({ tenant, type: 'tenant', id: tenant }),
+  const [{ running, waiting }, settings] = await Promise.all([
+    latestQueue(states, tenant),
+    knownTenant(states, tenant),
   ]);
-  // The states of these aggregates, made by their own `evolve`.
-  const { running, waiting } = queue.state as Queue;
   const sizes = { running: running.length, waiting: waiting.length };
   if (running.length === 0) return { jobs: 0, ...sizes };
-  const { shardCredit: credit } = simulationLimitsOf(limits.state as Tenant);
+  const { shardCredit: credit } = simulationLimitsOf(settings);
   const contenders = await Promise.all(
     running.map(async (place): Promise<Contender> => ({
       place,

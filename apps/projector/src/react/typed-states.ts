@@ -1,0 +1,28 @@
+import { SIMULATIONS, type Queue, type Simulation, type Tenant } from '@policy-registry/domain';
+
+import type { Loaded, StateCache } from '../decide/state-cache.ts';
+
+/** The states that reactions look at, by the type of their aggregate. */
+type States = { readonly queue: Queue; readonly simulation: Simulation; readonly tenant: Tenant };
+
+/** The state that was loaded of an aggregate of this type. Throws for one of another type. */
+export const stateIn = <Type extends keyof States>(
+  type: Type,
+  { aggregate, state }: Loaded,
+): States[Type] => {
+  if (aggregate.type !== type) throw new TypeError(`a ${aggregate.type} is no ${type}`);
+  // The cache folds each aggregate by its own `evolve`.
+  return state as States[Type];
+};
+
+/** A simulation with everything that was stored of it before the call. */
+export const latestSimulation = async (states: StateCache, tenant: string, id: string): Promise<Simulation> =>
+  stateIn('simulation', await states.loadLatest({ tenant, type: 'simulation', id }));
+
+/** The queue of a tenant with everything that was stored of it before the call. */
+export const latestQueue = async (states: StateCache, tenant: string): Promise<Queue> =>
+  stateIn('queue', await states.loadLatest({ tenant, type: 'queue', id: SIMULATIONS }));
+
+/** A tenant as this process knows it. */
+export const knownTenant = async (states: StateCache, tenant: string): Promise<Tenant> =>
+  stateIn('tenant', await states.load({ tenant, type: 'tenant', id: tenant }));
