@@ -96,11 +96,17 @@ export const Job = z.discriminatedUnion('kind', [
       timings: ShardTimings.optional(),
       /** How often each shard was evaluated, to these same digests; absent: twice. */
       replicas: number.max(REPLICAS).optional(),
+      priority,
     }),
   ),
   of(
     'attest-simulation',
-    z.strictObject({ simulationId: AggregateId, planDigest: Sha256, result: SimulationResultRefs }),
+    z.strictObject({
+      simulationId: AggregateId,
+      planDigest: Sha256,
+      result: SimulationResultRefs,
+      priority,
+    }),
   ),
   of(
     'attest-publication',
@@ -117,21 +123,24 @@ export type Job = z.infer<typeof Job>;
 export type JobKind = Job['kind'];
 export type JobOf<Kind extends JobKind> = Extract<Job, { kind: Kind }>;
 
-/** Where a job waits: people wait for a compilation and a quick simulation; batch work of an emergency goes ahead of other. */
+/**
+ * Where a job waits. People wait for a compilation and a quick simulation. A publication, and everything of an emergency's
+ * simulation, goes ahead of the bulk: of other simulations and of imports.
+ */
 export const jobClassOf = (job: Pick<Job, 'kind' | 'data'>): JobClass => {
   switch (job.kind) {
     case 'compile':
     case 'quick':
       return 'interactive';
-    case 'plan':
-    case 'shard':
-      return 'priority' in job.data && job.data.priority === 'emergency' ? 'high' : 'normal';
-    case 'reduce':
-      return 'normal';
-    case 'import':
-    case 'attest-simulation':
     case 'attest-publication':
       return 'high';
+    case 'plan':
+    case 'shard':
+    case 'reduce':
+    case 'attest-simulation':
+      return 'priority' in job.data && job.data.priority === 'emergency' ? 'high' : 'normal';
+    case 'import':
+      return 'normal';
   }
 };
 

@@ -215,21 +215,29 @@ describe('the subject of a job', () => {
     );
   });
 
-  it('keeps shards behind everything people wait for, but those of an emergency', () => {
+  it('keeps the bulk behind what people wait for, and behind an emergency in every step', () => {
     const classOf = (kind: Job['kind'], data: object = {}) => jobClassOf({ kind, data } as Job);
-    const kinds = ['compile', 'quick', 'import', 'attest-publication', 'attest-simulation'] as const;
-    expect(kinds.map((kind) => classOf(kind))).toStrictEqual([
-      'interactive',
-      'interactive',
-      'high',
-      'high',
-      'high',
-    ]);
-    for (const kind of ['plan', 'shard', 'reduce'] as const) expect(classOf(kind)).toBe('normal');
-    for (const kind of ['plan', 'shard'] as const)
-      expect([classOf(kind, { priority: 'high' }), classOf(kind, { priority: 'emergency' })]).toStrictEqual([
-        'normal',
-        'high',
-      ]);
+    for (const kind of ['compile', 'quick'] as const) expect(classOf(kind)).toBe('interactive');
+    expect(classOf('attest-publication')).toBe('high');
+    expect(classOf('import')).toBe('normal');
+    for (const kind of ['plan', 'shard', 'reduce', 'attest-simulation'] as const) {
+      const classes = [undefined, 'normal', 'high', 'emergency'].map((priority) =>
+        classOf(kind, { priority }),
+      );
+      expect([kind, ...classes]).toStrictEqual([kind, 'normal', 'normal', 'normal', 'high']);
+    }
+  });
+
+  it('is of the class of its simulation, after each of its events', () => {
+    const steps = [completed, reduced, fact('ReductionRetried', { ...completed.data, retriedBy: 'u' })];
+    for (const [priority, jobClass] of [
+      ['normal', 'normal'],
+      ['emergency', 'high'],
+    ] as const)
+      for (const step of steps) {
+        const [job] = jobsOf(recorded('simulation', [step]), priority);
+        expect(job && Job.parse(job)).toMatchObject({ data: { priority } });
+        expect(job && jobClassOf(job)).toBe(jobClass);
+      }
   });
 });

@@ -2,7 +2,7 @@ import { reactionIdOf, type RecordedEvent } from '@policy-registry/kernel';
 
 import type { Job, JobKind, JobOf } from './jobs.ts';
 import { PolicyFact } from './policy/events.ts';
-import { REPLICAS, SAMPLE_TUPLES_MAX, SimulationFact } from './simulation/events.ts';
+import { REPLICAS, SAMPLE_TUPLES_MAX, SimulationFact, type Priority } from './simulation/events.ts';
 import type { Simulation } from './simulation/state.ts';
 import { SnapshotFact } from './snapshot/events.ts';
 import { WorkspaceFact } from './workspace/events.ts';
@@ -13,9 +13,10 @@ type Cause = Pick<Job, 'tenant' | 'correlationId' | 'causedAt' | 'causationId'> 
 
 /**
  * The jobs that follow from an accepted event. Ids are derived from the event, so a redelivery asks for the
- * same jobs again; what a job reports is a no-op when it is already so.
+ * same jobs again; what a job reports is a no-op when it is already so. `priority` is that of the simulation the event is of,
+ * which never changes.
  */
-export const jobsOf = ({ event }: RecordedEvent): readonly Job[] => {
+export const jobsOf = ({ event }: RecordedEvent, priority?: Priority): readonly Job[] => {
   const { tenant, correlationId, eventId } = event;
   const cause: Cause = { tenant, correlationId, causedAt: event.recordedAt, causationId: eventId, eventId };
   return event.facts.flatMap((fact) => {
@@ -25,7 +26,7 @@ export const jobsOf = ({ event }: RecordedEvent): readonly Job[] => {
       case 'snapshot':
         return afterSnapshot(SnapshotFact.parse(fact), cause);
       case 'simulation':
-        return afterSimulation(SimulationFact.parse(fact), cause);
+        return afterSimulation(SimulationFact.parse(fact), cause, priority);
       case 'policy':
         return afterPolicy(PolicyFact.parse(fact), cause);
       case 'tenant':
@@ -68,7 +69,12 @@ const afterSnapshot = (fact: SnapshotFact, cause: Cause): readonly Job[] => {
   return [job('import', { snapshotId, attempt, inputs, documents }, cause)];
 };
 
-const afterSimulation = (fact: SimulationFact, cause: Cause): readonly Job[] => {
+const afterSimulation = (
+  fact: SimulationFact,
+  cause: Cause,
+  priority: Priority | undefined,
+): readonly Job[] => {
+  const urgency = priority !== undefined && { priority };
   switch (fact.type) {
     case 'SimulationRequested': {
       const { simulationId, policyId, inputs, mode, engines, shardTuples } = fact.data;
@@ -91,16 +97,16 @@ const afterSimulation = (fact: SimulationFact, cause: Cause): readonly Job[] => 
       });
     }
     case 'ShardsCompleted':
-      return [job('reduce', fact.data, cause)];
+      return [job('reduce', { ...fact.data, ...urgency }, cause)];
     case 'ReductionRetried': {
       const { retriedBy: _who, ...completion } = fact.data;
-      return [job('reduce', completion, cause)];
+      return [job('reduce', { ...completion, ...urgency }, cause)];
     }
     case 'SimulationReduced':
-      return [job('attest-simulation', fact.data, cause)];
+      return [job('attest-simulation', { ...fact.data, ...urgency }, cause)];
     case 'AttestationRetried': {
       const { retriedBy: _who, ...reduction } = fact.data;
-      return [job('attest-simulation', reduction, cause)];
+      return [job('attest-simulation', { ...reduction, ...urgency }, cause)];
     }
     default:
       return [];

@@ -65,7 +65,7 @@ export const reactor =
       const { tenant, eventId, aggregate } = recorded.event;
 
       if (aggregate.type === 'tenant') await options.openTenant(tenant);
-      const { jobs, commands } = await reactionsTo(options, recorded);
+      const { jobs, commands } = await reactionsTo(options, accepted);
       for (const job of jobs) await options.publishJob(job, currentTraceparent());
       for (const command of commands)
         await options.publishCommand(toCommand(options, recorded, command), currentTraceparent());
@@ -97,10 +97,15 @@ const tellOf = ({ publishRunStatus, metrics }: ReactorOptions, { recorded, loade
 };
 
 /** What the event alone asks for, and what it asks of simulations as they are by now. */
-const reactionsTo = async ({ states }: ReactorOptions, recorded: RecordedEvent): Promise<Reactions> => {
-  const { tenant } = recorded.event;
+const reactionsTo = async (
+  { states }: ReactorOptions,
+  { recorded, loaded }: Accepted,
+): Promise<Reactions> => {
+  const { tenant, aggregate } = recorded.event;
   const { enqueued, admitted, left } = placesOf(recorded);
-  const jobs = [...jobsOf(recorded)];
+  const simulation = aggregate.type === 'simulation' ? stateIn('simulation', loaded) : undefined;
+  const priority = simulation?.status === 'absent' ? undefined : simulation?.priority;
+  const jobs = [...jobsOf(recorded, priority)];
   for (const id of admitted) {
     const job = planJobOf(recorded, await latestSimulation(states, tenant, id));
     if (job !== undefined) jobs.push(job);
