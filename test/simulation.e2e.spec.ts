@@ -15,6 +15,7 @@ import {
   upload,
   type People,
 } from './support/lifecycle.ts';
+import { eventsOf, factsOf } from './support/simulation-events.ts';
 import { START_MS, startStack, type Stack } from './support/stack.ts';
 
 // What happens to simulations between their start and their end: on any number of runners, through crashes, beside
@@ -290,24 +291,7 @@ const removeBlob = async ({ connection }: Broker, tenant: string, digest: string
   }
 };
 
-/** Every fact of one simulation, with the stream sequence of its event. */
-const factsOf = async (broker: Broker, tenant: string, simulationId: string): Promise<readonly unknown[]> =>
-  (await eventsOf(broker, tenant, simulationId)).flatMap(({ facts }) => facts);
-
 const shardSeqs = async (broker: Broker, tenant: string, simulationId: string): Promise<readonly number[]> =>
   (await eventsOf(broker, tenant, simulationId))
     .filter(({ facts }) => facts.some((fact) => at(fact, 'type') === 'ShardEvaluated'))
     .map(({ seq }) => seq);
-
-const eventsOf = async ({ connection }: Broker, tenant: string, simulationId: string) => {
-  const events: { readonly seq: number; readonly facts: readonly unknown[] }[] = [];
-  for (let after = 0; ;) {
-    const query = { seq: after + 1, next_by_subj: `registry.evt.${tenant}.simulation.${simulationId}` };
-    const answer = await connection.request('$JS.API.STREAM.MSG.GET.EVENTS', JSON.stringify(query));
-    const message = at(answer.json(), 'message');
-    if (message === undefined) return events;
-    after = numberAt(message, 'seq');
-    const text = Buffer.from(textAt(message, 'data'), 'base64').toString('utf8');
-    events.push({ seq: after, facts: listAt(jsonOf(text), 'facts') });
-  }
-};

@@ -1,0 +1,72 @@
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+
+import { openBroker, type Broker } from './support/broker.ts';
+import { accepted, signInAll, type Client } from './support/client.ts';
+import { estate, policyFiles } from './support/examples.ts';
+import { at, numberAt, textAt } from './support/json.ts';
+import {
+  createPolicy,
+  draftVersion,
+  importFrozen,
+  saveCompiled,
+  simulate,
+  startSimulation,
+  succeeded,
+} from './support/lifecycle.ts';
+import { factsOf } from './support/simulation-events.ts';
+import { START_MS, startStack, type Stack } from './support/stack.ts';
+
+const SETUP_MS = 60_000;
+const SIGN_MS = 60_000;
+const policyId = 'unsigned-gate';
+
+let stack: Stack;
+let alice: Client;
+let admin: Broker;
+let request: Readonly<Record<string, unknown>>;
+beforeAll(async () => {
+  stack = await startStack({ runners: 1 });
+  ({ alice } = await signInAll(stack, 'acme'));
+  admin = await openBroker(stack.broker('admin'));
+  await createPolicy(alice, policyId);
+  await saveCompiled(stack, alice, policyId, policyFiles('v1'));
+  await draftVersion(alice, policyId, { revision: 1, semver: '1.0.0' });
+  const snapshotId = textAt(await importFrozen(stack, alice, estate()), 'snapshotId');
+  request = { policyId, version: 1, snapshotId, evaluatedAt: '2026-03-01T00:00:00.000Z' };
+}, START_MS + SETUP_MS);
+afterAll(async () => {
+  await admin?.close();
+  await stack?.stop();
+}, START_MS);
+
+it(
+  'a simulation that could not be signed is signed when it is retried, and nothing of it is evaluated or reduced again',
+  async () => {
+    const key = join(stack.folder, 'keys', 'evidence', 'acme.pem');
+    await rename(key, `${key}.away`);
+    const simulationId = await startSimulation(alice, request);
+    const path = `/api/v1/simulations/${simulationId}`;
+    const failed = await stack.until('a simulation that failed', SIGN_MS, async () => {
+      const { body } = await alice.get(path);
+      return at(body, 'state') === 'failed' ? body : undefined;
+    });
+    expect(failed).toMatchObject({ failure: { code: 'SIGNING_FAILED' } });
+    await rename(`${key}.away`, key);
+
+    accepted(await alice.post(`${path}/retry`, {}), 200);
+    const signed = await succeeded(stack, alice, simulationId);
+    const digest = textAt(failed, 'result', 'resultDigest');
+    expect(signed).toMatchObject({ twin: 'equal', failure: null, result: { resultDigest: digest } });
+    const types = (await factsOf(admin, 'acme', simulationId)).map((fact) => textAt(fact, 'type'));
+    const count = (type: string) => types.filter((one) => one === type).length;
+    expect(count('ShardEvaluated')).toBe(2 * numberAt(signed, 'shards'));
+    expect(['SimulationReduced', 'AttestationRetried', 'SimulationSucceeded'].map(count)).toStrictEqual([
+      1, 1, 1,
+    ]);
+    expect(textAt(await simulate(stack, alice, request), 'result', 'resultDigest')).toBe(digest);
+  },
+  3 * SIGN_MS,
+);
