@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, it } from '@jest/globals';
 import { deciderSpec } from '@policy-registry/kernel/testing';
 
 import { initialState as emptyQueue } from '../queue/state.ts';
@@ -11,7 +11,6 @@ import {
   person,
   planned,
   reduced,
-  result,
   sha,
   simulationRequested,
   succeeded,
@@ -195,74 +194,6 @@ describe('trying again', () => {
       .then(
         said('ShardsRetried', { attempt: 3, shards: [{ index: 1, replica: 0 }], retriedBy: 'u-simulant' }),
       ));
-
-  const completedOnce = { ...completed.data, replicas: 1 };
-  const complete = [...running, evaluated(0, 0), evaluated(1, 0), { ...completed, data: completedOnce }];
-  const reductionRetried = said('ReductionRetried', { ...completedOnce, retriedBy: 'u-simulant' });
-  const unsigned = [...complete, reduced, ended('SIGNING_FAILED', 'no key')];
-  const signingRetried = said('AttestationRetried', {
-    planDigest: sha('plan'),
-    result,
-    retriedBy: 'u-simulant',
-  });
-  const reduction: SimulationCommand = { type: 'RecordReduction', data: { simulationId, result } };
-  const attestation: SimulationCommand = {
-    type: 'RecordSimulationAttestation',
-    data: {
-      simulationId,
-      resultDigest: sha('result'),
-      attestationId: sha('bundle'),
-      keyId: sha('key'),
-      isWorm: false,
-    },
-  };
-
-  it('is of the reduction alone, where every shard was evaluated and that failed', () => {
-    const unreduced = [...complete, ended('JOB_ABANDONED', 'the job reduce was given up')];
-    given(...unreduced)
-      .when(wish('RetrySimulation'))
-      .then(reductionRetried);
-    given(...unreduced, reductionRetried)
-      .when(reduction, bySystem)
-      .then(reduced);
-    given(...unreduced, reductionRetried, ended('INPUT_CORRUPT', 'x'))
-      .when(wish('RetrySimulation'))
-      .then(reductionRetried);
-  });
-
-  it('is of the signature alone, where the result was there and could not be signed', () => {
-    given(...unsigned)
-      .when(wish('RetrySimulation'))
-      .then(signingRetried);
-    given(...unsigned, signingRetried)
-      .when(attestation, bySystem)
-      .then(succeeded);
-    given(...unsigned, signingRetried, ended('SIGNING_FAILED', 'no key'))
-      .when(wish('RetrySimulation'))
-      .then(signingRetried);
-  });
-
-  it('of either happens once at a time, and takes a late answer of the first try for its own', () => {
-    given(...unsigned, signingRetried)
-      .when(wish('RetrySimulation'))
-      .thenNothing();
-    given(...unsigned, signingRetried)
-      .when(reduction, bySystem)
-      .thenNothing();
-    given(...unsigned, signingRetried, succeeded)
-      .when(attestation, bySystem)
-      .thenNothing();
-  });
-
-  it('keeps that a twin came out equal', () => {
-    const twice = [0, 1].flatMap((replica) => [evaluated(0, replica), evaluated(1, replica)]);
-    const again = said('ReductionRetried', { ...completed.data, retriedBy: 'u-simulant' });
-    const facts = [simulationRequested, planned, ...twice, completed, ended('JOB_ABANDONED', ''), again];
-    expect([...facts, reduced, succeeded].reduce(simulation.evolve, simulation.initialState)).toMatchObject({
-      status: 'succeeded',
-      twin: 'equal',
-    });
-  });
 
   it('is refused where no shard failed, or one contradicted itself', () => {
     const violated = [...running, evaluated(0, 0), ended('DETERMINISM_VIOLATION', '')];
