@@ -6,7 +6,7 @@ import { projectDir } from './stack.ts';
 /** A document for an importer. */
 export type Document = {
   readonly name: string;
-  readonly kind: 'trivy' | 'openvex' | 'options';
+  readonly kind: 'trivy' | 'grype' | 'cyclonedx' | 'spdx' | 'osv' | 'openvex' | 'csaf' | 'options';
   readonly bytes: Uint8Array;
 };
 

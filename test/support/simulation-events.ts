@@ -9,6 +9,19 @@ export const factsOf = async (
 ): Promise<readonly unknown[]> =>
   (await eventsOf(broker, tenant, simulationId)).flatMap(({ facts }) => facts);
 
+/** The data of its facts of one type. */
+export const dataOfFacts = async (
+  broker: Broker,
+  {
+    tenant,
+    simulationId,
+    type,
+  }: { readonly tenant: string; readonly simulationId: string; readonly type: string },
+): Promise<readonly unknown[]> =>
+  (await factsOf(broker, tenant, simulationId))
+    .filter((fact) => at(fact, 'type') === type)
+    .map((fact) => at(fact, 'data'));
+
 /** Its events, with their sequences in the stream. */
 export const eventsOf = async ({ connection }: Broker, tenant: string, simulationId: string) => {
   const events: { readonly seq: number; readonly facts: readonly unknown[] }[] = [];

@@ -77,6 +77,7 @@ export const problemOfRejection = {
   ),
   SIMULATION_QUEUE_FULL: problem(429, 'SIMULATION_QUEUE_FULL', 'Too many simulations of the tenant wait'),
   SIMULATION_STALE: problem(409, 'SIMULATION_STALE', 'The simulation is too old'),
+  SIMULATION_TAKEN: problem(422, 'IDEMPOTENCY_KEY_REUSED', 'The idempotency key belongs to another request'),
   SIMULATION_UNFINISHED: problem(409, 'ERR_POL_003', 'The simulation has not succeeded'),
   SIMULATION_UNKNOWN: problem(404, 'SIMULATION_UNKNOWN', 'There is no such simulation'),
   SIMULATION_WITHOUT_TWIN: problem(

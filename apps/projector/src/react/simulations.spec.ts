@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { OUTCOME_AGE_MAX_MS, type CommandEnvelope } from '@policy-registry/kernel';
 import fc from 'fast-check';
 
+import { NOW } from '../testing/commands.ts';
 import {
   byPerson,
   LIMITS,
@@ -97,5 +99,26 @@ describe('simulations of a tenant', () => {
     expect(raced).toStrictEqual(['accepted', 'unchanged']);
     expect(await of.statusOf(simulationId)).toBe('succeeded');
     expect(await of.queue()).toMatchObject({ running: [], waiting: [] });
+  });
+
+  it('are each started by one request, also when neither its outcome nor its command is remembered any more', async () => {
+    const of = await world();
+    // What comes after a day and more drives a start out of the commands that its simulation remembers.
+    const later = NOW + OUTCOME_AGE_MAX_MS + 1;
+    const startedLongAgo = async (simulationId: string): Promise<CommandEnvelope> => {
+      const start = byPerson(simulationId, 'StartSimulation', { ...simulated, simulationId, runId: 'run/1' });
+      expect(await of.decide(start)).toMatchObject({ status: 'accepted' });
+      const cancel = byPerson(`cancel ${simulationId}`, 'CancelSimulation', { simulationId });
+      expect(await of.decide(cancel, later)).toMatchObject({ status: 'accepted' });
+      return start;
+    };
+
+    const same = await startedLongAgo('same');
+    expect(await of.decide(same, later)).toMatchObject({ status: 'unchanged', aggregate: { id: 'same' } });
+    const start = await startedLongAgo('other');
+    const other = { ...start, data: { ...start.data, env: { region: 'eu' } } };
+    expect(await of.decide(other, later)).toMatchObject({ status: 'rejected', code: 'SIMULATION_TAKEN' });
+    const started = of.facts().filter(({ type }) => type === 'SimulationRequested');
+    expect(started.map(({ data }) => data['simulationId'])).toStrictEqual(['same', 'other']);
   });
 });

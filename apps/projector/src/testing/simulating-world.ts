@@ -91,7 +91,7 @@ export const world = async ({ beforeAppend = async () => undefined }: WorldOptio
     statuses,
     release: () => release('acme'),
     widest: () => widest,
-    decide: (command: CommandEnvelope) => decide(command, NOW),
+    decide: (command: CommandEnvelope, now = NOW) => decide(command, now),
     /** By another projector on the same log. */
     decideElsewhere: (command: CommandEnvelope) => decideElsewhere(command, NOW),
     hasNews: () => reacted < log.messages().length,

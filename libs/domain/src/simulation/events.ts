@@ -160,7 +160,8 @@ export type SimulationFailureCode = (typeof SIMULATION_FAILURES)[number];
 /** The code by which others know a failure (the error catalogue), where it has another. */
 export const publicFailureCode = (code: SimulationFailureCode): string => {
   if (code === 'DETERMINISM_VIOLATION') return 'ERR_POL_004';
-  return SHARD_FAILURES.some((known) => known === code) ? 'ERR_POL_003' : code;
+  const ofShards: readonly SimulationFailureCode[] = ['SHARDS_FAILED', ...SHARD_FAILURES];
+  return ofShards.includes(code) ? 'ERR_POL_003' : code;
 };
 
 /** One evaluation of one shard. */
@@ -201,6 +202,8 @@ export const SimulationFact = z.discriminatedUnion('type', [
       /** For whom a scheduler asked. */
       onBehalfOf: z.string().max(128).optional(),
       runId: z.string().max(200).optional(),
+      /** Of the request, which its id stands for. Absent: from before that was recorded. */
+      requestDigest: Sha256.optional(),
     }),
   ),
   fact(

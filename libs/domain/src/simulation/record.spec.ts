@@ -1,4 +1,4 @@
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { deciderSpec } from '@policy-registry/kernel/testing';
 
 import {
@@ -16,7 +16,7 @@ import {
 } from '../testing/samples.ts';
 import type { SimulationCommand, SimulationCommandOf } from './commands.ts';
 import type { SimulationNeeds } from './decide.ts';
-import type { SimulationFact } from './events.ts';
+import { publicFailureCode, SHARD_FAILURES, type SimulationFact } from './events.ts';
 import { simulation } from './simulation.ts';
 
 const needs: SimulationNeeds = {
@@ -213,4 +213,11 @@ describe('recording a failure', () => {
   });
   it('is refused for a simulation nobody started', () =>
     given().when(record).thenRejected('SIMULATION_UNKNOWN'));
+});
+
+it('says of a simulation that failed by its shards what is missing, whichever codes they failed with', () => {
+  const codes = [...SHARD_FAILURES, 'SHARDS_FAILED'] as const;
+  expect(new Set(codes.map(publicFailureCode))).toStrictEqual(new Set(['ERR_POL_003']));
+  expect(publicFailureCode('DETERMINISM_VIOLATION')).toBe('ERR_POL_004');
+  expect(publicFailureCode('INPUT_EMPTY')).toBe('INPUT_EMPTY');
 });

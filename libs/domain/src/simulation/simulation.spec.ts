@@ -1,4 +1,5 @@
 import { describe, it } from '@jest/globals';
+import { requestDigestOf } from '@policy-registry/kernel';
 import { deciderSpec } from '@policy-registry/kernel/testing';
 
 import type { Environment } from '../environment/state.ts';
@@ -41,6 +42,8 @@ const needs: SimulationNeeds = {
   workspace: undefined,
   queue: initialQueue,
 };
+type Requested = Extract<SimulationFact, { type: 'SimulationRequested' }>;
+
 const simulationId = 'sim-1';
 
 describe('starting a simulation', () => {
@@ -56,9 +59,18 @@ describe('starting a simulation', () => {
     type: 'StartSimulation',
     data: { ...asked, evaluatedAt: ONE_HOUR_AGO },
   };
-  const given = deciderSpec(simulation, context(person('u-simulant', 'policy:simulate'), needs));
+  const decided = deciderSpec(simulation, context(person('u-simulant', 'policy:simulate'), needs));
+  /** What is expected of a start bears the digest of its request besides. */
+  const given = (...history: readonly SimulationFact[]) => ({
+    when: (...[command, ...context]: Parameters<ReturnType<typeof decided>['when']>) => {
+      const outcome = decided(...history).when(command, ...context);
+      const then = (fact: Requested) =>
+        outcome.then({ ...fact, data: { ...fact.data, requestDigest: requestDigestOf(command) } });
+      return { ...outcome, then };
+    },
+  });
   const { data } = simulationRequested;
-  const requested: SimulationFact = {
+  const requested: Requested = {
     ...simulationRequested,
     data: { ...data, requestedAt: '2026-03-02T09:00:00.000Z' },
   };
@@ -232,7 +244,19 @@ describe('starting a simulation', () => {
     quick.then({ ...requested, data: { ...requested.data, mode: 'quick', replicas: 1 } });
   });
 
-  it('starts once', () => given(requested).when(start).thenNothing());
+  it('starts once, and what was recorded before requests had a digest starts no more', () => {
+    const started = { ...requested, data: { ...requested.data, requestDigest: requestDigestOf(start) } };
+    given(started).when(start).thenNothing();
+    given(requested).when(start).thenNothing();
+  });
+
+  it('is refused under an id that another request has taken, however long ago', () => {
+    const started = { ...requested, data: { ...requested.data, requestDigest: requestDigestOf(start) } };
+    for (const other of [{ version: 2 }, { env: { region: 'eu' } }, { priority: 'high' as const }])
+      given(started)
+        .when({ type: 'StartSimulation', data: { ...start.data, ...other } })
+        .thenRejected('SIMULATION_TAKEN');
+  });
 
   it('is refused over a snapshot that is not frozen', () => {
     given()

@@ -1,5 +1,5 @@
 import { readBudget } from '@policy-registry/finding';
-import { toTimestamp } from '@policy-registry/kernel';
+import { requestDigestOf, toTimestamp } from '@policy-registry/kernel';
 
 import type { Environment } from '../environment/state.ts';
 import { requireScope, requireTenant } from '../guards.ts';
@@ -15,15 +15,18 @@ import type { Simulation } from './state.ts';
 
 type StartData = SimulationCommandOf<'StartSimulation'>['data'];
 type Created = Extract<Policy, { status: 'created' }>;
+type Started = Exclude<Simulation, { status: 'absent' }>;
 
 export const start = (
-  { data }: SimulationCommandOf<'StartSimulation'>,
+  command: SimulationCommandOf<'StartSimulation'>,
   simulation: Simulation,
   context: SimulationContext,
 ): readonly SimulationFact[] => {
   requireTenant(context.needs.tenant, context);
   requireScope(context, 'policy:simulate', 'policy:run');
-  if (simulation.status !== 'absent') return [];
+  const requestDigest = requestDigestOf(command);
+  if (simulation.status !== 'absent') return startedBefore(simulation, requestDigest);
+  const { data } = command;
   const inputs = frozenInputs(data, context);
   if (data.mode !== 'quick') requirePlace(context);
   const { simulationId, policyId, environmentId, snapshotId } = data;
@@ -38,11 +41,18 @@ export const start = (
         snapshotId,
         inputs,
         ...chosen(data),
+        requestDigest,
         requestedBy: context.principal.id,
         requestedAt: toTimestamp(context.now),
       },
     },
   ];
+};
+
+/** The same request once more changes nothing; its id is a sender's key, which stands for one request for ever. */
+const startedBefore = (simulation: Started, requestDigest: string): readonly SimulationFact[] => {
+  if (simulation.requestDigest === undefined || simulation.requestDigest === requestDigest) return [];
+  throw reject('SIMULATION_TAKEN', `another request started the simulation ${simulation.simulationId}`);
 };
 
 /** How it is evaluated, and who else has to do with it. */

@@ -26,6 +26,8 @@ export type Requested = {
   readonly shardTuples: number | undefined;
   readonly sampleTuples: number | undefined;
   readonly runId: string | undefined;
+  /** Of the request that started it; unknown where that was before requests were told apart. */
+  readonly requestDigest: string | undefined;
   /** Who chose the inputs: who asked, and for whom. */
   readonly requesters: readonly string[];
   readonly requestedAtMs: number;
@@ -185,6 +187,7 @@ const requested = (data: Extract<SimulationFact, { type: 'SimulationRequested' }
   shardTuples: data.shardTuples,
   sampleTuples: data.sampleTuples,
   runId: data.runId,
+  requestDigest: data.requestDigest,
   requesters: data.onBehalfOf === undefined ? [data.requestedBy] : [data.requestedBy, data.onBehalfOf],
   requestedAtMs: parseTimestamp(data.requestedAt) ?? 0,
   isUnqueued: data.mode === undefined,
@@ -202,6 +205,7 @@ const requestedOf = (simulation: Exclude<Simulation, { status: 'absent' }>): Req
   shardTuples: simulation.shardTuples,
   sampleTuples: simulation.sampleTuples,
   runId: simulation.runId,
+  requestDigest: simulation.requestDigest,
   requesters: simulation.requesters,
   requestedAtMs: simulation.requestedAtMs,
   isUnqueued: simulation.isUnqueued,

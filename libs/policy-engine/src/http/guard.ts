@@ -16,7 +16,8 @@ export type Guard = <Answer>(ask: () => Promise<Answer>) => Promise<Answer>;
 
 /**
  * Asks again, after growing pauses, while no answer can be had; every question to an engine MUST be without effect. After too
- * many failures in a row nobody is asked for a while and `CIRCUIT_OPEN` is the answer; then one question is the probe.
+ * many failures in a row nobody is asked for a while; then one question is the probe. `CIRCUIT_OPEN` is the answer to a
+ * question that was not asked at all.
  * Wrong answers and refusals pass through: the engine is there, and would say the same again.
  */
 export const guard = (options: GuardOptions = {}): Guard => {
@@ -30,10 +31,18 @@ export const guard = (options: GuardOptions = {}): Guard => {
   });
   const policy = wrap(again, breaker);
   return async (ask) => {
+    let fault: unknown;
+    const asking = () =>
+      ask().catch((error: unknown) => {
+        fault = error;
+        throw error;
+      });
     try {
-      return await policy.execute(ask);
+      return await policy.execute(asking);
     } catch (error) {
       if (!isBrokenCircuitError(error)) throw error;
+      // The attempt that broke the circuit was made: what it found is the answer.
+      if (fault !== undefined) throw fault;
       throw new EngineUnavailable('CIRCUIT_OPEN', 'the engine failed too often of late and is left alone', {
         cause: error,
       });
