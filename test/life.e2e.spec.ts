@@ -142,7 +142,7 @@ describe('the life of a policy', () => {
   it('keeps findings from people without findings:read', async () => {
     const path = `/api/v1/simulations/${textAt(simulation, 'simulationId')}`;
     for (const file of ['result', 'evidence']) {
-      const answer = await acme.bob.get(`${path}/${file}`);
+      const answer = await acme.carol.get(`${path}/${file}`);
       expect([answer.status, at(answer.body, 'code')]).toStrictEqual([403, 'ERR_SCOPE_MISMATCH']);
     }
   });

@@ -11,7 +11,7 @@ const LIFETIME_SECONDS = 300;
 /** Issues a token with the development issuer's own key, with claims that this issuer would refuse to make. */
 export const forgeToken = async (
   { folder, issuerUrl }: Stack,
-  claims: { readonly tenant: string; readonly scope: string },
+  claims: { readonly tenant: string; readonly scope: string; readonly sub?: string },
 ): Promise<string> => {
   const key = createPrivateKey(await readFile(join(folder, 'issuer', 'issuer.pem'), 'utf8'));
   const nowSeconds = Math.floor(Date.now() / 1_000);

@@ -25,7 +25,7 @@ export const personas: ReadonlyMap<string, Persona> = new Map([
       'findings:read',
     ]),
   ],
-  ['bob', person('Bob', 'approver', ['policy:read', 'policy:review', 'policy:approve'])],
+  ['bob', person('Bob', 'approver', ['policy:read', 'policy:review', 'policy:approve', 'findings:read'])],
   ['carol', person('Carol', 'publisher', ['policy:read', 'policy:publish', 'policy:promote'])],
   [
     'dave',

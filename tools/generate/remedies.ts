@@ -19,7 +19,8 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   COMMAND_PENDING: 'Ask at `Location`, or repeat a little later.',
   COMMAND_UNKNOWN: 'Send a command that this registry has.',
   DECISION_UNINTENDED:
-    'Change the policy, or have a reviewer look at what `errors` names and revise the mark.',
+    'Change the policy, or have who marked what `errors` names look at it again and revise or withdraw the mark.',
+  DECISION_UNKNOWN: 'Mark what `GET /simulations/{id}/changes` lists.',
   ENVIRONMENT_UNKNOWN: 'Name one of `GET /environments`.',
   ERR_ATTESTATION_FAILED:
     'The version stays approved. Repeat with a new `Idempotency-Key` when the signer works again.',
@@ -37,7 +38,7 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   INTERACTIVE_REQUIRED: 'A person does this; a service cannot.',
   INTERNAL: 'Tell the operator the `traceId`.',
   MARKER_IN_LINEAGE: 'Somebody else marks: not an author of it, nor who simulated or submitted it.',
-  MARKS_TOO_MANY: 'Revise marks that are there.',
+  MARKS_TOO_MANY: 'Revise or withdraw marks that are there.',
   MEDIA_TYPE_UNSUPPORTED: 'Send `application/json`; uploads are `application/octet-stream`.',
   METHOD_NOT_ALLOWED: 'Use one of the methods in `Allow`.',
   NOT_FOUND: 'Check the path. What belongs to another tenant is not found either.',

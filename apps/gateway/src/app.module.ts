@@ -20,6 +20,7 @@ import { SimulationFilesController } from './resources/simulation-files.ts';
 import { SimulationsController } from './resources/simulations.ts';
 import { SnapshotFilesController } from './resources/snapshot-files.ts';
 import { SnapshotsController } from './resources/snapshots.ts';
+import { submittedChangesOf } from './resources/submitted-changes.ts';
 import { TenantController } from './resources/tenant.ts';
 import { MarksController } from './resources/marks.ts';
 import { VersionFilesController } from './resources/version-files.ts';
@@ -58,6 +59,7 @@ export class AppModule {
       controllers: [...CONTROLLERS],
       providers: [
         { provide: tokens.BLOBS, useValue: ports.blobs },
+        { provide: tokens.CHANGES, useValue: submittedChangesOf(reads, ports.blobs) },
         { provide: tokens.FILE_UPLOADS, useValue: fileUploadsOf(ports) },
         { provide: tokens.NOW, useValue: ports.now },
         { provide: tokens.OUTCOMES, useValue: ports.outcomes },

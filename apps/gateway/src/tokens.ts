@@ -1,5 +1,6 @@
 /** What controllers are given, by name: nothing here depends on emitted type metadata. */
 export const BLOBS = Symbol('BlobStore');
+export const CHANGES = Symbol('SubmittedChanges');
 export const FILE_UPLOADS = Symbol('FileUploads');
 export const NOW = Symbol('Now');
 export const OUTCOMES = Symbol('CommandOutcomes');

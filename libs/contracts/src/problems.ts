@@ -21,6 +21,7 @@ export const problemOfRejection = {
   COMMAND_INVALID: problem(400, 'COMMAND_INVALID', 'The command has another shape'),
   COMMAND_UNKNOWN: problem(400, 'COMMAND_UNKNOWN', 'There is no such command'),
   DECISION_UNINTENDED: problem(409, 'DECISION_UNINTENDED', 'A change is marked unintended'),
+  DECISION_UNKNOWN: problem(404, 'DECISION_UNKNOWN', 'The simulation changes no such decision'),
   EVENT_TOO_LARGE: problem(413, 'EVENT_TOO_LARGE', 'What would be recorded is too long'),
   ENVIRONMENT_UNKNOWN: problem(404, 'ENVIRONMENT_UNKNOWN', 'There is no such environment'),
   IDEMPOTENCY_KEY_REUSED: problem(

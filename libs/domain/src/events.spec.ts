@@ -114,7 +114,12 @@ describe('the fold of stored events', () => {
       ],
     });
     expect(of('workspace', 'pay-gate')).toMatchObject({
-      revisions: [{ report: { diagnosticsTotal: 1 } }, { report: { diagnosticsTotal: 0 } }],
+      revisions: [
+        { report: { diagnosticsTotal: 1 } },
+        { report: { diagnosticsTotal: 0 } },
+        { isByRegistry: true },
+      ],
+      regressions: [1],
     });
     expect(of('simulation', 'sim-1')).toMatchObject({ status: 'succeeded', requesters: ['u-ben'] });
     expect(of('simulation', 'sim-3')).toMatchObject({ status: 'failed' });

@@ -7,10 +7,11 @@ export { followUpsOf, freesCredit, giveUpPlace, placesOf, takePlaceBack } from '
 export type { FollowUp } from './follow-ups.ts';
 export { Job, JOB_CLASSES, jobClassOf, jobSubject, shardJobSubjects } from './jobs.ts';
 export type { JobClass, JobKind, JobOf } from './jobs.ts';
-export { PolicyFact, PublicationStatement, VersionChecks } from './policy/events.ts';
+export { MARKINGS, MARKS, PolicyFact, PublicationStatement, VersionChecks } from './policy/events.ts';
 export { QueueFact, SIMULATIONS } from './queue/events.ts';
 export type { Queue } from './queue/state.ts';
-export { jobsOf, planJobOf } from './reactions.ts';
+export type { Policy } from './policy/state.ts';
+export { jobsOf, planJobOf, regressionJobsOf } from './reactions.ts';
 export { addressOf, aggregates, attestationIdsOf, digestsOf } from './registry.ts';
 export { reject, REJECTION_CODES } from './rejection-codes.ts';
 export type { RejectionCode } from './rejection-codes.ts';
@@ -49,11 +50,13 @@ export { TenantFact, TenantSettings } from './tenant/events.ts';
 export { simulationLimitsOf } from './tenant/state.ts';
 export type { Tenant } from './tenant/state.ts';
 export { contentDigestOf, manifestBytes, toContent } from './workspace/content.ts';
+export { REGRESSION_PATH, regressionPathOf } from './workspace/regression.ts';
 export {
   CompilationReport,
   FILE_BYTES_MAX,
   HINT_LENGTH_MAX,
   FILES_MAX,
+  RegressionTests,
   WorkspaceFact,
   WorkspaceFile,
 } from './workspace/events.ts';

@@ -1,7 +1,7 @@
 import { AggregateId, Sha256, Tenant, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
-import { PublicationStatement } from './policy/events.ts';
+import { Mark, MARKS_MAX, PublicationStatement } from './policy/events.ts';
 import {
   Engines,
   FrozenInputs,
@@ -118,6 +118,20 @@ export const Job = z.discriminatedUnion('kind', [
       statementDigest: Sha256,
     }),
   ),
+  of(
+    'regression',
+    z.strictObject({
+      policyId: AggregateId,
+      version: number,
+      /** What the version was submitted with. */
+      simulation: z.strictObject({ simulationId: AggregateId, resultDigest: Sha256 }),
+      /** Changed decisions that a reviewer marked intended. */
+      decisions: z
+        .array(Mark.omit({ mark: true }))
+        .min(1)
+        .max(MARKS_MAX),
+    }),
+  ),
 ]);
 export type Job = z.infer<typeof Job>;
 export type JobKind = Job['kind'];
@@ -133,6 +147,7 @@ export const jobClassOf = (job: Pick<Job, 'kind' | 'data'>): JobClass => {
     case 'quick':
       return 'interactive';
     case 'attest-publication':
+    case 'regression':
       return 'high';
     case 'plan':
     case 'shard':

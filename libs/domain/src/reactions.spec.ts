@@ -8,7 +8,7 @@ import {
 import fc from 'fast-check';
 
 import { Job, jobClassOf, jobSubject } from './jobs.ts';
-import { jobsOf, planJobOf } from './reactions.ts';
+import { jobsOf, planJobOf, regressionJobsOf } from './reactions.ts';
 import { REPLICAS } from './simulation/events.ts';
 import {
   approvalGiven,
@@ -17,6 +17,7 @@ import {
   drafted,
   file,
   planned,
+  policyAfter,
   published,
   reduced,
   report,
@@ -139,6 +140,54 @@ describe('the jobs that follow from an event', () => {
     expect(jobsOf(recorded(type, facts))).toStrictEqual([
       { ...cause, jobId: reactionIdOf('e-1', kind), kind, data },
     ]);
+  });
+
+  it('make tests of the intended decisions of a version once it is published', () => {
+    const mark = (index: number, said: 'intended' | 'unintended' | 'withdrawn', by: string) => ({
+      type: 'DecisionMarked' as const,
+      schemaVersion: 1 as const,
+      data: {
+        policyId,
+        version: 1,
+        simulationId: 'sim-1',
+        index,
+        mark: said,
+        class: 'newly_blocked',
+        by,
+        at: '2026-03-02T09:00:00.000Z',
+        reasonDigest: sha('reason'),
+      },
+    });
+    const publishedEvent = recorded('policy', [published]);
+    const marked = policyAfter(
+      created,
+      drafted,
+      submitted,
+      mark(5, 'intended', 'u-reviewer'),
+      mark(3, 'intended', 'u-reviewer'),
+      mark(3, 'intended', 'u-other'),
+      mark(4, 'unintended', 'u-reviewer'),
+      mark(4, 'withdrawn', 'u-reviewer'),
+      published,
+    );
+    const { simulationId, resultDigest } = submitted.data;
+    const data = {
+      policyId,
+      version: 1,
+      simulation: { simulationId, resultDigest },
+      decisions: [
+        { index: 3, class: 'newly_blocked' },
+        { index: 5, class: 'newly_blocked' },
+      ],
+    };
+    const jobs = regressionJobsOf(publishedEvent, marked);
+    expect(jobs).toStrictEqual([
+      { ...cause, jobId: reactionIdOf('e-1', 'regression'), kind: 'regression', data },
+    ]);
+    expect(jobs.map((job) => jobClassOf(Job.parse(job)))).toStrictEqual(['high']);
+    expect(regressionJobsOf(recorded('policy', [submitted]), marked)).toStrictEqual([]);
+    const unmarked = policyAfter(created, drafted, submitted, published);
+    expect(regressionJobsOf(publishedEvent, unmarked)).toStrictEqual([]);
   });
 
   it('plan a simulation that is admitted, once, with the size of shards the sender asked for', () => {

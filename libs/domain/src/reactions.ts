@@ -2,6 +2,8 @@ import { reactionIdOf, type RecordedEvent } from '@policy-registry/kernel';
 
 import type { Job, JobKind, JobOf } from './jobs.ts';
 import { PolicyFact } from './policy/events.ts';
+import { decisionsMarked } from './policy/marks.ts';
+import type { Policy } from './policy/state.ts';
 import { REPLICAS, SAMPLE_TUPLES_MAX, SimulationFact, type Priority } from './simulation/events.ts';
 import type { Simulation } from './simulation/state.ts';
 import { SnapshotFact } from './snapshot/events.ts';
@@ -55,6 +57,25 @@ export const planJobOf = ({ event }: RecordedEvent, simulation: Simulation): Job
     { tenant, correlationId, causedAt, causationId: eventId, eventId },
     `plan-${simulationId}`,
   );
+};
+
+/** The jobs that make tests of the intended decisions of the versions that the event published. */
+export const regressionJobsOf = ({ event }: RecordedEvent, policy: Policy): readonly Job[] => {
+  if (policy.status === 'absent') return [];
+  const { tenant, correlationId, eventId, recordedAt: causedAt } = event;
+  const cause: Cause = { tenant, correlationId, causedAt, causationId: eventId, eventId };
+  return event.facts.flatMap((stored) => {
+    const fact = PolicyFact.parse(stored);
+    if (fact.type !== 'VersionPublished') return [];
+    const { policyId, version } = fact.data;
+    const { submission, marks = [] } = policy.versions[version - 1] ?? {};
+    const decisions = [...decisionsMarked(marks, 'intended')];
+    if (submission === undefined || decisions.length === 0) return [];
+    const { simulationId, resultDigest } = submission;
+    return [
+      job('regression', { policyId, version, simulation: { simulationId, resultDigest }, decisions }, cause),
+    ];
+  });
 };
 
 const afterWorkspace = (fact: WorkspaceFact, cause: Cause): readonly Job[] => {

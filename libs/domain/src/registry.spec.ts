@@ -97,6 +97,10 @@ const commands: Readonly<
     to: 'simulation.sim-1',
     data: { simulationId, engines: {}, result: { resultDigest: sha('r'), counts: {}, tuples: 1, of: 2 } },
   },
+  RecordRegressionTests: {
+    to: 'workspace.pay-gate',
+    data: { ...ofVersion, simulationId, tested: [], leftOut: [{ index: 3, reason: 'FILE_FULL' }] },
+  },
   RecordReduction: { to: 'simulation.sim-1', data: { simulationId, result } },
   RecordSimulationAttestation: {
     to: 'simulation.sim-1',

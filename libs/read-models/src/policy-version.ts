@@ -27,7 +27,7 @@ export type VersionRow = {
   readonly lineage: Json;
   readonly submission: Json;
   readonly approvals: readonly Json[];
-  /** What reviewers say of changed decisions, each once. */
+  /** What reviewers say of changed decisions, each reviewer once of a decision. */
   readonly marks: readonly MarkRow[];
   /** `requested`, `failed` with a reason, or `published` with the attestation. */
   readonly publication: Json;
@@ -98,7 +98,8 @@ const foldVersion = (row: VersionRow | undefined, fact: OfVersion, at: string): 
     }
     case 'DecisionMarked': {
       const { index, mark, class: found, by, at: markedAt } = fact.data;
-      const others = row.marks.filter((known) => known.index !== index);
+      const others = row.marks.filter((known) => known.index !== index || known.by !== by);
+      if (mark === 'withdrawn') return { ...changed, marks: others };
       return { ...changed, marks: [...others, { index, mark, class: found, by, at: markedAt }] };
     }
     case 'VersionApproved':

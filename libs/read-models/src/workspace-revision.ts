@@ -29,7 +29,9 @@ export const workspaceRevision: ReadModel<RevisionRow> = {
   },
   key: ['policy_id', 'revision'],
   reads: (recorded) =>
-    factsOf(recorded, 'workspace', WorkspaceFact).map(({ data }) => [data.policyId, String(data.revision)]),
+    factsOf(recorded, 'workspace', WorkspaceFact).flatMap(({ data }) =>
+      'revision' in data ? [[data.policyId, String(data.revision)]] : [],
+    ),
   fold: (rows, recorded) =>
     factsOf(recorded, 'workspace', WorkspaceFact).flatMap((fact) =>
       foldFact(rows, fact, recorded.event.recordedAt),
@@ -53,6 +55,7 @@ const foldFact = (
     };
     return [{ put: { ...saved, compilation: null } }];
   }
+  if (fact.type !== 'RevisionCompiled') return [];
   const row = rows([fact.data.policyId, String(fact.data.revision)]);
   return row === undefined ? [] : [{ put: { ...row, compilation: fact.data.report } }];
 };

@@ -65,4 +65,6 @@ export { isTestFile, readTestFile, readWrittenFinding } from './policy-tests/rea
 export type { ReadTestFile, TestFileFault } from './policy-tests/read-test-file.ts';
 export { casesOf, runPolicyTests, testReportJson } from './policy-tests/run-policy-tests.ts';
 export type { PolicyTestCase, PolicyTestFailure, PolicyTestReport } from './policy-tests/run-policy-tests.ts';
-export { POLICY_TESTS_SCHEMA, PolicyTestFile } from './policy-tests/test-file.ts';
+export { regressionFile } from './policy-tests/regression-file.ts';
+export type { RegressionCase } from './policy-tests/regression-file.ts';
+export { POLICY_TESTS_SCHEMA, PolicyTestFile, TEST_FILE_BYTES_MAX } from './policy-tests/test-file.ts';

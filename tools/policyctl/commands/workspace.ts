@@ -1,3 +1,4 @@
+import { REGRESSION_PATH } from '@policy-registry/domain';
 import type { Command } from 'commander';
 import { z } from 'zod';
 
@@ -24,6 +25,7 @@ const Revision = z.looseObject({
   policyId: z.string(),
   revision: z.int().positive(),
   contentDigest: z.string(),
+  files: z.array(z.looseObject({ path: z.string(), sha256: z.string() })),
   compilation: z
     .looseObject({
       engine: z.string(),
@@ -45,8 +47,12 @@ export const workspaceCommands = (root: Command, act: Act): void => {
       'only if this is still the newest one; the newest when left out',
       positiveInteger,
     )
-    .action((policyId: string, dir: string, { over }: { over?: number }, command: Command) =>
-      act(command, (context) => push(context, policyId, dir, over)),
+    .option(
+      '--drop-regression-tests',
+      'leave out the tests that the registry added and the folder has not; they are kept otherwise',
+    )
+    .action((policyId: string, dir: string, options: PushOptions, command: Command) =>
+      act(command, (context) => push(context, policyId, dir, options)),
     );
   workspace
     .command('show <policyId>')
@@ -58,11 +64,13 @@ export const workspaceCommands = (root: Command, act: Act): void => {
 
 const workspaceOf = (policyId: string): string => `/policies/${encodeURIComponent(policyId)}/workspace`;
 
+type PushOptions = { readonly over?: number; readonly dropRegressionTests?: boolean };
+
 const push = async (
   { api, say }: Context,
   policyId: string,
   dir: string,
-  over: number | undefined,
+  { over, dropRegressionTests = false }: PushOptions,
 ): Promise<Answer> => {
   if (!(await isFolder(dir))) throw new UsageFault(`${dir} is a file; a workspace is a folder`);
   const files: { path: string; digest: string }[] = [];
@@ -70,14 +78,29 @@ const push = async (
     files.push({ path, digest: (await api().putBlob(bytes)).digest });
   }
   say(`${counted(files.length, 'file')} stored; saving the revision`);
-  const body = { files };
-  const condition =
-    over === undefined ? conditionOf(await api().find(workspaceOf(policyId))) : { ifMatch: `"${over}"` };
+  const revision = over === undefined ? '' : `/revisions/${over}`;
+  const before = await api().find(`${workspaceOf(policyId)}${revision}`);
+  const kept =
+    before === undefined || dropRegressionTests ? [] : missingTests(Revision.parse(before.body), files);
+  for (const { path } of kept) say(`${path} is kept, which the registry added`);
+  const body = { files: [...files, ...kept] };
+  const condition = over === undefined ? conditionOf(before) : { ifMatch: `"${over}"` };
   const saved = Revision.parse(
     await api().mutate({ method: 'PUT', path: workspaceOf(policyId), body, condition }),
   );
   return shown(saved.compilation === null ? await compiled(api(), saved) : saved);
 };
+
+/** Tests of the revision that the registry made, and that do not lie in the folder. */
+const missingTests = (
+  { files }: Revision,
+  folder: readonly { readonly path: string }[],
+): readonly { readonly path: string; readonly digest: string }[] =>
+  files
+    .filter(
+      ({ path }) => new RegExp(REGRESSION_PATH).test(path) && folder.every((file) => file.path !== path),
+    )
+    .map(({ path, sha256: digest }) => ({ path, digest }));
 
 // Who saves over somebody else's revision is told so by the registry.
 const conditionOf = (found: { readonly etag: string | undefined } | undefined): Condition =>

@@ -183,7 +183,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   markDecision: {
     summary:
-      'Say of one changed decision whether it is intended; unintended ones keep the version from going on until they are revised',
+      'Say of one changed decision whether it is intended, or withdraw what you said; unintended ones keep the version from going on, intended ones become tests',
     answers: changed('Version'),
     condition: 'optional',
   },

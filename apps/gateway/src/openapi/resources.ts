@@ -2,6 +2,7 @@ import {
   Budgets,
   BudgetVerdicts,
   CompilationReport,
+  MARKS,
   TenantSettings,
   VersionChecks,
   WorkspaceFile,
@@ -120,7 +121,7 @@ const Version = z.strictObject({
   marks: z.array(
     z.strictObject({
       index: count.describe('of the tuple in the snapshot'),
-      mark: z.enum(['intended', 'unintended']),
+      mark: z.enum(MARKS),
       class: z.string(),
       by: z.string(),
       at: Timestamp,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Scope } from '@policy-registry/access';
 import { FILE_BYTES_MAX } from '@policy-registry/domain';
 import { sha256Hex } from '@policy-registry/kernel';
 import { theTenant } from '@policy-registry/read-models';
@@ -71,11 +72,30 @@ describe('an upload', () => {
     expect(status).toBe(404);
   });
 
+  it('is not shown without findings:read when it is a test made of findings', async () => {
+    const tests = Object((await upload('a regression test')).body).digest;
+    gateway.put('acme', fileInRevisions(tests), { holdsFindings: true });
+    const answerTo = async (...scopes: readonly Scope[]) => {
+      const { status, body } = await gateway.ask('GET', `/api/v1/blobs/${tests}`, {
+        token: gateway.tokenOf({ scopes }),
+      });
+      return [status, body];
+    };
+    expect(await answerTo('policy:read', 'findings:read')).toStrictEqual([200, 'a regression test']);
+    expect(await answerTo('policy:read')).toStrictEqual([
+      403,
+      expect.objectContaining({
+        code: 'ERR_SCOPE_MISMATCH',
+        detail: 'a test that holds findings needs the scope findings:read',
+      }),
+    ]);
+  });
+
   it('is shown without findings:read only when it is a file of a policy', async () => {
     const token = gateway.tokenOf({ scopes: ['policy:read'] });
     const file = Object((await upload('a policy')).body).digest;
     const report = Object((await upload('a report')).body).digest;
-    gateway.put('acme', fileInRevisions(file), { policyId: 'gate' });
+    gateway.put('acme', fileInRevisions(file), { holdsFindings: false });
     expect((await gateway.ask('GET', `/api/v1/blobs/${file}`, { token })).status).toBe(200);
     expect((await gateway.ask('GET', `/api/v1/blobs/${report}`, { token })).body).toStrictEqual(
       problem(403, 'ERR_SCOPE_MISMATCH'),

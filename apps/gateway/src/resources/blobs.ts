@@ -62,15 +62,16 @@ export class BlobsController {
     await sendBlob(request, reply, this.#blobs, { named: { digest }, member: 'digest', type: OCTETS });
   }
 
-  /** Reports and results are blobs like policy files: without `findings:read` only the latter are shown. */
+  /**
+   * Reports and results are blobs like policy files: without `findings:read` only the latter are shown, and of these
+   * not the tests that the registry made of findings.
+   */
   async #requireReadable(request: FastifyRequest, digest: string): Promise<void> {
     if (callerOf(request).principal.scopes.includes('findings:read')) return;
     const [file] = await this.#reads.all(request, fileInRevisions(digest));
-    if (file === undefined)
-      throw new AccessDenied(
-        'ERR_SCOPE_MISMATCH',
-        'what is no file of a policy needs the scope findings:read',
-      );
+    if (file?.['holdsFindings'] === false) return;
+    const what = file === undefined ? 'what is no file of a policy' : 'a test that holds findings';
+    throw new AccessDenied('ERR_SCOPE_MISMATCH', `${what} needs the scope findings:read`);
   }
 }
 

@@ -1,7 +1,22 @@
+import { REGRESSION_PATH } from '@policy-registry/domain';
 import type { Query } from '@policy-registry/read-models';
 
-/** Whether a digest is that of a file which some revision of a workspace holds. */
+/**
+ * How a digest first came into a workspace as a file, if it did: `holdsFindings` where that was as a test made of
+ * findings. Such a file is one under whatever path it is saved later, and in whichever policy; another file does not
+ * become one by being saved under such a path.
+ */
 export const fileInRevisions = (digest: string): Query => ({
-  text: `select policy_id as "policyId" from workspace_revision where files @> $1::jsonb limit 1`,
-  values: [JSON.stringify([{ sha256: digest }])],
+  text: `select file->>'path' ~ $3 as "holdsFindings"
+    from workspace_revision, jsonb_array_elements(files) file
+    where files @> $1::jsonb and file->>'sha256' = $2
+    order by saved_at, "holdsFindings" desc limit 1`,
+  values: [JSON.stringify([{ sha256: digest }]), digest, REGRESSION_PATH],
+});
+
+/** The size of a file that some revision of this policy holds; no row where none does. */
+export const fileOfPolicy = (policyId: string, digest: string): Query => ({
+  text: `select file->'size' as size from workspace_revision, jsonb_array_elements(files) file
+    where policy_id = $1 and files @> $2::jsonb and file->>'sha256' = $3 limit 1`,
+  values: [policyId, JSON.stringify([{ sha256: digest }]), digest],
 });

@@ -13,6 +13,7 @@ import {
 } from '@policy-registry/read-models';
 
 import { positionToken } from '../read/tokens.ts';
+import { fileOfPolicy } from './file-in-revisions.ts';
 import { runningGateway, type Asked, type RunningGateway } from '../testing/running-gateway.ts';
 
 const tenantKey = newTenantKey();
@@ -95,6 +96,19 @@ describe('saving a workspace', () => {
       headers: { 'if-none-match': '*' },
     });
     expect([status, body]).toStrictEqual([422, expect.objectContaining({ code: 'BLOB_UNKNOWN' })]);
+  });
+
+  it('takes a file that a revision of the policy holds, whether the author could read it or not', async () => {
+    const digest = 'e'.repeat(64);
+    gateway.put('acme', fileOfPolicy('gate', digest), { size: 812 });
+    const token = gateway.tokenOf({ scopes: ['policy:read', 'policy:author'] });
+    const path = 'tests/regression-v1.json';
+    const asked = { json: { files: [{ path, digest }] }, headers: { 'if-match': '"2"' }, token };
+    expect((await gateway.ask('PUT', '/api/v1/policies/gate/workspace', asked)).status).toBe(201);
+    expect(gateway.commands.at(-1)?.data).toMatchObject({ files: [{ path, size: 812, sha256: digest }] });
+    expect((await gateway.ask('PUT', '/api/v1/policies/other/workspace', asked)).body).toStrictEqual(
+      problem(422, 'BLOB_UNKNOWN'),
+    );
   });
 
   it('points at what was never uploaded, and sends nothing', async () => {

@@ -5,6 +5,7 @@ import {
   RevisionPath,
   SaveWorkspaceRequest,
 } from '@policy-registry/contracts/requests';
+import type { StoredBlob } from '@policy-registry/kernel';
 import {
   revisionByNumber,
   revisionPage,
@@ -22,6 +23,7 @@ import { requiredMatchOf } from '../edge/preconditions.ts';
 import { callerOf } from '../edge/request-scope.ts';
 import type { Reads } from '../read/reads.ts';
 import { FILE_UPLOADS, READS, RESULTS, SEND } from '../tokens.ts';
+import { fileOfPolicy } from './file-in-revisions.ts';
 
 @Controller('api/v1/policies/:policyId/workspace')
 export class WorkspacesController {
@@ -51,7 +53,7 @@ export class WorkspacesController {
     @Body() body: SaveWorkspaceRequest,
   ) {
     const condition = requiredMatchOf(request);
-    const files = await this.#uploaded(callerOf(request).tenant, body);
+    const files = await this.#known(request, policyId, body);
     const sent = await this.#send(request, {
       type: 'SaveWorkspace',
       data: { policyId, files },
@@ -86,10 +88,20 @@ export class WorkspacesController {
     return this.#reads.one(request, revisionByNumber(policyId, revision));
   }
 
-  async #uploaded(tenant: string, { files }: SaveWorkspaceRequest) {
+  /** Uploaded, or in some revision of the policy: who saves may lack the bytes of a file, or not be allowed to read them. */
+  async #known(request: FastifyRequest, policyId: string, { files }: SaveWorkspaceRequest) {
+    const { tenant } = callerOf(request);
+    const known: Pick<FileUploads, 'find'> = {
+      find: async (file) => (await this.#files.find(file)) ?? this.#listed(request, policyId, file.digest),
+    };
     const digests = files.map(({ digest }) => digest);
-    const sizes = await uploadedSizes(this.#files, tenant, { member: 'files', digests });
+    const sizes = await uploadedSizes(known, tenant, { member: 'files', digests });
     return files.map(({ path, digest }, at) => ({ path, size: sizes[at] ?? 0, sha256: digest }));
+  }
+
+  async #listed(request: FastifyRequest, policyId: string, digest: string): Promise<StoredBlob | undefined> {
+    const [file] = await this.#reads.all(request, fileOfPolicy(policyId, digest));
+    return file === undefined ? undefined : { digest, sizeBytes: Number(file['size']) };
   }
 }
 

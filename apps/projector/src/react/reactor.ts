@@ -6,6 +6,7 @@ import {
   needsPlace,
   placesOf,
   planJobOf,
+  regressionJobsOf,
   takePlaceBack,
   type FollowUp,
   type Job,
@@ -106,6 +107,7 @@ const reactionsTo = async (
   const simulation = aggregate.type === 'simulation' ? stateIn('simulation', loaded) : undefined;
   const priority = simulation?.status === 'absent' ? undefined : simulation?.priority;
   const jobs = [...jobsOf(recorded, priority)];
+  if (aggregate.type === 'policy') jobs.push(...regressionJobsOf(recorded, stateIn('policy', loaded)));
   for (const id of admitted) {
     const job = planJobOf(recorded, await latestSimulation(states, tenant, id));
     if (job !== undefined) jobs.push(job);

@@ -1,9 +1,14 @@
-import { SIMULATIONS, type Queue, type Simulation, type Tenant } from '@policy-registry/domain';
+import { SIMULATIONS, type Policy, type Queue, type Simulation, type Tenant } from '@policy-registry/domain';
 
 import type { Loaded, StateCache } from '../decide/state-cache.ts';
 
 /** The states that reactions look at, by the type of their aggregate. */
-type States = { readonly queue: Queue; readonly simulation: Simulation; readonly tenant: Tenant };
+type States = {
+  readonly policy: Policy;
+  readonly queue: Queue;
+  readonly simulation: Simulation;
+  readonly tenant: Tenant;
+};
 
 /** The state that was loaded of an aggregate of this type. Throws for one of another type. */
 export const stateIn = <Type extends keyof States>(

@@ -64,13 +64,23 @@ const tested = async (blobs: BlobStore, tenant: string, report: PolicyTestReport
   reportDigest: await putJson(blobs, tenant, testReportJson(report)),
 });
 
-const toStoredFailure = ({ file, line, column, test, detail }: PolicyTestFailure) => ({
-  file: storable(file, CHARS_MAX.name),
-  line,
-  column,
-  ...(test !== undefined && { test: storable(test, CHARS_MAX.name) }),
-  detail: storable(detail, CHARS_MAX.detail),
-});
+const toStoredFailure = (failure: PolicyTestFailure) => {
+  const { file, line, column, test } = failure;
+  return {
+    file: storable(file, CHARS_MAX.name),
+    line,
+    column,
+    ...(test !== undefined && { test: storable(test, CHARS_MAX.name) }),
+    detail: storable(shownTo(failure), CHARS_MAX.detail),
+  };
+};
+
+// A revision is shown to everybody with `policy:read`, the whole report to those who may read findings. An outcome can
+// carry a fact by way of an annotation, so of a real finding only what differs is named.
+const shownTo = ({ confidential, test, detail, differences }: PolicyTestFailure): string =>
+  confidential === true
+    ? `${test}: not as expected: ${differences.map(({ member }) => member).join(', ')}`
+    : detail;
 
 const toStored = ({ severity, code, message, hint, file, line, column }: Diagnostic) => ({
   severity,

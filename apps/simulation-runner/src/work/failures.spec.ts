@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { Job, type JobKind, type JobOf } from '@policy-registry/domain';
 import { EvidenceInconsistent } from '@policy-registry/evidence';
 import { EngineAnswerInvalid, EngineRefused, EngineUnavailable } from '@policy-registry/finding';
-import { sha256Hex } from '@policy-registry/kernel';
+import { BlobCorrupt, sha256Hex } from '@policy-registry/kernel';
 
-import { failureAnswer } from './failures.ts';
+import { abandonedAnswer, failureAnswer } from './failures.ts';
 
 const jobOf = <Kind extends JobKind>(kind: Kind, data: JobOf<Kind>['data']): Job =>
   Job.parse({
@@ -91,5 +91,30 @@ describe('a compilation that an engine fails', () => {
     expect(
       failureAnswer(compile, new EngineUnavailable('LATE', 'late'), { ...by, deliveries: 99 }),
     ).toBeUndefined();
+  });
+});
+
+describe('tests that cannot be made of a published version', () => {
+  const regression = jobOf('regression', {
+    policyId: 'p',
+    version: 1,
+    simulation: { simulationId: 's', resultDigest: sha256 },
+    decisions: [{ index: 3, class: 'newly_blocked' }],
+  });
+  const leftOut = (reason: string) => ({
+    type: 'RecordRegressionTests',
+    data: { policyId: 'p', version: 1, simulationId: 's', tested: [], leftOut: [{ index: 3, reason }] },
+  });
+
+  it('are reported as left out, and fail no simulation', () => {
+    expect(failureAnswer(regression, new BlobCorrupt({ tenant: 'acme', digest: sha256 }), by)).toStrictEqual(
+      leftOut('INPUT_CORRUPT'),
+    );
+    expect(abandonedAnswer(regression, by)).toStrictEqual(leftOut('JOB_ABANDONED'));
+  });
+
+  it('wait for an engine that is away, however often they were tried', () => {
+    const away = new EngineUnavailable('BUILD_UNKNOWN', 'not at hand');
+    expect(failureAnswer(regression, away, { ...by, deliveries: 40 })).toBeUndefined();
   });
 });

@@ -26,9 +26,9 @@ const ENGINE_DELIVERIES_MAX = 4;
  */
 export const failureAnswer = (job: Job, error: unknown, by: Worker): Answer | undefined => {
   if (job.kind === 'compile') return compilationFailed(job, error);
-  if (job.kind === 'import' && (error instanceof BlobCorrupt || error instanceof BlobNotFound))
-    return importRefused(job, error.message);
+  if (job.kind === 'import') return importFailed(job, error);
   if (job.kind === 'shard' && isLeftAlone(error)) return undefined;
+  if (job.kind === 'regression') return regressionFailed(job, error, by);
   const code = failureOf(error, by);
   if (code === undefined || !('simulationId' in job.data)) return undefined;
   const detail = error instanceof Error ? error.message : 'unknown';
@@ -56,6 +56,8 @@ export const abandonedAnswer = (job: Job, by: Worker): Answer => {
       const { policyId, version, attempt } = job.data;
       return { type: 'RecordPublicationFailure', data: { policyId, version, attempt, reason: ABANDONED } };
     }
+    case 'regression':
+      return regressionLeftOut(job, ABANDONED);
     case 'shard':
       return shardFailed(job, { code: ABANDONED, detail }, by);
     case 'plan':
@@ -64,6 +66,21 @@ export const abandonedAnswer = (job: Job, by: Worker): Answer => {
     case 'attest-simulation':
       return simulationFailed(job.data.simulationId, ABANDONED, detail);
   }
+};
+
+// Tests are made once: an engine that is away is asked again, until the job is given up.
+const regressionFailed = (job: JobOf<'regression'>, error: unknown, by: Worker): Answer | undefined => {
+  const code = error instanceof EngineUnavailable ? undefined : failureOf(error, by);
+  return code === undefined ? undefined : regressionLeftOut(job, code);
+};
+
+const regressionLeftOut = ({ data }: JobOf<'regression'>, reason: string): Answer => {
+  const { policyId, version, simulation, decisions } = data;
+  const leftOut = decisions.map(({ index }) => ({ index, reason }));
+  return {
+    type: 'RecordRegressionTests',
+    data: { policyId, version, simulationId: simulation.simulationId, tested: [], leftOut },
+  };
 };
 
 /** An engine that refuses the sources, or answers against its contract, does so again however often it is asked. */
@@ -117,10 +134,11 @@ const isLeftAlone = (error: unknown): boolean =>
   error instanceof EngineUnavailable && error.code === 'CIRCUIT_OPEN';
 
 // The bytes of a document, or of a shard that was stored before, are no longer what their digest says.
-const importRefused = ({ data: { snapshotId, attempt } }: JobOf<'import'>, detail: string): Answer => {
-  const faults = [
-    { document: '', pointer: '', code: 'BLOB_CORRUPT', detail: storable(detail, CHARS_MAX.detail) },
-  ];
+const importFailed = ({ data }: JobOf<'import'>, error: unknown): Answer | undefined => {
+  if (!(error instanceof BlobCorrupt || error instanceof BlobNotFound)) return undefined;
+  const { snapshotId, attempt } = data;
+  const detail = storable(error.message, CHARS_MAX.detail);
+  const faults = [{ document: '', pointer: '', code: 'BLOB_CORRUPT', detail }];
   return { type: 'RecordImport', data: { snapshotId, attempt, outcome: { ok: false, faults } } };
 };
 

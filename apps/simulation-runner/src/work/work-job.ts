@@ -17,6 +17,7 @@ import { importSnapshot } from './import.ts';
 import { plan } from './plan.ts';
 import { quick } from './quick.ts';
 import { reduce } from './reduce.ts';
+import { regression } from './regression.ts';
 import { shard } from './shard.ts';
 import type { Answer, Workshop } from './workshop.ts';
 
@@ -109,6 +110,8 @@ const workOn = (job: Job, workshop: Workshop): Promise<Answer> => {
       return attestSimulation(job, workshop);
     case 'attest-publication':
       return attestPublication(job, workshop);
+    case 'regression':
+      return regression(job, workshop);
   }
 };
 

@@ -1,3 +1,4 @@
+import { MARKINGS } from '@policy-registry/domain';
 import { IsIn, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 
 import { IsReadable } from './rules.ts';
@@ -13,9 +14,12 @@ export class MarkDecisionRequest {
   @Max(INDEX_MAX)
   readonly index!: number;
 
-  /** `unintended` keeps the version from being approved and published until it is revised. */
-  @IsIn(['intended', 'unintended'])
-  readonly mark!: 'intended' | 'unintended';
+  /**
+   * `unintended` keeps the version from being approved and published, `intended` becomes a test once it is published,
+   * and `withdrawn` takes back what you said.
+   */
+  @IsIn(MARKINGS)
+  readonly mark!: (typeof MARKINGS)[number];
 
   @IsString()
   @IsReadable()

@@ -1,7 +1,7 @@
 import { AggregateId, Sha256 } from '@policy-registry/kernel';
 import { z } from 'zod';
 
-import { Mark, Semver } from './events.ts';
+import { Mark, MARKINGS, Semver } from './events.ts';
 
 const command = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
   z.strictObject({ type: z.literal(type), data });
@@ -42,6 +42,7 @@ export const PolicyCommand = z.discriminatedUnion('type', [
       ...OfVersion,
       simulationId: AggregateId,
       ...Mark.shape,
+      mark: z.enum(MARKINGS),
       reasonDigest: Sha256.optional(),
     }),
   ),

@@ -121,7 +121,8 @@ const authorsOf = (
     (version) => version.state === 'published' && version.revision < revision,
   );
   const reachable = workspace?.revisions.slice(published?.revision ?? 0, revision) ?? [];
-  return [...reachable.map(({ savedBy }) => savedBy), creator];
+  const written = reachable.filter(({ isByRegistry }) => !isByRegistry);
+  return [...written.map(({ savedBy }) => savedBy), creator];
 };
 
 const submit = (

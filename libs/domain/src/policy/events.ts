@@ -32,11 +32,16 @@ export type VersionChecks = z.infer<typeof VersionChecks>;
 /** A version has at most this many marks. */
 export const MARKS_MAX = 100;
 
+/** What reviewers say of changed decisions. */
+export const MARKS = ['intended', 'unintended'] as const;
+/** `withdrawn`: the reviewer says nothing of it any more. */
+export const MARKINGS = [...MARKS, 'withdrawn'] as const;
+
 /** One changed decision of the simulation that a version was submitted with, and what a reviewer says of it. */
 export const Mark = z.strictObject({
   /** Index of the tuple in the snapshot. */
   index: z.int().nonnegative(),
-  mark: z.enum(['intended', 'unintended']),
+  mark: z.enum(MARKS),
   /** The result class of the change. */
   class: z.string().max(64),
 });
@@ -118,6 +123,7 @@ export const PolicyFact = z.discriminatedUnion('type', [
       version: number,
       simulationId: AggregateId,
       ...Mark.shape,
+      mark: z.enum(MARKINGS),
       by: z.string(),
       at: z.string(),
       reasonDigest: Sha256,

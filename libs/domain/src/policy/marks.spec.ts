@@ -5,16 +5,22 @@ import {
   absentTenant,
   approvalGiven,
   approved,
+  completed,
   context,
   created,
   drafted,
   openTenant,
   person,
+  planned,
   policyAfter,
   published,
+  reduced,
   sha,
+  simulationAfter,
+  simulationRequested,
   statement,
   submitted,
+  succeeded,
 } from '../testing/samples.ts';
 import type { PolicyCommand } from './commands.ts';
 import type { PolicyNeeds } from './decide.ts';
@@ -46,8 +52,11 @@ const mark = (changed: Partial<Marked['data']> = {}): PolicyCommand => {
   return { type: 'MarkDecision', data };
 };
 
-const reviewer = person('u-reviewer', 'policy:review');
-const needs: PolicyNeeds = { tenant: openTenant, workspace: undefined, simulation: undefined };
+const reviewer = person('u-reviewer', 'policy:review', 'findings:read');
+const another = { principal: person('u-another', 'policy:review', 'findings:read') };
+// Ten tuples, of which four are newly blocked.
+const simulation = simulationAfter(simulationRequested, planned, completed, reduced, succeeded);
+const needs: PolicyNeeds = { tenant: openTenant, workspace: undefined, simulation };
 const given = deciderSpec(policy, context(reviewer, needs));
 const inReview = [created, drafted, submitted];
 
@@ -77,14 +86,69 @@ describe('marking a changed decision', () => {
       .then(marked);
   });
 
-  it('can be revised, and says nothing twice', () => {
+  it('can be revised and withdrawn, and says nothing twice', () => {
     given(...inReview, marked)
       .when(mark({ mark: 'intended' }))
       .then(marking({ mark: 'intended' }));
     given(...inReview, marked)
+      .when(mark({ mark: 'withdrawn' }))
+      .then(marking({ mark: 'withdrawn' }));
+    given(...inReview, marked)
       .when(mark())
       .thenNothing();
+    given(...inReview, marked, marking({ mark: 'withdrawn' }))
+      .when(mark({ mark: 'withdrawn' }))
+      .thenNothing();
   });
+
+  it('leaves what others said of it', () => {
+    const otherwise = marking({ mark: 'intended', by: 'u-another' });
+    given(...inReview, marked)
+      .when(mark({ mark: 'intended' }), another)
+      .then(otherwise);
+    given(...inReview, marked)
+      .when(mark({ mark: 'withdrawn' }), another)
+      .thenNothing();
+    expect(policyAfter(...inReview, marked, otherwise)).toMatchObject({
+      versions: [
+        {
+          marks: [
+            { mark: 'unintended', by: 'u-reviewer' },
+            { mark: 'intended', by: 'u-another' },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('is of one that the simulation counted', () => {
+    const three = [0, 1, 2].map((index) => marking({ index }));
+    given(...inReview, ...three)
+      .when(mark())
+      .then(marked);
+    given(...inReview, ...three, marked)
+      .when(mark({ index: 4 }))
+      .thenRejected('DECISION_UNKNOWN');
+    for (const unknown of [{ index: 10 }, { class: 'newly_allowed' }, { class: 'unchanged' }])
+      given(...inReview)
+        .when(mark(unknown))
+        .thenRejected('DECISION_UNKNOWN');
+  });
+
+  it('can be withdrawn where all that changed is marked, and marked once more by others', () => {
+    const four = [0, 1, 2, 3].map((index) => marking({ index }));
+    given(...inReview, ...four)
+      .when(mark({ mark: 'withdrawn' }))
+      .then(marking({ mark: 'withdrawn' }));
+    given(...inReview, ...four)
+      .when(mark(), another)
+      .then(marking({ by: 'u-another' }));
+  });
+
+  it('is taken as it is of a simulation that has no result any more', () =>
+    given(...inReview)
+      .when(mark({ index: 99 }), { needs: { ...needs, simulation: undefined } })
+      .then(marking({ index: 99 })));
 
   it('is refused of a version that is no longer, or not yet, in review', () => {
     given(created, drafted).when(mark()).thenRejected('VERSION_NOT_SUBMITTED');
@@ -107,31 +171,36 @@ describe('marking a changed decision', () => {
 
   it('is refused to whoever had a hand in what is reviewed', () =>
     given(...inReview)
-      .when(mark(), { principal: person('u-author', 'policy:review') })
+      .when(mark(), { principal: person('u-author', 'policy:review', 'findings:read') })
       .thenRejected('MARKER_IN_LINEAGE'));
 
-  it('needs a reason, the scope and an open tenant', () => {
+  it('needs a reason, both scopes and an open tenant', () => {
     const { reasonDigest: _left, ...data } = marked.data;
     const { by: _by, at: _at, ...bare } = data;
     given(...inReview)
       .when({ type: 'MarkDecision', data: bare })
       .thenRejected('REASON_MISSING');
-    given(...inReview)
-      .when(mark(), { principal: person('u-reviewer', 'policy:approve') })
-      .thenRejected('SCOPE_MISSING');
+    for (const principal of [
+      person('u-reviewer', 'policy:approve', 'findings:read'),
+      person('u-reviewer', 'policy:review'),
+    ])
+      given(...inReview)
+        .when(mark(), { principal })
+        .thenRejected('SCOPE_MISSING');
     given(...inReview)
       .when(mark(), { needs: { ...needs, tenant: absentTenant } })
       .thenRejected('TENANT_UNKNOWN');
   });
 
   it('is bounded in number; what is marked can still be revised', () => {
-    const many = Array.from({ length: MARKS_MAX }, (_, index) => marking({ index, mark: 'intended' }));
+    const many = Array.from({ length: MARKS_MAX }, (_, at) => marking({ mark: 'intended', by: `u-${at}` }));
     given(...inReview, ...many)
-      .when(mark({ index: MARKS_MAX }))
+      .when(mark())
       .thenRejected('MARKS_TOO_MANY');
+    const own = { principal: person('u-3', 'policy:review', 'findings:read') };
     given(...inReview, ...many)
-      .when(mark({ index: 3 }))
-      .then(marked);
+      .when(mark(), own)
+      .then(marking({ by: 'u-3' }));
   });
 });
 
@@ -146,7 +215,7 @@ describe('an unintended change', () => {
   });
 
   it('is named by its tuple and class', () => {
-    const state = policyAfter(...inReview, marked);
+    const state = policyAfter(...inReview, marked, marking({ by: 'u-another' }));
     const by = context(approver.principal, needs);
     expect(() => policy.decide(approve, state, by)).toThrow(
       expect.objectContaining({
@@ -155,8 +224,13 @@ describe('an unintended change', () => {
     );
   });
 
-  it('lets the version go on once the mark is revised', () =>
-    given(...inReview, marked, marking({ mark: 'intended' }))
+  it('lets the version go on once every reviewer who said so revised or withdrew it', () => {
+    const both = [marked, marking({ by: 'u-another' }), marking({ mark: 'intended' })];
+    given(...inReview, ...both)
       .when(approve, approver)
-      .then(approvalGiven, approved));
+      .thenRejected('DECISION_UNINTENDED');
+    given(...inReview, ...both, marking({ mark: 'withdrawn', by: 'u-another' }))
+      .when(approve, approver)
+      .then(approvalGiven, approved);
+  });
 });

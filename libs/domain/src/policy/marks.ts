@@ -2,12 +2,16 @@ import { toTimestamp } from '@policy-registry/kernel';
 
 import { requireMatch, requireScope, requireTenant } from '../guards.ts';
 import { reject } from '../rejection-codes.ts';
+import type { Simulation } from '../simulation/state.ts';
 import type { PolicyCommandOf } from './commands.ts';
 import type { PolicyContext } from './decide.ts';
-import { MARKS_MAX, type PolicyFact } from './events.ts';
+import { MARKS_MAX, type Mark, type PolicyFact } from './events.ts';
 import type { Version } from './state.ts';
 
-/** A reviewer says of one changed decision whether it is wanted; said again it is revised. */
+/**
+ * A reviewer who may see findings says of one changed decision whether it is wanted. Who said so before revises or
+ * withdraws it; what others say of it stays.
+ */
 export const markDecision = (
   { data }: PolicyCommandOf<'MarkDecision'>,
   version: Version,
@@ -15,6 +19,7 @@ export const markDecision = (
 ): readonly PolicyFact[] => {
   requireTenant(context.needs.tenant, context);
   requireScope(context, 'policy:review');
+  requireScope(context, 'findings:read');
   requireMatch(context, version.changes);
   requireInReview(data, version);
   const { id: by } = context.principal;
@@ -24,8 +29,9 @@ export const markDecision = (
   if (reasonDigest === undefined) throw reject('REASON_MISSING', 'a mark needs a reason');
 
   const { marks } = version;
-  const known = marks.find(({ index }) => index === data.index);
-  if (known?.mark === data.mark) return [];
+  const known = marks.find((given) => given.index === data.index && given.by === by);
+  if (data.mark === (known?.mark ?? 'withdrawn')) return [];
+  requireChanged(data, version, context.needs.simulation);
   if (known === undefined && marks.length >= MARKS_MAX)
     throw reject('MARKS_TOO_MANY', `a version has at most ${MARKS_MAX} marks`);
   return [
@@ -52,13 +58,38 @@ const requireInReview = (
   }
 };
 
+/** Only what the simulation counted: an index within its tuples, and of each class no more than changed. */
+const requireChanged = (
+  { index, class: found }: PolicyCommandOf<'MarkDecision'>['data'],
+  { marks }: Version,
+  simulation: Simulation | undefined,
+): void => {
+  // One whose twin contradicted it after the submission has no result any more to compare with.
+  if (simulation?.status !== 'succeeded') return;
+  const { tuples, counts } = simulation.result;
+  const others = marks.filter((given) => given.class === found && given.index !== index);
+  const changed = found === 'unchanged' ? 0 : (counts[found] ?? 0);
+  if (index < tuples && new Set(others.map((given) => given.index)).size < changed) return;
+  throw reject('DECISION_UNKNOWN', `the simulation has no ${found} tuple ${index}`);
+};
+
 /** Nothing goes on while a reviewer says that a change is not wanted. */
 export const requireNoUnintended = ({ marks }: Version): void => {
-  const unintended = marks.filter(({ mark }) => mark === 'unintended');
+  const unintended = decisionsMarked(marks, 'unintended');
   if (unintended.length === 0) return;
   const faults = unintended.map(({ index, class: found }) => ({
     code: 'decision_unintended',
     detail: `tuple ${index} of the snapshot: ${found}`,
   }));
   throw reject('DECISION_UNINTENDED', `${unintended.length} changes are marked unintended`, faults);
+};
+
+/** The decisions of which some reviewer says this, each once, in the order of the snapshot. */
+export const decisionsMarked = (
+  marks: Version['marks'],
+  wanted: Mark['mark'],
+): readonly Omit<Mark, 'mark'>[] => {
+  const found = marks.filter(({ mark }) => mark === wanted);
+  const byIndex = new Map(found.map(({ index, class: changed }) => [index, { index, class: changed }]));
+  return [...byIndex.values()].toSorted((a, b) => a.index - b.index);
 };

@@ -31,7 +31,12 @@ import type { PolicyCommand, PolicyCommandOf } from './commands.ts';
 import type { PolicyNeeds } from './decide.ts';
 import { policy } from './policy.ts';
 
-const workspace: Workspace = { revisions: [{ contentDigest: sha('content'), savedBy: 'u-author', report }] };
+const workspaceOf = (of: typeof report | undefined): Workspace => ({
+  revisions: [{ contentDigest: sha('content'), savedBy: 'u-author', isByRegistry: false, report: of }],
+  files: [],
+  regressions: [],
+});
+const workspace = workspaceOf(report);
 const simulation = simulationAfter(simulationRequested, planned, completed, reduced, succeeded);
 const needs: PolicyNeeds = { tenant: openTenant, workspace, simulation };
 const author = person('u-author', 'policy:author');
@@ -60,13 +65,22 @@ describe('creating a version', () => {
   const saves = (...savedBy: readonly string[]) => ({
     needs: {
       ...needs,
-      workspace: { revisions: savedBy.map((by) => ({ contentDigest: sha('content'), savedBy: by, report })) },
+      workspace: {
+        revisions: savedBy.map((by) => ({
+          contentDigest: sha('content'),
+          savedBy: by,
+          isByRegistry: by === 'runner-1',
+          report,
+        })),
+        files: [],
+        regressions: [],
+      },
     },
   });
   const reported = (of: typeof report | undefined) => ({
     needs: {
       ...needs,
-      workspace: { revisions: [{ contentDigest: sha('content'), savedBy: 'u-author', report: of }] },
+      workspace: workspaceOf(of),
     },
   });
 
@@ -85,6 +99,11 @@ describe('creating a version', () => {
         saves('u-ben', 'u-ann', 'u-zoe'),
       )
       .then({ ...drafted, data: { ...drafted.data, revision: 2, lineage: ['u-ann', 'u-author', 'u-ben'] } }));
+
+  it('counts nobody in for a revision that the registry made', () =>
+    given(created)
+      .when({ type: 'CreateVersion', data: { ...create.data, revision: 2 } }, saves('u-ben', 'runner-1'))
+      .then({ ...drafted, data: { ...drafted.data, revision: 2, lineage: ['u-author', 'u-ben'] } }));
 
   it('starts the lineage anew after the last published version', () =>
     given(created, drafted, published)
@@ -156,9 +175,7 @@ describe('what a version froze of lint and tests', () => {
   const revisionWith = (more: Partial<typeof report>) => ({
     needs: {
       ...needs,
-      workspace: {
-        revisions: [{ contentDigest: sha('content'), savedBy: 'u-author', report: { ...report, ...more } }],
-      },
+      workspace: workspaceOf({ ...report, ...more }),
     },
   });
 
@@ -172,7 +189,7 @@ describe('what a version froze of lint and tests', () => {
       .when(create, {
         needs: {
           ...needs,
-          workspace: { revisions: [{ contentDigest: sha('content'), savedBy: 'u-author', report: old }] },
+          workspace: workspaceOf(old),
         },
       })
       .then(draftedWith(undefined));

@@ -17,7 +17,10 @@ export const policy: Aggregate<Policy, PolicyCommand, PolicyFact, PolicyNeeds> =
       type === 'CreateVersion' || type === 'SubmitVersion'
         ? { type: 'workspace', id: data.policyId }
         : undefined,
-    simulation: type === 'SubmitVersion' ? { type: 'simulation', id: data.simulationId } : undefined,
+    simulation:
+      type === 'SubmitVersion' || type === 'MarkDecision'
+        ? { type: 'simulation', id: data.simulationId }
+        : undefined,
   }),
   initialState,
   evolve,

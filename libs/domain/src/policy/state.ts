@@ -23,8 +23,8 @@ export type Version = {
     readonly at: string;
     readonly binding: ApprovalBinding;
   }[];
-  /** What reviewers say of changed decisions of the submission's simulation, each once. */
-  readonly marks: readonly Mark[];
+  /** What reviewers say of changed decisions of the submission's simulation, each reviewer once of a decision. */
+  readonly marks: readonly (Mark & { readonly by: string })[];
   readonly publication:
     | {
         readonly attempt: number;
@@ -100,9 +100,10 @@ const evolveVersion = (version: Version, fact: VersionFact): Version => {
       return { ...version, approvals: [...version.approvals, { approver, at, binding }] };
     }
     case 'DecisionMarked': {
-      const { index, mark, class: found } = fact.data;
-      const others = version.marks.filter((known) => known.index !== index);
-      return { ...version, marks: [...others, { index, mark, class: found }] };
+      const { index, mark, class: found, by } = fact.data;
+      const others = version.marks.filter((known) => known.index !== index || known.by !== by);
+      if (mark === 'withdrawn') return { ...version, marks: others };
+      return { ...version, marks: [...others, { index, mark, class: found, by }] };
     }
     case 'VersionApproved':
       return { ...version, state: 'approved' };

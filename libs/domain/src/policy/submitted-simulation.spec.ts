@@ -23,7 +23,11 @@ import { policy } from './policy.ts';
 
 const needs: PolicyNeeds = {
   tenant: openTenant,
-  workspace: { revisions: [{ contentDigest: sha('content'), savedBy: 'u-author', report }] },
+  workspace: {
+    revisions: [{ contentDigest: sha('content'), savedBy: 'u-author', isByRegistry: false, report }],
+    files: [],
+    regressions: [],
+  },
   simulation: undefined,
 };
 const given = deciderSpec(policy, context(person('u-submitter', 'policy:author'), needs));

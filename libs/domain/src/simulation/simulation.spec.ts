@@ -199,8 +199,10 @@ describe('starting a simulation', () => {
       type: 'StartSimulation',
       data: { ...named, mode: 'quick', revision, sampleTuples: 100 },
     });
-    const saved = { contentDigest: sha('draft'), savedBy: 'u-author', report };
+    const saved = { contentDigest: sha('draft'), savedBy: 'u-author', isByRegistry: false, report };
     const workspace = {
+      files: [],
+      regressions: [],
       revisions: [saved, { ...saved, report: undefined }, { ...saved, report: failedReport }],
     };
     const policy = policyAfter(created, drafted, published);

@@ -5,6 +5,7 @@ import { reject } from '../rejection-codes.ts';
 import { contentDigestOf, toContent } from './content.ts';
 import { checksOf } from './checks.ts';
 import type { WorkspaceFact } from './events.ts';
+import { recordRegressionTests } from './regression.ts';
 import type { Revision, Workspace } from './state.ts';
 import type { WorkspaceCommand, WorkspaceNeeds } from './workspace.ts';
 
@@ -22,6 +23,8 @@ export const decide = (
       return save(command, workspace, context);
     case 'RecordCompilation':
       return recordCompilation(command, workspace, context);
+    case 'RecordRegressionTests':
+      return recordRegressionTests(command, workspace, context);
   }
 };
 

@@ -1,6 +1,8 @@
 import { AggregateId, Sha256 } from '@policy-registry/kernel';
 import { z } from 'zod';
 
+import { MARKS_MAX } from '../policy/events.ts';
+
 // These schemas ARE the storage format.
 
 /** A workspace holds at most this many files, each at most this long. */
@@ -68,6 +70,21 @@ export const CompilationReport = z.strictObject({
 });
 export type CompilationReport = z.infer<typeof CompilationReport>;
 
+const marked = z.array(z.int().nonnegative()).max(MARKS_MAX);
+/** What became of the decisions of a published version that were marked intended; tuples by index in the snapshot. */
+export const RegressionTests = z.strictObject({
+  policyId: AggregateId,
+  version: z.int().positive(),
+  simulationId: AggregateId,
+  /** Absent where no decision became a test. */
+  file: WorkspaceFile.optional(),
+  tested: marked,
+  leftOut: z
+    .array(z.strictObject({ index: z.int().nonnegative(), reason: z.string().max(64) }))
+    .max(MARKS_MAX),
+});
+export type RegressionTests = z.infer<typeof RegressionTests>;
+
 export const WorkspaceFact = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('RevisionSaved'),
@@ -79,12 +96,19 @@ export const WorkspaceFact = z.discriminatedUnion('type', [
       contentDigest: Sha256,
       files: z.array(WorkspaceFile).max(FILES_MAX),
       savedBy: z.string(),
+      /** The registry added tests to the revision before; nobody wrote it. */
+      isByRegistry: z.literal(true).optional(),
     }),
   }),
   z.strictObject({
     type: z.literal('RevisionCompiled'),
     schemaVersion: z.literal(1),
     data: z.strictObject({ policyId: AggregateId, revision: z.int().positive(), report: CompilationReport }),
+  }),
+  z.strictObject({
+    type: z.literal('RegressionTestsRecorded'),
+    schemaVersion: z.literal(1),
+    data: RegressionTests,
   }),
 ]);
 export type WorkspaceFact = z.infer<typeof WorkspaceFact>;

@@ -1,27 +1,38 @@
-import type { CompilationReport, WorkspaceFact } from './events.ts';
+import type { CompilationReport, WorkspaceFact, WorkspaceFile } from './events.ts';
 
 export type Revision = {
   readonly contentDigest: string;
   readonly savedBy: string;
+  /** Nobody wrote it: the registry added tests. */
+  readonly isByRegistry: boolean;
   readonly report: CompilationReport | undefined;
 };
 
 /** The saves of one policy's draft; `revisions[n - 1]` is revision n. */
-export type Workspace = { readonly revisions: readonly Revision[] };
+export type Workspace = {
+  readonly revisions: readonly Revision[];
+  /** Those of the last revision. */
+  readonly files: readonly WorkspaceFile[];
+  /** Versions whose intended decisions have been looked at. */
+  readonly regressions: readonly number[];
+};
 
-export const initialState: Workspace = { revisions: [] };
+export const initialState: Workspace = { revisions: [], files: [], regressions: [] };
 
 export const evolve = (workspace: Workspace, fact: WorkspaceFact): Workspace => {
   switch (fact.type) {
     case 'RevisionSaved': {
-      const { contentDigest, savedBy } = fact.data;
-      return { revisions: [...workspace.revisions, { contentDigest, savedBy, report: undefined }] };
+      const { contentDigest, savedBy, isByRegistry = false, files } = fact.data;
+      const saved: Revision = { contentDigest, savedBy, isByRegistry, report: undefined };
+      return { ...workspace, revisions: [...workspace.revisions, saved], files };
     }
     case 'RevisionCompiled': {
       const { revision, report } = fact.data;
       const compiled = (saved: Revision, index: number) =>
         index === revision - 1 ? { ...saved, report } : saved;
-      return { revisions: workspace.revisions.map(compiled) };
+      return { ...workspace, revisions: workspace.revisions.map(compiled) };
     }
+    case 'RegressionTestsRecorded':
+      return { ...workspace, regressions: [...workspace.regressions, fact.data.version] };
   }
 };

@@ -5,7 +5,7 @@ import type { Aggregate } from '../aggregate.ts';
 import type { Policy } from '../policy/state.ts';
 import type { Tenant } from '../tenant/state.ts';
 import { decide } from './decide.ts';
-import { CompilationReport, FILES_MAX, WorkspaceFact, WorkspaceFile } from './events.ts';
+import { CompilationReport, FILES_MAX, RegressionTests, WorkspaceFact, WorkspaceFile } from './events.ts';
 import { evolve, initialState, type Workspace } from './state.ts';
 
 export const WorkspaceCommand = z.discriminatedUnion('type', [
@@ -17,6 +17,7 @@ export const WorkspaceCommand = z.discriminatedUnion('type', [
     type: z.literal('RecordCompilation'),
     data: z.strictObject({ policyId: AggregateId, revision: z.int().positive(), report: CompilationReport }),
   }),
+  z.strictObject({ type: z.literal('RecordRegressionTests'), data: RegressionTests }),
 ]);
 export type WorkspaceCommand = z.infer<typeof WorkspaceCommand>;
 export type WorkspaceNeeds = { readonly tenant: Tenant; readonly policy: Policy };
@@ -25,7 +26,7 @@ export type WorkspaceNeeds = { readonly tenant: Tenant; readonly policy: Policy 
 export const workspace: Aggregate<Workspace, WorkspaceCommand, WorkspaceFact, WorkspaceNeeds> = {
   type: 'workspace',
   Command: WorkspaceCommand,
-  commandTypes: ['SaveWorkspace', 'RecordCompilation'],
+  commandTypes: ['SaveWorkspace', 'RecordCompilation', 'RecordRegressionTests'],
   Fact: WorkspaceFact,
   idOf: ({ data }) => data.policyId,
   needsOf: ({ data }, tenant) => ({

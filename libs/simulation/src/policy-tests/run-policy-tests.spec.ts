@@ -109,6 +109,12 @@ describe('policy tests', () => {
     expect(await run([caseOf({ annotations: { at: EVALUATED_AT_DEFAULT } })])).toMatchObject({ failed: 0 });
   });
 
+  it('say of a file of real findings that what they tell is confidential', async () => {
+    const failing = [caseOf({ status: 'fixed' })];
+    expect((await run(failing, { confidential: true })).failures).toMatchObject([{ confidential: true }]);
+    expect((await run(failing)).failures[0]).not.toHaveProperty('confidential');
+  });
+
   it('count a file that cannot be read as one that failed, and go on with the others', async () => {
     const files = new Map([
       ['tests/b.json', bytesOf({ schema: POLICY_TESTS_SCHEMA, cases: [caseOf({ status: 'blocked' })] })],

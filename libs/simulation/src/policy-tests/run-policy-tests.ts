@@ -24,6 +24,8 @@ export type PolicyTestFailure = {
   readonly differences: readonly Difference[];
   readonly outcome?: PolicyOutcome;
   readonly trace?: readonly RuleTrace[];
+  /** Of a real finding: `detail`, differences, outcome and trace are for those who may read it. */
+  readonly confidential?: true;
 };
 
 /** What the tests of a workspace gave. A file that cannot be read counts as one test that failed, whatever it holds. */
@@ -72,7 +74,8 @@ export const runPolicyTests = async (
     if (read.ok) {
       const cases = casesOf(file, read.value, read.placeOf);
       total += cases.length;
-      fail(await failuresOf(engine, ir, cases));
+      const found = await failuresOf(engine, ir, cases);
+      fail(read.value.confidential === true ? found.map(confidential) : found);
     } else {
       const [first] = read.faults;
       total += 1;
@@ -91,6 +94,8 @@ export const testReportJson = ({ failures, ...report }: PolicyTestReport): Json 
     ...(trace !== undefined && { trace: [...trace] }),
   })),
 });
+
+const confidential = (failure: PolicyTestFailure): PolicyTestFailure => ({ ...failure, confidential: true });
 
 const inWords = ({ pointer, detail }: { readonly pointer: string; readonly detail: string }): string =>
   pointer === '' ? detail : `${pointer}: ${detail}`;

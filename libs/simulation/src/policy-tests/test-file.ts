@@ -119,6 +119,8 @@ const Case = z.strictObject({
 export const PolicyTestFile = z.strictObject({
   schema: z.literal(POLICY_TESTS_SCHEMA),
   name: z.string().min(1).max(NAME_CHARS_MAX).optional(),
+  /** The findings are real: what is told of a failure to others than those who may read them shows none of it. */
+  confidential: z.literal(true).optional(),
   ...Setting,
   cases: z.array(Case).min(1).max(CASES_PER_FILE_MAX),
 });

@@ -1,0 +1,63 @@
+import type { DecisionContext } from '@policy-registry/kernel';
+
+import { requireSystem } from '../guards.ts';
+import { reject } from '../rejection-codes.ts';
+import { contentDigestOf, toContent } from './content.ts';
+import { FILES_MAX, type RegressionTests, type WorkspaceFact, type WorkspaceFile } from './events.ts';
+import type { Workspace } from './state.ts';
+
+/** Where the tests lie that came of a version; they hold findings. A regular expression of PostgreSQL as well. */
+export const REGRESSION_PATH = String.raw`^tests/regression-v[1-9][0-9]*\.json$`;
+
+export const regressionPathOf = (version: number): string => `tests/regression-v${version}.json`;
+
+/**
+ * Adds the file of tests that came of a published version to the draft, once: what authors do with it afterwards stays.
+ * A file for which there is no room is left out, and recorded as such.
+ */
+export const recordRegressionTests = (
+  { data }: { readonly data: RegressionTests },
+  { revisions, files, regressions }: Workspace,
+  context: DecisionContext,
+): readonly WorkspaceFact[] => {
+  requireSystem(context);
+  if (revisions.length === 0) throw reject('REVISION_UNKNOWN', 'the workspace has no revision yet');
+  if (regressions.includes(data.version)) return [];
+  const { file, ...rest } = data;
+  if (file === undefined) return [recorded(data)];
+
+  const reason = obstacleOf(file, files);
+  if (reason !== undefined) {
+    const leftOut = [...data.leftOut, ...data.tested.map((index) => ({ index, reason }))];
+    return [recorded({ ...rest, tested: [], leftOut })];
+  }
+  if (files.some(({ path }) => path === file.path)) return [recorded(data)];
+  const content = toContent([...files, file]);
+  return [
+    {
+      type: 'RevisionSaved',
+      schemaVersion: 1,
+      data: {
+        policyId: data.policyId,
+        revision: revisions.length + 1,
+        contentDigest: contentDigestOf(content),
+        files: [...content],
+        savedBy: context.principal.id,
+        isByRegistry: true,
+      },
+    },
+    recorded(data),
+  ];
+};
+
+const obstacleOf = (file: WorkspaceFile, files: readonly WorkspaceFile[]): string | undefined => {
+  const there = files.find(({ path }) => path.toLowerCase() === file.path.toLowerCase());
+  if (there === undefined) return files.length < FILES_MAX ? undefined : 'WORKSPACE_FULL';
+  return there.path === file.path && there.sha256 === file.sha256 ? undefined : 'PATH_TAKEN';
+};
+
+const recorded = (data: RegressionTests): WorkspaceFact => ({
+  type: 'RegressionTestsRecorded',
+  schemaVersion: 1,
+  data,
+});
