@@ -34,7 +34,9 @@ export const largeImport = async (sizes: {
     const findings = await writeLargeReport(path, sizes.reportMebibytes * 1_048_576);
     const line = await new Promise<string>((done, fail) => {
       const node = [
+        // Without a limit the collector lets what is dead lie for as long as there is room.
         `--max-old-space-size=${sizes.heapMebibytes}`,
+        '--max-semi-space-size=1',
         '--conditions=source',
         '--disable-warning=ExperimentalWarning',
       ];

@@ -20,7 +20,7 @@ export type RecordRun = {
   readonly heldBytes: () => number;
   /** The records by key, those of equal keys as they were added, in batches. */
   readonly batches: () => Iterable<readonly TupleRecord[]>;
-  /** The same as bytes, in pieces of about this length. */
+  /** The same as bytes, in pieces of about this length. A piece is overwritten when the next one is asked for. */
   readonly pieces: (pieceBytes: number) => Iterable<Uint8Array>;
   /** Holds nothing any more. */
   readonly clear: () => void;
@@ -69,8 +69,8 @@ export const recordRun = (): RecordRun => {
       for (const { memory, at } of inOrder()) {
         const record = memory.bytes.subarray(at, recordEnd(memory, at));
         if (length + record.length > piece.length) {
-          yield piece.subarray(0, length);
-          piece = new Uint8Array(Math.max(pieceBytes, record.length));
+          if (length > 0) yield piece.subarray(0, length);
+          if (record.length > piece.length) piece = new Uint8Array(record.length);
           length = 0;
         }
         piece.set(record, length);

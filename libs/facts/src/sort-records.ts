@@ -7,7 +7,7 @@ import type { TupleRecord } from './tuple-record.ts';
  * the import lasts, and means nothing afterwards; the giver takes it away.
  */
 export interface Spill {
-  /** Keeps the bytes. Resolves when they can be read. */
+  /** Keeps the bytes, of which each piece is overwritten when the next one is asked for. Resolves when they can be read. */
   write(content: AsyncIterable<Uint8Array>): Promise<Spilled>;
 }
 
