@@ -78,7 +78,7 @@ type Requirement = Action & { readonly kind: 'requireVex' };
 const REQUIREMENT_KEYS = ['vendors', 'justifications'] as const;
 
 const checkRequirement = (scope: Scope, action: Requirement): IrAction => {
-  const lists = { vendors: new Array<string>(), justifications: new Array<string>() };
+  const lists = { justifications: new Array<string>(), vendors: new Array<string>() };
   const entries = withoutDuplicates(scope, action.entries);
   for (const { key, at, value } of entries) {
     const known = REQUIREMENT_KEYS.find((each) => each === key);

@@ -105,7 +105,7 @@ export const checkLatest = (scope: Scope, source: Expression & { readonly kind: 
     return faulty(source);
   }
   const known = FIELDS.find((each) => each === field.name);
-  if (known !== undefined) return typed(source, 'string', { op: 'latest', field: known });
+  if (known !== undefined) return typed(source, 'string', { field: known, op: 'latest' });
   scope.report(
     'DSL_UNKNOWN_NAME',
     field.at,
@@ -198,5 +198,5 @@ const checkHasTag = (scope: Scope, call: Call, tag: Expression): Checked => {
   const { ir } = checkTyped(scope, tag, 'string');
   return of === undefined
     ? faulty(call)
-    : { source: call, ir: { op: 'has_tag', of, tag: ir }, term: term('boolean') };
+    : { source: call, ir: { of, op: 'has_tag', tag: ir }, term: term('boolean') };
 };

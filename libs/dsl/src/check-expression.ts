@@ -85,7 +85,7 @@ const boolean = (source: Expression, ir: IrExpression): Checked => ({ source, ir
 
 const checkName = (scope: Scope, source: Expression & { kind: 'name' }): Checked => {
   const { name, at } = source;
-  const ir: IrExpression = { op: 'name', name };
+  const ir: IrExpression = { name, op: 'name' };
   const known = NAMES.get(name);
   if (known !== undefined) {
     if (PROFILED.has(name)) reportCircular(scope, source);
@@ -129,7 +129,7 @@ export const reportCircular = (scope: Scope, { at }: Expression): void => {
 
 const checkField = (source: Expression, field: Field): Checked => ({
   source,
-  ir: { op: 'field', field },
+  ir: { field, op: 'field' },
   term: term('string'),
 });
 
@@ -157,7 +157,7 @@ const checkList = (scope: Scope, source: Expression & { kind: 'list' }): Checked
       );
     }
   }
-  return { source, ir: { op: 'list', items: items.map(({ ir }) => ir) }, term: listOf(itemTerm) };
+  return { source, ir: { items: items.map(({ ir }) => ir), op: 'list' }, term: listOf(itemTerm) };
 };
 
 const checkIn = (scope: Scope, source: Expression & { kind: 'in' }): Checked => {
@@ -172,7 +172,7 @@ const checkIn = (scope: Scope, source: Expression & { kind: 'in' }): Checked => 
   const [itemIr, listIr] = [asSeverity(scope, left, item), asSeverity(scope, right, left.term)];
   const fits = unify(itemIr.term, listIr.term.kind === 'list' ? listIr.term.item : ANY);
   if (!fits) reportMismatch(scope, left, `${shownTerm(left.term)} cannot be in ${shownTerm(list)}`);
-  const ir = { op: 'in', left: itemIr.ir, right: listIr.ir } as const;
+  const ir = { left: itemIr.ir, op: 'in', right: listIr.ir } as const;
   lintMembership(scope, source, { ir, terms: [itemIr.term, listIr.term] });
   return boolean(source, ir);
 };
@@ -193,7 +193,7 @@ const checkComparison = (scope: Scope, source: Expression & { kind: 'compare' })
   const fault = operator === '==' || operator === '!=' ? listFault(compared) : orderFault(compared);
   if (fault !== undefined)
     scope.report('DSL_TYPE_MISMATCH', operatorAt, `\`${operator}\` is not defined on ${fault}`);
-  const ir = { op: operator, left: left.ir, right: right.ir } as const;
+  const ir = { left: left.ir, op: operator, right: right.ir } as const;
   lintComparison(scope, source, { ir, terms: [left.term, right.term] });
   return boolean(source, ir);
 };

@@ -4,7 +4,7 @@ import type { PolicySource, Rule } from './ast.ts';
 import { checkAction } from './check-action.ts';
 import { checkTyped } from './check-expression.ts';
 import { checkProfile } from './check-profile.ts';
-import { checkMetadata, checkSettings } from './check-settings.ts';
+import { checkMetadata, checkSettings, sortedRecord } from './check-settings.ts';
 import type { Report } from './diagnostics.ts';
 import { ENV_TYPES, type IrPolicy, type IrRule, SIGNAL_TYPES } from './ir.ts';
 import { LANGUAGE } from './language.ts';
@@ -36,14 +36,18 @@ export const checkPolicy = (source: PolicySource, report: Report): CheckedPolicy
     const ir = compiled.get(rule);
     return ir === undefined ? [] : [{ source: rule, ir }];
   });
-  const open = { signals: typesOf(scope, 'signals.', SIGNAL_TYPES), env: typesOf(scope, 'env.', ENV_TYPES) };
   const policy = {
-    name: source.name,
-    syntax: LANGUAGE,
     metadata,
-    settings: { ...settings, ...open },
+    name: source.name,
     ...(profile !== undefined && { profiles: { severity: profile } }),
     rules: rules.map(({ ir }) => ir),
+    settings: {
+      default_status: settings.default_status,
+      env: typesOf(scope, 'env.', ENV_TYPES),
+      shadow: settings.shadow,
+      signals: typesOf(scope, 'signals.', SIGNAL_TYPES),
+    },
+    syntax: LANGUAGE,
   } as const;
   return { policy, rules, constants: scope.constants, complexity: scope.complexity };
 };
@@ -83,17 +87,17 @@ const checkRule = (scope: Scope, rule: Rule): IrRule => {
     );
   }
   return {
+    ...(because !== undefined && { because }),
+    ...(otherwise !== undefined && { else: otherwise }),
     name,
     priority,
-    when,
     then,
-    ...(otherwise !== undefined && { else: otherwise }),
-    ...(because !== undefined && { because }),
+    when,
   };
 };
 
 const typesOf = <T extends string>(scope: Scope, prefix: string, allowed: readonly T[]): Record<string, T> =>
-  Object.fromEntries(
+  sortedRecord(
     [...scope.cells].flatMap(([name, cell]) => {
       const type = allowed.find((each) => each === typeOfCell(cell));
       return name.startsWith(prefix) && type !== undefined ? [[name.slice(prefix.length), type]] : [];

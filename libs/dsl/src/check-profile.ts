@@ -25,7 +25,7 @@ export const checkProfile = (scope: Scope, { blocks }: Profile): IrSeverityProfi
     if (block.kind === 'env') env.push(checkEnv(scope, block));
     else weights.push(...checkMap(scope, block));
   }
-  return { vendor_weight: weights.sort((a, b) => compareBytewise(a.source, b.source)), env };
+  return { env, vendor_weight: weights.sort((a, b) => compareBytewise(a.source, b.source)) };
 };
 
 const checkMap = (scope: Scope, { name, entries }: MapBlock): IrSeverityProfile['vendor_weight'] => {
@@ -47,9 +47,9 @@ const checkEnv = (scope: Scope, { name, lines }: EnvBlock): IrSeverityProfile['e
   scope.isInProfile = true;
   const checked = lines
     .slice(0, LIST_ITEMS_MAX)
-    .map(({ when, weight }) => ({ when: checkTyped(scope, when, 'boolean').ir, weight }));
+    .map(({ when, weight }) => ({ weight, when: checkTyped(scope, when, 'boolean').ir }));
   scope.isInProfile = false;
-  return { name, lines: checked };
+  return { lines: checked, name };
 };
 
 const reportTooMany = (scope: Scope, items: ProfileItems): void => {

@@ -1,4 +1,5 @@
 import { STATUSES } from '@policy-registry/finding';
+import { compareBytewise } from '@policy-registry/kernel';
 
 import type { Entry, EntryValue, Expression } from './ast.ts';
 import { ENV_TYPES, type IrPolicy, SIGNAL_TYPES } from './ir.ts';
@@ -36,7 +37,7 @@ export const checkSettings = (scope: Scope, entries: readonly Entry[]): Settings
 
 /** Reads `metadata`: open keys with strings, decimals (kept as their texts), booleans, or lists of these. */
 export const checkMetadata = (scope: Scope, entries: readonly Entry[]): IrPolicy['metadata'] =>
-  Object.fromEntries(
+  sortedRecord(
     withoutDuplicates(scope, entries).flatMap(({ key, value }) => {
       const content = value.kind === 'literal' ? metadataValue(scope, value.value) : undefined;
       if (value.kind !== 'literal') {
@@ -99,6 +100,10 @@ const declare = (scope: Scope, { family, value, types }: Declarations): void => 
     }
   }
 };
+
+/** Entries as an object, in the order of compiled form. */
+export const sortedRecord = <T>(entries: readonly (readonly [string, T])[]): Record<string, T> =>
+  Object.fromEntries(entries.toSorted(([a], [b]) => compareBytewise(a, b)));
 
 /** The entries but those whose key stood before, which are reported. */
 export const withoutDuplicates = (scope: Scope, entries: readonly Entry[]): readonly Entry[] => {

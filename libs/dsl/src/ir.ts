@@ -1,5 +1,5 @@
 import { Band, DecimalText, Status } from '@policy-registry/finding';
-import { canonicalBytes, type Json, parseTimestamp } from '@policy-registry/kernel';
+import { canonicalBytes, parseTimestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
 import { COMPARISONS } from './ast.ts';
@@ -134,42 +134,8 @@ export const IrPolicy = z.strictObject({
 });
 export type IrPolicy = z.infer<typeof IrPolicy>;
 
-const encoder = new TextEncoder();
-
-/** The RFC 8785 bytes that are stored, hashed and approved. */
-export const irBytes = (policy: IrPolicy): Uint8Array => {
-  const sorted = inOrder(policy);
-  // Text without a canonical form is refused there.
-  return sorted === undefined ? canonicalBytes(policy) : encoder.encode(JSON.stringify(sorted));
-};
-
 /**
- * The same with members in the order of RFC 8785, which JSON then keeps: no member of compiled form has the name of an
- * index, and its only numbers are small integers. `undefined` when a text is not well-formed. Several times as fast
- * as sorting while writing.
+ * The RFC 8785 bytes that are stored, hashed and approved. The compiler gives every member in the order that they have
+ * there, which spares the sorting.
  */
-const inOrder = (value: Json | undefined): Json | undefined => {
-  if (typeof value === 'string') return value.isWellFormed() ? value : undefined;
-  if (typeof value !== 'object' || value === null) return value;
-  if (isList(value)) {
-    const items: Json[] = [];
-    for (const item of value) {
-      const ordered = inOrder(item);
-      if (ordered === undefined) return undefined;
-      items.push(ordered);
-    }
-    return items;
-  }
-  const members: Record<string, Json> = {};
-  for (const key of Object.keys(value).sort()) {
-    const member = value[key];
-    if (member === undefined) continue;
-    const ordered = inOrder(member);
-    if (ordered === undefined) return undefined;
-    members[key] = ordered;
-  }
-  return members;
-};
-
-// `Array.isArray` does not narrow a readonly list out of a union.
-const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
+export const irBytes = (policy: IrPolicy): Uint8Array => canonicalBytes(policy);

@@ -44,14 +44,15 @@ const lintReach = (rules: readonly CheckedRule[], report: Report): void => {
     }
     const truths = truthsOf(ir.when);
     lintBranches({ source, ir }, truths, report);
-    const shadow = truths === TRUE || (truths & TRUE) === 0 ? undefined : shadows.of(ir.when);
+    const condition = shadows.split(ir.when);
+    const shadow = truths === TRUE || (truths & TRUE) === 0 ? undefined : shadows.of(condition);
     if (shadow !== undefined)
       report(
         'RULE_SHADOWED',
         at,
         `whenever the condition of \`${name}\` is true, ${shadow} applies before it`,
       );
-    if (always(ir.then)) shadows.add(name, ir.when);
+    if (always(ir.then)) shadows.add(name, condition);
     if (isLast(ir, truths)) last = name;
   }
 };

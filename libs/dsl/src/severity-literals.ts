@@ -27,7 +27,7 @@ export const asSeverity = (scope: Scope, checked: Checked, other: Term): Checked
       ? []
       : [asSeverity(scope, { ir: item, term: term('string'), source: itemSource }, other).ir];
   });
-  return { source, ir: { op: 'list', items }, term: listOf(term('severity')) };
+  return { source, ir: { items, op: 'list' }, term: listOf(term('severity')) };
 };
 
 /** Several expressions that are to have one type: string literals are severities when one of them is a severity. */
