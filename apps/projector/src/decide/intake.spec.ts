@@ -104,12 +104,6 @@ describe('taking a command in', () => {
     expect(steps).toStrictEqual([]);
   });
 
-  it('buries text that has no canonical form', async () => {
-    const text = new TextDecoder().decode(message.bytes).replace('Payment gate', '\\ud800');
-    expect(await take({ ...message, bytes: new TextEncoder().encode(text) })).toStrictEqual(DONE);
-    expect(letters.map(({ reason }) => reason)).toStrictEqual([expect.stringContaining('lone surrogate')]);
-  });
-
   it('decides what an outage had delivered often, and marks the try', async () => {
     expect(await take({ ...message, deliveries: 99 })).toStrictEqual(DONE);
     expect([letters, steps[1]]).toStrictEqual([[], 'survived']);
@@ -168,6 +162,37 @@ describe('taking a command in', () => {
       expect(steps).toStrictEqual([]);
       expect(letters).toHaveLength(3);
     });
+
+    it.each([
+      ['NUL', '\\u0000', 'the message holds a NUL character'],
+      ['half a surrogate pair', '\\ud800', /lone surrogate/],
+    ])(
+      'tells that text with %s is refused, wherever it stands, and keeps it',
+      async (_what, text, reason) => {
+        const whole = JSON.stringify({ ...run, correlationId: 'the night', requestedBy: 'the cron' });
+        for (const place of ['adv-9', 'the night', 'the cron', 'sbom-1']) {
+          const bytes = new TextEncoder().encode(whole.replace(place, text));
+          expect(await take({ ...message, subject, bytes })).toStrictEqual(DONE);
+          expect(steps.splice(0)).toStrictEqual(['run nightly 7 refused: INPUT_INVALID']);
+          expect(letters.pop()?.reason).toMatch(reason);
+        }
+        const nameless = new TextEncoder().encode(whole.replace('nightly 7', text));
+        await take({ ...message, subject, bytes: nameless });
+        expect([steps, letters.length]).toStrictEqual([[], 1]);
+      },
+    );
+  });
+
+  it.each([
+    ['its data', 'Payment gate'],
+    ['its correlation id', `"correlationId":"${createPolicy.correlationId}"`],
+  ])('buries half a surrogate pair in %s, which no event could hold', async (_where, place) => {
+    const text = new TextDecoder().decode(message.bytes);
+    expect(text).toContain(place);
+    const broken = text.replace(place, place.replace(/[^"]*(?="?$)/, '\\ud800'));
+    expect(await take({ ...message, bytes: new TextEncoder().encode(broken) })).toStrictEqual(DONE);
+    expect(letters.map(({ reason }) => reason)).toStrictEqual([expect.stringContaining('lone surrogate')]);
+    expect(registry.events()).toBe(1);
   });
 
   describe('when the log holds a fact that this version does not know', () => {

@@ -15,9 +15,7 @@ import {
 } from '@policy-registry/event-store';
 import {
   idFromCommand,
-  NotCanonical,
   parseCommandSubject,
-  requestDigestOf,
   type CommandEnvelope,
   type EpochMs,
   type Outcome,
@@ -163,12 +161,9 @@ const standStill = (
 
 const tryRead = ({ subject, bytes, storedAt }: CommandMessage): CommandEnvelope | CommandMalformed => {
   try {
-    const command = readCommand(subject, bytes, storedAt);
-    requestDigestOf(command);
-    return command;
+    return readCommand(subject, bytes, storedAt);
   } catch (error) {
     if (error instanceof CommandMalformed) return error;
-    if (error instanceof NotCanonical) return new CommandMalformed(error.message, { cause: error });
     throw error;
   }
 };

@@ -2,13 +2,16 @@ import { RunRequest } from '@policy-registry/contracts';
 import { snapshotIdOf } from '@policy-registry/domain';
 import {
   COMMAND_LIFETIME_MS,
+  canonicalJson,
   CommandEnvelope,
   idFromCommand,
+  NotCanonical,
   parseCommandSubject,
   runCommandIdOf,
   toTimestamp,
   type CommandProducer,
   type EpochMs,
+  type Json,
 } from '@policy-registry/kernel';
 import { z } from 'zod';
 
@@ -36,13 +39,19 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 export const readCommand = (subject: string, bytes: Uint8Array, now: EpochMs): CommandEnvelope => {
   const address = parseCommandSubject(subject);
   if (address === undefined) throw new CommandMalformed('the subject names no command');
-  const json = parseJson(bytes);
+  const text = textOf(bytes);
+  const json = parseJson(text);
+  const { producer, tenant, commandId } = address;
+  const run = producer === 'scheduler' ? runNamedIn(json, tenant, commandId) : undefined;
+  // PostgreSQL stores no NUL in text: what could never be projected is not accepted.
+  if (text.includes(NUL_ESCAPED)) throw new CommandMalformed('the message holds a NUL character', { run });
+  verifyCanonical(json, run);
   // A run is held to the same shape: an event made of anything else would be foreign to every reader of the log.
   const command = parseWith(
     CommandEnvelope,
-    address.producer === 'scheduler' ? readRun(json, address, now) : json,
+    producer === 'scheduler' ? readRun(json, address, now) : json,
+    run,
   );
-
   if (command.tenant !== address.tenant) throw new CommandMalformed('the tenant is not that of the subject');
   if (command.commandId !== address.commandId)
     throw new CommandMalformed('the command id is not that of the subject');
@@ -55,15 +64,32 @@ export const readCommand = (subject: string, bytes: Uint8Array, now: EpochMs): C
 const isOwnProcess = (producer: CommandProducer): boolean =>
   producer === 'runner' || producer === 'projector';
 
-const parseJson = (bytes: Uint8Array): unknown => {
+const NUL_ESCAPED = '\\u0000';
+
+const textOf = (bytes: Uint8Array): string => {
   try {
-    const text = decoder.decode(bytes);
-    // PostgreSQL stores no NUL in text: what could never be projected is not accepted.
-    if (text.includes('\\u0000')) throw new CommandMalformed('the message holds a NUL character');
+    return decoder.decode(bytes);
+  } catch (cause) {
+    throw new CommandMalformed('the message is not JSON', { cause });
+  }
+};
+
+const parseJson = (text: string): unknown => {
+  try {
     return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof CommandMalformed) throw error;
-    throw new CommandMalformed('the message is not JSON', { cause: error });
+  } catch (cause) {
+    throw new CommandMalformed('the message is not JSON', { cause });
+  }
+};
+
+/** Whatever of it comes to stand in an event has to have a canonical form: its data, and who sent it in which connection. */
+const verifyCanonical = (json: unknown, run: string | undefined): void => {
+  try {
+    // It was parsed from JSON.
+    canonicalJson(json as Json);
+  } catch (cause) {
+    if (!(cause instanceof NotCanonical)) throw cause;
+    throw new CommandMalformed(cause.message, { cause, run });
   }
 };
 
@@ -85,7 +111,14 @@ const parseWith = <T>(
   throw new CommandMalformed(`/${place}: ${issue?.message ?? 'another shape'}`, { run });
 };
 
-const RunNamed = z.object({ runId: z.string().min(1).max(200) });
+// An id that cannot be told back as it was said names no run.
+const RunNamed = z.object({
+  runId: z
+    .string()
+    .min(1)
+    .max(200)
+    .refine((id) => id.isWellFormed() && !id.includes('\0')),
+});
 
 /** The run that a message on this subject must be of; nobody else's run is spoken of. */
 const runNamedIn = (json: unknown, tenant: string, commandId: string): string | undefined => {

@@ -2,6 +2,7 @@ import { EngineAnswerInvalid, EngineRefused, EngineUnavailable } from '@policy-r
 import { canonicalBytes, sha256Hex, type Json } from '@policy-registry/kernel';
 import type { z } from 'zod';
 
+import { isStorableText } from '../storable-text.ts';
 import type { Answered } from './exchange.ts';
 import { IR_BYTES_MAX } from './limits.ts';
 import { ProblemDetails, type CompileAnswer } from './wire.ts';
@@ -14,7 +15,7 @@ export const readAnswer = <Shape extends z.ZodType>(
   if (status !== 200) throw faultOf(status, json);
   const read = shape.safeParse(json);
   if (read.success) {
-    if (!isText(read.data))
+    if (!isStorableText(read.data))
       throw new EngineAnswerInvalid('MALFORMED', 'the answer holds a lone surrogate or a NUL character');
     return read.data;
   }
@@ -23,13 +24,6 @@ export const readAnswer = <Shape extends z.ZodType>(
   throw new EngineAnswerInvalid('MALFORMED', `the answer is wrong at /${issue?.path.join('/') ?? ''}`, {
     cause: read.error,
   });
-};
-
-/** That every string and name in a value of a known shape can be stored: it has a canonical form and no NUL. */
-const isText = (value: unknown): boolean => {
-  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
-  if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(([name, member]) => isText(name) && isText(member));
 };
 
 /** An answer names the build that gave it, which has to be the one that was asked. */

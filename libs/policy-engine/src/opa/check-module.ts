@@ -1,6 +1,7 @@
 import { STATUSES, type Status } from '@policy-registry/finding';
 import { z } from 'zod';
 
+import { isStorableText } from '../storable-text.ts';
 import { ALLOWED_BUILTINS } from './allowed-builtins.ts';
 
 /** Something that a pack may not contain. `name` is what stands in the source. */
@@ -109,7 +110,7 @@ const constantsOf = (rules: readonly z.infer<typeof Rule>[]) => {
     if (only === undefined) return undefined;
     const value = own.length === 1 && isUnconditional(only.body) ? plainOf(only.head.value) : undefined;
     const read = shape.safeParse(value);
-    if (read.success) return read.data;
+    if (read.success && isStorableText(read.data)) return read.data;
     faults.push({
       code: 'REGO_NOT_CONSTANT',
       message: `\`${name}\` must be ${expected}, as a constant`,

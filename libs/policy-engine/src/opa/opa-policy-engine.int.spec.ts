@@ -11,6 +11,7 @@ import {
 } from '../testing/hostile-server.ts';
 import { opaPolicyEngine } from './opa-policy-engine.ts';
 import { packageOf, packBytes } from './rego-pack.ts';
+import { tokensOf, withoutLayout } from './rego-source.ts';
 
 const MODULE = 'package policy\noutcome := {"status": "blocked"}\n';
 const NAME = packageOf(MODULE);
@@ -37,6 +38,9 @@ const AST = {
 const ANSWER = { version: '1.2.3', pack: NAME, answers: [{ outcome: [{ status: 'blocked' }], missing: [] }] };
 const BLOCKED = expect.objectContaining({ kind: 'decided', status: 'blocked' });
 const DATA = `/v1/data/registry/batch/${NAME}/answer`;
+const SOURCE = new TextEncoder().encode(MODULE);
+/** Where a source is put to be compiled: by what it is without its layout. */
+const COMPILING = `/v1/policies/packs%2Fcompiling_${packageOf(withoutLayout(tokensOf(MODULE)))}`;
 const versionAnswer = (version: string) => saying({ result: [{ version }] });
 const evaluationError = (code: string) =>
   saying({ code: 'internal_error', message: 'x', errors: [{ code, message: 'x' }] }, 500);
@@ -115,6 +119,26 @@ describe('opaPolicyEngine with a hostile server', () => {
       { kind: 'error', error: 'BAD_VALUE_IN_ACTION', undecided: [] },
     ]);
   });
+
+  it.each([
+    ['NUL', 'a\0b'],
+    ['half a surrogate pair', 'a\ud800b'],
+  ])(
+    'makes a finding an error whose pack says %s, and takes no such text of OPA itself',
+    async (_what, text) => {
+      const answers = [{ outcome: [{ status: 'blocked', warnings: [text] }], missing: [] }];
+      expect(await evaluating(saying({ result: { ...ANSWER, answers } }))).toStrictEqual([
+        { kind: 'error', error: 'BAD_VALUE_IN_ACTION', undecided: [] },
+      ]);
+      const errors = [{ code: 'rego_parse_error', message: text, location: { row: 1, col: 1 } }];
+      server.treatments.set(COMPILING, saying({ errors }, 400));
+      const files = new Map([['policy.rego', SOURCE]]);
+      await expect(engine.compile(files)).rejects.toMatchObject({
+        name: 'EngineAnswerInvalid',
+        code: 'MALFORMED',
+      });
+    },
+  );
 
   it('puts a pack there again that was lost', async () => {
     await engine.evaluate(IR, [FINDING], SETTING);

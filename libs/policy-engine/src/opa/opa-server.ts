@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { httpExchange, type Answered, type Exchange, type ExchangeOptions } from '../http/exchange.ts';
 import { guard, type GuardOptions } from '../http/guard.ts';
+import { isStorableText } from '../storable-text.ts';
 import { CompiledModule } from './check-module.ts';
 
 const OPA_MAJOR_MIN = 1;
@@ -72,6 +73,8 @@ export const opaServer = (options: OpaOptions) => {
         row: Math.max(1, location?.row ?? 1),
         col: Math.max(1, location?.col ?? 1),
       }));
+      if (!isStorableText(errors))
+        throw new EngineAnswerInvalid('MALFORMED', 'OPA answers a lone surrogate or a NUL character');
       if (errors.length === 0) throw new EngineRefused('REQUEST_INVALID', 'OPA refuses the module');
       return errors;
     },

@@ -51,6 +51,9 @@ describe('explainedBy', () => {
     [{ status: 'fixed', warnings: 'one' }],
     [{ status: 'fixed', annotations: { a: 1 } }],
     [{ status: 'fixed', undecided: [] }],
+    [{ status: 'fixed', warnings: ['a\0b'] }],
+    [{ status: 'fixed', because: '\ud800' }],
+    [{ status: 'fixed', annotations: { '\udc00': 'x' } }],
   ])('makes %j an error', (document) => {
     expect(outcomeOf([document])).toStrictEqual(ERROR);
   });
@@ -69,9 +72,12 @@ describe('explainedBy', () => {
     });
   });
 
-  it.each([[['x', 1]], [{ x: true }], ['x'], [['']]])('makes missing names like %j an error', (missing) => {
-    expect(outcomeOf([], [missing])).toStrictEqual(ERROR);
-  });
+  it.each([[['x', 1]], [{ x: true }], ['x'], [['']], [['a\0']], [['\ud800']]])(
+    'makes missing names like %j an error',
+    (missing) => {
+      expect(outcomeOf([], [missing])).toStrictEqual(ERROR);
+    },
+  );
 
   it('explains by the rule that the document names, and why', () => {
     const document = { status: 'fixed', rule: 'known', because: 'so' };

@@ -11,6 +11,7 @@ import {
 import { compareBytewise, decimalOf, formatDecimal, parseDecimal } from '@policy-registry/kernel';
 import { z } from 'zod';
 
+import { isStorableText } from '../storable-text.ts';
 import type { RegoPack } from './rego-pack.ts';
 
 /** The document that the rule `outcome` of a pack gives. */
@@ -35,6 +36,7 @@ export type PackAnswer = { readonly outcome: readonly unknown[]; readonly missin
 export const explainedBy = (pack: RegoPack, answer: PackAnswer, input: Severity): Explained => {
   const [said] = answer.outcome;
   if (said === undefined) return withoutOutcome(pack, answer, input);
+  if (!isStorableText(said)) return BAD;
   const read = OutcomeDocument.safeParse(said);
   const severity = read.success ? severityOf(read.data.severity, input) : undefined;
   if (!read.success || severity === undefined || !isKnownRule(pack, read.data.rule)) return BAD;
@@ -63,7 +65,7 @@ const MissingNames = z.array(z.string().min(1));
 
 const withoutOutcome = (pack: RegoPack, { missing }: PackAnswer, severity: Severity): Explained => {
   const names = MissingNames.safeParse(missing[0] ?? []);
-  if (!names.success) return BAD;
+  if (!names.success || !isStorableText(names.data)) return BAD;
   if (names.data.length > 0) {
     const sorted = [...new Set(names.data)].sort(compareBytewise);
     return {
