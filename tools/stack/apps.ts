@@ -112,7 +112,7 @@ const engineVariables = (): Readonly<Record<string, string>> =>
 
 const ENGINE_VARIABLES = [
   'POLICY_ENGINE_URLS',
-  'POLICY_ENGINE_TOKEN',
+  'POLICY_ENGINE_TOKENS',
   'POLICY_ENGINE_DEFAULT',
   'POLICY_ENGINE_ANSWER_MS',
   'OPA_URL',

@@ -13,6 +13,8 @@ const isEngineAddress = (text: string): boolean => {
   return url.username === '' && url.password === '' && url.search === '' && url.hash === '';
 };
 const ADDRESS = 'expected http:// or https:// with nothing but a host, a port and a path';
+/** An address, which holds no `=`, and what is sent to it. */
+const TOKEN_OF = /^https?:[^=]+=.+$/;
 const engineAddress = () => z.string().refine(isEngineAddress, ADDRESS);
 
 /** The simulation runner's settings, from the environment alone. */
@@ -36,7 +38,15 @@ export const RunnerConfig = z.object({
     .describe(
       'remote Policy Engines, separated by commas; unset: the embedded one alone, and no egress for it',
     ),
-  POLICY_ENGINE_TOKEN: z.string().optional().describe('bearer token for each of them'),
+  POLICY_ENGINE_TOKENS: commaList()
+    .refine(
+      (list) => list.every((entry) => TOKEN_OF.test(entry)),
+      'expected <address>=<token>, separated by commas',
+    )
+    .default([])
+    .describe(
+      'bearer tokens as `<address>=<token>`, separated by commas; each is sent to that one of POLICY_ENGINE_URLS alone',
+    ),
   OPA_URL: engineAddress()
     .optional()
     .describe('an OPA server of the registry alone, which evaluates Rego packs; unset: there are none'),

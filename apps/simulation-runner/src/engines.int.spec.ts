@@ -1,13 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConfigInvalid, createLogger } from '@policy-registry/platform';
 import { embeddedPolicyEngine, type ConnectedEngines } from '@policy-registry/policy-engine';
-import { referenceServer, type ReferenceServer } from '@policy-registry/policy-engine/testing';
+import { hostileServer, referenceServer, type ReferenceServer } from '@policy-registry/policy-engine/testing';
 
 import { RunnerConfig } from './config.ts';
 import { engineNotes, openEngines } from './engines.ts';
 
 const START_MS = 120_000;
-const TOKEN = 'a token of the test, long enough';
+const TOKEN = 'a-token-of-the-test-long-enough==';
+const OTHER_TOKEN = 'another-token-of-the-test';
 const EMBEDDED = embeddedPolicyEngine().build;
 const SOURCE = `policy "p" syntax "stella-dsl@1" { settings { default_status = "deferred" } }`;
 const FILES = new Map([['policy.stella', new TextEncoder().encode(SOURCE)]]);
@@ -25,7 +26,7 @@ let green: ReferenceServer;
 let engines: ConnectedEngines | undefined;
 beforeAll(async () => {
   blue = await referenceServer({ POLICY_ENGINE_BUILD_LABEL: 'blue', POLICY_ENGINE_TOKEN: TOKEN });
-  green = await referenceServer({ POLICY_ENGINE_BUILD_LABEL: 'green', POLICY_ENGINE_TOKEN: TOKEN });
+  green = await referenceServer({ POLICY_ENGINE_BUILD_LABEL: 'green', POLICY_ENGINE_TOKEN: OTHER_TOKEN });
 }, START_MS);
 afterEach(() => engines?.close());
 afterAll(async () => {
@@ -40,7 +41,7 @@ const open = async (settings: Readonly<Record<string, string>>): Promise<Connect
 };
 const remotes = () => ({
   POLICY_ENGINE_URLS: `${blue.url.origin}, ${green.url.origin}`,
-  POLICY_ENGINE_TOKEN: TOKEN,
+  POLICY_ENGINE_TOKENS: `${blue.url.origin}=${TOKEN}, ${green.url.origin}=${OTHER_TOKEN}`,
 });
 const hasBuilds = async (opened: ConnectedEngines, count: number): Promise<void> => {
   while (opened.builds.length < count) await new Promise((resolve) => setImmediate(resolve));
@@ -87,13 +88,43 @@ describe('the engines of a runner', () => {
   });
 
   it('say which of them is not there, and go on', async () => {
-    const opened = await open({ POLICY_ENGINE_URLS: blue.url.origin, POLICY_ENGINE_TOKEN: 'wrong' });
+    const opened = await open({
+      POLICY_ENGINE_URLS: blue.url.origin,
+      POLICY_ENGINE_TOKENS: `${blue.url.origin}=wrong`,
+    });
     while (engineNotes(opened)[1]?.includes('not answered yet'))
       await new Promise((resolve) => setImmediate(resolve));
     expect(engineNotes(opened)[1]).toBe(
       `policy engine: ${blue.url.origin}: not there: the engine answers 401 UNAUTHENTICATED`,
     );
     expect(opened.builds).toStrictEqual([EMBEDDED]);
+  });
+
+  it('send each engine its own token, and one without a token none', async () => {
+    const server = await hostileServer();
+    const sent: unknown[] = [];
+    server.treatments.set('/v1/capabilities', (request, response) => {
+      sent.push(request.headers.authorization);
+      response.writeHead(503).end();
+    });
+    const opened = await open({
+      POLICY_ENGINE_URLS: `${blue.url.origin}, ${server.url.origin}`,
+      POLICY_ENGINE_TOKENS: `${blue.url.origin}=${TOKEN}`,
+    });
+    await hasBuilds(opened, 2);
+    while (sent.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    expect(sent).toStrictEqual([undefined]);
+    await server.close();
+  });
+
+  it('have no token for an address that is none of theirs', async () => {
+    const stray = {
+      POLICY_ENGINE_URLS: blue.url.origin,
+      POLICY_ENGINE_TOKENS: `${green.url.origin}=${TOKEN}`,
+    };
+    await expect(open(stray)).rejects.toBeInstanceOf(ConfigInvalid);
+    const settings = { NATS_URL: 'nats://x', EVIDENCE_KEY_DIR: '/x', POLICY_ENGINE_TOKENS: TOKEN };
+    expect(RunnerConfig.safeParse(settings).success).toBe(false);
   });
 
   it.each(['ftp://engine', 'http://user:secret@engine', 'engine:8083', 'http://engine/?token=x'])(

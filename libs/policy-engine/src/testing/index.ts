@@ -1,4 +1,5 @@
 /** For tests of other packages. */
+export { hostileServer } from './hostile-server.ts';
 export { runningOpa } from './opa-server.ts';
 export type { RunningOpa } from './opa-server.ts';
 export { referenceServer } from './reference-server.ts';
