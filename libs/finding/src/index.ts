@@ -18,6 +18,7 @@ export type {
   CompiledPolicy,
   Diagnostic,
   EngineLanguage,
+  EngineWork,
   EvaluationSetting,
   Explained,
   PolicyEngine,

@@ -54,6 +54,13 @@ export type EngineLanguage = { readonly name: string; readonly entryFile: string
 
 export type Explained = { readonly outcome: PolicyOutcome; readonly trace: readonly RuleTrace[] };
 
+/** One piece of work that an engine is asked for, such as a shard: whose it is, and what all its answers may take together. */
+export type EngineWork = {
+  readonly tenant: string;
+  readonly workMs: number;
+  readonly answerBytesMax: number;
+};
+
 /**
  * The Policy Engine: compiles sources and evaluates compiled policies. Embedded or remote, it MUST be
  * deterministic: the same bytes, findings and setting give the same outcomes, in the order of the findings.
@@ -75,6 +82,11 @@ export interface PolicyEngine {
   ): Promise<readonly PolicyOutcome[]>;
   /** The same outcome as `evaluate`, with the way to it. */
   explain(ir: Uint8Array, finding: FindingTuple, setting: EvaluationSetting): Promise<Explained>;
+  /**
+   * The same engine for one piece of work, whose time begins now. What one tenant's work does to the engine leaves the work of
+   * others alone. Absent where the engine works in this process.
+   */
+  within?(work: EngineWork): PolicyEngine;
 }
 
 /**

@@ -98,8 +98,10 @@ const watched = (engine: PolicyEngine, onReplaced: () => void): PolicyEngine => 
       throw error;
     }
   };
+  const { within } = engine;
   return {
     ...engine,
+    ...(within !== undefined && { within: (work) => watched(within(work), onReplaced) }),
     compile: (files) => watching(engine.compile(files)),
     evaluate: (ir, findings, setting) => watching(engine.evaluate(ir, findings, setting)),
     explain: (ir, finding, setting) => watching(engine.explain(ir, finding, setting)),

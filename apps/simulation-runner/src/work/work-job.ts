@@ -12,6 +12,7 @@ import { currentTraceparent, inSpan, logAbout, type Logger, type Metrics } from 
 
 import { attestPublication, attestSimulation } from './attest.ts';
 import { compile } from './compile.ts';
+import { enginesFor } from './engines-for.ts';
 import { abandonedAnswer, failureAnswer, type Worker } from './failures.ts';
 import { importSnapshot } from './import.ts';
 import { plan } from './plan.ts';
@@ -79,7 +80,8 @@ const tryWork = async (options: WorkOptions, job: Job, message: JobMessage): Pro
 /** The answer to a job; a fault that no repetition mends is an answer as well. */
 const work = async (options: WorkOptions, job: Job, message: JobMessage): Promise<Answer> => {
   try {
-    return await workOn(job, options.workshop);
+    const engines = enginesFor(options.workshop.engines, job.tenant);
+    return await workOn(job, { ...options.workshop, engines, engine: engines.default });
   } catch (error) {
     const answer = failureAnswer(job, error, workerOf(options, message));
     if (answer === undefined) throw error;

@@ -1,6 +1,7 @@
 import { EngineAnswerInvalid, EngineUnavailable } from '@policy-registry/finding';
 
 import { ANSWER_MS, RESPONSE_BYTES_MAX } from './limits.ts';
+import type { WorkBudget } from './work-budget.ts';
 
 export type ExchangeOptions = {
   /** Where the engine is; `https:` for TLS. A path in it stands before every other. */
@@ -20,7 +21,8 @@ export type Question = {
 /** A whole answer, whatever its status. `json` is untrusted; `undefined` where the body is empty. */
 export type Answered = { readonly status: number; readonly json: unknown };
 
-export type Exchange = (question: Question) => Promise<Answered>;
+/** Within what is left of a piece of work, where there is one. */
+export type Exchange = (question: Question, work?: WorkBudget) => Promise<Answered>;
 
 /**
  * Asks an HTTP server once. Rejects with {@link EngineUnavailable} where no whole answer comes in time, and with
@@ -28,8 +30,10 @@ export type Exchange = (question: Question) => Promise<Answered>;
  */
 export const httpExchange =
   ({ url, token, answerMs = ANSWER_MS, responseBytesMax = RESPONSE_BYTES_MAX }: ExchangeOptions): Exchange =>
-  async ({ method, path, body }) => {
-    const signal = AbortSignal.timeout(answerMs);
+  async ({ method, path, body }, work) => {
+    work?.verifyInTime();
+    const late = AbortSignal.timeout(answerMs);
+    const signal = work === undefined ? late : AbortSignal.any([late, work.signal]);
     try {
       const response = await fetch(new URL(path, withSlash(url)), {
         method,
@@ -42,9 +46,11 @@ export const httpExchange =
         },
         ...(body !== undefined && { body: body.text }),
       });
-      return { status: response.status, json: parsed(await bytesOf(response, responseBytesMax)) };
+      const bytes = await bytesOf(response, responseBytesMax, work);
+      return { status: response.status, json: parsed(bytes) };
     } catch (error) {
       if (error instanceof EngineAnswerInvalid) throw error;
+      work?.verifyInTime();
       if (signal.aborted) {
         throw new EngineUnavailable('LATE', `no whole answer of ${url.host} within ${answerMs} ms`, {
           cause: error,
@@ -62,12 +68,17 @@ const withSlash = (url: URL): URL => {
   return base;
 };
 
-const bytesOf = async (response: Response, bytesMax: number): Promise<Uint8Array> => {
+const bytesOf = async (
+  response: Response,
+  bytesMax: number,
+  work: WorkBudget | undefined,
+): Promise<Uint8Array> => {
   const chunks: Uint8Array[] = [];
   let length = 0;
   // Counted as they come, after decompression: neither a false length nor a bomb makes this grow.
   for await (const chunk of response.body ?? []) {
     length += chunk.length;
+    work?.take(chunk.length);
     if (length > bytesMax) {
       throw new EngineAnswerInvalid('TOO_LARGE', `the answer is longer than ${bytesMax} bytes`);
     }

@@ -2,7 +2,15 @@ import { EngineUnavailable } from '@policy-registry/finding';
 import { circuitBreaker, ConsecutiveBreaker, ExponentialBackoff, handleWhen, retry, wrap } from 'cockatiel';
 import { isBrokenCircuitError } from 'cockatiel';
 
-import { ATTEMPTS_MAX, FAILURES_IN_A_ROW_MAX, OPEN_MS, PAUSE_MS, PAUSE_MS_MAX } from './limits.ts';
+import {
+  ATTEMPTS_MAX,
+  FAILURES_IN_A_ROW_MAX,
+  GUARDS_MAX,
+  OPEN_MS,
+  PAUSE_MS,
+  PAUSE_MS_MAX,
+} from './limits.ts';
+import { WorkOverdue } from './work-budget.ts';
 
 export type GuardOptions = {
   readonly attemptsMax?: number;
@@ -50,6 +58,22 @@ export const guard = (options: GuardOptions = {}): Guard => {
   };
 };
 
-// Another build answers at once and stays what it is.
+// Another build answers at once and stays what it is; work whose time is over has none left to ask again.
 const mayPass = (error: Error): boolean =>
-  error instanceof EngineUnavailable && error.code !== 'BUILD_CHANGED';
+  error instanceof EngineUnavailable && error.code !== 'BUILD_CHANGED' && !(error instanceof WorkOverdue);
+
+/**
+ * A guard for each name, so that the failures of one are not held against another. The one unused for longest is forgotten
+ * beyond {@link GUARDS_MAX}.
+ */
+export const guards = (options: GuardOptions = {}): ((name: string) => Guard) => {
+  const known = new Map<string, Guard>();
+  return (name) => {
+    const own = known.get(name) ?? guard(options);
+    known.delete(name);
+    known.set(name, own);
+    const [oldest] = known.keys();
+    if (known.size > GUARDS_MAX && oldest !== undefined) known.delete(oldest);
+    return own;
+  };
+};

@@ -2,6 +2,7 @@ import {
   EngineAnswerInvalid,
   EngineRefused,
   type Compilation,
+  type EngineWork,
   type EvaluationSetting,
   type FindingTuple,
   type PolicyEngine,
@@ -13,8 +14,9 @@ import type { z } from 'zod';
 import { readAnswer, readIr, toBase64, verifyBuild } from './answers.ts';
 import { batchesOf } from './batches.ts';
 import { httpExchange, type ExchangeOptions } from './exchange.ts';
-import { guard, type GuardOptions } from './guard.ts';
+import { guards, type GuardOptions } from './guard.ts';
 import { FINDINGS_PER_REQUEST_MAX, REQUEST_BYTES_MAX } from './limits.ts';
+import { workBudget } from './work-budget.ts';
 import { Capabilities, CompileAnswer, EvaluateAnswer, ExplainAnswer } from './wire.ts';
 
 export type HttpEngineOptions = ExchangeOptions & { readonly guard?: GuardOptions };
@@ -27,9 +29,15 @@ type Sender = { readonly ask: Ask; readonly capabilities: Capabilities };
  * answers later, every method rejects with `BUILD_CHANGED`. Everything that comes back is untrusted and checked whole.
  */
 export const httpPolicyEngine = async (options: HttpEngineOptions): Promise<PolicyEngine> => {
-  const sender = await connected(options);
+  const { capabilities, askFor } = await connected(options);
+  const within = (work: EngineWork) => engineOf({ capabilities, ask: askFor(work) }, within);
+  return engineOf({ capabilities, ask: askFor(undefined) }, within);
+};
+
+const engineOf = (sender: Sender, within: NonNullable<PolicyEngine['within']>): PolicyEngine => {
   const { build, languages } = sender.capabilities;
   return {
+    within,
     build,
     languages,
     compile: (files) => compile(sender, files),
@@ -43,26 +51,35 @@ export const httpPolicyEngine = async (options: HttpEngineOptions): Promise<Poli
   };
 };
 
-const connected = async (options: HttpEngineOptions): Promise<Sender> => {
+/** What it is, and how it is asked for a piece of work: each tenant's failures are counted apart. */
+type Connected = {
+  readonly capabilities: Capabilities;
+  readonly askFor: (work: EngineWork | undefined) => Ask;
+};
+
+const connected = async (options: HttpEngineOptions): Promise<Connected> => {
   const exchange = httpExchange(options);
-  const guarded = guard(options.guard);
-  const capabilities = await guarded(async () =>
+  const guardOf = guards(options.guard);
+  const capabilities = await guardOf(NOBODY)(async () =>
     readAnswer(Capabilities, await exchange({ method: 'GET', path: 'v1/capabilities' })),
   );
-  const ask: Ask = (shape, path, body) =>
-    guarded(async () => {
-      const text = JSON.stringify(body);
-      const answered = await exchange({
-        method: 'POST',
-        path,
-        body: { type: 'application/json', text },
+  const askFor = (work: EngineWork | undefined): Ask => {
+    const budget = work && workBudget(work);
+    const guarded = guardOf(work?.tenant ?? NOBODY);
+    return (shape, path, body) =>
+      guarded(async () => {
+        const text = JSON.stringify(body);
+        const question = { method: 'POST', path, body: { type: 'application/json', text } } as const;
+        const answer = readAnswer(shape, await exchange(question, budget));
+        verifyBuild(capabilities.build, buildOf(answer));
+        return answer;
       });
-      const answer = readAnswer(shape, answered);
-      verifyBuild(capabilities.build, buildOf(answer));
-      return answer;
-    });
-  return { ask, capabilities };
+  };
+  return { askFor, capabilities };
 };
+
+/** Whoever asks for no tenant; no tenant has an empty name. */
+const NOBODY = '';
 
 const compile = async (
   { ask, capabilities }: Sender,

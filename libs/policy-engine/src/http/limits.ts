@@ -14,3 +14,5 @@ export const PAUSE_MS_MAX = 2_000;
 /** So many attempts in a row without an answer, and the engine is left alone for the time beside. */
 export const FAILURES_IN_A_ROW_MAX = 5;
 export const OPEN_MS = 10_000;
+/** Tenants whose failures are remembered for one engine. */
+export const GUARDS_MAX = 1_000;

@@ -2,6 +2,7 @@ import { EMPTY_POLICY_IR, evaluate as evaluateStella, readIr } from '@policy-reg
 import {
   EngineAnswerInvalid,
   EngineUnavailable,
+  type EngineWork,
   type EvaluationSetting,
   type Explained,
   type FindingTuple,
@@ -37,6 +38,13 @@ export const opaPolicyEngine = async (options: OpaOptions): Promise<PolicyEngine
   const opa = opaServer(options);
   const build = buildOf(await opa.version());
   const packs = placedPacks(opa);
+  const within = (work?: EngineWork) => packEngine({ opa, packs, build, data: opa.dataFor(work) }, within);
+  return within();
+};
+
+/** The engine for one piece of work, or for whatever is asked of it. Packs are placed for all of them. */
+const packEngine = (engine: Engine, within: NonNullable<PolicyEngine['within']>): PolicyEngine => {
+  const { opa, build } = engine;
   const explainAll = async (
     ir: Uint8Array,
     findings: readonly FindingTuple[],
@@ -45,12 +53,11 @@ export const opaPolicyEngine = async (options: OpaOptions): Promise<PolicyEngine
     const pack = readPack(ir);
     const explained: Explained[] = [];
     for (const documents of batchesOf(findings.map(documentOf), LIMITS))
-      explained.push(
-        ...(await answered({ opa, packs, build }, pack, { documents, setting: settingOf(setting) })),
-      );
+      explained.push(...(await answered(engine, pack, { documents, setting: settingOf(setting) })));
     return explained;
   };
   return {
+    within,
     build,
     languages: [{ name: REGO_PACK, entryFile: REGO_ENTRY_FILE }],
     compile: (files) => compilePack(opa, files),
@@ -69,7 +76,12 @@ const buildOf = (version: string): string => `opa-${version}+${MAPPING}`;
 /** What a pack sees of a finding besides the setting. */
 type FindingDocument = { readonly finding: FindingTuple; readonly severity: Severity };
 type Batch = { readonly documents: readonly FindingDocument[]; readonly setting: object };
-type Engine = { readonly opa: OpaServer; readonly packs: PlacedPacks; readonly build: string };
+type Engine = {
+  readonly opa: OpaServer;
+  readonly packs: PlacedPacks;
+  readonly build: string;
+  readonly data: ReturnType<OpaServer['dataFor']>;
+};
 
 const EMPTY_POLICY = readIr(EMPTY_POLICY_IR);
 
@@ -118,13 +130,13 @@ const answered = async (engine: Engine, pack: RegoPack, batch: Batch): Promise<r
 };
 
 const asked = async (
-  { opa, packs, build }: Engine,
+  { data, packs, build }: Engine,
   { module }: RegoPack,
   { documents, setting }: Batch,
 ): Promise<z.infer<typeof BatchAnswer>> => {
   const ask = async () => {
     const packageName = await packs.placed(module);
-    return { packageName, said: await opa.data(batchPathOf(packageName), { findings: documents, setting }) };
+    return { packageName, said: await data(batchPathOf(packageName), { findings: documents, setting }) };
   };
   let { packageName, said } = await ask();
   if (said === undefined) {

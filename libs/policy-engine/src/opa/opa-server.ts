@@ -1,8 +1,14 @@
-import { EngineAnswerInvalid, EngineRefused, EngineUnavailable } from '@policy-registry/finding';
+import {
+  EngineAnswerInvalid,
+  EngineRefused,
+  EngineUnavailable,
+  type EngineWork,
+} from '@policy-registry/finding';
 import { z } from 'zod';
 
 import { httpExchange, type Answered, type Exchange, type ExchangeOptions } from '../http/exchange.ts';
-import { guard, type GuardOptions } from '../http/guard.ts';
+import { guards, type GuardOptions } from '../http/guard.ts';
+import { workBudget } from '../http/work-budget.ts';
 import { isStorableText } from '../storable-text.ts';
 import { CompiledModule } from './check-module.ts';
 
@@ -42,13 +48,18 @@ export class EvaluationFailed extends Error {
 
 export const opaServer = (options: OpaOptions) => {
   const exchange = httpExchange(options);
-  const guarded = guard(options.guard);
-  const ask = (question: Parameters<Exchange>[0], taken: readonly number[]): Promise<Answered> =>
-    guarded(async () => {
-      const answered = await exchange(question);
-      if (taken.includes(answered.status)) return answered;
-      throw faultOf(answered);
-    });
+  const guardOf = guards(options.guard);
+  const askFor = (work?: EngineWork) => {
+    const budget = work && workBudget(work);
+    const guarded = guardOf(work?.tenant ?? '');
+    return (question: Parameters<Exchange>[0], taken: readonly number[]): Promise<Answered> =>
+      guarded(async () => {
+        const answered = await exchange(question, budget);
+        if (taken.includes(answered.status)) return answered;
+        throw faultOf(answered);
+      });
+  };
+  const ask = askFor();
   const idPath = (id: string): string => `v1/policies/${encodeURIComponent(id)}`;
 
   return {
@@ -89,12 +100,15 @@ export const opaServer = (options: OpaOptions) => {
       await ask({ method: 'DELETE', path: idPath(id) }, [200, 404]);
     },
 
-    /** The value of a document over an input; `undefined` where it has none. */
-    data: async (path: string, input: object): Promise<unknown> => {
-      const body = json(JSON.stringify({ input }));
-      const answered = await ask({ method: 'POST', path: `v1/data/${path}`, body }, [200, 500]);
-      if (answered.status === 200) return read(DataAnswer, answered).result;
-      throw evaluationFaultOf(answered);
+    /** Asks for the value of a document over an input, within one piece of work; `undefined` where it has none. */
+    dataFor: (work?: EngineWork) => {
+      const asking = askFor(work);
+      return async (path: string, input: object): Promise<unknown> => {
+        const body = json(JSON.stringify({ input }));
+        const answered = await asking({ method: 'POST', path: `v1/data/${path}`, body }, [200, 500]);
+        if (answered.status === 200) return read(DataAnswer, answered).result;
+        throw evaluationFaultOf(answered);
+      };
     },
   };
 };
