@@ -76,7 +76,12 @@ export const simulateCommand = (root: Command, act: Act): void => {
 
 const simulate = async (context: Context, policy: string, options: Simulate): Promise<Answer> => {
   const conditions = conditionsOf(options.failOn);
-  if (options.local !== true) return registryRun(context, policy, { ...options, conditions });
+  if (options.local !== true) {
+    const { evaluatedAt, ...asked } = options;
+    // The registry takes one form of a time.
+    const instant = evaluatedAt === undefined ? {} : { evaluatedAt: instantOf(evaluatedAt) };
+    return registryRun(context, policy, { ...asked, ...instant, conditions });
+  }
   return locally(context, policy, options, conditions);
 };
 

@@ -44,7 +44,12 @@ export const simulationCommands = (root: Command, act: Act): void => {
         await context.api().mutate({ method: 'POST', path: `${pathOf(id)}/${step}`, body: {} }),
       ),
     );
-  withId('cancel', 'cancel one that waits or runs, or the twin run of one that succeeded', ask('cancel'));
+  withId(
+    'cancel',
+    'cancel one that waits or runs, or the twin run of one that succeeded',
+    // A simulation that is cancelled is bad news to all but who cancels it.
+    async (context, id) => ({ ...(await ask('cancel')(context, id)), exitCode: EXIT.ok }),
+  );
   withId(
     'retry',
     'try once more what failed, and nothing else: shards, the reduction or the signature',
