@@ -22,7 +22,6 @@ const PURE_LIBRARIES = [
   'packageurl-js',
   'ae-cvss-calculator',
   '@renovatebot/pep440',
-  '@streamparser/json',
   'semver',
   'csv-stringify',
   'csv-stringify/**',
