@@ -13,7 +13,7 @@ export const KILLS = {
     stream: 'JOBS',
     consumer: 'runner-normal-v1',
   },
-  'runner@after-sign-before-put': { app: 'simulation-runner', stream: 'JOBS', consumer: 'runner-high-v1' },
+  'runner@after-sign-before-put': { app: 'simulation-runner', stream: 'JOBS', consumer: 'runner-normal-v1' },
 } as const;
 export type Kill = keyof typeof KILLS;
 const KILL_NAMES = Object.keys(KILLS);
