@@ -11,6 +11,19 @@ const counted = () => {
   return { of, calls: () => calls };
 };
 
+/** Where all keys together may have so many characters. */
+const bounded = (charactersMax: number) => {
+  const asked: string[] = [];
+  const read = memoised(
+    (text: string) => {
+      asked.push(text);
+      return text.startsWith('bad') ? undefined : { text };
+    },
+    { entriesMax: Infinity, charactersMax, keyCharactersMax: charactersMax },
+  );
+  return { asked, read };
+};
+
 describe('a function that remembers', () => {
   it('works out once what is asked again and again, among any number of other keys', () => {
     const { of, calls } = counted();
@@ -35,5 +48,23 @@ describe('a function that remembers', () => {
     const long = 'x'.repeat(513);
     expect(of(long)).toStrictEqual(of(long));
     expect(calls()).toBe(2);
+  });
+
+  it('works out a text once and gives the very same value again', () => {
+    const { asked, read } = bounded(100);
+    expect(read('a')).toBe(read(' a'.slice(1)));
+    expect(asked).toStrictEqual(['a']);
+  });
+
+  it('does not remember that there is no value', () => {
+    const { asked, read } = bounded(100);
+    expect([read('bad'), read('bad')]).toStrictEqual([undefined, undefined]);
+    expect(asked).toStrictEqual(['bad', 'bad']);
+  });
+
+  it('forgets what was not used for longest, beyond twice its bound of characters', () => {
+    const { asked, read } = bounded(2);
+    for (const text of ['a', 'b', 'a', 'c', 'a', 'd', 'e', 'b']) read(text);
+    expect(asked).toStrictEqual(['a', 'b', 'c', 'd', 'e', 'b']);
   });
 });

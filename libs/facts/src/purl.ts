@@ -1,5 +1,6 @@
 import { PackageURL } from 'packageurl-js';
 
+import { attempt } from './attempt.ts';
 import { memoised } from './memo.ts';
 
 /** A package URL as text and, when it follows the purl specification, in its parts. */
@@ -64,13 +65,4 @@ const partsOf = (text: string): PurlParts | undefined => {
     qualifiers: new Map(Object.entries(parsed.qualifiers ?? {})),
     subpath: parsed.subpath || undefined,
   };
-};
-
-// The library throws several kinds of error for text that is no purl; each means the same here.
-const attempt = <Value>(work: () => Value): Value | undefined => {
-  try {
-    return work();
-  } catch {
-    return undefined;
-  }
 };

@@ -1,24 +1,30 @@
 import type { FindingTuple } from '@policy-registry/finding';
 
+import { attempt } from './attempt.ts';
 import { isAdvisory, isComponent, isFindingTuple, isImage, isSignals, isVex } from './is-finding-tuple.ts';
-import { remembering, type ReadMember } from './member-memo.ts';
+import { memoised } from './memo.ts';
 
 /** Reads the text of one tuple; `undefined` for a text that is none. */
 export type TupleReader = (text: string) => FindingTuple | undefined;
 
 /** Most text that a reader remembers of each member, in UTF-16 units: twenty thousand advisories, or more. */
-const REMEMBERED_CHARS_MAX = 8 * 1024 * 1024;
+const REMEMBERED_CHARACTERS_MAX = 8 * 1024 * 1024;
 
 /**
  * Reads tuples one after the other, and each member's text once for all tuples that share it: the images of an estate
  * share most of their packages and advisories. What several tuples share is frozen.
  */
-export const tupleReader = (charsMax = REMEMBERED_CHARS_MAX): TupleReader => {
-  const advisoryOf = remembering(parsed(isAdvisory), charsMax);
-  const componentOf = remembering(parsed(isComponent), charsMax);
-  const imageOf = remembering(parsed(isImage), charsMax);
-  const signalsOf = remembering(parsed(isSignals), charsMax);
-  const vexOf = remembering(parsed(isVex), charsMax);
+export const tupleReader = (): TupleReader => {
+  const bounds = {
+    entriesMax: Infinity,
+    charactersMax: REMEMBERED_CHARACTERS_MAX,
+    keyCharactersMax: REMEMBERED_CHARACTERS_MAX,
+  };
+  const advisoryOf = memoised(parsed(isAdvisory), bounds);
+  const componentOf = memoised(parsed(isComponent), bounds);
+  const imageOf = memoised(parsed(isImage), bounds);
+  const signalsOf = memoised(parsed(isSignals), bounds);
+  const vexOf = memoised(parsed(isVex), bounds);
 
   return (text) => {
     const cut = membersOf(text);
@@ -61,20 +67,12 @@ const membersOf = (text: string): Texts | undefined => {
 
 const wholeOf = parsed(isFindingTuple);
 
-function parsed<T>(isOne: (value: unknown) => value is T): ReadMember<T> {
+function parsed<T>(isOne: (value: unknown) => value is T): (text: string) => T | undefined {
   return (text) => {
-    const value = attempt(text);
+    const value = attempt(() => JSON.parse(text) as unknown);
     return isOne(value) ? frozen(value) : undefined;
   };
 }
-
-const attempt = (text: string): unknown => {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-};
 
 const frozen = <T>(value: T): T => {
   if (typeof value === 'object' && value !== null) {
