@@ -88,7 +88,6 @@ const ownVariables = ({
     DATABASE_URL: database.gateway,
     OIDC_ISSUER: issuerUrl,
     OIDC_AUDIENCE: 'policy-registry',
-    OIDC_JWKS_URL: `${issuerUrl}/jwks`,
     INSECURE_DEV_ISSUER: 'true',
     TEXT_KEY_FILE: layout.textKeyFile,
     TRUST_FILE: layout.trustFile,

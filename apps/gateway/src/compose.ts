@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 import type { NatsConnection } from '@nats-io/nats-core';
 import { connect } from '@nats-io/transport-node';
-import { accessTokenVerifier } from '@policy-registry/access';
+import { accessTokenVerifier, issuerKeys, type KeyPlace } from '@policy-registry/access';
 import { edgeProblems, inboxPrefixOf } from '@policy-registry/contracts';
 import { commandPublisher } from '@policy-registry/event-store';
 import { jetStreamBlobStore } from '@policy-registry/object-store';
@@ -31,6 +31,9 @@ export type Composed = {
 /** The object graph: which adapter stands behind each port. Rejects when one of them cannot work. */
 export const compose = async (config: Readonly<GatewayConfig>, logger: Logger): Promise<Composed> => {
   const kek = await readKek(config.TEXT_KEY_FILE);
+  const keys = issuerKeys(keyPlaceOf(config));
+  // A file is there or wrong; an issuer may be late.
+  if (config.OIDC_JWKS_FILE !== undefined) await keys.count();
   await readTrust(config.TRUST_FILE);
   const database = await openDatabase({
     url: config.DATABASE_URL,
@@ -43,14 +46,14 @@ export const compose = async (config: Readonly<GatewayConfig>, logger: Logger): 
   );
   const broker = await connectBroker(config);
   const readModels = postgresReadModels(database);
-  const jwks = jwksOf(config);
   const stopping = new AbortController();
 
   const ports: Ports = {
     authenticate: accessTokenVerifier({
       issuer: config.OIDC_ISSUER,
       audience: config.OIDC_AUDIENCE,
-      jwks,
+      ...(config.OIDC_CLIENTS !== undefined && { clients: config.OIDC_CLIENTS }),
+      keys,
       clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS,
     }),
     publish: await commandPublisher(broker, 'gateway'),
@@ -61,7 +64,7 @@ export const compose = async (config: Readonly<GatewayConfig>, logger: Logger): 
     kek,
     trust: () => readTrust(config.TRUST_FILE),
     openApi: readOpenApi,
-    readiness: readinessOf({ config, broker, positions, readModels, issuerKeys: issuerKeysCheck(jwks) }),
+    readiness: readinessOf({ config, broker, positions, readModels, issuerKeys: issuerKeysCheck(keys) }),
     logger,
     metrics: createMetrics('gateway'),
     now: Date.now,
@@ -94,12 +97,11 @@ const connectBroker = ({
     ...(NATS_PASSWORD !== undefined && { pass: NATS_PASSWORD }),
   });
 
-// The configuration sets exactly one of the two.
-const jwksOf = ({
-  OIDC_JWKS_URL,
-  OIDC_JWKS_FILE = '',
-}: GatewayConfig): { readonly url: string } | { readonly file: string } =>
-  OIDC_JWKS_URL === undefined ? { file: OIDC_JWKS_FILE } : { url: OIDC_JWKS_URL };
+// The configuration sets one of the two at most.
+const keyPlaceOf = ({ OIDC_ISSUER, OIDC_JWKS_URL, OIDC_JWKS_FILE }: GatewayConfig): KeyPlace => {
+  if (OIDC_JWKS_FILE !== undefined) return { file: OIDC_JWKS_FILE };
+  return OIDC_JWKS_URL === undefined ? { issuer: OIDC_ISSUER } : { url: OIDC_JWKS_URL };
+};
 
 const readKek = async (file: string): Promise<Uint8Array> => {
   const kek = await readFile(file);

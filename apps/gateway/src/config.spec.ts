@@ -26,6 +26,16 @@ describe('the configuration of the gateway', () => {
     expect(readConfig(GatewayConfig, good)).toMatchObject({ HTTP_PORT: 8080, INSECURE_DEV_ISSUER: false });
   });
 
+  it('finds the keys by discovery where no place of them is named', () => {
+    const { OIDC_JWKS_URL: _left, ...env } = good;
+    expect(problemsOf(env)).toStrictEqual([]);
+  });
+
+  it('takes the clients that are accepted as a list', () => {
+    const { OIDC_CLIENTS } = readConfig(GatewayConfig, { ...good, OIDC_CLIENTS: 'console, robot' });
+    expect(OIDC_CLIENTS).toStrictEqual(['console', 'robot']);
+  });
+
   it('names everything that is missing', () => {
     expect(problemsOf({}).map((problem) => problem.split(' ')[0])).toStrictEqual([
       'NATS_URL',
@@ -41,7 +51,6 @@ describe('the configuration of the gateway', () => {
     ['an issuer without TLS', { OIDC_ISSUER: 'http://127.0.0.1:9000' }, 'OIDC_ISSUER'],
     ['keys without TLS', { OIDC_JWKS_URL: 'http://127.0.0.1:9000/jwks' }, 'OIDC_JWKS_URL'],
     ['two places of keys', { OIDC_JWKS_FILE: '/keys/jwks.json' }, 'OIDC_JWKS_URL'],
-    ['no place of keys', { OIDC_JWKS_URL: '' }, 'OIDC_JWKS_URL'],
     ['a flag that is none', { INSECURE_DEV_ISSUER: '1' }, 'INSECURE_DEV_ISSUER'],
   ])('refuses %s', (_what, env, key) => {
     expect(problemsOf({ ...good, ...env }).map((problem) => problem.split(' ')[0])).toStrictEqual([key]);

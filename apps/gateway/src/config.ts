@@ -1,6 +1,6 @@
 import process from 'node:process';
 
-import { flag, LOG_LEVELS, readConfig, wholeNumber } from '@policy-registry/platform';
+import { commaList, flag, LOG_LEVELS, readConfig, wholeNumber } from '@policy-registry/platform';
 import { z } from 'zod';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
@@ -23,8 +23,19 @@ export const GatewayConfig = z
       .describe('size of the connection pool'),
     OIDC_ISSUER: z.url().describe('issuer whose access tokens are accepted'),
     OIDC_AUDIENCE: z.string().describe('audience that a token must name'),
-    OIDC_JWKS_URL: z.url().optional().describe('where the issuer shows its keys; this or OIDC_JWKS_FILE'),
-    OIDC_JWKS_FILE: z.string().optional().describe('file with the keys of the issuer; this or OIDC_JWKS_URL'),
+    OIDC_CLIENTS: commaList()
+      .optional()
+      .describe('client ids whose tokens are accepted, separated by commas; unset: those of every client'),
+    OIDC_JWKS_URL: z
+      .url()
+      .optional()
+      .describe('where the issuer shows its keys; unset: where its discovery document says'),
+    OIDC_JWKS_FILE: z
+      .string()
+      .optional()
+      .describe(
+        'file with the keys of the issuer, read again when it changes; then the issuer is never asked',
+      ),
     INSECURE_DEV_ISSUER: flag()
       .default(false)
       .describe('accepts an issuer without TLS on this machine; never in production'),
@@ -32,8 +43,8 @@ export const GatewayConfig = z
     TRUST_FILE: z.string().describe('JSON with the evidence keys of the tenants, shown to verifiers'),
   })
   .check(({ value, issues }) => {
-    if ((value.OIDC_JWKS_URL === undefined) === (value.OIDC_JWKS_FILE === undefined)) {
-      issues.push(problemAt('OIDC_JWKS_URL', value, 'set exactly one of OIDC_JWKS_URL and OIDC_JWKS_FILE'));
+    if (value.OIDC_JWKS_URL !== undefined && value.OIDC_JWKS_FILE !== undefined) {
+      issues.push(problemAt('OIDC_JWKS_URL', value, 'set OIDC_JWKS_URL or OIDC_JWKS_FILE, not both'));
     }
     for (const key of ISSUER_KEYS) {
       const problem = transportProblemOf(value[key], value.INSECURE_DEV_ISSUER);

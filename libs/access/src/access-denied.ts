@@ -7,6 +7,7 @@ export type AccessProblem =
   | 'TOKEN_SIGNATURE'
   | 'TOKEN_ISSUER'
   | 'TOKEN_AUDIENCE'
+  | 'TOKEN_CLIENT'
   | 'TOKEN_EXPIRED'
   | 'TOKEN_NOT_YET_VALID'
   | 'TOKEN_CLAIMS'

@@ -1,31 +1,22 @@
-import { readFileSync } from 'node:fs';
-
 import { Principal, sha256Hex, Tenant } from '@policy-registry/kernel';
-import {
-  createLocalJWKSet,
-  createRemoteJWKSet,
-  jwtVerify,
-  type JWTPayload,
-  type JWTVerifyGetKey,
-} from 'jose';
+import { jwtVerify, type JWTPayload } from 'jose';
 import { z } from 'zod';
 
 import { AccessDenied } from './access-denied.ts';
+import type { IssuerKeys } from './issuer-keys.ts';
 import { parseScopes } from './scopes.ts';
 import { toDenial } from './token-problems.ts';
 
 /** RFC 8725 §3.1: a fixed list, asymmetric only, so no key can be taken for a shared secret. */
 const ALGORITHMS = ['ES256', 'RS256', 'EdDSA'];
-const TOKEN_CHARS_MAX = 16_384;
-const KEYS_TIMEOUT_MS = 3_000;
-const KEYS_COOLDOWN_MS = 30_000;
-const KEYS_AGE_MAX_MS = 600_000;
+const TOKEN_CHARS_MAX = 8_192;
 
 export type AccessTokenOptions = {
   readonly issuer: string;
   readonly audience: string;
-  /** The issuer's public keys: its JWKS address, or a file that holds the same. */
-  readonly jwks: { readonly url: string } | { readonly file: string };
+  /** The clients whose tokens are accepted; those of any client of the issuer unless given. */
+  readonly clients?: readonly string[];
+  readonly keys: Pick<IssuerKeys, 'find'>;
   readonly clockToleranceSeconds: number;
   /** Epoch milliseconds; the process's clock unless given. */
   readonly now?: () => number;
@@ -49,13 +40,12 @@ export type AccessTokenVerifier = (token: string) => Promise<Authenticated>;
  * IssuerKeysUnavailable when the keys cannot be had.
  */
 export const accessTokenVerifier = (options: AccessTokenOptions): AccessTokenVerifier => {
-  const { issuer, audience, clockToleranceSeconds, now = Date.now } = options;
-  const keys = keysOf(options.jwks);
+  const { issuer, audience, keys, clients, clockToleranceSeconds, now = Date.now } = options;
 
   return async (token) => {
     if (token.length > TOKEN_CHARS_MAX) throw new AccessDenied('TOKEN_MALFORMED', 'the token is too long');
     const nowMs = now();
-    const claims = await verified(token, keys, {
+    const claims = await verified(token, keys.find, {
       algorithms: ALGORITHMS,
       typ: 'at+jwt', // RFC 9068 §4: an ID token or any other JWT of the same issuer is not an access token
       issuer,
@@ -64,32 +54,27 @@ export const accessTokenVerifier = (options: AccessTokenOptions): AccessTokenVer
       currentDate: new Date(nowMs),
       requiredClaims: ['sub', 'exp', 'iat', 'jti', 'client_id'], // RFC 9068 §2.2
     });
-    return toAuthenticated(claims, issuer, nowMs + clockToleranceSeconds * 1_000);
+    const caller = toAuthenticated(claims, issuer, nowMs + clockToleranceSeconds * 1_000);
+    if (clients !== undefined && !clients.includes(String(claims['client_id'])))
+      throw new AccessDenied('TOKEN_CLIENT', 'the token was issued to a client that is not accepted');
+    return caller;
   };
 };
 
-/** The token of an `Authorization: Bearer` header (RFC 6750 §2.1). */
-export const bearerToken = (header: string | undefined): string => {
-  if (header === undefined || header === '')
-    throw new AccessDenied('TOKEN_MISSING', 'there is no access token');
+/** The token of the one `Authorization: Bearer` header (RFC 6750 §2.1) that a request may have. */
+export const bearerToken = (headers: readonly string[] = []): string => {
+  if (headers.length > 1) throw new AccessDenied('TOKEN_MALFORMED', 'there are two Authorization headers');
+  const [header = ''] = headers;
+  if (header === '') throw new AccessDenied('TOKEN_MISSING', 'there is no access token');
   const token = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i.exec(header)?.[1];
   if (token === undefined)
     throw new AccessDenied('TOKEN_MALFORMED', 'the Authorization header holds no bearer token');
   return token;
 };
 
-const keysOf = (jwks: AccessTokenOptions['jwks']): JWTVerifyGetKey =>
-  'file' in jwks
-    ? createLocalJWKSet(JSON.parse(readFileSync(jwks.file, 'utf8')))
-    : createRemoteJWKSet(new URL(jwks.url), {
-        timeoutDuration: KEYS_TIMEOUT_MS,
-        cooldownDuration: KEYS_COOLDOWN_MS,
-        cacheMaxAge: KEYS_AGE_MAX_MS,
-      });
-
 const verified = async (
   token: string,
-  keys: JWTVerifyGetKey,
+  keys: IssuerKeys['find'],
   expected: Parameters<typeof jwtVerify>[2],
 ): Promise<JWTPayload> => {
   try {
@@ -105,6 +90,7 @@ const Claims = z.object({
   iat: z.number(),
   jti: z.string().min(1).max(256),
   client_id: z.string().min(1).max(256),
+  azp: z.string().optional(),
   tenant: Tenant,
   scope: z.string().max(4_096).default(''),
   auth_time: z.int().nonnegative().optional(),
@@ -132,6 +118,10 @@ const toAuthenticated = (payload: JWTPayload, issuer: string, latestMs: number):
 const verifyPlausible = (claims: z.infer<typeof Claims>, latestMs: number): void => {
   if (claims.iat * 1_000 > latestMs)
     throw new AccessDenied('TOKEN_NOT_YET_VALID', 'the token is from the future');
+  // RFC 9068 §2.2 names the client by `client_id`; an `azp` that names another leaves open who the token is for.
+  if (claims.azp !== undefined && claims.azp !== claims.client_id) {
+    throw new AccessDenied('TOKEN_CLIENT', 'the token names two clients, by azp and by client_id');
+  }
   if (claims.cnf !== undefined) {
     // RFC 9449 §7: a token bound to a key must not be taken without a proof of that key.
     throw new AccessDenied(

@@ -2,6 +2,8 @@ export { AccessDenied, IssuerKeysUnavailable } from './access-denied.ts';
 export type { AccessProblem } from './access-denied.ts';
 export { accessTokenVerifier, bearerToken } from './access-token.ts';
 export type { AccessTokenOptions, AccessTokenVerifier, Authenticated } from './access-token.ts';
+export { issuerKeys } from './issuer-keys.ts';
+export type { IssuerKeys, KeyPlace } from './issuer-keys.ts';
 export { parseScopes, requireScope, SCOPES } from './scopes.ts';
 export type { Scope } from './scopes.ts';
 export { SealBroken } from './sealing.ts';

@@ -38,7 +38,9 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     if (PUBLIC_PATHS.includes(request.routeOptions.url ?? '')) return true;
 
-    const caller = await this.#verify(bearerToken(request.headers.authorization));
+    // Not `headers`, which has the first of two and drops the other.
+    const { authorization } = request.raw.headersDistinct;
+    const caller = await this.#verify(bearerToken(authorization));
     requireTenant(request.headers['x-stella-tenant'], caller.tenant);
     scopeOf(request).caller = caller;
     requireOneOf(choicesOf(context), caller.principal.scopes);

@@ -112,6 +112,7 @@ const kindOfDenial = {
   TOKEN_SIGNATURE: edgeProblems.tokenRefused,
   TOKEN_ISSUER: edgeProblems.tokenRefused,
   TOKEN_AUDIENCE: edgeProblems.tokenRefused,
+  TOKEN_CLIENT: edgeProblems.tokenRefused,
   TOKEN_EXPIRED: edgeProblems.tokenRefused,
   TOKEN_NOT_YET_VALID: edgeProblems.tokenRefused,
   TOKEN_CLAIMS: edgeProblems.tokenRefused,

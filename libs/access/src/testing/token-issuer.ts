@@ -1,4 +1,14 @@
-import { exportJWK, generateKeyPair, SignJWT, type JSONWebKeySet, type JWTPayload } from 'jose';
+import {
+  createLocalJWKSet,
+  exportJWK,
+  exportSPKI,
+  generateKeyPair,
+  SignJWT,
+  type JSONWebKeySet,
+  type JWTPayload,
+} from 'jose';
+
+import type { IssuerKeys } from '../issuer-keys.ts';
 
 const ISSUER = 'https://issuer.example';
 const AUDIENCE = 'policy-registry';
@@ -26,6 +36,7 @@ export const goodHeader = { alg: 'ES256', typ: 'at+jwt', kid: 'key-1' };
 /** Signs tokens as the issuer would, and as it never would. */
 export type TokenIssuer = {
   readonly jwks: JSONWebKeySet;
+  readonly publicPem: string;
   readonly sign: (claims?: JWTPayload, header?: Readonly<Record<string, unknown>>) => Promise<string>;
 };
 
@@ -34,7 +45,17 @@ export const tokenIssuer = async (alg = 'ES256', kid = 'key-1'): Promise<TokenIs
   const jwk = { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' };
   return {
     jwks: { keys: [jwk] },
+    publicPem: await exportSPKI(publicKey),
     sign: (claims = goodClaims, header = {}) =>
       new SignJWT(claims).setProtectedHeader({ ...goodHeader, alg, kid, ...header }).sign(privateKey),
   };
 };
+
+/** The keys of issuers, as a verifier has them. */
+export const keysOf = (...issuers: readonly TokenIssuer[]): Pick<IssuerKeys, 'find'> => ({
+  find: createLocalJWKSet({ keys: issuers.flatMap(({ jwks }) => jwks.keys) }),
+});
+
+/** The signed part of a token that no library would make. */
+export const unsignedPart = (header: object, claims: object = goodClaims): string =>
+  [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
