@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import { openBroker, openConnection, type Broker } from './support/broker.ts';
+import { changeIn, changesOf } from './support/changes.ts';
 import { accepted, signInAll } from './support/client.ts';
 import { runCommandId, idFromCommand } from './support/digests.ts';
 import { estate, policyFiles } from './support/examples.ts';
-import { at, jsonOf, numberAt, textAt } from './support/json.ts';
+import { at, jsonOf, listAt, numberAt, textAt } from './support/json.ts';
 import {
   createPolicy,
   draftVersion,
@@ -19,6 +20,7 @@ import {
   succeeded,
   type People,
 } from './support/lifecycle.ts';
+import { policyctl } from './support/policyctl.ts';
 import { dataOfFacts } from './support/simulation-events.ts';
 import { projectDir, START_MS, startStack, type Stack } from './support/stack.ts';
 
@@ -127,10 +129,22 @@ describe('a run that a scheduler asks for by a message', () => {
     inputs: {
       ...inputs,
       environment: { evaluated_at: evaluatedAt, target: 'prod' },
-      captureExplain: false,
+      captureExplain: true,
     },
     ...changed,
   });
+  /** Evaluated at the time of its command, as a submission wants it. */
+  const unexplainedRun = (runId: string): object =>
+    runRequest(runId, { inputs: { ...inputs, environment: { target: 'prod' }, captureExplain: false } });
+  const samplesOf = async (simulation: unknown): Promise<readonly unknown[]> => {
+    const { body } = await acme.alice.get(`/api/v1/simulations/${textAt(simulation, 'simulationId')}/result`);
+    return listAt(body, 'samples');
+  };
+  const known = (simulationId: string): Promise<true> =>
+    stack.until('a simulation of the run', WAIT_MS, async () => {
+      const { status } = await acme.alice.get(`/api/v1/simulations/${simulationId}`);
+      return status === 200 ? true : undefined;
+    });
   const publish = async (runId: string, request: object): Promise<string> => {
     const scheduler = await openConnection(stack.broker('scheduler'));
     const commandId = runCommandId('acme', runId);
@@ -159,10 +173,7 @@ describe('a run that a scheduler asks for by a message', () => {
     const simulationId = idFromCommand(runCommandId('acme', runId));
     const told = await toldDuring(async () => {
       await publish(runId, runRequest(runId));
-      await stack.until('a simulation of the run', WAIT_MS, async () => {
-        const { status } = await acme.alice.get(`/api/v1/simulations/${simulationId}`);
-        return status === 200 ? true : undefined;
-      });
+      await known(simulationId);
       const simulation = await succeeded(stack, acme.alice, simulationId);
       expect([resultOf(simulation), at(simulation, 'runId')]).toStrictEqual([wholeDigest, runId]);
       return 'succeeded';
@@ -178,6 +189,40 @@ describe('a run that a scheduler asks for by a message', () => {
     const done = told.filter(isProgress).map((one) => numberAt(one, 'progress', 'done'));
     expect(done).toStrictEqual(done.toSorted((a, b) => a - b));
     expect(done.at(-1)).toBeLessThanOrEqual(numberAt(whole, 'evaluationsTotal'));
+  });
+
+  it('has no traces where it wants none, as over HTTP, and supports a submission whose decisions are marked', async () => {
+    const runId = 'unexplained';
+    const simulationId = idFromCommand(await publish(runId, unexplainedRun(runId)));
+    await known(simulationId);
+    const simulation = await succeeded(stack, acme.alice, simulationId);
+    expect([at(simulation, 'inputs', 'captureExplain'), resultOf(simulation) === wholeDigest]).toStrictEqual([
+      false,
+      false,
+    ]);
+    const { snapshotId, inputs: frozen } = Object(simulation);
+    const asked = { policyId, version: 1, snapshotId, evaluatedAt: at(frozen, 'evaluatedAt') };
+    const same = await simulate(stack, acme.alice, { ...asked, captureExplain: false });
+    expect(resultOf(same)).toBe(resultOf(simulation));
+
+    const explained = await simulate(stack, acme.alice, { ...asked, captureExplain: true });
+    expect(await samplesOf(simulation)).toStrictEqual(
+      (await samplesOf(explained)).map((sample) => {
+        const { traces, ...bare } = Object(sample);
+        expect(listAt(traces, 'candidate').length).toBeGreaterThan(0);
+        return bare;
+      }),
+    );
+    await policyctl(stack, 'login', '--as', 'alice');
+    const verified = await policyctl(stack, 'simulation', 'verify', simulationId);
+    expect([verified.exitCode, at(verified.document, 'findings')]).toStrictEqual([0, []]);
+
+    const version = `/api/v1/policies/${policyId}/versions/1`;
+    accepted(await acme.alice.post(`${version}/submit`, { simulationId }), 200);
+    const { index } = changeIn(await changesOf(acme.bob, simulationId), () => true);
+    const mark = { index, mark: 'intended', reason: 'looked at' };
+    const marked = accepted(await acme.bob.post(`${version}/marks`, mark), 200);
+    expect(listAt(marked, 'marks')).toMatchObject([{ index, mark: 'intended' }]);
   });
 
   it('starts nothing for inputs that no snapshot was made of, and says so', async () => {
@@ -201,10 +246,7 @@ describe('a run that a scheduler asks for by a message', () => {
     const commandId = runCommandId('acme', runId);
     const simulationId = idFromCommand(commandId);
     await publish(runId, runRequest(runId));
-    await stack.until('a simulation of the run', WAIT_MS, async () => {
-      const { status } = await acme.alice.get(`/api/v1/simulations/${simulationId}`);
-      return status === 200 ? true : undefined;
-    });
+    await known(simulationId);
     const first = await succeeded(stack, acme.alice, simulationId);
     const told = await toldDuring(async () => {
       await publish(runId, runRequest(runId));

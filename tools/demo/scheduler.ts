@@ -40,7 +40,7 @@ export const requestRun = async (stack: Description, request: RunRequest): Promi
     inputs: {
       ...request.inputs,
       environment: { evaluated_at: request.evaluatedAt, target: request.environmentId },
-      captureExplain: false,
+      captureExplain: true,
     },
   };
   await withBroker(stack, 'scheduler', async (connection) => {

@@ -56,6 +56,17 @@ describe('policyctl simulate --local', () => {
     expect(createHash('sha256').update(exact.stdout).digest('hex')).toBe(resultDigest);
   });
 
+  it('shows the way to each sample, and with --no-explain only the sample', async () => {
+    const samplesOf = async (...more: readonly string[]) =>
+      JSON.parse((await policyctl(...BOTH, '--format', 'json', ...more)).stdout).samples;
+    const [explained, unexplained] = [await samplesOf(), await samplesOf('--no-explain')];
+    const bare = explained.map(({ traces, ...sample }: Readonly<Record<string, unknown>>) => {
+      expect(traces).toMatchObject({ base: expect.any(Array), candidate: expect.any(Array) });
+      return sample;
+    });
+    expect(unexplained).toStrictEqual(bare);
+  });
+
   it.each([
     [
       'ndjson',

@@ -31,8 +31,8 @@ export const RunRequest = z.object({
     vexCursor: z.string().min(1).max(200),
     /** Lower-case keys. `evaluated_at` and `target` are the registry's own; the rest is `env.*` to the policy. */
     environment: z.record(z.string().regex(/^[a-z][a-z0-9_]{0,63}$/), z.string().max(256)).default({}),
-    /** Samples carry the way to their outcome in any case; a run is the same with and without. */
-    captureExplain: z.boolean().default(false),
+    /** Whether samples come with the way to their outcome. */
+    captureExplain: z.boolean().default(true),
   }),
 });
 export type RunRequest = z.infer<typeof RunRequest>;

@@ -18,9 +18,7 @@ export type { RejectionCode } from './rejection-codes.ts';
 export {
   ASKED_SHARD_TUPLES_MAX,
   BudgetVerdicts,
-  DEFAULT_SEED,
   Engines,
-  FrozenInputs,
   PRIORITIES,
   publicFailureCode,
   QuickResultRefs,
@@ -32,6 +30,7 @@ export {
   SimulationFact,
   SimulationResultRefs,
 } from './simulation/events.ts';
+export { DEFAULT_SEED, FrozenInputs } from './simulation/frozen-inputs.ts';
 export type { Priority, ShardFailureCode, SimulationFailureCode } from './simulation/events.ts';
 export { nextShards } from './simulation/release.ts';
 export type { Contender, ReleaseState } from './simulation/release.ts';

@@ -4,13 +4,13 @@ import { z } from 'zod';
 import { Mark, MARKS_MAX, PublicationStatement } from './policy/events.ts';
 import {
   Engines,
-  FrozenInputs,
   PRIORITIES,
   REPLICAS,
   SAMPLE_TUPLES_MAX,
   ShardTimings,
   SimulationResultRefs,
 } from './simulation/events.ts';
+import { FrozenInputs } from './simulation/frozen-inputs.ts';
 import { DocumentRef, SnapshotInputs } from './snapshot/events.ts';
 import { WorkspaceFile } from './workspace/events.ts';
 

@@ -181,6 +181,25 @@ describe('evidence of a simulation', () => {
       'SNAPSHOT_DIGEST_DIFFERENT',
     ],
   ];
+  it('verifies without traces, where its inputs want none', async () => {
+    const unexplained: PresentInputs = { ...inputs, captureExplain: false };
+    const parts = [
+      partialOf(0, ['affected', 'blocked'], unexplained),
+      partialOf(2, ['blocked', 'affected'], unexplained),
+    ];
+    const bytesOf = resultBytes(
+      reduce({ inputs: unexplained, tuples: 4, candidateRules: ['block', 'never'] }, parts),
+    );
+    const { bytes } = await buildSimulationEvidence({
+      ...evidence,
+      inputs: unexplained,
+      result: bytesOf,
+      twinResultDigest: sha256Hex(bytesOf),
+      partials: parts.map(partialBytes),
+    });
+    expect((await verifyEvidenceArchive(bytes)).findings).toStrictEqual([]);
+  });
+
   it('names no second run where there was none, and verifies', async () => {
     const { twinResultDigest: _twin, ...once } = evidence;
     const { bytes } = await buildSimulationEvidence(once);

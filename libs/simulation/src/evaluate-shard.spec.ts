@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Explained, FindingTuple, PolicyEngine, PolicyOutcome } from '@policy-registry/finding';
 
 import { type EngineLookup, evaluateShard, timedShard } from './evaluate-shard.ts';
+import { inputsDigestOf } from './inputs.ts';
 import { changedTuplesOf } from './partial-result.ts';
 import { INPUTS } from './testing/arbitrary.ts';
 
@@ -63,6 +64,20 @@ describe('a shard', () => {
         return [100 + at, { base: trace, candidate: trace }];
       }),
     );
+  });
+
+  it('is not explained where the inputs do not want it, and counts the same', async () => {
+    const mute: PolicyEngine = {
+      ...engine,
+      explain: () => Promise.reject(new Error('nobody asked for an explanation')),
+    };
+    const inputs = { ...INPUTS, captureExplain: false as const };
+    const explained = await evaluateShard(only(engine), work);
+    expect(await evaluateShard(only(mute), { ...work, inputs })).toStrictEqual({
+      ...explained,
+      inputsDigest: inputsDigestOf(inputs),
+      samples: explained.samples.map(({ traces: _traces, ...sample }) => sample),
+    });
   });
 
   it('hands the engine the time and environment of the inputs', async () => {

@@ -9,7 +9,7 @@ import {
 import { canonicalJson, parseTimestamp } from '@policy-registry/kernel';
 
 import { evaluateRange, withTraces } from './evaluate-range.ts';
-import type { PresentInputs, SimulationInputs } from './inputs.ts';
+import { isExplained, type PresentInputs, type SimulationInputs } from './inputs.ts';
 import type { PresentPartial } from './partial-result.ts';
 import type { SampleTraces } from './shard-sample.ts';
 import type { ShardTiming } from './timing.ts';
@@ -33,8 +33,8 @@ export class EngineNotDeterministic extends Error {
 }
 
 /**
- * One job of a batch simulation: both policies over the tuples, and the way to each sample. Rejects with what the
- * engine rejects with, with {@link EngineUnavailable} when a build that the inputs pin is not at hand, and with
+ * One job of a batch simulation: both policies over the tuples, and the way to each sample where the inputs want it.
+ * Rejects with what the engine rejects with, with {@link EngineUnavailable} when a build that the inputs pin is not at hand, and with
  * {@link EngineNotDeterministic} when an engine explains a sample otherwise than it evaluated it.
  */
 export const evaluateShard = async (engines: EngineLookup, work: ShardWork): Promise<PresentPartial> =>
@@ -62,6 +62,7 @@ export const timedShard = async (
     candidateNs: Number(endedNs - betweenNs),
   };
 
+  if (!isExplained(inputs)) return { partial, timing };
   const traces = new Map<number, SampleTraces>();
   const explainers = {
     base: explaining(baseEngine, baseIr),

@@ -1,7 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { canonicalBytes, type Json } from '@policy-registry/kernel';
 
-import { BUDGET_LINES_MAX, enginesOf, ENV_NAMES_MAX, inputsDigestOf, readInputs } from './inputs.ts';
+import {
+  BUDGET_LINES_MAX,
+  enginesOf,
+  ENV_NAMES_MAX,
+  inputsDigestOf,
+  isExplained,
+  readInputs,
+} from './inputs.ts';
 import { INPUTS } from './testing/arbitrary.ts';
 import { FIRST_FORM } from './testing/first-form.ts';
 
@@ -15,6 +22,7 @@ describe('the inputs of a simulation', () => {
     ['of today', INPUTS],
     ['of before', FIRST_FORM.inputs],
     ['with budgets', { ...INPUTS, budgets: { version: 3, lines: ['newly_blocked <= 0.1%'] } }],
+    ['without traces', { ...INPUTS, captureExplain: false as const }],
   ])('survive storage: those %s', (_which, inputs) => {
     expect(readInputs(canonicalBytes(inputs))).toStrictEqual(inputs);
   });
@@ -24,6 +32,16 @@ describe('the inputs of a simulation', () => {
     expect(enginesOf(upgrade)).toStrictEqual({ base: 'embedded-stella@1.0.0', candidate: 'opa@1' });
     const engine = 'embedded-stella@1.0.0';
     expect(enginesOf(FIRST_FORM.inputs)).toStrictEqual({ base: engine, candidate: engine });
+  });
+
+  it('want traces unless they say otherwise, which is part of their digest', () => {
+    const unexplained = { ...INPUTS, captureExplain: false as const };
+    expect([INPUTS, FIRST_FORM.inputs, unexplained].map(isExplained)).toStrictEqual([true, true, false]);
+    expect(inputsDigestOf(unexplained)).not.toBe(inputsDigestOf(INPUTS));
+  });
+
+  it('of today have the digest that they had before traces could be left out', () => {
+    expect(inputsDigestOf(INPUTS)).toBe('989f896272b8d3a5290922cbaf71db8e2ea5e8346c38d6d63faf6461829ef1da');
   });
 
   it('of before have the digest that they had', () => {
@@ -43,6 +61,7 @@ describe('the inputs of a simulation', () => {
     ['the form of another version', { ...FIRST_FORM.inputs, schema: INPUTS.schema }],
     ['more budget lines than there may be', { ...INPUTS, budgets: { version: 1, lines: manyLines } }],
     ['a budget line that is none', { ...INPUTS, budgets: { version: 1, lines: ['newly_blocked'] } }],
+    ['traces asked for, which is said by silence', { ...INPUTS, captureExplain: true }],
     ['a member too many', { ...INPUTS, workers: 3 }],
   ];
   it.each(others)('are refused with %s', (_what, content) => {

@@ -59,6 +59,8 @@ export const PresentInputs = z.strictObject({
   candidate: z.strictObject({ irDigest: Sha256, engine: Engine }),
   /** Absent where none are in force. */
   budgets: FrozenBudgets.optional(),
+  /** `false` where samples come without the way to their outcome. Absent: with it. */
+  captureExplain: z.literal(false).optional(),
   ...everyVersion,
 });
 export type PresentInputs = z.infer<typeof PresentInputs>;
@@ -76,6 +78,10 @@ export const enginesOf = (inputs: SimulationInputs): { readonly base: string; re
   inputs.schema === 'policy-registry.simulation-inputs@1'
     ? { base: inputs.engine, candidate: inputs.engine }
     : { base: inputs.base.engine, candidate: inputs.candidate.engine };
+
+/** Whether samples come with the way to their outcome. */
+export const isExplained = (inputs: SimulationInputs): boolean =>
+  !('captureExplain' in inputs && inputs.captureExplain === false);
 
 /** SHA-256 of the canonical bytes of the inputs: what a partial result names to say where it belongs. */
 export const inputsDigestOf = (inputs: SimulationInputs): string => digestOf(inputs);

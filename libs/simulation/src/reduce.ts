@@ -12,7 +12,7 @@ import {
   someCountsOf,
 } from './class-counts.ts';
 import { startGrouping } from './grouping.ts';
-import { inputsDigestOf, type PresentInputs, type SimulationInputs } from './inputs.ts';
+import { inputsDigestOf, isExplained, type PresentInputs, type SimulationInputs } from './inputs.ts';
 import { moversOf } from './movers.ts';
 import type { PartialResult } from './partial-result.ts';
 import { viewOf } from './partial-result.ts';
@@ -97,6 +97,7 @@ const emptyTallies = (inputs: SimulationInputs) => ({
     scope: scopeText(scope),
     tally: emptyClassTally(),
   })),
+  isExplained: isExplained(inputs),
   draw: sampleDraw<Sample>(),
   rankOf:
     inputs.schema === 'policy-registry.simulation-inputs@1'
@@ -129,6 +130,11 @@ const addPartial = (tallies: Tallies, partial: PartialResult): void => {
   }
   tallies.scopes.forEach(({ tally }, at) => addCounts(tally, view.scopes[at] ?? {}));
   for (const item of view.samples) {
+    if (!tallies.isExplained && item.traces !== undefined)
+      throw new PartialsRefused(
+        'PARTIAL_FOREIGN',
+        `tuple ${item.index} is explained, which nobody asked for`,
+      );
     tallies.draw.offer({ index: item.index, class: item.class, rank: tallies.rankOf(item), item });
   }
 };

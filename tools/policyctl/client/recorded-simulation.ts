@@ -6,6 +6,7 @@ const FrozenInputs = z.looseObject({
   snapshotDigest: z.string(),
   snapshotFrozenAt: z.string().optional(),
   budgets: z.strictObject({ version: z.int(), lines: z.array(z.string()) }).optional(),
+  captureExplain: z.literal(false).optional(),
   base: z.discriminatedUnion('kind', [
     z.looseObject({ kind: z.literal('version'), irDigest: z.string() }),
     z.looseObject({ kind: z.literal('empty') }),

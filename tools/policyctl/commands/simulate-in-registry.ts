@@ -33,6 +33,7 @@ type Asked = RegistryRun & {
   readonly env: Readonly<Record<string, string>>;
   readonly evaluatedAt?: string;
   readonly seed?: number;
+  readonly explain: boolean;
   readonly engineBase?: string;
   readonly engineCandidate?: string;
   readonly failOn: readonly string[];
@@ -75,7 +76,7 @@ const verifyFormat = ({ quick, format }: Asked): void => {
 };
 
 const bodyOf = (policyId: string, asked: Asked): Readonly<Record<string, unknown>> => {
-  const { version, snapshot: snapshotId, environment, base, evaluatedAt, seed, env } = asked;
+  const { version, snapshot: snapshotId, environment, base, evaluatedAt, seed, env, explain } = asked;
   if (version === undefined || snapshotId === undefined)
     throw new UsageFault('--version and --snapshot are needed, or --local');
   const engines = given({ base: asked.engineBase, candidate: asked.engineCandidate });
@@ -89,6 +90,7 @@ const bodyOf = (policyId: string, asked: Asked): Readonly<Record<string, unknown
     evaluatedAt,
     seed,
     env: Object.keys(env).length === 0 ? undefined : env,
+    captureExplain: explain ? undefined : false,
     ...(asked.quick !== true && batchOf(asked)),
   });
 };

@@ -17,6 +17,7 @@ type Shared = {
   readonly seed?: number;
   readonly engineBase?: string;
   readonly engineCandidate?: string;
+  readonly explain: boolean;
   readonly failOn: readonly string[];
   readonly format?: Format;
   readonly out?: string;
@@ -44,6 +45,7 @@ export const simulateCommand = (root: Command, act: Act): void => {
     .option('--env <name=value>', 'a value for env.<name>; may be given several times', pairs, {})
     .option('--evaluated-at <time>', 'the time that the policies see (RFC 3339); now when left out')
     .option('--seed <n>', 'chooses the samples', positiveInteger)
+    .option('--no-explain', 'samples without the way to their outcome')
     .option('--engine-base <build>', 'the engine that evaluates the base')
     .option('--engine-candidate <build>', 'the engine that evaluates the candidate')
     .option(
@@ -91,7 +93,7 @@ const locally = async (
   options: Simulate,
   conditions: Conditions,
 ): Promise<Answer> => {
-  const { reports, budget: lines, env, seed = SEED_DEFAULT, base, snapshotFrozenAt } = options;
+  const { reports, budget: lines, env, seed = SEED_DEFAULT, base, explain, snapshotFrozenAt } = options;
   if (reports === undefined)
     throw new UsageFault('--local needs --reports: the documents that hold the findings');
   const { importLocally } = await import('../local/local-snapshot.ts');
@@ -111,6 +113,7 @@ const locally = async (
         seed,
         env,
         ...(lines.length > 0 && { budgets: { version: 1, lines: [...lines] } }),
+        ...(!explain && { captureExplain: false }),
         ...(snapshotFrozenAt !== undefined && { snapshotFrozenAt: instantOf(snapshotFrozenAt) }),
       },
     },

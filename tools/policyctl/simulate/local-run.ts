@@ -26,7 +26,7 @@ export type LocalRun = {
   readonly base?: string | undefined;
   readonly engines: { readonly base?: string | undefined; readonly candidate?: string | undefined };
   readonly setting: Pick<PresentInputs, 'evaluatedAt' | 'seed' | 'env'> &
-    Partial<Pick<PresentInputs, 'budgets' | 'snapshotFrozenAt'>>;
+    Partial<Pick<PresentInputs, 'budgets' | 'captureExplain' | 'snapshotFrozenAt'>>;
 };
 
 type Side = {
@@ -81,7 +81,7 @@ const inputsOf = (
     engine,
   }: { readonly base: Side; readonly candidate: Side; readonly engine: PolicyEngine },
 ): PresentInputs => {
-  const { evaluatedAt, seed, env, budgets, snapshotFrozenAt } = setting;
+  const { evaluatedAt, seed, env, budgets, captureExplain, snapshotFrozenAt } = setting;
   return {
     schema: 'policy-registry.simulation-inputs@2',
     snapshotDigest: snapshot.digest,
@@ -89,6 +89,7 @@ const inputsOf = (
     base: { kind: base.kind, irDigest: base.irDigest, engine: buildAtHand(engine, engines.base) },
     candidate: { irDigest: candidate.irDigest, engine: buildAtHand(engine, engines.candidate) },
     ...(budgets !== undefined && { budgets }),
+    ...(captureExplain !== undefined && { captureExplain }),
     evaluatedAt,
     seed,
     env,

@@ -99,6 +99,34 @@ describe('reducing the partial results of a simulation once more', () => {
     );
   });
 
+  it('gives the recorded digest where the inputs want no traces', async () => {
+    const bare: PresentInputs = { ...inputs, captureExplain: false };
+    const parts = [partialOf(0, ['affected', 'blocked'], bare), partialOf(2, ['blocked', 'affected'], bare)];
+    const bytes = [...parts.map(partialBytes), planOf(bare)];
+    const blobs = new Map([...stored, ...bytes.map((blob) => [sha256Hex(blob), blob] as const)]);
+    const result = resultBytes(
+      reduce({ inputs: bare, tuples: 4, candidateRules: ['block', 'never'] }, parts),
+    );
+    const unexplained = {
+      ...recorded,
+      inputs: { ...recorded.inputs, captureExplain: false as const },
+      planDigest: sha256Hex(planOf(bare)),
+      result: { resultDigest: sha256Hex(result) },
+    };
+    const shards = recordedShards.map((shard) => ({
+      ...shard,
+      partialDigest: sha256Hex(bytes[shard.index] ?? new Uint8Array()),
+    }));
+    expect(await verifySimulation(unexplained, shards, readFrom(blobs))).toMatchObject({
+      reducedDigest: sha256Hex(result),
+      findings: [],
+    });
+    const { captureExplain: _bare, ...wanting } = unexplained.inputs;
+    expect(await detailOf({ ...unexplained, inputs: wanting }, shards, readFrom(blobs))).toMatch(
+      /^the plan pins other inputs/,
+    );
+  });
+
   describe('where each side has an engine of its own', () => {
     const newer = 'embedded-stella@1.1.0';
     const upgrade: PresentInputs = { ...inputs, candidate: { ...inputs.candidate, engine: newer } };

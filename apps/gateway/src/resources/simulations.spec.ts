@@ -27,12 +27,13 @@ const known = async (path: string, json: object, row: object): Promise<string> =
 };
 
 describe('starting a batch', () => {
-  it('hands on what it is to be compared with, by which engines, how often and how urgently', async () => {
+  it('hands on what it is to be compared with, by which engines, how often, how urgently and with which samples', async () => {
     const how = {
       base: { kind: 'version', version: 1 },
       engines: { base: 'e@1', candidate: 'e@2' },
       twin: false,
       priority: 'emergency',
+      captureExplain: false,
     };
     await post('', { ...named, version: 2, ...how });
     expect(sent()).toMatchObject({ type: 'StartSimulation', data: { version: 2, ...how } });
@@ -44,6 +45,7 @@ describe('starting a batch', () => {
     [{ engines: { base: '' } }, '/engines/base'],
     [{ priority: 'urgent' }, '/priority'],
     [{ twin: 'no' }, '/twin'],
+    [{ captureExplain: 'no' }, '/captureExplain'],
     [{ revision: 1 }, '/revision'],
   ])('refuses %j with a pointer to it', async (more, pointer) => {
     const { status, body } = await post('', { ...named, version: 1, ...more });
@@ -60,14 +62,14 @@ describe('starting a batch', () => {
 });
 
 describe('a quick simulation', () => {
-  const asked = { ...named, revision: 3, sampleTuples: 50 };
+  const asked = { ...named, revision: 3, sampleTuples: 50, captureExplain: false };
 
   it('is answered 201 when it is over', async () => {
     const simulationId = await known('/quick', asked, { state: 'succeeded', twin: 'none' });
     const { status, headers, body } = await post('/quick', asked);
     expect([status, body]).toMatchObject([201, { simulationId, state: 'succeeded' }]);
     expect(headers.get('location')).toBe(`/api/v1/simulations/${simulationId}`);
-    expect(sent()?.data).toMatchObject({ mode: 'quick', revision: 3, sampleTuples: 50, simulationId });
+    expect(sent()?.data).toMatchObject({ ...asked, mode: 'quick', simulationId });
   });
 
   it('is answered 202 with its place while it runs on', async () => {

@@ -167,6 +167,13 @@ describe('reading a scheduler’s run', () => {
     });
   });
 
+  it('asks for no traces where the run says so, and for them in silence', () => {
+    const capturing = (captureExplain: boolean) =>
+      readCommand(subject, bytesOf({ ...run, inputs: { ...run.inputs, captureExplain } }), NOW).data;
+    expect(capturing(true)).toStrictEqual(expected.data);
+    expect(capturing(false)).toStrictEqual({ ...expected.data, captureExplain: false });
+  });
+
   it('takes over the correlation and for whom it asks, and no right that the sender claims', () => {
     const chatty = {
       ...run,

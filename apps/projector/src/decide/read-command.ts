@@ -147,7 +147,7 @@ const readRun = (
     [TARGET]: environmentId = DEFAULT_TARGET,
     ...env
   } = run.inputs.environment;
-  const { sbomSet, advisoryCursor, vexCursor } = run.inputs;
+  const { sbomSet, advisoryCursor, vexCursor, captureExplain } = run.inputs;
   return {
     commandId,
     tenant,
@@ -161,6 +161,7 @@ const readRun = (
       priority: run.priority,
       ...(evaluatedAt !== undefined && { evaluatedAt }),
       env,
+      ...(!captureExplain && { captureExplain }),
       runId: run.runId,
       ...(run.requestedBy !== undefined && { onBehalfOf: run.requestedBy }),
     },

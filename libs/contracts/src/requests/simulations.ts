@@ -87,6 +87,11 @@ class SimulationRequest {
   @IsOptional()
   @IsEnvironmentMap()
   readonly env?: Record<string, string>;
+
+  /** Whether samples come with the way to their outcome; they do unless this says no. */
+  @IsOptional()
+  @IsBoolean()
+  readonly captureExplain?: boolean;
 }
 
 export class StartSimulationRequest extends SimulationRequest {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import type { Aggregate } from '../aggregate.ts';
 import type { Policy } from '../policy/state.ts';
-import { BUDGET_LINE_CHARS_MAX, BUDGET_LINES_MAX } from '../simulation/events.ts';
+import { BUDGET_LINE_CHARS_MAX, BUDGET_LINES_MAX } from '../simulation/frozen-inputs.ts';
 import type { Simulation } from '../simulation/state.ts';
 import type { Tenant } from '../tenant/state.ts';
 import { decide } from './decide.ts';

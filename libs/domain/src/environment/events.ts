@@ -1,7 +1,8 @@
 import { AggregateId, Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
-import { BUDGET_LINE_CHARS_MAX, BUDGET_LINES_MAX, BudgetVerdicts } from '../simulation/events.ts';
+import { BudgetVerdicts } from '../simulation/events.ts';
+import { BUDGET_LINE_CHARS_MAX, BUDGET_LINES_MAX } from '../simulation/frozen-inputs.ts';
 
 // These schemas ARE the storage format.
 

@@ -21,7 +21,8 @@ import {
   submitted,
   succeeded,
 } from '../testing/samples.ts';
-import type { Engines, FrozenInputs, SimulationFact } from '../simulation/events.ts';
+import type { Engines, SimulationFact } from '../simulation/events.ts';
+import type { FrozenInputs } from '../simulation/frozen-inputs.ts';
 import { environment, type EnvironmentCommand, type EnvironmentNeeds } from './environment.ts';
 import type { EnvironmentFact } from './events.ts';
 

@@ -4,7 +4,8 @@ import { ageMsAt, parseTimestamp, type DecisionContext, type EpochMs } from '@po
 import type { Policy, Version } from '../policy/state.ts';
 import { reject } from '../rejection-codes.ts';
 import { baseOf } from '../simulation/start.ts';
-import type { BudgetVerdicts, FrozenInputs, SimulationResultRefs } from '../simulation/events.ts';
+import type { BudgetVerdicts, SimulationResultRefs } from '../simulation/events.ts';
+import type { FrozenInputs } from '../simulation/frozen-inputs.ts';
 import { requireFresh } from '../simulation/freshness.ts';
 import type { Simulation } from '../simulation/state.ts';
 import type { EnvironmentCommand, EnvironmentNeeds } from './environment.ts';

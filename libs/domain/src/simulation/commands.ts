@@ -4,11 +4,9 @@ import { z } from 'zod';
 import {
   ASKED_SHARD_TUPLES_MAX,
   Engines,
-  Env,
   PRIORITIES,
   QuickResultRefs,
   SAMPLE_TUPLES_MAX,
-  SEED_MAX,
   SHARD_FAILURES,
   SHARDS_MAX,
   ShardTiming,
@@ -16,6 +14,7 @@ import {
   SIMULATION_MODES,
   SimulationResultRefs,
 } from './events.ts';
+import { Env, SEED_MAX } from './frozen-inputs.ts';
 
 const command = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
   z.strictObject({ type: z.literal(type), data });
@@ -50,6 +49,8 @@ const StartData = z
     evaluatedAt: Timestamp.optional(),
     seed: z.int().nonnegative().max(SEED_MAX).optional(),
     env: Env,
+    /** Whether samples come with the way to their outcome; they do unless this says no. */
+    captureExplain: z.boolean().optional(),
     shardTuples: number.max(ASKED_SHARD_TUPLES_MAX).optional(),
     sampleTuples: number.max(SAMPLE_TUPLES_MAX).optional(),
     /** For whom a scheduler asks; counts as having chosen the inputs. */

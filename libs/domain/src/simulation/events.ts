@@ -1,6 +1,8 @@
 import { AggregateId, Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
+import { BUDGET_LINE_CHARS_MAX, BUDGET_LINES_MAX, FrozenInputs } from './frozen-inputs.ts';
+
 // These schemas ARE the storage format.
 
 /** Partial results of one simulation; their digests must fit into one event. */
@@ -10,10 +12,6 @@ export const SHARDS_MAX = 512;
  * be equal. Without one each is evaluated once.
  */
 export const REPLICAS = 2;
-/** The seed where the sender names none. */
-export const DEFAULT_SEED = 0xc0dec0de;
-/** Seeds have 32 bits. */
-export const SEED_MAX = 0xffff_ffff;
 
 const count = z.int().nonnegative();
 const index = z
@@ -23,24 +21,6 @@ const index = z
 const Id = { simulationId: AggregateId };
 const fact = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
   z.strictObject({ type: z.literal(type), schemaVersion: z.literal(1), data });
-
-const ENV_NAMES_MAX = 64;
-
-/** Values of `env.*`, by name. */
-export const Env = z
-  .record(z.string().regex(/^[a-z][a-z0-9_]{0,63}$/), z.string().max(256))
-  .refine((env) => Object.keys(env).length <= ENV_NAMES_MAX, `more than ${ENV_NAMES_MAX} names`);
-
-/** Budget lines of an environment, at most this many and each at most this long. */
-export const BUDGET_LINES_MAX = 32;
-export const BUDGET_LINE_CHARS_MAX = 200;
-
-/** The impact budgets in force, with the version of the environment's budgets. */
-export const FrozenBudgets = z.strictObject({
-  version: z.int().positive(),
-  lines: z.array(z.string().min(1).max(BUDGET_LINE_CHARS_MAX)).max(BUDGET_LINES_MAX),
-});
-export type FrozenBudgets = z.infer<typeof FrozenBudgets>;
 
 /** `quick`: a sample, for the editor. `batch`: every tuple, in shards, with evidence. */
 export const SIMULATION_MODES = ['quick', 'batch'] as const;
@@ -59,32 +39,6 @@ const Build = z.string().min(1).max(128);
 /** The engine build that evaluates each side; the default one where none is named. */
 export const Engines = z.strictObject({ base: Build.optional(), candidate: Build.optional() });
 export type Engines = z.infer<typeof Engines>;
-
-/**
- * Everything an evaluation depends on, but for the builds of the engines, which the plan adds. The candidate is a
- * version, or a revision of the workspace in a quick simulation.
- */
-export const FrozenInputs = z.strictObject({
-  snapshotDigest: Sha256,
-  /** Where the snapshot says when it was frozen. */
-  snapshotFrozenAt: Timestamp.optional(),
-  /** Where the environment has any. */
-  budgets: FrozenBudgets.optional(),
-  base: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('version'), version: z.int().positive(), irDigest: Sha256 }),
-    z.strictObject({ kind: z.literal('empty') }),
-  ]),
-  candidate: z.strictObject({
-    version: z.int().positive().optional(),
-    revision: z.int().positive().optional(),
-    contentDigest: Sha256,
-    irDigest: Sha256,
-  }),
-  evaluatedAt: Timestamp,
-  seed: z.int().nonnegative().max(SEED_MAX),
-  env: Env,
-});
-export type FrozenInputs = z.infer<typeof FrozenInputs>;
 
 /** Tuples by result class; they sum to the tuples. */
 export const ClassCounts = z.record(z.string().max(64), count);

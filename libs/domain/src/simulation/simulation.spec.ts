@@ -106,6 +106,17 @@ describe('starting a simulation', () => {
       .then(requestedWith({ snapshotFrozenAt: '2026-03-01T00:00:00.000Z', budgets: { version: 3, lines } }));
   });
 
+  it('says in the inputs that samples have no traces, and nothing where they have', () => {
+    const asking = (captureExplain: boolean) => ({ ...start, data: { ...start.data, captureExplain } });
+    given().when(asking(true)).then(requested);
+    given()
+      .when(asking(false))
+      .then({
+        ...requested,
+        data: { ...requested.data, inputs: { ...data.inputs, captureExplain: false } },
+      });
+  });
+
   it('evaluates at the time of the command where nobody names another', () =>
     given()
       .when({ type: 'StartSimulation', data: asked })

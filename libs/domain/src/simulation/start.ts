@@ -1,5 +1,5 @@
 import { readBudget } from '@policy-registry/finding';
-import { requestDigestOf, toTimestamp } from '@policy-registry/kernel';
+import { requestDigestOf, toTimestamp, type EpochMs } from '@policy-registry/kernel';
 
 import type { Environment } from '../environment/state.ts';
 import { requireScope, requireTenant } from '../guards.ts';
@@ -8,7 +8,8 @@ import { isFull } from '../queue/state.ts';
 import { reject } from '../rejection-codes.ts';
 import type { SimulationCommandOf } from './commands.ts';
 import type { SimulationContext } from './decide.ts';
-import { DEFAULT_SEED, REPLICAS, type FrozenInputs, type SimulationFact } from './events.ts';
+import { REPLICAS, type SimulationFact } from './events.ts';
+import { DEFAULT_SEED, type FrozenInputs } from './frozen-inputs.ts';
 import type { Snapshot } from '../snapshot/state.ts';
 import { simulationLimitsOf } from '../tenant/state.ts';
 import type { Simulation } from './state.ts';
@@ -102,11 +103,16 @@ const frozenInputs = (data: StartData, { needs, now }: SimulationContext): Froze
     ...budgetsInForce(environment, snapshot),
     base: namedBase(data, policy) ?? baseOf(policy, environment.stable.get(data.policyId), data.version),
     candidate,
-    evaluatedAt: data.evaluatedAt ?? toTimestamp(now),
-    seed: data.seed ?? DEFAULT_SEED,
-    env: data.env,
+    ...settingOf(data, now),
   };
 };
+
+const settingOf = ({ evaluatedAt, seed = DEFAULT_SEED, env, captureExplain }: StartData, now: EpochMs) => ({
+  evaluatedAt: evaluatedAt ?? toTimestamp(now),
+  seed,
+  env,
+  ...(captureExplain === false && { captureExplain }),
+});
 
 const candidateOf = (
   { policyId, version, revision }: StartData,

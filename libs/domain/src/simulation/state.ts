@@ -3,13 +3,13 @@ import { parseTimestamp } from '@policy-registry/kernel';
 import {
   REPLICAS,
   type Engines,
-  type FrozenInputs,
   type Priority,
   type SimulationFact,
   type SimulationFailureCode,
   type SimulationMode,
   type SimulationResultRefs,
 } from './events.ts';
+import type { FrozenInputs } from './frozen-inputs.ts';
 import { evolveUnits, planUnits, type Units } from './units.ts';
 
 /** What was asked for; it stays as it is to the end. */
