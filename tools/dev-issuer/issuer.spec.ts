@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createRemoteJWKSet, jwtVerify } from 'jose';
+import { calculateJwkThumbprint, createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 
+import { newProofKey, proofFor } from '../policyctl/client/proof-key.ts';
 import { startIssuer } from './issuer.ts';
 import { personas, subjectOf, tenants } from './personas.ts';
 import { signingKey } from './signing-key.ts';
@@ -80,6 +81,26 @@ describe('development issuer', () => {
     const token = await tokenFor({ persona: 'carol', tenant: 'globex', authAgeSeconds: 3_600 });
     const { payload } = await jwtVerify(token, createRemoteJWKSet(new URL(`${url}/jwks`)));
     expect(Number(payload.iat) - Number(payload['auth_time'])).toBe(3_600);
+  });
+
+  it('binds a token to the key that the client proves to have, and takes a proof once', async () => {
+    const key = await newProofKey();
+    const body = JSON.stringify({ persona: 'alice', tenant: 'acme' });
+    const dpop = await proofFor(key, { method: 'POST', url: `${url}/token` });
+    const headers = { 'content-type': 'application/json', dpop };
+    const answer = Object(await (await post(body, headers)).json());
+    expect([answer.token_type, decodeJwt(answer.access_token)['cnf']]).toStrictEqual([
+      'DPoP',
+      { jkt: await calculateJwkThumbprint(key) },
+    ]);
+    const again = await post(body, headers);
+    expect([again.status, Object(await again.json()).error]).toStrictEqual([400, 'invalid_dpop_proof']);
+  });
+
+  it('gives no token for the proof of another request', async () => {
+    const dpop = await proofFor(await newProofKey(), { method: 'GET', url: `${url}/token` });
+    const headers = { 'content-type': 'application/json', dpop };
+    expect((await post('{"persona":"alice","tenant":"acme"}', headers)).status).toBe(400);
   });
 
   it('marks the service as not interactive, whatever its scopes', async () => {

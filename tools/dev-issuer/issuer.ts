@@ -1,14 +1,23 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
+import {
+  AccessDenied,
+  PROOF_ALGORITHMS,
+  proofMemory,
+  verifyProof,
+  type ProofMemory,
+} from '@policy-registry/access';
+
 import { personas, subjectOf, tenants } from './personas.ts';
 import type { SigningKey } from './signing-key.ts';
 import { issueToken, TokenRequest } from './token.ts';
 
 const BODY_BYTES_MAX = 4_096;
 const HOST = '127.0.0.1';
+const CLOCK_TOLERANCE_SECONDS = 5;
 
 type Answer = { readonly status: number; readonly body: unknown };
-type Issuer = { readonly url: string; readonly key: SigningKey };
+type Issuer = { readonly url: string; readonly key: SigningKey; readonly isNewProof: ProofMemory };
 
 /** Serves discovery, keys and tokens on loopback. It asks nobody for a password: development only. */
 export const startIssuer = async (
@@ -22,7 +31,8 @@ export const startIssuer = async (
   });
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('the issuer has no address');
-  const issuer = { key, url: `http://${HOST}:${address.port}` };
+  const isNewProof = proofMemory({ nowMs: () => performance.now() });
+  const issuer = { key, url: `http://${HOST}:${address.port}`, isNewProof };
   server.on('request', (request, response) => void respond(issuer, request, response));
   return { url: issuer.url, server };
 };
@@ -76,7 +86,27 @@ const token = async (issuer: Issuer, request: IncomingMessage): Promise<Answer> 
     );
   }
   const nowSeconds = Math.floor(Date.now() / 1000);
-  return { status: 200, body: await issueToken(parsed.data, { ...issuer, nowSeconds }) };
+  try {
+    const thumbprint = await provenKey(issuer, request);
+    return { status: 200, body: await issueToken(parsed.data, { ...issuer, nowSeconds }, thumbprint) };
+  } catch (error) {
+    if (!(error instanceof AccessDenied)) throw error;
+    return { status: 400, body: { error: 'invalid_dpop_proof', error_description: error.message } };
+  }
+};
+
+/** The key that a client proves to have, when it wants its token bound (RFC 9449 §5). */
+const provenKey = async (issuer: Issuer, request: IncomingMessage): Promise<string | undefined> => {
+  const proofs = request.headersDistinct['dpop'];
+  if (proofs === undefined) return undefined;
+  const { thumbprint, id, usableMs } = await verifyProof(
+    proofs,
+    { method: 'POST', uri: `${issuer.url}/token` },
+    { nowMs: Date.now(), clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS },
+  );
+  if (!issuer.isNewProof({ key: `${thumbprint} ${id}`, usableMs }))
+    throw new AccessDenied('PROOF_REFUSED', 'the DPoP proof was used before');
+  return thumbprint;
 };
 
 const textOf = async (request: IncomingMessage): Promise<string | undefined> => {
@@ -106,6 +136,7 @@ const discovery = (url: string): unknown => ({
   response_types_supported: [],
   subject_types_supported: ['public'],
   id_token_signing_alg_values_supported: ['ES256'],
+  dpop_signing_alg_values_supported: PROOF_ALGORITHMS,
 });
 
 const listing = (): unknown =>

@@ -20,15 +20,16 @@ export type TokenRequest = z.infer<typeof TokenRequest>;
 
 export type TokenResponse = {
   readonly access_token: string;
-  readonly token_type: 'Bearer';
+  readonly token_type: 'Bearer' | 'DPoP';
   readonly expires_in: number;
   readonly scope: string;
 };
 
-/** Issues an access token in the profile of RFC 9068. */
+/** Issues an access token in the profile of RFC 9068, bound to a key where a thumbprint is given (RFC 9449 §6.1). */
 export const issueToken = async (
   request: TokenRequest,
   issuer: { readonly url: string; readonly key: SigningKey; readonly nowSeconds: number },
+  keyThumbprint?: string,
 ): Promise<TokenResponse> => {
   const persona = personas.get(request.persona);
   if (persona === undefined) throw new Error(`no persona ${request.persona}`);
@@ -40,6 +41,7 @@ export const issueToken = async (
     auth_time: issuer.nowSeconds - request.authAgeSeconds,
     amr: persona.isInteractive ? ['pwd', 'otp'] : ['swk'], // RFC 8176: a person with two factors, or a software key
     interactive: persona.isInteractive,
+    ...(keyThumbprint !== undefined && { cnf: { jkt: keyThumbprint } }),
   })
     .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: issuer.key.keyId }) // RFC 9068 §2.1
     .setIssuer(issuer.url)
@@ -49,5 +51,6 @@ export const issueToken = async (
     .setExpirationTime(issuer.nowSeconds + LIFETIME_SECONDS)
     .setJti(randomUUID())
     .sign(issuer.key.privateKey);
-  return { access_token, token_type: 'Bearer', expires_in: LIFETIME_SECONDS, scope };
+  const token_type = keyThumbprint === undefined ? 'Bearer' : 'DPoP';
+  return { access_token, token_type, expires_in: LIFETIME_SECONDS, scope };
 };

@@ -21,6 +21,8 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   DECISION_UNINTENDED:
     'Change the policy, or have who marked what `errors` names look at it again and revise or withdraw the mark.',
   DECISION_UNKNOWN: 'Mark what `GET /simulations/{id}/changes` lists.',
+  DPOP_PROOF_REFUSED:
+    'Make a DPoP proof for this request, method and address, with the key of the token and a new `jti`; `detail` says what is wrong.',
   ENVIRONMENT_UNKNOWN: 'Name one of `GET /environments`.',
   ERR_ATTESTATION_FAILED:
     'The version stays approved. Repeat with a new `Idempotency-Key` when the signer works again.',

@@ -24,6 +24,7 @@ export const program = (): Command => {
     .option('--tenant <tenant>', 'the tenant to act in (POLICYCTL_TENANT)')
     .option('--as <persona>', 'act as this persona of the development issuer, this once (POLICYCTL_AS)')
     .option('--token <token>', 'an access token (POLICYCTL_TOKEN)')
+    .option('--dpop', 'ask for tokens that are bound to a key of this session (POLICYCTL_DPOP=true)')
     .option('--issuer <url>', 'the development issuer (POLICYCTL_ISSUER)')
     .option('--stack <file>', 'the stack.json of a running registry (POLICYCTL_STACK)')
     .option('--home <dir>', 'where tokens are kept (POLICYCTL_HOME)')

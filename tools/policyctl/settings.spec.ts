@@ -32,6 +32,7 @@ describe('settings', () => {
       token: undefined,
       issuerUrl: 'http://issuer',
       persona: undefined,
+      isBound: false,
       home: join(folder, 'policyctl'),
       broker: { url: 'nats://stack', user: 'auditor', password: 'secret', inboxPrefix: '_INBOX_auditor' },
     });
@@ -50,6 +51,9 @@ describe('settings', () => {
       tenant: 'globex',
       persona: 'bob',
       issuerUrl: 'http://issuer',
+    });
+    expect(await readSettings(GlobalOptions.parse({}), { ...env, POLICYCTL_DPOP: 'true' })).toMatchObject({
+      isBound: true,
     });
     const byOption = await readSettings(GlobalOptions.parse({ url: 'http://option', as: 'carol' }), env);
     expect(byOption).toMatchObject({ url: 'http://option', tenant: 'globex', persona: 'carol' });

@@ -28,6 +28,7 @@ export const GlobalOptions = z.object({
   url: z.string().optional(),
   tenant: z.string().optional(),
   token: z.string().optional(),
+  dpop: z.boolean().default(false),
   issuer: z.string().optional(),
   stack: z.string().optional(),
   home: z.string().optional(),
@@ -50,6 +51,8 @@ export type Settings = {
   readonly token: string | undefined;
   readonly issuerUrl: string | undefined;
   readonly persona: string | undefined;
+  /** Ask for tokens that are bound to a key of this session. */
+  readonly isBound: boolean;
   /** Where tokens are kept between two calls. */
   readonly home: string;
   readonly broker: BrokerAccess | undefined;
@@ -78,6 +81,7 @@ export const readSettings = async (options: GlobalOptions, env: Environment): Pr
     token: chosen.token,
     issuerUrl: chosen.issuer ?? stack?.issuerUrl,
     persona: chosen.as,
+    isBound: options.dpop || variable('DPOP') === 'true',
     home: chosen.home ?? join(dirname(stackFile ?? DEFAULT_STACK), 'policyctl'),
     broker: brokerOf(variable, stack?.nats),
   };

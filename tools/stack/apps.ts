@@ -70,6 +70,7 @@ const environmentOf = (
     INSTANCE_NAME: name,
     HTTP_HOST: '127.0.0.1',
     HTTP_PORT: String(port),
+    ...(app === 'gateway' && { PUBLIC_URL: `http://127.0.0.1:${port}` }),
     NATS_URL: context.natsUrl,
     NATS_USER: brokerUser,
     NATS_PASSWORD: context.secrets.broker[brokerUser],

@@ -2,7 +2,13 @@ import { readFile } from 'node:fs/promises';
 
 import type { NatsConnection } from '@nats-io/nats-core';
 import { connect } from '@nats-io/transport-node';
-import { accessTokenVerifier, issuerKeys, type KeyPlace } from '@policy-registry/access';
+import {
+  accessTokenVerifier,
+  authenticator,
+  issuerKeys,
+  proofMemory,
+  type KeyPlace,
+} from '@policy-registry/access';
 import { edgeProblems, inboxPrefixOf } from '@policy-registry/contracts';
 import { commandPublisher } from '@policy-registry/event-store';
 import { jetStreamBlobStore } from '@policy-registry/object-store';
@@ -49,11 +55,16 @@ export const compose = async (config: Readonly<GatewayConfig>, logger: Logger): 
   const stopping = new AbortController();
 
   const ports: Ports = {
-    authenticate: accessTokenVerifier({
-      issuer: config.OIDC_ISSUER,
-      audience: config.OIDC_AUDIENCE,
-      ...(config.OIDC_CLIENTS !== undefined && { clients: config.OIDC_CLIENTS }),
-      keys,
+    authenticate: authenticator({
+      verifyToken: accessTokenVerifier({
+        issuer: config.OIDC_ISSUER,
+        audience: config.OIDC_AUDIENCE,
+        ...(config.OIDC_CLIENTS !== undefined && { clients: config.OIDC_CLIENTS }),
+        keys,
+        clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS,
+      }),
+      isNewProof: proofMemory({ nowMs: () => performance.now() }),
+      publicUrl: config.PUBLIC_URL,
       clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS,
     }),
     publish: await commandPublisher(broker, 'gateway'),

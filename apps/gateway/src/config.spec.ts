@@ -6,6 +6,7 @@ import { GatewayConfig } from './config.ts';
 const good: Environment = {
   NATS_URL: 'nats://broker:4222',
   DATABASE_URL: 'postgres://registry_gateway@db/registry',
+  PUBLIC_URL: 'https://registry.example',
   OIDC_ISSUER: 'https://issuer.example',
   OIDC_AUDIENCE: 'policy-registry',
   OIDC_JWKS_URL: 'https://issuer.example/jwks',
@@ -42,6 +43,7 @@ describe('the configuration of the gateway', () => {
       'DATABASE_URL',
       'OIDC_ISSUER',
       'OIDC_AUDIENCE',
+      'PUBLIC_URL',
       'TEXT_KEY_FILE',
       'TRUST_FILE',
     ]);
@@ -51,6 +53,7 @@ describe('the configuration of the gateway', () => {
     ['an issuer without TLS', { OIDC_ISSUER: 'http://127.0.0.1:9000' }, 'OIDC_ISSUER'],
     ['keys without TLS', { OIDC_JWKS_URL: 'http://127.0.0.1:9000/jwks' }, 'OIDC_JWKS_URL'],
     ['two places of keys', { OIDC_JWKS_FILE: '/keys/jwks.json' }, 'OIDC_JWKS_URL'],
+    ['an address that nobody calls over HTTP', { PUBLIC_URL: 'ftp://registry.example' }, 'PUBLIC_URL'],
     ['a flag that is none', { INSECURE_DEV_ISSUER: '1' }, 'INSECURE_DEV_ISSUER'],
   ])('refuses %s', (_what, env, key) => {
     expect(problemsOf({ ...good, ...env }).map((problem) => problem.split(' ')[0])).toStrictEqual([key]);

@@ -23,6 +23,9 @@ export const GatewayConfig = z
       .describe('size of the connection pool'),
     OIDC_ISSUER: z.url().describe('issuer whose access tokens are accepted'),
     OIDC_AUDIENCE: z.string().describe('audience that a token must name'),
+    PUBLIC_URL: z
+      .url({ protocol: /^https?$/ })
+      .describe('address at which clients reach this gateway; their DPoP proofs must be for it'),
     OIDC_CLIENTS: commaList()
       .optional()
       .describe('client ids whose tokens are accepted, separated by commas; unset: those of every client'),

@@ -1,4 +1,4 @@
-import type { AccessTokenVerifier } from '@policy-registry/access';
+import type { Authenticate } from '@policy-registry/access';
 import type { CommandPublisher } from '@policy-registry/event-store';
 import type { BlobStore } from '@policy-registry/kernel';
 import type { Logger, Metrics, Readiness } from '@policy-registry/platform';
@@ -10,7 +10,7 @@ import type { Waits } from './waits.ts';
 
 /** Everything outside of this process that the gateway works with. */
 export type Ports = {
-  readonly authenticate: AccessTokenVerifier;
+  readonly authenticate: Authenticate;
   readonly publish: CommandPublisher;
   readonly outcomes: CommandOutcomes;
   readonly readModels: ReadModels;

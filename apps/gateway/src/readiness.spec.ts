@@ -7,6 +7,7 @@ import { readinessOf, type ReadinessPorts } from './readiness.ts';
 const env = {
   NATS_URL: 'nats://broker',
   DATABASE_URL: 'postgres://db',
+  PUBLIC_URL: 'https://registry.example',
   OIDC_ISSUER: 'https://issuer.example',
   OIDC_AUDIENCE: 'policy-registry',
   OIDC_JWKS_URL: 'https://issuer.example/jwks',

@@ -1,3 +1,5 @@
+import type { Scheme } from './credentials.ts';
+
 /** Why a request is not let in: the token, the tenant or the scope. */
 export type AccessProblem =
   | 'TOKEN_MISSING'
@@ -11,6 +13,10 @@ export type AccessProblem =
   | 'TOKEN_EXPIRED'
   | 'TOKEN_NOT_YET_VALID'
   | 'TOKEN_CLAIMS'
+  | 'TOKEN_BOUND'
+  | 'TOKEN_UNBOUND'
+  | 'PROOF_MISSING'
+  | 'PROOF_REFUSED'
   | 'TENANT_REQUIRED'
   | 'ERR_TENANT_MISMATCH'
   | 'ERR_SCOPE_MISMATCH';
@@ -19,10 +25,17 @@ export type AccessProblem =
 export class AccessDenied extends Error {
   override readonly name = 'AccessDenied';
   readonly code: AccessProblem;
+  /** How the caller tried to come in, once that is known. */
+  readonly scheme: Scheme | undefined;
 
-  constructor(code: AccessProblem, message: string) {
+  constructor(code: AccessProblem, message: string, scheme?: Scheme) {
     super(message);
     this.code = code;
+    this.scheme = scheme;
+  }
+
+  under(scheme: Scheme): AccessDenied {
+    return new AccessDenied(this.code, this.message, scheme);
   }
 }
 

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { exportSPKI, importJWK, type JSONWebKeySet } from 'jose';
 
 import { AccessDenied, type AccessProblem } from './access-denied.ts';
-import { accessTokenVerifier, bearerToken, type AccessTokenVerifier } from './access-token.ts';
+import { accessTokenVerifier, type AccessTokenVerifier } from './access-token.ts';
 import { issuerKeys } from './issuer-keys.ts';
 import {
   goodClaims,
@@ -242,29 +242,11 @@ describe('accessTokenVerifier refuses', () => {
     { auth_time: 'today' },
     { auth_time: seconds + 60 },
     { cnf: { jkt: 'thumbprint' } },
+    { cnf: { 'x5t#S256': 'A'.repeat(43) } },
+    { cnf: { jkt: 'A'.repeat(43), jwk: {} } },
   ])('the claim %j', async (claim) =>
     expectDenied(await issuer.sign({ ...goodClaims, ...claim }), 'TOKEN_CLAIMS'),
   );
-});
-
-describe('bearerToken', () => {
-  it.each([
-    ['Bearer abc.def.ghi', 'abc.def.ghi'],
-    ['bearer abc', 'abc'],
-  ])('reads %j', (header, token) => expect(bearerToken([header])).toBe(token));
-
-  it.each([[undefined], [[]], [['']]])('finds none in %j', (headers) =>
-    expect(() => bearerToken(headers)).toThrow(expect.objectContaining({ code: 'TOKEN_MISSING' })),
-  );
-
-  it.each(['abc', 'Basic abc', 'Bearer', 'Bearer a b', 'DPoP abc', 'Bearer a,b'])('refuses %j', (header) =>
-    expect(() => bearerToken([header])).toThrow(expect.objectContaining({ code: 'TOKEN_MALFORMED' })),
-  );
-
-  it('refuses two headers, also of the same token', () =>
-    expect(() => bearerToken(['Bearer a', 'Bearer a'])).toThrow(
-      expect.objectContaining({ code: 'TOKEN_MALFORMED' }),
-    ));
 });
 
 const listening = async (server: Server): Promise<string> => {

@@ -1,9 +1,15 @@
 export { AccessDenied, IssuerKeysUnavailable } from './access-denied.ts';
 export type { AccessProblem } from './access-denied.ts';
-export { accessTokenVerifier, bearerToken } from './access-token.ts';
+export { accessTokenVerifier } from './access-token.ts';
 export type { AccessTokenOptions, AccessTokenVerifier, Authenticated } from './access-token.ts';
+export { authenticator } from './authenticate.ts';
+export type { Authenticate, AuthenticateOptions, Presented } from './authenticate.ts';
+export type { Scheme } from './credentials.ts';
 export { issuerKeys } from './issuer-keys.ts';
 export type { IssuerKeys, KeyPlace } from './issuer-keys.ts';
+export { proofMemory, ProofMemoryFull } from './proof-memory.ts';
+export type { ProofMemory } from './proof-memory.ts';
+export { PROOF_ALGORITHMS, verifyProof } from './proof.ts';
 export { parseScopes, requireScope, SCOPES } from './scopes.ts';
 export type { Scope } from './scopes.ts';
 export { SealBroken } from './sealing.ts';

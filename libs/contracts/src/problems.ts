@@ -107,6 +107,7 @@ export const problemOfRejection = {
 export const edgeProblems = {
   tokenMissing: problem(401, 'TOKEN_MISSING', 'An access token is needed'),
   tokenRefused: problem(401, 'TOKEN_REFUSED', 'The access token was refused'),
+  proofRefused: problem(401, 'DPOP_PROOF_REFUSED', 'The proof of possession was refused'),
   tenantRequired: problem(403, 'TENANT_REQUIRED', 'X-Stella-Tenant is needed'),
   tenantMismatch: problem(403, 'ERR_TENANT_MISMATCH', 'X-Stella-Tenant is not the tenant of the token'),
   scopeMissing: problem(403, 'ERR_SCOPE_MISMATCH', 'The token lacks a scope'),

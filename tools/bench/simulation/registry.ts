@@ -45,6 +45,7 @@ export const apiFor = (stack: StackDescription): Api =>
     tenant: stack.tenants[0],
     persona: 'alice',
     token: undefined,
+    isBound: false,
     home: join(stack.folder, 'benchmark'),
     broker: undefined,
   });

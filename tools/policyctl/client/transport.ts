@@ -7,7 +7,7 @@ import type { Content } from '../content.ts';
 import type { Settings } from '../settings.ts';
 import { problemOf, RequestRefused, type Problem } from './problem.ts';
 import { sendContent } from './send-content.ts';
-import { accessToken, tenantOf } from './session.ts';
+import { authorization, tenantOf } from './session.ts';
 
 const ATTEMPTS_MAX = 8;
 const RETRY_PAUSE_MS = 250;
@@ -50,13 +50,13 @@ export const transportOf = (settings: Settings): ((sent: Sent) => Promise<Respon
     isFresh,
     timeoutMs,
   }: Sent): Promise<Response> => {
+    const at = `${url}/api/v1${path}`;
     const authorized = {
-      authorization: `Bearer ${await accessToken(settings, isFresh)}`,
+      ...(await authorization(settings, { method, url: at, isFresh })),
       'x-stella-tenant': await tenantOf(settings),
       ...(position !== undefined && method === 'GET' && { 'x-registry-position': position }),
       ...headers,
     };
-    const at = `${url}/api/v1${path}`;
     const signal = timeoutMs === undefined ? null : AbortSignal.timeout(timeoutMs);
     const response =
       content === undefined

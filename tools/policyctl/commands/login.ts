@@ -33,12 +33,17 @@ export const loginCommands = (root: Command, act: Act): void => {
 const logIn = async ({ settings }: Context): Promise<Answer> => {
   const { persona, tenant = TENANT_DEFAULT } = settings;
   if (persona === undefined) throw new UsageFault('say as whom: policyctl login --as alice [--tenant acme]');
-  await login(settings, { persona, tenant });
-  return { json: { persona, tenant, home: settings.home }, text: `logged in as ${persona} of ${tenant}` };
+  const { isBound } = settings;
+  await login(settings, { persona, tenant, isBound });
+  return {
+    json: { persona, tenant, isBound, home: settings.home },
+    text: `logged in as ${persona} of ${tenant}${isBound ? ', with a key for this session' : ''}`,
+  };
 };
 
 const showSelf = async ({ settings }: Context): Promise<Answer> => {
-  const claims = claimsOf(await accessToken(settings));
+  const { token, key } = await accessToken(settings);
+  const claims = claimsOf(token);
   const json = {
     subject: claims.sub,
     tenant: await tenantOf(settings),
@@ -46,6 +51,7 @@ const showSelf = async ({ settings }: Context): Promise<Answer> => {
     persona: settings.persona,
     scopes: (claims.scope ?? '').split(' ').filter((scope) => scope !== ''),
     isInteractive: claims.interactive,
+    isBound: key !== undefined,
     authenticatedAt: claims.auth_time === undefined ? undefined : toText(claims.auth_time),
     expiresAt: toText(claims.exp),
     url: settings.url,

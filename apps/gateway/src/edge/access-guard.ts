@@ -1,9 +1,9 @@
 import { SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import {
   AccessDenied,
-  bearerToken,
   requireTenant,
-  type AccessTokenVerifier,
+  type Authenticate,
+  type Authenticated,
   type Scope,
 } from '@policy-registry/access';
 import { OPERATIONS_PATHS } from '@policy-registry/platform';
@@ -28,22 +28,23 @@ export const PUBLIC_PATHS: readonly string[] = [
 
 /** Lets nobody through without a token, the tenant of that token and a scope of the route, in this order. */
 export class AccessGuard implements CanActivate {
-  readonly #verify: AccessTokenVerifier;
+  readonly #authenticate: Authenticate;
 
-  constructor(verify: AccessTokenVerifier) {
-    this.#verify = verify;
+  constructor(authenticate: Authenticate) {
+    this.#authenticate = authenticate;
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     if (PUBLIC_PATHS.includes(request.routeOptions.url ?? '')) return true;
 
-    // Not `headers`, which has the first of two and drops the other.
-    const { authorization } = request.raw.headersDistinct;
-    const caller = await this.#verify(bearerToken(authorization));
+    // Not `headers`, which has the first of two and drops the other, or joins them.
+    const { authorization, dpop } = request.raw.headersDistinct;
+    const [path = ''] = request.url.split('?', 1);
+    const caller = await this.#authenticate({ authorization, dpop, method: request.method, path });
     requireTenant(request.headers['x-stella-tenant'], caller.tenant);
     scopeOf(request).caller = caller;
-    requireOneOf(choicesOf(context), caller.principal.scopes);
+    requireOneOf(choicesOf(context), caller);
     return true;
   }
 }
@@ -60,9 +61,11 @@ const choicesOf = (context: ExecutionContext): readonly ScopeChoice[] => {
   return choices;
 };
 
-const requireOneOf = (choices: readonly ScopeChoice[], scopes: readonly string[]): void => {
+const requireOneOf = (choices: readonly ScopeChoice[], { principal, keyThumbprint }: Authenticated): void => {
+  const { scopes } = principal;
   const isOpen = choices.some((choice) => [choice].flat().every((scope) => scopes.includes(scope)));
   if (isOpen) return;
   const wanted = choices.map((choice) => [choice].flat().join(' and ')).join(', or ');
-  throw new AccessDenied('ERR_SCOPE_MISMATCH', `this needs the scope ${wanted}`);
+  const scheme = keyThumbprint === undefined ? 'Bearer' : 'DPoP';
+  throw new AccessDenied('ERR_SCOPE_MISMATCH', `this needs the scope ${wanted}`, scheme);
 };

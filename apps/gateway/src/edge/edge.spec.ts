@@ -30,7 +30,7 @@ describe('who may come in', () => {
     });
     expect(answered.status).toBe(401);
     expect(answered.headers.get('content-type')).toMatch(/^application\/problem\+json/);
-    expect(answered.headers.get('www-authenticate')).toBe('Bearer');
+    expect(answered.headers.get('www-authenticate')).toBe('Bearer, DPoP algs="ES256 EdDSA RS256"');
   });
 
   it('refuses a token that does not verify, and repeats nothing of it', async () => {
@@ -54,6 +54,7 @@ describe('who may come in', () => {
     const token = gateway.tokenOf({ scopes: ['policy:read'] });
     const answered = await gateway.ask('POST', '/api/v1/policies', { token, json: { nothing: 'right' } });
     expect([answered.status, answered.body]).toStrictEqual([403, problem(403, 'ERR_SCOPE_MISMATCH')]);
+    expect(answered.headers.get('www-authenticate')).toBe('Bearer error="insufficient_scope"');
   });
 
   it('wants both scopes where both are named', async () => {

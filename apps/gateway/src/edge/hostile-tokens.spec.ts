@@ -1,18 +1,14 @@
-import { once } from 'node:events';
-import { createServer, request, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { accessTokenVerifier } from '@policy-registry/access';
-import { goodClaims, keysOf, NOW_MS } from '@policy-registry/access/testing';
+import { goodClaims, NOW_MS } from '@policy-registry/access/testing';
 
+import { guardedGateway, type GuardedGateway, type HeaderLines } from '../testing/guarded-gateway.ts';
 import { HOSTILE_TOKENS, newForge, type Forge } from '../testing/hostile-tokens.ts';
-import { runningGateway, type RunningGateway } from '../testing/running-gateway.ts';
 
 // Over HTTP, through everything that stands before a controller. Each refusal is the one its vector is made for.
 
-type HeaderLines = Readonly<Record<string, string | readonly string[]>>;
-
-let gateway: RunningGateway;
+let guarded: GuardedGateway;
 let forge: Forge;
 let trap: Server;
 let trapped = 0;
@@ -25,34 +21,20 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => trap.listen(0, '127.0.0.1', resolve));
   const address = trap.address();
   forge = await newForge(`http://127.0.0.1:${Object(address).port}/jwks`);
-  gateway = await runningGateway({
-    authenticate: accessTokenVerifier({
-      issuer: goodClaims.iss,
-      audience: goodClaims.aud,
-      clients: ['console', 'robot'],
-      keys: keysOf(forge.issuer, forge.rsaIssuer),
-      clockToleranceSeconds: 5,
-      now: () => NOW_MS,
-    }),
-  });
+  guarded = await guardedGateway(forge);
 });
 afterAll(async () => {
-  await gateway.close();
+  await guarded.gateway.close();
   await new Promise((resolve) => trap.close(resolve));
 });
 
-const ask = async (headers: HeaderLines, path = '/api/v1/policies') => {
-  const sent = request(`${gateway.url}${path}`, { headers: { 'x-stella-tenant': 'acme', ...headers } }).end();
-  const [response] = await once(sent, 'response');
-  let text = '';
-  for await (const chunk of response) text += String(chunk);
-  return { status: response.statusCode, challenge: response.headers['www-authenticate'], text };
-};
+const ask = (headers: HeaderLines, path?: string) =>
+  guarded.ask({ headers, ...(path !== undefined && { path }) });
 
-const expectRefused = async (headers: HeaderLines, said: string, path?: string): Promise<void> => {
-  const { status, challenge, text } = await ask(headers, path);
+const expectRefused = async (headers: HeaderLines, said: string): Promise<void> => {
+  const { status, challenge, problem } = await ask(headers);
   expect([status, challenge]).toStrictEqual([401, 'Bearer error="invalid_token"']);
-  expect(JSON.parse(text)).toMatchObject({ status: 401, code: 'TOKEN_REFUSED', detail: said });
+  expect(problem).toMatchObject({ status: 401, code: 'TOKEN_REFUSED', detail: said });
 };
 
 const MISSING: readonly (readonly [string, HeaderLines, string])[] = [
@@ -62,7 +44,7 @@ const MISSING: readonly (readonly [string, HeaderLines, string])[] = [
   ['a token in a cookie', { cookie: 'access_token=' }, '/api/v1/policies'],
 ];
 
-const NOT_BEARER = 'the Authorization header holds no bearer token';
+const NOT_BEARER = 'the Authorization header holds no Bearer or DPoP token';
 const HEADERS: readonly (readonly [string, (token: string) => string | readonly string[], string])[] = [
   ['another scheme', (token) => `Basic ${token}`, NOT_BEARER],
   ['a token without a scheme', (token) => token, NOT_BEARER],
@@ -121,11 +103,15 @@ describe('nobody gets in with', () => {
       name,
       value === '' ? '' : `${value}${token}`,
     ]);
-    const { status, challenge, text } = await ask(
+    const { status, challenge, problem } = await ask(
       Object.fromEntries(withToken),
       path.endsWith('=') ? `${path}${token}` : path,
     );
-    expect([status, challenge, JSON.parse(text).code]).toStrictEqual([401, 'Bearer', 'TOKEN_MISSING']);
+    expect([status, challenge, problem.code]).toStrictEqual([
+      401,
+      'Bearer, DPoP algs="ES256 EdDSA RS256"',
+      'TOKEN_MISSING',
+    ]);
   });
 
   it.each([
@@ -134,8 +120,8 @@ describe('nobody gets in with', () => {
     ['the good token for no tenant', [], 'TENANT_REQUIRED'],
   ])('%s', async (_name, tenant, code) => {
     const authorization = `Bearer ${await forge.issuer.sign()}`;
-    const { status, text } = await ask({ authorization, 'x-stella-tenant': tenant });
-    expect([status, JSON.parse(text).code]).toStrictEqual([403, code]);
+    const { status, problem } = await ask({ authorization, 'x-stella-tenant': tenant });
+    expect([status, problem.code]).toStrictEqual([403, code]);
   });
 
   it('a token that makes the gateway ask somewhere', () => expect(trapped).toBe(0));

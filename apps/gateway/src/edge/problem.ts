@@ -1,4 +1,10 @@
-import { AccessDenied, IssuerKeysUnavailable, type AccessProblem } from '@policy-registry/access';
+import {
+  AccessDenied,
+  IssuerKeysUnavailable,
+  PROOF_ALGORITHMS,
+  ProofMemoryFull,
+  type AccessProblem,
+} from '@policy-registry/access';
 import { edgeProblems, problemOfRejection, type ProblemKind } from '@policy-registry/contracts';
 import { CommandTooLarge } from '@policy-registry/event-store';
 import {
@@ -63,7 +69,7 @@ export const toProblem = (error: unknown): Problem => {
   });
 };
 
-const UNAVAILABLE = [Unavailable, BlobStoreUnavailable, IssuerKeysUnavailable] as const;
+const UNAVAILABLE = [Unavailable, BlobStoreUnavailable, IssuerKeysUnavailable, ProofMemoryFull] as const;
 
 /** The problem of a refused command. */
 export const rejectionProblem = ({
@@ -116,6 +122,10 @@ const kindOfDenial = {
   TOKEN_EXPIRED: edgeProblems.tokenRefused,
   TOKEN_NOT_YET_VALID: edgeProblems.tokenRefused,
   TOKEN_CLAIMS: edgeProblems.tokenRefused,
+  TOKEN_BOUND: edgeProblems.tokenRefused,
+  TOKEN_UNBOUND: edgeProblems.tokenRefused,
+  PROOF_MISSING: edgeProblems.proofRefused,
+  PROOF_REFUSED: edgeProblems.proofRefused,
   TENANT_REQUIRED: edgeProblems.tenantRequired,
   ERR_TENANT_MISMATCH: edgeProblems.tenantMismatch,
   ERR_SCOPE_MISMATCH: edgeProblems.scopeMissing,
@@ -123,8 +133,31 @@ const kindOfDenial = {
 
 const denialProblem = (denied: AccessDenied): Problem => {
   const kind = kindOfDenial[denied.code];
-  // RFC 6750 §3: a refused token is named as such, a missing one only asked for.
-  const challenge = denied.code === 'TOKEN_MISSING' ? 'Bearer' : 'Bearer error="invalid_token"';
-  const headers = kind.status === 401 ? { 'www-authenticate': challenge } : {};
+  const challenge = challengeOf(denied);
+  const headers = challenge === undefined ? {} : { 'www-authenticate': challenge };
   return new Problem(kind, denied.message, { headers, cause: denied });
+};
+
+const ALGS = `algs="${PROOF_ALGORITHMS.join(' ')}"`;
+
+/** RFC 6750 §3 and RFC 9449 §7.1: what is missing is asked for, what was refused is named. */
+const challengeOf = ({ code, scheme = 'Bearer' }: AccessDenied): string | undefined => {
+  switch (code) {
+    case 'TOKEN_MISSING':
+      return `Bearer, DPoP ${ALGS}`;
+    case 'PROOF_MISSING':
+    case 'PROOF_REFUSED':
+      return `DPoP error="invalid_dpop_proof", ${ALGS}`;
+    case 'TOKEN_BOUND':
+      return `DPoP error="invalid_token", ${ALGS}`;
+    case 'TOKEN_UNBOUND':
+      return 'Bearer error="invalid_token"';
+    case 'ERR_SCOPE_MISMATCH':
+      return `${scheme} error="insufficient_scope"`;
+    case 'TENANT_REQUIRED':
+    case 'ERR_TENANT_MISMATCH':
+      return undefined;
+    default:
+      return scheme === 'DPoP' ? `DPoP error="invalid_token", ${ALGS}` : 'Bearer error="invalid_token"';
+  }
 };

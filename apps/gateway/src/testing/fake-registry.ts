@@ -88,8 +88,9 @@ export const fakeRegistry = (overrides: Partial<Ports> = {}): FakeRegistry => {
   const rowsOf = async (tenant: string, query: Query) => rows.get(queryKey(tenant, query)) ?? [];
 
   const ports: Ports = {
-    authenticate: async (token) => {
-      const caller = callers.get(token);
+    authenticate: async ({ authorization: [header = ''] = [] }) => {
+      if (header === '') throw new AccessDenied('TOKEN_MISSING', 'there is no access token');
+      const caller = callers.get(header.replace('Bearer ', ''));
       if (caller === undefined)
         throw new AccessDenied('TOKEN_SIGNATURE', 'the signature of the token does not verify');
       return caller;

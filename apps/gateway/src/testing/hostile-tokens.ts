@@ -37,7 +37,7 @@ export type HostileToken = {
 };
 
 const MALFORMED = 'the token is not a signed JWT';
-const NO_BEARER = 'the Authorization header holds no bearer token';
+const NO_BEARER = 'the Authorization header holds no Bearer or DPoP token';
 const ALGORITHM = 'the signature algorithm of the token is not allowed';
 const DEMANDS = 'the token demands something that is not supported';
 const SIGNATURE = 'the signature of the token does not verify';
