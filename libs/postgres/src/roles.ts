@@ -34,6 +34,8 @@ export const ensureRoles = async (
     );
     await source.query(`alter schema public owner to registry_owner`);
     await source.query(`grant create on database ${database?.name ?? ''} to registry_owner`);
+    // A temporary table outlives the transaction on a pooled connection, and stands before a real one of its name.
+    await source.query(`revoke temporary on database ${database?.name ?? ''} from public`);
   } finally {
     await source.destroy();
   }

@@ -5,7 +5,7 @@ import { databaseSuite } from './testing/database-suite.ts';
 import { createTextKey, readTextKey } from './text-keys.ts';
 import { enterTenant, inTenant, inTransaction, type Transaction } from './transaction.ts';
 
-// environment_catalog stands for every table: all have the same policy, which a spec of the projector compares.
+// environment_catalog stands for every table: all have the same policy, which isolation-rules.int.spec.ts compares.
 const insert = (tx: Transaction, tenant: string, id: string) =>
   tx.query(
     `insert into environment_catalog (tenant_id, environment_id, name, position, changes, created_at)

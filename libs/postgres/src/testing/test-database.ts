@@ -22,6 +22,10 @@ export type TestDatabase = {
   readonly urlOf: (role: DatabaseRole) => string;
   /** Opens a pool under a role; it is closed with the database. */
   readonly as: (role: DatabaseRole | 'admin', connectionsMax?: number) => Promise<Database>;
+  /** Opens one session under a role, bare of any transaction; it is ended with the database. */
+  readonly session: (role: DatabaseRole | 'admin') => Promise<Client>;
+  /** Runs `work` while no other suite changes the roles, which belong to the whole server. */
+  readonly aloneWithRoles: <T>(work: () => Promise<T>) => Promise<T>;
   /** Runs one statement as the superuser. */
   readonly admin: (text: string, values?: readonly unknown[]) => Promise<readonly Record<string, unknown>[]>;
   /** Closes the pools and drops the database. */
@@ -37,27 +41,39 @@ export const createTestDatabase = async (
   const adminUrl = urlAt(serverUrl, name);
   await asAdmin(serverUrl, async (server) => {
     await server.query(`create database ${name}`);
-    // Locks belong to a database, so this one is taken in the one that all suites know.
-    await server.query('select pg_advisory_lock($1)', [ROLES_LOCK]);
-    await ensureRoles(adminUrl, passwords());
   });
+  const aloneWithRoles = <T>(work: () => Promise<T>): Promise<T> =>
+    asAdmin(serverUrl, async (server) => {
+      // Locks belong to a database, so this one is taken in the one that all suites know.
+      await server.query('select pg_advisory_lock($1)', [ROLES_LOCK]);
+      return work();
+    });
+  await aloneWithRoles(() => ensureRoles(adminUrl, passwords()));
   const urlOf = (role: DatabaseRole): string => urlAt(serverUrl, name, role);
   if (!isEmpty) await migrate(urlOf('registry_owner'), MIGRATIONS);
 
-  const opened: Database[] = [];
+  const opened = new AsyncDisposableStack();
+  const addressOf = (role: DatabaseRole | 'admin'): string => (role === 'admin' ? adminUrl : urlOf(role));
   return {
     adminUrl,
     urlOf,
+    aloneWithRoles,
     as: async (role, connectionsMax = CONNECTIONS_MAX) => {
-      const url = role === 'admin' ? adminUrl : urlOf(role);
+      const url = addressOf(role);
       const database = await openDatabase({ url, applicationName: 'spec', connectionsMax });
-      opened.push(database);
+      opened.defer(() => closeDatabase(database));
       return database;
+    },
+    session: async (role) => {
+      const client = new Client({ connectionString: addressOf(role) });
+      await client.connect();
+      opened.defer(() => client.end());
+      return client;
     },
     admin: (text, values = []) =>
       asAdmin(adminUrl, async (client) => (await client.query(text, [...values])).rows),
     drop: async () => {
-      for (const database of opened) await closeDatabase(database);
+      await opened.disposeAsync();
       await asAdmin(serverUrl, (server) => server.query(`drop database ${name} with (force)`));
     },
   };
