@@ -5,22 +5,11 @@ import { damage } from './support/damage.ts';
 import { policyctl } from './support/policyctl.ts';
 import { stateOf } from './support/audit.ts';
 import { accepted, signInAll } from './support/client.ts';
-import { estate, policyFiles, type Document, type PolicyFile } from './support/examples.ts';
+import { estate, policyFiles } from './support/examples.ts';
 import { at, listAt, numberAt, textAt } from './support/json.ts';
-import {
-  allOf,
-  createPolicy,
-  draftVersion,
-  importFrozen,
-  promote,
-  release,
-  saveCompiled,
-  simulate,
-  upload,
-  WHY,
-  type People,
-} from './support/lifecycle.ts';
+import { allOf, upload, WHY, type People } from './support/lifecycle.ts';
 import { START_MS, startStack, type Stack } from './support/stack.ts';
+import { liveThrough, type Life } from './support/tenant-life.ts';
 
 const LIVES_MS = 120_000;
 const SEED_DEFAULT = 20_250_601;
@@ -35,45 +24,19 @@ let globex: People;
 let first: Life;
 let second: Life;
 
-type Life = {
-  readonly policyId: string;
-  readonly snapshot: unknown;
-  readonly simulation: unknown;
-  readonly version: unknown;
-  readonly environment: unknown;
-  readonly fileDigests: readonly string[];
-};
-type Plan = {
-  readonly policyId: string;
-  readonly files: readonly PolicyFile[];
-  readonly documents: readonly Document[];
-};
-
 beforeAll(async () => {
   process.stderr.write(`the random estate of the second tenant has the seed ${seed}\n`);
   stack = await startStack({ runners: 2 });
   [acme, globex] = await Promise.all([signInAll(stack, 'acme'), signInAll(stack, 'globex')]);
   const baseline = { policyId: 'production-baseline', files: policyFiles('v1'), documents: estate() };
   const other = { policyId: 'evidence-first', files: policyFiles('other'), documents: randomEstate(seed) };
-  [first, second] = await Promise.all([liveThrough(acme, baseline), liveThrough(globex, other)]);
+  [first, second] = await Promise.all([
+    liveThrough(stack, acme, baseline),
+    liveThrough(stack, globex, other),
+  ]);
 }, START_MS + LIVES_MS);
 
 afterAll(() => stack?.stop(), START_MS);
-
-/** The whole life of one policy, from its first file to its binding. */
-const liveThrough = async (people: People, { policyId, files, documents }: Plan): Promise<Life> => {
-  const { alice, carol } = people;
-  await createPolicy(alice, policyId);
-  const revision = await saveCompiled(stack, alice, policyId, files);
-  await draftVersion(alice, policyId, { revision: 1, semver: '1.0.0' });
-  const snapshot = await importFrozen(stack, alice, documents);
-  const snapshotId = textAt(snapshot, 'snapshotId');
-  const simulation = await simulate(stack, alice, { policyId, version: 1, snapshotId });
-  const version = await release(stack, people, `/api/v1/policies/${policyId}/versions/1`, simulation);
-  const environment = await promote(carol, { policyId, version: 1 });
-  const fileDigests = listAt(revision, 'files').map((file) => textAt(file, 'sha256'));
-  return { policyId, snapshot, simulation, version, environment, fileDigests };
-};
 
 describe(`two tenants at once (seed ${seed})`, () => {
   it('both come to the end of their lives', () => {

@@ -57,6 +57,7 @@ export class BlobsController {
   @Get(':digest')
   @RequireScope('policy:read')
   async getBlob(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param() { digest }: BlobPath) {
+    await this.#reads.caughtUp(request);
     await this.#requireReadable(request, digest);
     void reply.header('content-disposition', 'attachment');
     await sendBlob(request, reply, this.#blobs, { named: { digest }, member: 'digest', type: OCTETS });

@@ -68,6 +68,7 @@ export const progressOf = ({ readModels, position, reads, now, stopping }: Progr
   return async (request, reply, { simulationId, lastEventId }) => {
     const { tenant, expiresAtMs } = callerOf(request);
     if (streams >= STREAMS_MAX) throw new Unavailable(`${STREAMS_MAX} streams of events are open`);
+    await reads.caughtUp(request);
     if (lastEventId !== undefined && lastEventId !== '') await reads.caughtUp(request, lastEventId);
     const first = await readModels.positioned(tenant, simulationById(simulationId));
     if (first.row === undefined) throw new Problem(edgeProblems.notFound, 'this tenant has no such resource');
