@@ -66,13 +66,13 @@ describe('the guided run', () => {
   });
 
   it.each(SABOTAGES)('finds and names damage to the stored %s', async (sabotage) => {
-    const { exitCode, summary } = await guidedRun('--sabotage', sabotage);
+    const { exitCode, summary } = await guidedRun('--runners', '1', '--sabotage', sabotage);
     const names = listAt(summary, 'findings').map((one) => textAt(one, 'finding'));
     expect([exitCode, at(summary, 'ok'), names]).toStrictEqual([1, false, [sabotage]]);
   });
 
   it.each(KILLS)('loses and doubles nothing when killed at %s', async (kill) => {
-    const { exitCode, summary } = await guidedRun('--kill', kill);
+    const { exitCode, summary } = await guidedRun('--runners', '2', '--kill', kill);
     expect([exitCode, at(summary, 'ok'), listAt(summary, 'reasons')]).toStrictEqual([0, true, []]);
   });
 });

@@ -12,8 +12,11 @@ const run = promisify(execFile);
 /** The one role that may do everything; the applications never use it. */
 export const SUPERUSER = 'postgres';
 
-/** Makes the cluster unless it exists. It appears whole or not at all. */
-export const createCluster = async (place: PostgresPlace, password: string): Promise<void> => {
+/** Makes the cluster unless it exists. It appears whole or not at all; one that is not kept is not synced to disk. */
+export const createCluster = async (
+  place: PostgresPlace,
+  { password, isKept }: { readonly password: string; readonly isKept: boolean },
+): Promise<void> => {
   if (await isThere(join(place.cluster, 'PG_VERSION'))) return;
   const fresh = `${place.cluster}.new`;
   const passwordFile = `${place.cluster}.password`;
@@ -21,7 +24,7 @@ export const createCluster = async (place: PostgresPlace, password: string): Pro
   try {
     await writeFile(passwordFile, password, { mode: 0o600 });
     if (place.account !== undefined) await chown(passwordFile, place.account.uid, place.account.gid);
-    await initdb(place, fresh, passwordFile);
+    await initdb(place, fresh, [`--pwfile=${passwordFile}`, ...(isKept ? [] : ['--no-sync'])]);
   } finally {
     await rm(passwordFile, { force: true });
   }
@@ -37,10 +40,10 @@ export const postgresEnvironment = ({ files }: PostgresPlace): NodeJS.ProcessEnv
   LC_ALL: 'C',
 });
 
-const initdb = async (place: PostgresPlace, cluster: string, passwordFile: string): Promise<void> => {
+const initdb = async (place: PostgresPlace, cluster: string, chosen: readonly string[]): Promise<void> => {
   const args = [
-    ...['-D', cluster, '-U', SUPERUSER, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`],
-    ...['--locale=C', '--encoding=UTF8', '--no-instructions'],
+    ...['-D', cluster, '-U', SUPERUSER, '-A', 'scram-sha-256'],
+    ...['--locale=C', '--encoding=UTF8', '--no-instructions', ...chosen],
   ];
   await run(join(place.files, 'bin', 'initdb'), args, {
     cwd: '/',

@@ -19,6 +19,8 @@ export type PostgresOptions = {
   readonly projectDir: string;
   readonly logFile: string;
   readonly password: string;
+  /** Whether its rows outlive it; they do unless this says no. */
+  readonly isKept?: boolean;
   readonly preferredPort?: number | undefined;
   /** Server settings, as `-c name=value`. */
   readonly settings?: Readonly<Record<string, string>>;
@@ -37,7 +39,7 @@ export type PostgresServer = {
 /** Starts one PostgreSQL on a loopback port, and resolves when it answers a query. */
 export const startPostgres = async (options: PostgresOptions): Promise<PostgresServer> => {
   const place = await postgresPlace(options.folder, options.projectDir);
-  await createCluster(place, options.password);
+  await createCluster(place, { password: options.password, isKept: options.isKept ?? true });
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort(attempt === 1 ? options.preferredPort : undefined);
     const child = await launch(place, port, options);
@@ -82,7 +84,8 @@ const launch = (place: PostgresPlace, port: number, options: PostgresOptions): P
     env: postgresEnvironment(place),
     cwd: '/',
     logFile: options.logFile,
-    stopSignal: 'SIGINT', // “fast”: ends the sessions, keeps everything that was committed
+    // “fast” ends the sessions and writes everything back; “immediate” is for what goes anyway.
+    stopSignal: options.isKept === false ? 'SIGQUIT' : 'SIGINT',
     user: place.account,
   });
 };

@@ -1,4 +1,4 @@
-const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LOG_LEVEL'] as const;
+const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LOG_LEVEL', 'NODE_COMPILE_CACHE'] as const;
 const INHERITED_PREFIX = 'OTEL_';
 
 /** What the registry's programs get of the caller's variables: little, so that a shell cannot change a stack unseen. */

@@ -29,6 +29,8 @@ export type ServerOptions = {
   readonly ledger: Ledger;
   readonly closing: AsyncDisposableStack;
   readonly syncInterval: string | undefined;
+  /** Whether the folder outlives the stack. */
+  readonly isKept: boolean;
   readonly report: (line: string) => void;
 };
 
@@ -54,6 +56,7 @@ export const startServers = async (options: ServerOptions): Promise<Servers> => 
     projectDir,
     logFile: join(layout.logs, 'postgres.log'),
     password: secrets.database.admin,
+    isKept: options.isKept,
     preferredPort: ports.kept('postgres'),
     onSpawn: ledger.record,
   });

@@ -81,7 +81,13 @@ const startAll = async (options: StackOptions, start: Start): Promise<Omit<Stack
   const secrets = await prepareFolder(layout, BROKER_USERS);
   const ports = await keptPorts(layout.portsFile);
   signal.throwIfAborted();
-  const servers = await startServers({ ...start, secrets, ports, syncInterval: options.syncInterval });
+  const servers = await startServers({
+    ...start,
+    secrets,
+    ports,
+    syncInterval: options.syncInterval,
+    isKept: options.isEphemeral !== true,
+  });
   signal.throwIfAborted();
 
   const issuer = await startDevIssuer({ ...start, port: await ports.take('dev-issuer') });

@@ -43,6 +43,7 @@ export const startTestServers = async (report: (line: string) => void): Promise<
       projectDir,
       logFile: join(layout.logs, 'postgres.log'),
       password: PASSWORD,
+      isKept: false,
       settings: SETTINGS,
     });
     closing.defer(postgres.stop);

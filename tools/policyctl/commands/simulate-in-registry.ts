@@ -13,7 +13,7 @@ import { hasEnded, Simulation } from '../client/follow-simulation.ts';
 import { RequestRefused } from '../client/problem.ts';
 import { readShards } from '../client/recorded-simulation.ts';
 import { answerOf } from '../simulate/answer-of.ts';
-import type { Format } from '../simulate/formats.ts';
+import type { Format } from '../simulate/format-names.ts';
 import type { Conditions, Outcome } from '../simulate/outcome.ts';
 import { follow, shown } from './simulation.ts';
 

@@ -6,7 +6,6 @@ import type { Act, Context } from '../act.ts';
 import { EXIT, UsageFault, type Answer } from '../answer.ts';
 import { listed } from '../client/pages.ts';
 import type { DocumentKind } from '../document-kind.ts';
-import { documentsAt } from '../documents-at.ts';
 import { counted, fields, table } from '../table.ts';
 import { readSummary, summaryFields, type SnapshotSummary } from './snapshot-summary.ts';
 
@@ -86,6 +85,7 @@ const importDocuments = async (
   paths: readonly string[],
   options: Import,
 ): Promise<Answer> => {
+  const { documentsAt } = await import('../documents-at.ts');
   const files = await documentsAt(paths, options.options);
   const documents: { name: string; kind: DocumentKind; digest: string }[] = [];
   for (const { name, kind, content } of files) {

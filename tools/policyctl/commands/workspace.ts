@@ -1,4 +1,3 @@
-import { REGRESSION_PATH } from '@policy-registry/domain';
 import type { Command } from 'commander';
 import { z } from 'zod';
 
@@ -81,7 +80,7 @@ const push = async (
   const revision = over === undefined ? '' : `/revisions/${over}`;
   const before = await api().find(`${workspaceOf(policyId)}${revision}`);
   const kept =
-    before === undefined || dropRegressionTests ? [] : missingTests(Revision.parse(before.body), files);
+    before === undefined || dropRegressionTests ? [] : await missingTests(Revision.parse(before.body), files);
   for (const { path } of kept) say(`${path} is kept, which the registry added`);
   const body = { files: [...files, ...kept] };
   const condition = over === undefined ? conditionOf(before) : { ifMatch: `"${over}"` };
@@ -92,15 +91,17 @@ const push = async (
 };
 
 /** Tests of the revision that the registry made, and that do not lie in the folder. */
-const missingTests = (
+const missingTests = async (
   { files }: Revision,
   folder: readonly { readonly path: string }[],
-): readonly { readonly path: string; readonly digest: string }[] =>
-  files
+): Promise<readonly { readonly path: string; readonly digest: string }[]> => {
+  const { REGRESSION_PATH } = await import('@policy-registry/domain');
+  return files
     .filter(
       ({ path }) => new RegExp(REGRESSION_PATH).test(path) && folder.every((file) => file.path !== path),
     )
     .map(({ path, sha256: digest }) => ({ path, digest }));
+};
 
 // Who saves over somebody else's revision is told so by the registry.
 const conditionOf = (found: { readonly etag: string | undefined } | undefined): Condition =>

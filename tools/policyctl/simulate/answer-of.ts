@@ -3,7 +3,8 @@ import { open } from 'node:fs/promises';
 import { resultDigestOf, type FailCondition } from '@policy-registry/simulation';
 
 import { EXIT, type Answer } from '../answer.ts';
-import { written, type Format } from './formats.ts';
+import type { Format } from './format-names.ts';
+import { written } from './formats.ts';
 import { budgetsOf, type Conditions, type Outcome } from './outcome.ts';
 import { summaryText } from './summary.ts';
 

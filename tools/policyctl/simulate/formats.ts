@@ -7,10 +7,8 @@ import {
   sarifLog,
 } from '@policy-registry/simulation';
 
+import type { Format } from './format-names.ts';
 import { budgetsOf, changedOf, type Outcome } from './outcome.ts';
-
-export const FORMATS = ['json', 'ndjson', 'csv', 'junit', 'sarif'] as const;
-export type Format = (typeof FORMATS)[number];
 
 /** Findings that are written in one go. */
 const LINES_AT_ONCE = 1_000;
