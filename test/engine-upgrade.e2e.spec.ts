@@ -1,17 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import { accepted, signInAll } from './support/client.ts';
-import { estate, policyFiles } from './support/examples.ts';
 import { at, jsonOf, listAt, numberAt, textAt } from './support/json.ts';
-import {
-  createPolicy,
-  draftVersion,
-  importFrozen,
-  saveCompiled,
-  simulate,
-  startSimulation,
-  type People,
-} from './support/lifecycle.ts';
+import { simulate, startSimulation, versionOverEstate, type People } from './support/lifecycle.ts';
 import { startPolicyEngine, type RunningEngine } from './support/policy-engine.ts';
 import { START_MS, startStack, type Stack } from './support/stack.ts';
 
@@ -20,7 +11,6 @@ const WAIT_MS = 60_000;
 
 jest.setTimeout(120_000);
 
-const policyId = 'upgraded';
 const evaluatedAt = '2025-05-14T00:00:00.000Z';
 const inputs = { sbomSet: ['fleet/blue'], advisoryCursor: 'a-1', vexCursor: 'v-1' };
 
@@ -28,17 +18,14 @@ let blue: RunningEngine;
 let green: RunningEngine;
 let stack: Stack;
 let people: People;
-let snapshotId: string;
+let asked: object;
 
 beforeAll(async () => {
   blue = await startPolicyEngine('blue');
   green = await startPolicyEngine('green');
   stack = await startStack({ runners: 1, env: { POLICY_ENGINE_URLS: `${blue.url},${green.url}` } });
   people = await signInAll(stack, 'acme');
-  await createPolicy(people.alice, policyId);
-  await saveCompiled(stack, people.alice, policyId, policyFiles('v1'));
-  await draftVersion(people.alice, policyId, { revision: 1, semver: '1.0.0' });
-  snapshotId = textAt(await importFrozen(stack, people.alice, estate(), inputs), 'snapshotId');
+  asked = await versionOverEstate(stack, people.alice, 'upgraded', inputs);
 }, START_MS + LIFE_MS);
 afterAll(async () => {
   await stack?.stop();
@@ -47,9 +34,7 @@ afterAll(async () => {
 }, START_MS);
 
 const upgrade = (engines: unknown) => ({
-  policyId,
-  version: 1,
-  snapshotId,
+  ...asked,
   evaluatedAt,
   base: { kind: 'version', version: 1 },
   engines,

@@ -9,17 +9,8 @@ import { openBroker, openConnection, type Broker } from './support/broker.ts';
 import { changeIn, changesOf } from './support/changes.ts';
 import { accepted, signInAll } from './support/client.ts';
 import { runCommandId, idFromCommand } from './support/digests.ts';
-import { estate, policyFiles } from './support/examples.ts';
 import { at, jsonOf, listAt, numberAt, textAt } from './support/json.ts';
-import {
-  createPolicy,
-  draftVersion,
-  importFrozen,
-  saveCompiled,
-  simulate,
-  succeeded,
-  type People,
-} from './support/lifecycle.ts';
+import { simulate, succeeded, versionOverEstate, type People } from './support/lifecycle.ts';
 import { policyctl } from './support/policyctl.ts';
 import { dataOfFacts } from './support/simulation-events.ts';
 import { projectDir, START_MS, startStack, type Stack } from './support/stack.ts';
@@ -43,11 +34,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'scheduler-example-'));
   stack = await startStack({ runners: 1 });
   acme = await signInAll(stack, 'acme');
-  await createPolicy(acme.alice, policyId);
-  await saveCompiled(stack, acme.alice, policyId, policyFiles('v1'));
-  await draftVersion(acme.alice, policyId, { revision: 1, semver: '1.0.0' });
-  const snapshotId = textAt(await importFrozen(stack, acme.alice, estate(), inputs), 'snapshotId');
-  whole = await simulate(stack, acme.alice, { policyId, version: 1, snapshotId, evaluatedAt });
+  const asked = await versionOverEstate(stack, acme.alice, policyId, inputs);
+  whole = await simulate(stack, acme.alice, { ...asked, evaluatedAt });
   wholeDigest = resultOf(whole);
   admin = await openBroker(stack.broker('admin'));
 }, START_MS + SETUP_MS);

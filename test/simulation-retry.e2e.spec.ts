@@ -5,23 +5,13 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
 import { openBroker, type Broker } from './support/broker.ts';
 import { accepted, signInAll, type Client } from './support/client.ts';
-import { estate, policyFiles } from './support/examples.ts';
 import { at, numberAt, textAt } from './support/json.ts';
-import {
-  createPolicy,
-  draftVersion,
-  importFrozen,
-  saveCompiled,
-  simulate,
-  startSimulation,
-  succeeded,
-} from './support/lifecycle.ts';
+import { simulate, startSimulation, succeeded, versionOverEstate } from './support/lifecycle.ts';
 import { factsOf } from './support/simulation-events.ts';
 import { START_MS, startStack, type Stack } from './support/stack.ts';
 
 const SETUP_MS = 60_000;
 const SIGN_MS = 60_000;
-const policyId = 'unsigned-gate';
 
 let stack: Stack;
 let alice: Client;
@@ -31,11 +21,10 @@ beforeAll(async () => {
   stack = await startStack({ runners: 1 });
   ({ alice } = await signInAll(stack, 'acme'));
   admin = await openBroker(stack.broker('admin'));
-  await createPolicy(alice, policyId);
-  await saveCompiled(stack, alice, policyId, policyFiles('v1'));
-  await draftVersion(alice, policyId, { revision: 1, semver: '1.0.0' });
-  const snapshotId = textAt(await importFrozen(stack, alice, estate()), 'snapshotId');
-  request = { policyId, version: 1, snapshotId, evaluatedAt: '2026-03-01T00:00:00.000Z' };
+  request = {
+    ...(await versionOverEstate(stack, alice, 'unsigned-gate')),
+    evaluatedAt: '2026-03-01T00:00:00.000Z',
+  };
 }, START_MS + SETUP_MS);
 afterAll(async () => {
   await admin?.close();

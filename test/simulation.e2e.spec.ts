@@ -2,17 +2,14 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import { openBroker, type Broker } from './support/broker.ts';
 import { accepted, signInAll, type Client } from './support/client.ts';
-import { estate, policyFiles } from './support/examples.ts';
 import { at, jsonOf, listAt, numberAt, textAt } from './support/json.ts';
 import {
-  createPolicy,
   draftVersion,
-  importFrozen,
-  saveCompiled,
   simulate,
   startSimulation,
   succeeded,
   upload,
+  versionOverEstate,
   type People,
 } from './support/lifecycle.ts';
 import { dataOfFacts, eventsOf } from './support/simulation-events.ts';
@@ -37,16 +34,11 @@ const AT_ONCE = 30;
 const simulating = async (runners: number) => {
   const stack = await startStack({ runners });
   const [acme, globex] = [await signInAll(stack, 'acme'), await signInAll(stack, 'globex')];
-  const snapshots = [];
-  for (const { alice } of [acme, globex]) {
-    await createPolicy(alice, policyId);
-    await saveCompiled(stack, alice, policyId, policyFiles('v1'));
-    await draftVersion(alice, policyId, { revision: 1, semver: '1.0.0' });
-    snapshots.push(textAt(await importFrozen(stack, alice, estate()), 'snapshotId'));
-  }
-  const [snapshotId = '', others = ''] = snapshots;
-  const request = { policyId, version: 1, snapshotId, evaluatedAt };
-  return { stack, acme, globex, request, othersRequest: { ...request, snapshotId: others } };
+  const asked = async ({ alice }: People) => ({
+    ...(await versionOverEstate(stack, alice, policyId)),
+    evaluatedAt,
+  });
+  return { stack, acme, globex, request: await asked(acme), othersRequest: await asked(globex) };
 };
 type Simulating = Awaited<ReturnType<typeof simulating>>;
 

@@ -1,5 +1,5 @@
 import { accepted, type Answer, type Client, type Persona, type RequestOptions } from './client.ts';
-import type { Document, PolicyFile } from './examples.ts';
+import { estate, policyFiles, type Document, type PolicyFile } from './examples.ts';
 import { at, listAt, numberAt, textAt } from './json.ts';
 import type { Stack } from './stack.ts';
 
@@ -92,6 +92,20 @@ export const importFrozen = async (
     if (at(body, 'state') === 'refused') throw new Error(JSON.stringify(body));
     return at(body, 'state') === 'frozen' ? body : undefined;
   });
+};
+
+/** The first version of a new policy, and a snapshot of the estate: what a simulation is asked about. */
+export const versionOverEstate = async (
+  stack: Stack,
+  author: Client,
+  policyId: string,
+  inputs?: unknown,
+): Promise<{ readonly policyId: string; readonly version: number; readonly snapshotId: string }> => {
+  await createPolicy(author, policyId);
+  await saveCompiled(stack, author, policyId, policyFiles('v1'));
+  const drafted = await draftVersion(author, policyId, { revision: 1, semver: '1.0.0' });
+  const snapshotId = textAt(await importFrozen(stack, author, estate(), inputs), 'snapshotId');
+  return { policyId, version: numberAt(drafted, 'version'), snapshotId };
 };
 
 export const startSimulation = async (author: Client, request: unknown): Promise<string> =>

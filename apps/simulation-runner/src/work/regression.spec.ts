@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { contentDigestOf, Job, type JobKind, type JobOf } from '@policy-registry/domain';
+import { contentDigestOf } from '@policy-registry/domain';
 import { compile as compileText } from '@policy-registry/dsl';
 import { tupleReader } from '@policy-registry/facts';
 import { digestOf } from '@policy-registry/kernel';
@@ -7,6 +7,7 @@ import { inMemoryBlobStore } from '@policy-registry/object-store/testing';
 import { embeddedPolicyEngine, policyEngines } from '@policy-registry/policy-engine';
 import { localKeySigner } from '@policy-registry/signing';
 
+import { CAUSED_AT, jobOf, THREE_FINDINGS } from '../testing/jobs.ts';
 import { compile } from './compile.ts';
 import { importSnapshot } from './import.ts';
 import { plan } from './plan.ts';
@@ -15,7 +16,6 @@ import { regression } from './regression.ts';
 import { shard } from './shard.ts';
 import { putBytes, type Workshop } from './workshop.ts';
 
-const AT = '2026-03-01T12:00:00.000Z';
 // One rule that time ends, so that a test in another setting would not pass.
 const SOURCE = `policy "p" syntax "stella-dsl@1" {
   rule high priority 10 {
@@ -27,39 +27,6 @@ const SOURCE = `policy "p" syntax "stella-dsl@1" {
   rule later priority 20 { when true then defer until "2026-06-01T00:00:00Z" because "later"; }
 }
 `;
-const REPORT = JSON.stringify({
-  SchemaVersion: 2,
-  ArtifactName: 'registry.example/app:1',
-  ArtifactType: 'container_image',
-  Results: [
-    {
-      Target: 'app',
-      Class: 'lang-pkgs',
-      Type: 'npm',
-      Vulnerabilities: [7.5, 3.1, 3.2].map((V3Score, at) => ({
-        VulnerabilityID: `CVE-2024-000${at}`,
-        PkgName: `lib-${at}`,
-        InstalledVersion: '1.0.0',
-        PkgIdentifier: { PURL: `pkg:npm/lib-${at}@1.0.0` },
-        Severity: V3Score > 7 ? 'HIGH' : 'LOW',
-        SeveritySource: 'nvd',
-        CVSS: { nvd: { V3Score } },
-      })),
-    },
-  ],
-});
-
-const jobOf = <Kind extends JobKind>(kind: Kind, data: JobOf<Kind>['data']): JobOf<Kind> =>
-  Job.parse({
-    jobId: `job-${kind}`,
-    tenant: 'acme',
-    correlationId: 'c',
-    causedAt: AT,
-    causationId: 'e',
-    kind,
-    data,
-  }) as JobOf<Kind>;
-
 let workshop: Workshop;
 beforeEach(() => {
   const engines = policyEngines([embeddedPolicyEngine()]);
@@ -85,7 +52,12 @@ const compiled = async (source: string, tests: readonly object[] = []) => {
 
 /** The digest of the result of a simulation over three findings. */
 const simulated = async (): Promise<string> => {
-  const document = { name: 'a.json', kind: 'trivy', digest: await put(REPORT), size: REPORT.length } as const;
+  const document = {
+    name: 'a.json',
+    kind: 'trivy',
+    digest: await put(THREE_FINDINGS),
+    size: THREE_FINDINGS.length,
+  } as const;
   const inputs = { sbomSet: [], advisoryCursor: 'a', vexCursor: 'v' };
   const importing = { snapshotId: 'snap-1', attempt: 1, inputs, documents: [document] };
   const imported = await importSnapshot(jobOf('import', importing), workshop);
@@ -100,7 +72,7 @@ const simulated = async (): Promise<string> => {
       snapshotDigest,
       base: { kind: 'empty' },
       candidate: { version: 1, contentDigest: digestOf('content'), irDigest },
-      evaluatedAt: AT,
+      evaluatedAt: CAUSED_AT,
       seed: 1,
       env: { zone: 'dmz' },
     },
@@ -137,7 +109,7 @@ describe('the intended decisions of a published version', () => {
     const bytes = await workshop.blobs.get({ tenant: 'acme', digest: sha256 });
     expect(bytes).toHaveLength(size);
     expect(JSON.parse(new TextDecoder().decode(bytes))).toMatchObject({
-      evaluatedAt: AT,
+      evaluatedAt: CAUSED_AT,
       env: { zone: 'dmz' },
       confidential: true,
       cases: [{ expect: { rule: 'high' } }, { expect: { rule: 'later' } }, { expect: { rule: 'later' } }],

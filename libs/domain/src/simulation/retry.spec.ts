@@ -1,37 +1,27 @@
 import { describe, expect, it } from '@jest/globals';
 import { deciderSpec } from '@policy-registry/kernel/testing';
 
-import { initialState as emptyQueue } from '../queue/state.ts';
 import {
   completed,
   context,
-  openTenant,
   person,
   planned,
   reduced,
   result,
   sha,
+  simulationNeeds,
   simulationRequested,
   succeeded,
   system,
 } from '../testing/samples.ts';
 import type { SimulationCommand } from './commands.ts';
-import type { SimulationNeeds } from './decide.ts';
 import { SimulationFact, type SimulationFailureCode } from './events.ts';
 import { simulation } from './simulation.ts';
 
 // What is tried again where every shard of a simulation was evaluated, and what comes of it.
 
 const simulationId = 'sim-1';
-const needs: SimulationNeeds = {
-  tenant: openTenant,
-  policy: undefined,
-  workspace: undefined,
-  snapshot: undefined,
-  environment: undefined,
-  queue: emptyQueue,
-};
-const given = deciderSpec(simulation, context(person('u-simulant', 'policy:simulate'), needs));
+const given = deciderSpec(simulation, context(person('u-simulant', 'policy:simulate'), simulationNeeds));
 const bySystem = { principal: system };
 const retry: SimulationCommand = { type: 'RetrySimulation', data: { simulationId } };
 const said = <Type extends SimulationFact['type']>(

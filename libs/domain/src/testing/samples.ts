@@ -10,6 +10,8 @@ import type { Scope } from '../guards.ts';
 import type { PolicyFact, PublicationStatement } from '../policy/events.ts';
 import { policy } from '../policy/policy.ts';
 import type { Policy } from '../policy/state.ts';
+import { initialState as emptyQueue } from '../queue/state.ts';
+import type { SimulationNeeds } from '../simulation/decide.ts';
 import type { SimulationFact, SimulationResultRefs } from '../simulation/events.ts';
 import { simulation } from '../simulation/simulation.ts';
 import type { Simulation } from '../simulation/state.ts';
@@ -54,6 +56,15 @@ export const openTenant: Extract<Tenant, { status: 'open' }> = {
   status: 'open',
   settings: { authenticationAgeMaxMs: 300_000, simulationAgeMaxMs: 24 * HOUR_MS },
   approvalPolicy: { version: 1, approvals: 1 },
+};
+/** What a simulation is asked or told against: a tenant with an empty queue. */
+export const simulationNeeds: SimulationNeeds = {
+  tenant: openTenant,
+  policy: undefined,
+  workspace: undefined,
+  snapshot: undefined,
+  environment: undefined,
+  queue: emptyQueue,
 };
 export const twoApprovals: Tenant = { ...openTenant, approvalPolicy: { version: 2, approvals: 2 } };
 
