@@ -4,19 +4,15 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 
 import { openBroker, type Broker } from './support/broker.ts';
 import { accepted, signInAll, type Client } from './support/client.ts';
-import { estate, policyFiles } from './support/examples.ts';
 import { shardDeliveries, type ShardDeliveries } from './support/held-job.ts';
-import { startHostileEngine, type HostileEngine, type Question } from './support/hostile-engine.ts';
-import { at, jsonOf, listAt, numberAt, textAt } from './support/json.ts';
 import {
-  createPolicy,
-  draftVersion,
-  importFrozen,
-  saveCompiled,
-  simulate,
-  startSimulation,
-  succeeded,
-} from './support/lifecycle.ts';
+  startHostileEngine,
+  type HostileEngine,
+  type Question,
+  type Treatment,
+} from './support/hostile-engine.ts';
+import { at, jsonOf, listAt, numberAt, textAt } from './support/json.ts';
+import { simulate, startSimulation, succeeded, versionOverEstate } from './support/lifecycle.ts';
 import { dataOfFacts } from './support/simulation-events.ts';
 import { START_MS, startStack, type Stack } from './support/stack.ts';
 
@@ -36,8 +32,6 @@ const TRIES_MAX = 3;
 
 jest.setTimeout(180_000);
 
-const policyId = 'production-baseline';
-
 let stack: Stack;
 let alice: Client;
 let erin: Client;
@@ -55,13 +49,8 @@ beforeAll(async () => {
   ({ alice, erin } = await signInAll(stack, 'acme'));
   admin = await openBroker(stack.broker('admin'));
   deliveries = await shardDeliveries(admin);
-  await createPolicy(alice, policyId);
-  await saveCompiled(stack, alice, policyId, policyFiles('v1'));
-  await draftVersion(alice, policyId, { revision: 1, semver: '1.0.0' });
   request = {
-    policyId,
-    version: 1,
-    snapshotId: textAt(await importFrozen(stack, alice, estate()), 'snapshotId'),
+    ...(await versionOverEstate(stack, alice, 'production-baseline')),
     evaluatedAt: '2025-05-14T00:00:00.000Z',
     shardTuples: SHARD_TUPLES,
     engines: { candidate: engine.build },
@@ -192,6 +181,35 @@ describe('an engine that does not answer as it should', () => {
       status: 409,
       body: { code: 'SIMULATION_NOT_RETRYABLE' },
     });
+  });
+});
+
+describe('an engine that explains a finding otherwise than it evaluated it', () => {
+  const isExplanation = ({ path }: Pick<Question, 'path'>): boolean => path === '/v1/explain';
+  const fickle: Treatment = async ({ path, sound, answer }) => {
+    const said = await sound();
+    const isChanged = isExplanation({ path }) && isDecided(at(jsonOf(said), 'outcome'));
+    answer(isChanged ? withOutcome(said, ['outcome']) : said);
+  };
+
+  it('ends the simulation with ERR_POL_004, and an incident that tells both apart', async () => {
+    engine.treat(fickle);
+    const simulationId = await startSimulation(alice, request);
+    expect(await ended(simulationId)).toMatchObject({
+      state: 'failed',
+      failure: { code: 'DETERMINISM_VIOLATION', problem: 'ERR_POL_004' },
+    });
+    const incidents = await dataOfFacts(admin, { tenant: 'acme', simulationId, type: 'DeterminismIncident' });
+    expect(incidents).toHaveLength(1);
+    const evaluations = listAt(incidents[0], 'evaluations');
+    expect(evaluations).toMatchObject([{ runner: 'runner-1' }, { runner: 'runner-1' }]);
+    expect(new Set(evaluations.map((one) => textAt(one, 'partialDigest'))).size).toBe(2);
+  });
+
+  it('is not asked to where the simulation wants no traces', async () => {
+    engine.treat(fickle);
+    await simulate(stack, alice, { ...request, captureExplain: false });
+    expect(engine.asked().filter(isExplanation).length).toBe(0);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Explained, FindingTuple, PolicyEngine, PolicyOutcome } from '@policy-registry/finding';
+import { digestOf } from '@policy-registry/kernel';
 
 import { type EngineLookup, evaluateShard, timedShard } from './evaluate-shard.ts';
 import { inputsDigestOf } from './inputs.ts';
@@ -43,6 +44,7 @@ const only = (one: PolicyEngine): EngineLookup => ({
   of: (build) => (build === one.build ? one : undefined),
 });
 
+const UNEXPLAINED = { ...INPUTS, captureExplain: false as const };
 const blockedTuple = { advisory: 'CVE-1', component: 'pkg:npm/c1@1', index: 101, class: 'newly_blocked' };
 const work = {
   inputs: INPUTS,
@@ -71,11 +73,10 @@ describe('a shard', () => {
       ...engine,
       explain: () => Promise.reject(new Error('nobody asked for an explanation')),
     };
-    const inputs = { ...INPUTS, captureExplain: false as const };
     const explained = await evaluateShard(only(engine), work);
-    expect(await evaluateShard(only(mute), { ...work, inputs })).toStrictEqual({
+    expect(await evaluateShard(only(mute), { ...work, inputs: UNEXPLAINED })).toStrictEqual({
       ...explained,
-      inputsDigest: inputsDigestOf(inputs),
+      inputsDigest: inputsDigestOf(UNEXPLAINED),
       samples: explained.samples.map(({ traces: _traces, ...sample }) => sample),
     });
   });
@@ -128,7 +129,18 @@ describe('a shard', () => {
       ...engine,
       explain: async (_ir, finding) => explainedOf(new Uint8Array(), finding),
     };
-    await expect(evaluateShard(only(fickle), work)).rejects.toMatchObject({ name: 'EngineNotDeterministic' });
+    const evaluated = await evaluateShard(only(engine), { ...work, inputs: UNEXPLAINED });
+    const contradiction: unknown = await evaluateShard(only(fickle), work).catch((error: unknown) => error);
+    expect(contradiction).toMatchObject({
+      name: 'EngineNotDeterministic',
+      message: `${engine.build} explains tuple 101 otherwise than it evaluated it`,
+    });
+    const { partialDigests } = Object(contradiction);
+    expect(partialDigests).toStrictEqual([
+      digestOf({ ...evaluated, inputsDigest: inputsDigestOf(INPUTS) }),
+      expect.stringMatching(/^[0-9a-f]{64}$/),
+    ]);
+    expect(new Set(partialDigests).size).toBe(2);
   });
 
   it('is given up when the engine leaves a tuple without an answer', async () => {

@@ -4,8 +4,9 @@ export type { ResultClass } from '@policy-registry/finding';
 export { classify } from './classify.ts';
 export { evaluateRange, withTraces } from './evaluate-range.ts';
 export type { EvaluatedRange } from './evaluate-range.ts';
-export { EngineNotDeterministic, evaluateShard, settingOf, timedShard } from './evaluate-shard.ts';
+export { evaluateShard, timedShard } from './evaluate-shard.ts';
 export type { EngineLookup, ShardWork } from './evaluate-shard.ts';
+export { EngineNotDeterministic } from './explain-samples.ts';
 export { budgetScopesOf, scopeText } from './budget-scopes.ts';
 export { BudgetVerdict, failsOn, judge, measuredOf, verdictsOf } from './budgets.ts';
 export type { FailCondition, Measured } from './budgets.ts';
@@ -27,6 +28,7 @@ export {
   PresentInputs,
   readInputs,
   SEED_DEFAULT,
+  settingOf,
   SimulationInputs,
 } from './inputs.ts';
 export { MOVERS_MAX } from './movers.ts';

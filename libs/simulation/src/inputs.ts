@@ -1,5 +1,5 @@
-import { isBudget } from '@policy-registry/finding';
-import { digestOf, Sha256, Timestamp } from '@policy-registry/kernel';
+import { type EvaluationSetting, isBudget } from '@policy-registry/finding';
+import { digestOf, parseTimestamp, Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
 import { readStored } from './stored.ts';
@@ -82,6 +82,13 @@ export const enginesOf = (inputs: SimulationInputs): { readonly base: string; re
 /** Whether samples come with the way to their outcome. */
 export const isExplained = (inputs: SimulationInputs): boolean =>
   !('captureExplain' in inputs && inputs.captureExplain === false);
+
+/** What the engine reads besides the findings, as the inputs pin it. */
+export const settingOf = ({ evaluatedAt, env }: SimulationInputs): EvaluationSetting => {
+  const evaluatedAtMs = parseTimestamp(evaluatedAt);
+  if (evaluatedAtMs === undefined) throw new RangeError(`${evaluatedAt} names no instant`);
+  return { evaluatedAtMs, env };
+};
 
 /** SHA-256 of the canonical bytes of the inputs: what a partial result names to say where it belongs. */
 export const inputsDigestOf = (inputs: SimulationInputs): string => digestOf(inputs);

@@ -1,21 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { Job, type JobKind, type JobOf } from '@policy-registry/domain';
 import { EvidenceInconsistent } from '@policy-registry/evidence';
 import { EngineAnswerInvalid, EngineRefused, EngineUnavailable } from '@policy-registry/finding';
 import { BlobCorrupt, sha256Hex } from '@policy-registry/kernel';
+import { EngineNotDeterministic } from '@policy-registry/simulation';
 
+import { jobOf } from '../testing/jobs.ts';
 import { abandonedAnswer, failureAnswer } from './failures.ts';
 
-const jobOf = <Kind extends JobKind>(kind: Kind, data: JobOf<Kind>['data']): Job =>
-  Job.parse({
-    jobId: 'j',
-    tenant: 'acme',
-    correlationId: 'c',
-    causedAt: '2026-03-01T12:00:00.000Z',
-    causationId: 'e',
-    kind,
-    data,
-  });
 const by = { runner: 'runner-1', deliveries: 1 };
 const sha256 = sha256Hex(new Uint8Array());
 const compile = jobOf('compile', {
@@ -42,6 +33,37 @@ describe('a shard', () => {
   it('fails with a detail that can be stored, whatever the engine said', () => {
     const fault = new EngineAnswerInvalid('MALFORMED', 'wrong at /a\0b\uD800');
     expect(failureAnswer(shard, fault, by)?.data).toMatchObject({ detail: 'wrong at /a\uFFFDb\uFFFD' });
+  });
+});
+
+describe('an engine that explains a finding otherwise than it evaluated it', () => {
+  const digests = ['evaluated', 'explained'].map((text) => sha256Hex(new TextEncoder().encode(text)));
+  const [evaluated = '', explained = ''] = digests;
+  const fault = new EngineNotDeterministic('engine@1 contradicts itself', [evaluated, explained]);
+  const inputs = {
+    snapshotDigest: sha256,
+    base: { kind: 'empty' as const },
+    candidate: { revision: 1, contentDigest: sha256, irDigest: sha256 },
+    evaluatedAt: '2026-03-01T12:00:00.000Z',
+    seed: 1,
+    env: {},
+  };
+  const quick = jobOf('quick', { simulationId: 's', policyId: 'p', inputs, sampleTuples: 9 });
+
+  it.each([
+    ['shard', jobOf('shard', { simulationId: 's', planDigest: sha256, index: 3, replica: 1 }), 3, 1],
+    ['quick', quick, 0, 0],
+  ])('ends the simulation with an incident that names both: of a job %s', (_kind, job, index, replica) => {
+    const evaluations = digests.map((partialDigest) => ({ replica, partialDigest, runner: 'runner-1' }));
+    expect(failureAnswer(job, fault, by)).toStrictEqual({
+      type: 'RecordSimulationFailure',
+      data: {
+        simulationId: 's',
+        code: 'DETERMINISM_VIOLATION',
+        detail: 'engine@1 contradicts itself',
+        incident: { index, evaluations },
+      },
+    });
   });
 });
 

@@ -29,6 +29,7 @@ export const failureAnswer = (job: Job, error: unknown, by: Worker): Answer | un
   if (job.kind === 'import') return importFailed(job, error);
   if (job.kind === 'shard' && isLeftAlone(error)) return undefined;
   if (job.kind === 'regression') return regressionFailed(job, error, by);
+  if (error instanceof EngineNotDeterministic) return contradicted(job, error, by);
   const code = failureOf(error, by);
   if (code === undefined || !('simulationId' in job.data)) return undefined;
   const detail = error instanceof Error ? error.message : 'unknown';
@@ -114,7 +115,6 @@ const failureOf = (error: unknown, { deliveries }: Worker): SimulationFailureCod
   if (error instanceof EngineRefused) return 'ENGINE_REFUSED';
   if (error instanceof EngineUnavailable)
     return deliveries < ENGINE_DELIVERIES_MAX ? undefined : 'ENGINE_UNAVAILABLE';
-  if (error instanceof EngineNotDeterministic) return 'DETERMINISM_VIOLATION';
   // The evidence reduces the partial results in another order than the job did.
   if (error instanceof EvidenceInconsistent && error.code === 'REDUCTION_DIFFERENT')
     return 'DETERMINISM_VIOLATION';
@@ -161,6 +161,19 @@ const shardFailed = (
       runner,
     },
   };
+};
+
+/** Both that the engine said of the shard; a quick simulation is one shard. */
+const contradicted = (
+  job: Job,
+  { message, partialDigests }: EngineNotDeterministic,
+  { runner }: Worker,
+): Answer | undefined => {
+  if (job.kind !== 'shard' && job.kind !== 'quick') return undefined;
+  const { index, replica } = job.kind === 'shard' ? job.data : { index: 0, replica: 0 };
+  const evaluations = partialDigests.map((partialDigest) => ({ replica, partialDigest, runner }));
+  const failed = simulationFailed(job.data.simulationId, 'DETERMINISM_VIOLATION', message);
+  return { ...failed, data: { ...failed.data, incident: { index, evaluations } } };
 };
 
 const simulationFailed = (simulationId: string, code: SimulationFailureCode, detail: string): Answer => ({

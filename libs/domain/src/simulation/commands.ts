@@ -4,6 +4,7 @@ import { z } from 'zod';
 import {
   ASKED_SHARD_TUPLES_MAX,
   Engines,
+  Incident,
   PRIORITIES,
   QuickResultRefs,
   SAMPLE_TUPLES_MAX,
@@ -125,7 +126,13 @@ export const SimulationCommand = z.discriminatedUnion('type', [
   ),
   command(
     'RecordSimulationFailure',
-    z.strictObject({ ...Id, code: z.enum(SIMULATION_FAILURES), detail: z.string().max(400) }),
+    z.strictObject({
+      ...Id,
+      code: z.enum(SIMULATION_FAILURES),
+      detail: z.string().max(400),
+      /** Of an engine that contradicted itself. */
+      incident: Incident.optional(),
+    }),
   ),
 ]);
 export type SimulationCommand = z.infer<typeof SimulationCommand>;

@@ -122,6 +122,25 @@ export const publicFailureCode = (code: SimulationFailureCode): string => {
 const Unit = { index, replica: z.int().nonnegative() };
 const attempt = z.int().positive();
 
+/**
+ * What was found about one shard gave different bytes, in two evaluations or as evaluated and as explained in one: the engine
+ * or a machine is at fault. A quick simulation is one shard.
+ */
+export const Incident = z.strictObject({
+  index,
+  evaluations: z
+    .array(
+      z.strictObject({
+        replica: z.int().nonnegative(),
+        partialDigest: Sha256,
+        runner: z.string().max(64),
+      }),
+    )
+    .min(2)
+    .max(2),
+});
+export type Incident = z.infer<typeof Incident>;
+
 const Completion = {
   ...Id,
   planDigest: Sha256,
@@ -227,24 +246,7 @@ export const SimulationFact = z.discriminatedUnion('type', [
   /** A simulation that was evaluated once and succeeded is evaluated a second time. */
   fact('TwinRequested', z.strictObject({ ...Id, attempt, requestedBy: z.string() })),
   fact('TwinEnded', z.strictObject({ ...Id, outcome: z.enum(['equal', 'failed', 'cancelled']) })),
-  /** Two evaluations of one shard, or one twice, gave different bytes: the engine or a machine is at fault. */
-  fact(
-    'DeterminismIncident',
-    z.strictObject({
-      ...Id,
-      index,
-      evaluations: z
-        .array(
-          z.strictObject({
-            replica: z.int().nonnegative(),
-            partialDigest: Sha256,
-            runner: z.string().max(64),
-          }),
-        )
-        .min(2)
-        .max(2),
-    }),
-  ),
+  fact('DeterminismIncident', Incident.extend(Id)),
   fact('SimulationCancelled', z.strictObject({ ...Id, cancelledBy: z.string(), cancelledAt: Timestamp })),
   fact(
     'SimulationFailed',

@@ -4,31 +4,22 @@ import { deciderSpec } from '@policy-registry/kernel/testing';
 import {
   completed,
   context,
-  openTenant,
   planned,
   reduced,
   result,
   scheduler,
   sha,
+  simulationNeeds,
   simulationRequested,
   succeeded,
   system,
 } from '../testing/samples.ts';
 import type { SimulationCommand, SimulationCommandOf } from './commands.ts';
-import type { SimulationNeeds } from './decide.ts';
 import { publicFailureCode, SHARD_FAILURES, type SimulationFact } from './events.ts';
 import { simulation } from './simulation.ts';
 
-const needs: SimulationNeeds = {
-  tenant: openTenant,
-  policy: undefined,
-  snapshot: undefined,
-  environment: undefined,
-  workspace: undefined,
-  queue: undefined,
-};
 const simulationId = 'sim-1';
-const given = deciderSpec(simulation, context(system, needs));
+const given = deciderSpec(simulation, context(system, simulationNeeds));
 const shard = (index: number, replica: number, partial = `partial ${index}`) => {
   const data = {
     simulationId,
@@ -202,6 +193,30 @@ describe('recording a failure', () => {
       given(...facts)
         .when(record)
         .then(failed);
+  });
+  it('records the incident of an engine that contradicted itself over a shard, and fails for good', () => {
+    const evaluations = ['evaluated', 'explained'].map((said) => ({
+      replica: 1,
+      partialDigest: sha(said),
+      runner: 'runner-1',
+    }));
+    const contradiction = { index: 1, evaluations };
+    const violated: SimulationCommand = {
+      type: 'RecordSimulationFailure',
+      data: { simulationId, code: 'DETERMINISM_VIOLATION', detail: 'tuple 7', incident: contradiction },
+    };
+    const incident: SimulationFact = {
+      type: 'DeterminismIncident',
+      schemaVersion: 1,
+      data: { simulationId, ...contradiction },
+    };
+    const facts = [incident, failedWith('DETERMINISM_VIOLATION', 'tuple 7')];
+    given(...running)
+      .when(violated)
+      .then(...facts);
+    given(...running, ...facts)
+      .when(violated)
+      .thenNothing();
   });
   it('changes nothing after the end', () => {
     given(...running, failed)

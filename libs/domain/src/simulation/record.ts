@@ -1,7 +1,7 @@
 import { reject } from '../rejection-codes.ts';
 import type { SimulationCommandOf } from './commands.ts';
 import { completionOf } from './completion.ts';
-import type { ShardFailureCode, SimulationFact } from './events.ts';
+import type { Incident, ShardFailureCode, SimulationFact } from './events.ts';
 import { isEvaluating, type Simulation } from './state.ts';
 import {
   evaluationOf,
@@ -101,15 +101,16 @@ export const recordFailure = (
   { data }: SimulationCommandOf<'RecordSimulationFailure'>,
   simulation: Simulation,
 ): Facts => {
-  const { simulationId, code } = data;
+  const { incident, ...failed } = data;
+  const { simulationId, code } = failed;
   const failing = known(simulationId, simulation);
-  if (failing.status === 'succeeded' && isEvaluating(failing)) {
-    // A twin that cannot be run proves nothing; one that contradicts takes the result with it.
-    return code === 'DETERMINISM_VIOLATION'
-      ? [{ type: 'SimulationFailed', schemaVersion: 1, data }]
-      : [{ type: 'TwinEnded', schemaVersion: 1, data: { simulationId, outcome: 'failed' } }];
-  }
-  return isOver(failing) ? [] : [{ type: 'SimulationFailed', schemaVersion: 1, data }];
+  const isTwin = failing.status === 'succeeded' && isEvaluating(failing);
+  // A twin that cannot be run proves nothing; one that contradicts takes the result with it.
+  if (isTwin && code !== 'DETERMINISM_VIOLATION')
+    return [{ type: 'TwinEnded', schemaVersion: 1, data: { simulationId, outcome: 'failed' } }];
+  if (!isTwin && isOver(failing)) return [];
+  const ended: SimulationFact = { type: 'SimulationFailed', schemaVersion: 1, data: failed };
+  return incident === undefined ? [ended] : [incidentOf(simulationId, incident), ended];
 };
 
 /** Whether nothing is to come of it but a twin run. */
@@ -190,8 +191,14 @@ const otherResult = (
     })
     .find((one) => one.partialDigest !== partialDigest);
 
+const incidentOf = (simulationId: string, incident: Incident): SimulationFact => ({
+  type: 'DeterminismIncident',
+  schemaVersion: 1,
+  data: { simulationId, ...incident },
+});
+
 const nondeterministic = (simulationId: string, index: number, evaluations: Given[]): Facts => [
-  { type: 'DeterminismIncident', schemaVersion: 1, data: { simulationId, index, evaluations } },
+  incidentOf(simulationId, { index, evaluations }),
   {
     type: 'SimulationFailed',
     schemaVersion: 1,

@@ -1,7 +1,6 @@
 import { describe, it } from '@jest/globals';
 import { deciderSpec } from '@policy-registry/kernel/testing';
 
-import { initialState as emptyQueue } from '../queue/state.ts';
 import {
   absentTenant,
   completed,
@@ -12,27 +11,19 @@ import {
   planned,
   reduced,
   sha,
+  simulationNeeds,
   simulationRequested,
   succeeded,
   system,
 } from '../testing/samples.ts';
 import type { SimulationCommand, SimulationCommandOf } from './commands.ts';
-import type { SimulationNeeds } from './decide.ts';
 import { SimulationFact, type ShardFailureCode, type SimulationFailureCode } from './events.ts';
 import { simulation } from './simulation.ts';
 
 // Cancelling, trying again, running a twin: what people ask of a simulation that is there, and what comes of it.
 
 const simulationId = 'sim-1';
-const needs: SimulationNeeds = {
-  tenant: openTenant,
-  policy: undefined,
-  workspace: undefined,
-  snapshot: undefined,
-  environment: undefined,
-  queue: emptyQueue,
-};
-const given = deciderSpec(simulation, context(person('u-simulant', 'policy:simulate'), needs));
+const given = deciderSpec(simulation, context(person('u-simulant', 'policy:simulate'), simulationNeeds));
 const bySystem = { principal: system };
 const wish = (type: 'CancelSimulation' | 'RetrySimulation' | 'RequestTwin'): SimulationCommand => ({
   type,
@@ -299,7 +290,7 @@ describe('a twin run on demand', () => {
   });
 
   it('ends with a failure of the whole, and takes the result with it only when that is a contradiction', () => {
-    const report = (code: SimulationFailureCode): SimulationCommand => ({
+    const report = (code: SimulationFailureCode): SimulationCommandOf<'RecordSimulationFailure'> => ({
       type: 'RecordSimulationFailure',
       data: { simulationId, code, detail: '' },
     });
@@ -309,6 +300,16 @@ describe('a twin run on demand', () => {
     given(...doneOnce, twinRequested)
       .when(report('DETERMINISM_VIOLATION'), bySystem)
       .then(ended('DETERMINISM_VIOLATION', ''));
+    const evaluations = ['evaluated', 'explained'].map((one) => ({
+      replica: 1,
+      partialDigest: sha(one),
+      runner: 'r',
+    }));
+    const incident = { index: 1, evaluations };
+    const contradicted = report('DETERMINISM_VIOLATION');
+    given(...doneOnce, twinRequested)
+      .when({ ...contradicted, data: { ...contradicted.data, incident } }, bySystem)
+      .then(said('DeterminismIncident', incident), ended('DETERMINISM_VIOLATION', ''));
   });
 
   it('is refused before there is a result, and for a sample', () => {
@@ -349,7 +350,7 @@ describe('every wish', () => {
         .when(wish(type), { principal: person('u-author', 'policy:author') })
         .thenRejected('SCOPE_MISSING');
       given(once)
-        .when(wish(type), { needs: { ...needs, tenant: absentTenant } })
+        .when(wish(type), { needs: { ...simulationNeeds, tenant: absentTenant } })
         .thenRejected('TENANT_UNKNOWN');
     },
   );
@@ -365,7 +366,7 @@ describe('every wish', () => {
       arrivals: 1,
     };
     given(...facts)
-      .when(wish(type), { needs: { ...needs, tenant: { ...openTenant, settings }, queue } })
+      .when(wish(type), { needs: { ...simulationNeeds, tenant: { ...openTenant, settings }, queue } })
       .thenRejected('SIMULATION_QUEUE_FULL');
   });
 });
