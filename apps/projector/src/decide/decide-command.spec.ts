@@ -271,6 +271,11 @@ describe('deciding a command', () => {
     });
   });
 
+  it('decides what a process of the registry itself reports however late: nobody would report it again', async () => {
+    const late = registry.projector(registry.log, Date.parse(createEnvironment.notAfter) + 1);
+    expect(await late(createEnvironment, NOW)).toMatchObject({ status: 'accepted' });
+  });
+
   it('refuses a command that is delivered past its time, whenever it was stored, and takes one at its last millisecond', async () => {
     const last = Date.parse(createPolicy.notAfter);
     const expired = { ...createPolicy, commandId: 'expired' };

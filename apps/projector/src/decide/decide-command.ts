@@ -21,6 +21,11 @@ import { toAccepted, toEvent, toRejected, toUnchanged, type Decision } from './t
 /** Lost races and stale reads before a command goes back to the queue. */
 const ATTEMPTS_MAX = 8;
 
+/** Somebody else wrote first again and again: the command goes back to its queue. */
+export class RacesLost extends Error {
+  override readonly name = 'RacesLost';
+}
+
 export type DecideOptions = {
   readonly log: EventLog;
   readonly outcomes: Outcomes;
@@ -76,7 +81,7 @@ const decideOn = async (
     const outcome = await settle(options, loaded, decision, decided);
     if (outcome !== undefined) return outcome;
   }
-  throw new Error(`${command.type} lost ${ATTEMPTS_MAX} races for ${aggregate.type} ${aggregate.id}`);
+  throw new RacesLost(`${command.type} lost ${ATTEMPTS_MAX} races for ${aggregate.type} ${aggregate.id}`);
 };
 
 /** The outcome of a decision, or `undefined` when somebody wrote meanwhile and it must be made again. */
@@ -97,8 +102,9 @@ const settle = (
 };
 
 /** Judged at the delivery: what waited too long is not decided late, although its clock stands at its storing. */
-const expired = ({ notAfter }: CommandEnvelope, deliveredAt: EpochMs): Rejection | undefined =>
-  deliveredAt > (parseTimestamp(notAfter) ?? 0)
+const expired = ({ notAfter, principal }: CommandEnvelope, deliveredAt: EpochMs): Rejection | undefined =>
+  // What the registry's own processes report is decided however late: nobody would report it again.
+  principal.type !== 'system' && deliveredAt > (parseTimestamp(notAfter) ?? 0)
     ? reject('COMMAND_EXPIRED', 'it waited past its notAfter')
     : undefined;
 

@@ -4,7 +4,7 @@ import type { InMemoryEventLog } from '@policy-registry/kernel/testing';
 
 import { createPolicy, NOW, saveWorkspace } from '../testing/commands.ts';
 import { openRegistry, policyRef, workspaceRef, type Registry } from '../testing/deciding.ts';
-import { stateCache } from './state-cache.ts';
+import { LogBehind, stateCache } from './state-cache.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -62,6 +62,36 @@ describe('the cache of states', () => {
     await states.load(policyRef);
     const seq = await registry.log.plant(policyRef, new TextEncoder().encode('foreign'));
     expect(await states.loadLatest(policyRef)).toMatchObject({ lastSeq: seq, version: 1 });
+  });
+
+  describe('on a follower that has not got the last event yet', () => {
+    /** The log as such a follower has it, until it catches up. */
+    const behind = (log: InMemoryEventLog) => {
+      let isBehind = true;
+      const load: InMemoryEventLog['load'] = async (aggregate, from) => {
+        const { lastSeq, events } = await log.load(aggregate, from);
+        return isBehind
+          ? { lastSeq: events.at(-2)?.seq ?? from?.lastSeq ?? 0, events: events.slice(0, -1) }
+          : { lastSeq, events };
+      };
+      return { log: { ...log, load }, catchUp: () => (isBehind = false) };
+    };
+
+    it('does not take what it read for the latest, whether it knew the aggregate or not', async () => {
+      await registry.tell(saveWorkspace('s2', 'two'));
+      const { log, catchUp } = behind(registry.log);
+      const states = stateCache(log);
+      await expect(states.loadLatest(workspaceRef)).rejects.toThrow(LogBehind);
+      expect((await states.load(workspaceRef)).version).toBe(1);
+      await expect(states.loadLatest(workspaceRef)).rejects.toThrow(LogBehind);
+      catchUp();
+      expect((await states.loadLatest(workspaceRef)).version).toBe(2);
+    });
+
+    it('gives an older state to whoever finds out by appending', async () => {
+      const { log } = behind(registry.log);
+      expect(await stateCache(log).load(workspaceRef)).toMatchObject({ version: 0, lastSeq: 0 });
+    });
   });
 
   describe('as the memory of applied commands', () => {

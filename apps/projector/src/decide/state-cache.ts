@@ -34,10 +34,19 @@ export type Loaded = {
 export type StateCache = {
   /** From the cache when it is there. May lag behind another writer; an append finds that out. */
   readonly load: (aggregate: AggregateRef) => Promise<Loaded>;
-  /** With everything that was stored before the call. */
+  /** With everything that was stored before the call. Rejects with {@link LogBehind} where that cannot be read yet. */
   readonly loadLatest: (aggregate: AggregateRef) => Promise<Loaded>;
   readonly remember: (loaded: Loaded, recorded: RecordedEvent) => void;
 };
+
+/** Who was asked for a history is behind the leader: what follows from it has to wait. */
+export class LogBehind extends Error {
+  override readonly name = 'LogBehind';
+
+  constructor({ type, id }: AggregateRef, { lastSeq, leaderSeq }: { lastSeq: number; leaderSeq: number }) {
+    super(`${type} ${id} was read up to ${lastSeq}, and there is ${leaderSeq}`);
+  }
+}
 
 export const stateCache = (log: EventLog): StateCache => {
   const cached = new Map<string, Loaded>();
@@ -59,9 +68,12 @@ export const stateCache = (log: EventLog): StateCache => {
   return {
     load: async (aggregate) => inCache(aggregate) ?? refresh(unread(aggregate)),
     loadLatest: async (aggregate) => {
-      const known = inCache(aggregate);
-      if (known === undefined) return refresh(unread(aggregate));
-      return (await log.lastSeq(aggregate)) === known.lastSeq ? known : refresh(known);
+      const leaderSeq = await log.lastSeq(aggregate);
+      const known = inCache(aggregate) ?? unread(aggregate);
+      if (known.lastSeq >= leaderSeq) return known;
+      const latest = await refresh(known);
+      if (latest.lastSeq < leaderSeq) throw new LogBehind(aggregate, { lastSeq: latest.lastSeq, leaderSeq });
+      return latest;
     },
     remember: (loaded, recorded) => {
       keep({ ...fold(loaded, recorded), lastSeq: recorded.seq });
