@@ -46,7 +46,13 @@ const depConstraints = [
 // What may not be imported, by reason. A zone below lists the reasons that hold in it.
 const restricted = {
   testTools: {
-    group: [...TEST_TOOLS, 'jest', '@policy-registry/*/testing', '**/testing/**'],
+    group: [
+      ...TEST_TOOLS,
+      'jest',
+      '@policy-registry/*/testing',
+      '@policy-registry/*/simulated',
+      '**/testing/**',
+    ],
     message: 'Test tools stay in *.spec.ts and testing/.',
   },
   deep: {

@@ -45,6 +45,12 @@ const tasks: Readonly<Record<string, (args: readonly string[]) => Promise<void>>
     await buildWhenStale();
     await runProgram('test-run', 'interop.ts', args);
   },
+  'test:faults': async (args) => {
+    await buildWhenStale();
+    const program = join(projectDir, 'apps', 'projector', 'dist', 'testing', 'faults', 'main.js');
+    process.argv = [process.execPath, program, ...args];
+    await import(pathToFileURL(program).href);
+  },
   reset: (args) => runProgram('stack', 'reset.ts', args),
   build: () => build(),
   typecheck: () => runTool('tsc', '-p', 'tsconfig.json'),

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { connect } from '@nats-io/transport-node';
 import {
@@ -51,6 +52,7 @@ export const compose = async (config: Readonly<GatewayConfig>, logger: Logger): 
     logger.warn({ err }, 'listening for positions broke off'),
   );
   const broker = await connectBroker(config);
+  const jsm = await jetstreamManager(broker, { checkAPI: false });
   const readModels = postgresReadModels(database);
   const stopping = new AbortController();
 
@@ -67,7 +69,7 @@ export const compose = async (config: Readonly<GatewayConfig>, logger: Logger): 
       publicUrl: config.PUBLIC_URL,
       clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS,
     }),
-    publish: await commandPublisher(broker, 'gateway'),
+    publish: commandPublisher(jetstream(broker), jsm, 'gateway'),
     outcomes: await jetstreamOutcomes(broker),
     readModels,
     positions,

@@ -293,7 +293,8 @@ brokerSuite(
     });
 
     it('let each service do its work', async () => {
-      const publish = await commandPublisher(as('gateway'), 'gateway');
+      const ofGateway = await jetstreamManager(as('gateway'), { checkAPI: false });
+      const publish = commandPublisher(jetstream(as('gateway')), ofGateway, 'gateway');
       expect(await publish({ ...createPolicy, commandId: 'works' })).toBe('stored');
       expect(await publish({ ...createPolicy, commandId: 'works' })).toBe('pending');
 

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { newTenantKey, wrapKey } from '@policy-registry/access';
 import { inboxPrefixOf, runStatusSubject, type RunStatus } from '@policy-registry/contracts';
@@ -6,6 +7,7 @@ import {
   brokerState,
   commandPublisher,
   deadLetters,
+  eventSource,
   jetStreamEventLog,
   jetStreamOutcomes,
   jobPublisher,
@@ -20,6 +22,7 @@ import {
   createTextKey,
   inTenant,
   openDatabase,
+  postgresReadModelStore,
   verifyRole,
   type Database,
 } from '@policy-registry/postgres';
@@ -53,12 +56,12 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
   const jsm = await jetstreamManager(connection, { checkAPI: false });
   const { log, outcomes } = openLog({ js, jsm, metrics, nowMs, config });
   const states = stateCache(log);
-  const publishRunStatus = (status: RunStatus) =>
-    connection.publish(runStatusSubject(status.tenantId, status.simulationId), JSON.stringify(status));
+  const publishRunStatus = runStatusPublisher(connection);
   const sweep = sweepOf({ js, jsm, states, metrics, logger });
   let isReadable = true;
   let isSeeded = config.SEED_FILE === undefined;
-  const projection = await startProjection({ connection, database, logger, metrics, nowMs });
+  const [events, store] = [eventSource(connection, 'projection'), postgresReadModelStore(database)];
+  const projection = await startProjection({ events, store, logger, metrics, nowMs, pause });
 
   return {
     ports: {
@@ -81,7 +84,7 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
         log,
         states,
         publishJob: jobPublisher(js),
-        publishCommand: await commandPublisher(connection, 'projector'),
+        publishCommand: commandPublisher(js, jsm, 'projector'),
         releaseShards: sweep.release,
         openTenant: tenantOpener(database, kek),
         publishRunStatus,
@@ -101,7 +104,7 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
     transport: brokerQueues({ connection, logger, decisionsConcurrentMax: config.DECISIONS_CONCURRENT_MAX }),
     seed: async () => {
       if (config.SEED_FILE === undefined) return;
-      const publish = await commandPublisher(connection, 'projector');
+      const publish = commandPublisher(js, jsm, 'projector');
       await seedTenants({ file: config.SEED_FILE, publish, outcomes, nowMs: nowMs() });
       isSeeded = true;
     },
@@ -129,7 +132,18 @@ const sweepOf = ({ js, jsm, states, metrics, logger }: SweepParts): Sweep =>
     observe: queueDepth(metrics),
     logger,
     metrics,
+    later,
   });
+
+const runStatusPublisher =
+  (connection: NatsConnection) =>
+  (status: RunStatus): void =>
+    connection.publish(runStatusSubject(status.tenantId, status.simulationId), JSON.stringify(status));
+
+const later = (ms: number, turn: () => void): (() => void) => {
+  const timer = setTimeout(turn, ms);
+  return () => clearTimeout(timer);
+};
 
 const openReadModels = async (config: ProjectorConfig): Promise<Database> => {
   const database = await openDatabase({

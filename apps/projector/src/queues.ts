@@ -49,7 +49,12 @@ export const brokerQueues = ({
   ]);
 };
 
-const toCommandMessage = (message: JsMsg): CommandMessage => ({
+/** A delivery as the broker's client gives it, as far as the queues read it. */
+export type QueueMessage = Pick<JsMsg, 'subject' | 'data' | 'seq' | 'headers'> & {
+  readonly info: Pick<JsMsg['info'], 'deliveryCount' | 'timestampNanos'>;
+};
+
+export const toCommandMessage = (message: QueueMessage): CommandMessage => ({
   subject: message.subject,
   bytes: message.data,
   seq: message.seq,
@@ -58,7 +63,7 @@ const toCommandMessage = (message: JsMsg): CommandMessage => ({
   traceparent: message.headers?.get('traceparent') || undefined,
 });
 
-const toEventMessage = (message: JsMsg): EventMessage => ({
+export const toEventMessage = (message: QueueMessage): EventMessage => ({
   seq: message.seq,
   subject: message.subject,
   bytes: message.data,
@@ -74,4 +79,5 @@ const toHandled = (result: unknown): Handled =>
 
 const NANOS_PER_MS = 1_000_000;
 
-const storedAtMsOf = ({ info }: JsMsg): number => Math.floor(Number(info.timestampNanos) / NANOS_PER_MS);
+const storedAtMsOf = ({ info }: QueueMessage): number =>
+  Math.floor(Number(info.timestampNanos) / NANOS_PER_MS);

@@ -49,7 +49,7 @@ export const compose = async (config: RunnerConfig, logger: Logger) => {
       signer: withSignFault(localKeySigner({ keyDir: config.EVIDENCE_KEY_DIR }), config),
       runner: config.INSTANCE_NAME,
     },
-    publish: withPartialFault(await commandPublisher(connection, 'runner'), config),
+    publish: withPartialFault(commandPublisher(js, jsm, 'runner'), config),
     bury: deadLetters(js),
     suspects: suspects(js, jsm),
     logger,

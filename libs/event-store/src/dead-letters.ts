@@ -1,6 +1,7 @@
-import type { JetStreamClient } from '@nats-io/jetstream';
 import { base32, sha256OfFields } from '@policy-registry/kernel';
 import { headers } from '@nats-io/nats-core';
+
+import type { JetStreamWriter } from './jetstream-ports.ts';
 
 const PUBLISH_TIMEOUT_MS = 5_000;
 const REASON_LENGTH_MAX = 400;
@@ -20,7 +21,7 @@ export type DeadLetter = {
  * so doing it twice keeps one.
  */
 export const deadLetters =
-  (js: JetStreamClient) =>
+  (js: JetStreamWriter) =>
   async ({ stream, tenant, subject, seq, bytes, reason }: DeadLetter): Promise<void> => {
     const id = base32(sha256OfFields(stream, subject, String(seq)));
     const kept = headers();

@@ -18,6 +18,19 @@ export type EventFeed = {
   readonly close: () => Promise<void>;
 };
 
+/** The EVENTS stream, for whoever reads it in order. */
+export type EventSource = {
+  /** Sequence of the last message; 0 when there is none. */
+  readonly lastSeq: () => Promise<number>;
+  /** A feed of what comes after this sequence. */
+  readonly feed: (afterSeq: number) => Promise<EventFeed>;
+};
+
+export const eventSource = (connection: NatsConnection, name: string): EventSource => ({
+  lastSeq: () => lastEventSeq(connection),
+  feed: (afterSeq) => eventFeed(connection, afterSeq, name),
+});
+
 /** Sequence of the last message in the EVENTS stream; 0 when it is empty. */
 export const lastEventSeq = async (connection: NatsConnection): Promise<number> => {
   const jsm = await jetstreamManager(connection, { checkAPI: false });

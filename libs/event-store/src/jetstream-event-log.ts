@@ -1,4 +1,3 @@
-import type { JetStreamClient, JetStreamManager, StoredMsg } from '@nats-io/jetstream';
 import {
   canonicalBytes,
   EVENT_BYTES_MAX,
@@ -15,6 +14,7 @@ import {
 } from '@policy-registry/kernel';
 
 import { isNoMessage, isWrongLastSequence } from './broker-errors.ts';
+import type { JetStreamReader, JetStreamWriter, KeptMessage } from './jetstream-ports.ts';
 import { STREAM } from './streams.ts';
 import { traceHeaders } from './trace-headers.ts';
 
@@ -29,8 +29,8 @@ export type EventLogOptions = {
 
 /** One accepted command is one message, so its facts are stored whole or not at all. */
 export const jetStreamEventLog = (
-  js: JetStreamClient,
-  jsm: JetStreamManager,
+  js: JetStreamWriter,
+  jsm: JetStreamReader,
   { traceparent = () => undefined }: EventLogOptions = {},
 ): EventLog => ({
   async load(aggregate, from) {
@@ -80,8 +80,8 @@ export const jetStreamEventLog = (
   },
 });
 
-const readBatch = async (jsm: JetStreamManager, subject: string, fromSeq: number) => {
-  const messages: StoredMsg[] = [];
+const readBatch = async (jsm: JetStreamReader, subject: string, fromSeq: number) => {
+  const messages: KeptMessage[] = [];
   try {
     const batch = await jsm.direct.getBatch(STREAM.events, {
       seq: fromSeq,

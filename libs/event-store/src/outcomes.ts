@@ -1,7 +1,7 @@
-import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import { canonicalBytes, Outcome, outcomeSubject, type Json } from '@policy-registry/kernel';
 
 import { isWrongLastSequence } from './broker-errors.ts';
+import type { JetStreamReader, JetStreamWriter } from './jetstream-ports.ts';
 import { STREAM } from './streams.ts';
 
 const PUBLISH_TIMEOUT_MS = 5_000;
@@ -19,8 +19,8 @@ export type Outcomes = {
 };
 
 export const jetStreamOutcomes = (
-  js: JetStreamClient,
-  jsm: JetStreamManager,
+  js: JetStreamWriter,
+  jsm: JetStreamReader,
   /** Told when an acceptance took the place of a refusal. */
   onReplaced: (outcome: Outcome) => void = () => undefined,
 ): Outcomes => {

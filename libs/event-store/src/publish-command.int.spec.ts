@@ -35,8 +35,8 @@ const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
 brokerSuite('a command publisher', (broker) => {
   let publish: CommandPublisher;
-  beforeAll(async () => {
-    publish = await commandPublisher(broker().connection, 'gateway');
+  beforeAll(() => {
+    publish = commandPublisher(broker().js, broker().jsm, 'gateway');
   });
 
   const stored = (command: CommandEnvelope) =>

@@ -1,5 +1,3 @@
-import { jetstream, jetstreamManager } from '@nats-io/jetstream';
-import type { NatsConnection } from '@nats-io/nats-core';
 import {
   base32,
   canonicalBytes,
@@ -14,6 +12,7 @@ import {
 } from '@policy-registry/kernel';
 
 import { isSubjectTaken } from './broker-errors.ts';
+import type { JetStreamReader, JetStreamWriter } from './jetstream-ports.ts';
 import { jetStreamOutcomes } from './outcomes.ts';
 import { STREAM } from './streams.ts';
 import { traceHeaders } from './trace-headers.ts';
@@ -35,12 +34,11 @@ export class CommandTooLarge extends Error {
 }
 
 /** Publishes commands as one producer. Resolves only when the broker has the command, or had it before. */
-export const commandPublisher = async (
-  connection: NatsConnection,
+export const commandPublisher = (
+  js: JetStreamWriter,
+  jsm: JetStreamReader,
   producer: CommandProducer,
-): Promise<CommandPublisher> => {
-  const js = jetstream(connection);
-  const jsm = await jetstreamManager(connection, { checkAPI: false });
+): CommandPublisher => {
   const outcomes = jetStreamOutcomes(js, jsm);
 
   return async (command, traceparent) => {

@@ -1,7 +1,7 @@
-import type { JetStreamClient } from '@nats-io/jetstream';
 import { jobSubject, type Job } from '@policy-registry/domain';
 import { canonicalBytes, type Json } from '@policy-registry/kernel';
 
+import type { JetStreamWriter } from './jetstream-ports.ts';
 import { traceHeaders } from './trace-headers.ts';
 
 const PUBLISH_TIMEOUT_MS = 5_000;
@@ -13,7 +13,7 @@ const PUBLISH_TIMEOUT_MS = 5_000;
 export type JobPublisher = (job: Job, traceparent?: string) => Promise<boolean>;
 
 export const jobPublisher =
-  (js: JetStreamClient): JobPublisher =>
+  (js: JetStreamWriter): JobPublisher =>
   async (job, traceparent) => {
     const subject = jobSubject(job);
     // The subject names tenant, kind and job: unique over the whole stream, as the broker's de-duplication is.

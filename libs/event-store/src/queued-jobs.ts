@@ -1,6 +1,6 @@
-import type { JetStreamManager } from '@nats-io/jetstream';
 import { shardJobSubjects } from '@policy-registry/domain';
 
+import type { JetStreamReader } from './jetstream-ports.ts';
 import { STREAM } from './streams.ts';
 
 /** What of a tenant's work the queue holds: waiting, or being worked on and not acknowledged yet. */
@@ -9,7 +9,7 @@ export type QueuedJobs = {
   readonly shardsOf: (tenant: string) => Promise<ReadonlySet<string>>;
 };
 
-export const queuedJobs = (jsm: JetStreamManager): QueuedJobs => ({
+export const queuedJobs = (jsm: JetStreamReader): QueuedJobs => ({
   shardsOf: async (tenant) => {
     const { state } = await jsm.streams.info(STREAM.jobs, { subjects_filter: shardJobSubjects(tenant) });
     return new Set(
@@ -19,7 +19,7 @@ export const queuedJobs = (jsm: JetStreamManager): QueuedJobs => ({
 });
 
 /** Tenants that ever had a simulation in their queue, by the subjects of EVENTS. */
-export const tenantsWithQueue = async (jsm: JetStreamManager): Promise<readonly string[]> => {
+export const tenantsWithQueue = async (jsm: JetStreamReader): Promise<readonly string[]> => {
   const { state } = await jsm.streams.info(STREAM.events, { subjects_filter: 'registry.evt.*.queue.*' });
   return Object.keys(state.subjects ?? {}).flatMap((subject) => subject.split('.')[2] ?? []);
 };

@@ -3,7 +3,8 @@ import { afterEach, expect, it } from '@jest/globals';
 import { runnerOf, STREAM } from './streams.ts';
 import { brokerSuite } from './testing/broker-suite.ts';
 import { waitFor } from './testing/wait-for.ts';
-import { workQueue, type Handled, type WorkQueue, type WorkQueueOptions } from './work-queue.ts';
+import type { Handled } from './work-on.ts';
+import { workQueue, type WorkQueue, type WorkQueueOptions } from './work-queue.ts';
 
 const DONE: Handled = { done: true };
 

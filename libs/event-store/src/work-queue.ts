@@ -1,10 +1,7 @@
 import { jetstream, type Consumer, type JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 
-import { ACK_WAIT_MS } from './streams.ts';
-
-/** What a worker made of a message. `later` gives it back for another try after a while. */
-export type Handled = { readonly done: true } | { readonly laterMs: number };
+import { workOn, type Every, type Handled } from './work-on.ts';
 
 export type WorkQueueOptions = {
   readonly stream: string;
@@ -18,9 +15,6 @@ export type WorkQueueOptions = {
 };
 
 export type WorkQueue = { readonly close: () => Promise<void> };
-
-const RETRY_PAUSE_MS = 250;
-const RETRY_PAUSE_MAX_MS = 15_000;
 
 /**
  * One message, one handler, acknowledged after the handler resolved; a handler still at work keeps its message.
@@ -42,7 +36,7 @@ export const workQueue = async (
 const openLane = async (consumer: Consumer, options: WorkQueueOptions): Promise<WorkQueue> => {
   const messages = await consumer.consume({ max_messages: 1 });
   const loop = (async () => {
-    for await (const message of messages) await handle(message, options);
+    for await (const message of messages) await workOn(message, { ...options, every });
   })();
   return {
     close: async () => {
@@ -52,16 +46,7 @@ const openLane = async (consumer: Consumer, options: WorkQueueOptions): Promise<
   };
 };
 
-const handle = async (message: JsMsg, { work, onFault }: WorkQueueOptions): Promise<void> => {
-  const keepAlive = setInterval(() => message.working(), ACK_WAIT_MS / 3);
-  try {
-    const handled = await work(message);
-    if ('done' in handled) await message.ackAck();
-    else message.nak(handled.laterMs);
-  } catch (error) {
-    onFault(error, message);
-    message.nak(Math.min(RETRY_PAUSE_MS * 2 ** (message.info.deliveryCount - 1), RETRY_PAUSE_MAX_MS));
-  } finally {
-    clearInterval(keepAlive);
-  }
+const every: Every = (periodMs, beat) => {
+  const timer = setInterval(beat, periodMs);
+  return () => clearInterval(timer);
 };

@@ -5,9 +5,9 @@ import {
   allRows,
   CheckpointMoved,
   inTenant,
-  inTransaction,
-  readCheckpoint,
+  postgresReadModelStore,
   type Database,
+  type ReadModelStore,
 } from '@policy-registry/postgres';
 import { databaseSuite } from '@policy-registry/postgres/testing';
 import { foldMessage, tables } from '@policy-registry/read-models';
@@ -33,15 +33,17 @@ const SLOW_MS = 60_000;
 
 databaseSuite('projecting a batch', (database) => {
   let projector: Database;
+  let store: ReadModelStore;
   beforeAll(async () => {
     projector = await database().as('registry_projector');
+    store = postgresReadModelStore(projector);
   });
   const empty = async (): Promise<void> => {
     await database().admin(`truncate ${tables.map(({ table }) => table).join(', ')}, projection_checkpoint`);
   };
   beforeEach(empty);
 
-  const position = () => inTransaction(projector, readCheckpoint);
+  const position = () => store.checkpoint();
   const rowsOf = async (tenant: string) =>
     inTenant(projector, tenant, async (tx) => {
       const found: Record<string, readonly Row[]> = {};
@@ -58,7 +60,7 @@ databaseSuite('projecting a batch', (database) => {
   const project = async (all: readonly FedMessage[], size = all.length): Promise<readonly Verdict[]> => {
     const verdicts: Verdict[] = [];
     for (let at = 0; at < all.length; at += size) {
-      const batch = await projectBatch(projector, at, all.slice(at, at + size));
+      const batch = await projectBatch(store, at, all.slice(at, at + size));
       expect(batch.position).toBe(Math.min(at + size, all.length));
       verdicts.push(...batch.verdicts);
     }
@@ -140,31 +142,31 @@ databaseSuite('projecting a batch', (database) => {
     };
 
     it('is refused when it comes a second time, and changes nothing', () =>
-      unchangedBy(() => projectBatch(projector, 0, messages.slice(0, 10)), CheckpointMoved));
+      unchangedBy(() => projectBatch(store, 0, messages.slice(0, 10)), CheckpointMoved));
 
     it('is refused when it begins before the checkpoint', () =>
-      unchangedBy(() => projectBatch(projector, 8, messages.slice(8, 15)), CheckpointMoved));
+      unchangedBy(() => projectBatch(store, 8, messages.slice(8, 15)), CheckpointMoved));
 
     it('is refused when it begins after the checkpoint', () =>
-      unchangedBy(() => projectBatch(projector, 12, messages.slice(12, 15)), CheckpointMoved));
+      unchangedBy(() => projectBatch(store, 12, messages.slice(12, 15)), CheckpointMoved));
 
     it('is refused when a message is missing at its beginning, naming it', async () => {
-      await unchangedBy(() => projectBatch(projector, 10, messages.slice(11, 15)), StreamGap);
-      await expect(projectBatch(projector, 10, messages.slice(11, 15))).rejects.toThrow(
+      await unchangedBy(() => projectBatch(store, 10, messages.slice(11, 15)), StreamGap);
+      await expect(projectBatch(store, 10, messages.slice(11, 15))).rejects.toThrow(
         'event 11 is missing: the stream goes on with 12',
       );
     });
 
     it('is refused when a message is missing in it, or comes twice', async () => {
       const gapped = messages.slice(10, 15).filter(({ seq }) => seq !== 13);
-      await unchangedBy(() => projectBatch(projector, 10, gapped), StreamGap);
+      await unchangedBy(() => projectBatch(store, 10, gapped), StreamGap);
       const doubled = [...messages.slice(10, 12), ...messages.slice(11, 14)];
-      await unchangedBy(() => projectBatch(projector, 10, doubled), StreamGap);
+      await unchangedBy(() => projectBatch(store, 10, doubled), StreamGap);
     });
 
     it('is written once when two projectors have it', async () => {
       const both = await Promise.allSettled(
-        [1, 2].map(() => projectBatch(projector, 10, messages.slice(10, 20))),
+        [1, 2].map(() => projectBatch(store, 10, messages.slice(10, 20))),
       );
       expect(both.map(({ status }) => status).toSorted()).toStrictEqual(['fulfilled', 'rejected']);
       expect(await position()).toBe(20);
@@ -176,7 +178,7 @@ databaseSuite('projecting a batch', (database) => {
       const unknown = { ...known, facts: [{ type: 'NobodyKnows', schemaVersion: 1, data: {} }] };
       const before = await hashOf('acme');
       const batch = [...fedFrom(11, [unknown]), ...messages.slice(11, 13)];
-      await expect(projectBatch(projector, 10, batch)).rejects.toThrow();
+      await expect(projectBatch(store, 10, batch)).rejects.toThrow();
       expect([await hashOf('acme'), await position()]).toStrictEqual([before, 10]);
     });
   });

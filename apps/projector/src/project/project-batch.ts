@@ -1,16 +1,6 @@
 import { openMessage, rowKey, type OpenedMessage, type Row, type Verdict } from '@policy-registry/kernel';
 import type { FedMessage } from '@policy-registry/event-store';
-import {
-  enterTenant,
-  inTransaction,
-  loadRows,
-  moveCheckpoint,
-  notifyPosition,
-  putRows,
-  removeRows,
-  type Database,
-  type Transaction,
-} from '@policy-registry/postgres';
+import type { ReadModelStore, ReadModelTransaction } from '@policy-registry/postgres';
 import {
   foldMessage,
   keyOf,
@@ -32,7 +22,7 @@ export type ProjectedBatch = { readonly position: number; readonly verdicts: rea
  * checkpoint, in one transaction. Rejects with StreamGap or CheckpointMoved; then nothing was written.
  */
 export const projectBatch = async (
-  database: Database,
+  store: ReadModelStore,
   from: number,
   messages: readonly FedMessage[],
 ): Promise<ProjectedBatch> => {
@@ -43,28 +33,26 @@ export const projectBatch = async (
   const opened = messages.map((message) => ({ subject: message.subject, opened: openMessage(message) }));
   const position = from + messages.length;
 
-  return inTransaction(database, async (tx) => {
+  return store.transaction(async (tx) => {
     const rows = await loadWorkingRows(
       tx,
       opened.map((each) => each.opened),
     );
     const verdicts = opened.map((each) => foldMessage(rows, each.subject, each.opened));
     for (const [tenant, changed] of rows.changes) await writeTenant(tx, tenant, changed);
-    await moveCheckpoint(tx, from, position);
-    await notifyPosition(tx, position, [...rows.changes.keys()]);
+    await tx.move(from, position, [...rows.changes.keys()]);
     return { position, verdicts };
   });
 };
 
 type Changed = Map<string, Map<string, Row | undefined>>;
 
-const loadWorkingRows = async (tx: Transaction, opened: readonly OpenedMessage[]) => {
+const loadWorkingRows = async (tx: ReadModelTransaction, opened: readonly OpenedMessage[]) => {
   const loaded = new Map<string, Row>();
   for (const [tenant, refs] of groupBy(opened.flatMap(rowsReadBy), ({ tenant }) => tenant)) {
-    await enterTenant(tx, tenant);
     for (const [name, ofTable] of groupBy(refs, ({ table }) => table)) {
       const table = tableOf(name);
-      for (const row of await loadRows(tx, tenant, table, uniqueKeys(ofTable))) {
+      for (const row of await tx.load(tenant, table, uniqueKeys(ofTable))) {
         loaded.set(rowKey([tenant, name, keyOf(table, row)]), row);
       }
     }
@@ -85,18 +73,11 @@ const loadWorkingRows = async (tx: Transaction, opened: readonly OpenedMessage[]
   };
 };
 
-const writeTenant = async (tx: Transaction, tenant: string, changed: Changed): Promise<void> => {
-  await enterTenant(tx, tenant);
+const writeTenant = async (tx: ReadModelTransaction, tenant: string, changed: Changed): Promise<void> => {
   for (const [name, rows] of changed) {
-    const table = tableOf(name);
-    await putRows(
-      tx,
-      tenant,
-      table,
-      [...rows.values()].filter((row) => row !== undefined),
-    );
-    const removed = [...rows].filter(([, row]) => row === undefined).map(([key]) => key.split('\u0000'));
-    await removeRows(tx, tenant, table, removed);
+    const put = [...rows.values()].filter((row) => row !== undefined);
+    const remove = [...rows].filter(([, row]) => row === undefined).map(([key]) => key.split('\u0000'));
+    await tx.write(tenant, tableOf(name), { put, remove });
   }
 };
 

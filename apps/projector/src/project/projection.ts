@@ -1,16 +1,7 @@
-import { setTimeout } from 'node:timers/promises';
-
-import {
-  eventFeed,
-  FeedClosed,
-  lastEventSeq,
-  type EventFeed,
-  type FedMessage,
-} from '@policy-registry/event-store';
+import { FeedClosed, type EventFeed, type EventSource, type FedMessage } from '@policy-registry/event-store';
 import { parseEventSubject } from '@policy-registry/kernel';
 import type { Logger, Metrics } from '@policy-registry/platform';
-import { CheckpointMoved, inTransaction, readCheckpoint, type Database } from '@policy-registry/postgres';
-import type { NatsConnection } from '@nats-io/nats-core';
+import { CheckpointMoved, type ReadModelStore } from '@policy-registry/postgres';
 
 import { projectBatch, StreamGap, type ProjectedBatch } from './project-batch.ts';
 
@@ -18,11 +9,13 @@ const BATCH_MAX = 1_000;
 const RETRY_PAUSE_MS = 500;
 
 export type ProjectionOptions = {
-  readonly connection: NatsConnection;
-  readonly database: Database;
+  readonly events: EventSource;
+  readonly store: ReadModelStore;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly nowMs: () => number;
+  /** Resolves after so many milliseconds. */
+  readonly pause: (ms: number) => Promise<unknown>;
 };
 
 export type Projection = {
@@ -40,7 +33,8 @@ export type Projection = {
  * stream; everything else is tried again from the checkpoint.
  */
 export const startProjection = async (options: ProjectionOptions): Promise<Projection> => {
-  const target = await lastEventSeq(options.connection);
+  const { events, store } = options;
+  const target = await events.lastSeq();
   let position = 0;
   let fault: string | undefined;
   let isStopped = false;
@@ -48,12 +42,12 @@ export const startProjection = async (options: ProjectionOptions): Promise<Proje
   let feed: EventFeed | undefined;
 
   const follow = async (): Promise<void> => {
-    position = await inTransaction(options.database, readCheckpoint);
-    verifyNotAhead(position, await lastEventSeq(options.connection));
-    feed = await eventFeed(options.connection, position, 'projection');
+    position = await store.checkpoint();
+    verifyNotAhead(position, await events.lastSeq());
+    feed = await events.feed(position);
     while (!isClosing) {
       const messages = await feed.next(BATCH_MAX);
-      const batch = await projectBatch(options.database, position, messages);
+      const batch = await projectBatch(store, position, messages);
       position = batch.position;
       fault = undefined;
       report(options, messages, batch);
@@ -73,7 +67,7 @@ export const startProjection = async (options: ProjectionOptions): Promise<Proje
           { err: error, position },
           isStopped ? 'projection stopped' : 'projection starts over',
         );
-        if (!isStopped) await setTimeout(RETRY_PAUSE_MS);
+        if (!isStopped) await options.pause(RETRY_PAUSE_MS);
       }
     }
   })();

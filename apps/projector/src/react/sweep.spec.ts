@@ -19,6 +19,10 @@ const sweeping = () => {
     observe: (tenant) => void seen.push(tenant),
     logger: createLogger({ app: 'projector', instance: '1', level: 'warn', destination }),
     metrics,
+    later: (ms, turn) => {
+      const timer = setTimeout(turn, ms);
+      return () => clearTimeout(timer);
+    },
   });
   const faults = async () => (await metrics.releaseFaults.get()).values;
   return { sweep, seen, lines, faults, mend: () => (isBroken = false) };

@@ -12,6 +12,8 @@ export type SweepOptions = {
   readonly observe: (tenant: string, released: Released) => void;
   readonly logger: Logger;
   readonly metrics: Pick<Metrics, 'releaseFaults'>;
+  /** Calls back once after so many milliseconds, unless its answer is called before. */
+  readonly later: (ms: number, turn: () => void) => () => void;
 };
 
 export type Sweep = {
@@ -24,7 +26,7 @@ export type Sweep = {
 };
 
 /** Keeps the tenants whose simulations run supplied with jobs, beside what events cause. */
-export const startSweep = ({ release, tenants, observe, logger, metrics }: SweepOptions): Sweep => {
+export const startSweep = ({ release, tenants, observe, logger, metrics, later }: SweepOptions): Sweep => {
   const restless = new Set<string>();
   const passOver = async (tenant: string): Promise<void> => {
     try {
@@ -46,7 +48,7 @@ export const startSweep = ({ release, tenants, observe, logger, metrics }: Sweep
   };
 
   let isClosed = false;
-  let timer: NodeJS.Timeout | undefined;
+  let cancel = (): void => undefined;
   let isKnown = false;
   const turn = async (): Promise<void> => {
     try {
@@ -56,7 +58,7 @@ export const startSweep = ({ release, tenants, observe, logger, metrics }: Sweep
     } catch (error) {
       logger.warn({ err: error }, 'a sweep of the queues was given up; the next one follows');
     }
-    if (!isClosed) timer = setTimeout(() => (turning = turn()), SWEEP_EVERY_MS);
+    if (!isClosed) cancel = later(SWEEP_EVERY_MS, () => (turning = turn()));
   };
   let turning = turn();
 
@@ -64,7 +66,7 @@ export const startSweep = ({ release, tenants, observe, logger, metrics }: Sweep
     release: passOver,
     close: async () => {
       isClosed = true;
-      clearTimeout(timer);
+      cancel();
       await turning;
     },
   };

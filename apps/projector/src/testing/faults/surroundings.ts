@@ -1,0 +1,45 @@
+import {
+  simulatedDelivery,
+  type SimulatedBroker,
+  type SimulatedMessageDelivery,
+  type Wire,
+} from '@policy-registry/event-store/simulated';
+import type { InMemoryReadModels } from '@policy-registry/postgres/simulated';
+
+import type { Random } from './random.ts';
+import type { Process, Scheduler } from './scheduler.ts';
+
+/** What the processes of one world share. */
+export type Surroundings = {
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  readonly broker: SimulatedBroker;
+  readonly rows: InMemoryReadModels;
+  readonly wire: (process: Process) => Wire;
+  /** By how many messages the follower that is asked is behind. */
+  readonly lag: () => number;
+  readonly crash: (process: Process) => void;
+  /** Told of everything that a worker throws: its message is given back. */
+  readonly onFault: (error: unknown) => void;
+};
+
+/** The next message of a queue, once there is one for this process. */
+export const nextDelivery = (
+  { scheduler, broker, wire }: Surroundings,
+  process: Process,
+  durable: string,
+): Promise<SimulatedMessageDelivery> =>
+  new Promise((resolve) => {
+    const wait = (): void => {
+      scheduler.poll({
+        process,
+        isReady: () => broker.consumer(durable).hasNext(scheduler.nowMs()),
+        run: () => {
+          const delivery = simulatedDelivery(broker, durable, wire(process));
+          if (delivery === undefined) wait();
+          else resolve(delivery);
+        },
+      });
+    };
+    wait();
+  });

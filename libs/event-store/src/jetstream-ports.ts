@@ -1,0 +1,44 @@
+import type {
+  JetStreamPublishOptions,
+  PubAck,
+  StoredMsg,
+  StreamInfoRequestOptions,
+} from '@nats-io/jetstream';
+
+/** A message as the broker gives it back. */
+export type KeptMessage = Pick<StoredMsg, 'seq' | 'subject' | 'data' | 'header' | 'json'>;
+
+/** What the registry asks of a `JetStreamClient`. Resolves once the broker has confirmed the write. */
+export type JetStreamWriter = {
+  publish(
+    subject: string,
+    payload?: Uint8Array | string,
+    options?: Partial<JetStreamPublishOptions>,
+  ): Promise<Pick<PubAck, 'seq' | 'duplicate'>>;
+};
+
+/** What the registry asks of a `JetStreamManager`. A direct get may come from a follower that lags. */
+export type JetStreamReader = {
+  readonly streams: {
+    getMessage(
+      stream: string,
+      query: { readonly seq: number } | { readonly last_by_subj: string },
+    ): Promise<KeptMessage | null>;
+    info(
+      stream: string,
+      options?: Partial<StreamInfoRequestOptions>,
+    ): Promise<{ readonly state: StreamContent }>;
+  };
+  readonly direct: {
+    getBatch(
+      stream: string,
+      query: { readonly seq: number; readonly next_by_subj: string; readonly batch: number },
+    ): Promise<AsyncIterable<KeptMessage>>;
+  };
+};
+
+export type StreamContent = {
+  readonly last_seq: number;
+  /** Messages by subject, where a filter was given. */
+  readonly subjects?: Readonly<Record<string, number>>;
+};
