@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { RunStatus } from '@policy-registry/contracts';
 import { FactUnknown } from '@policy-registry/domain';
 import type { DeadLetter } from '@policy-registry/event-store';
 import {
   canonicalBytes,
   commandSubject,
+  idFromCommand,
   runCommandIdOf,
   type Json,
   type Outcome,
@@ -162,6 +164,35 @@ describe('taking a command in', () => {
       expect(steps).toStrictEqual([]);
       expect(letters).toHaveLength(3);
     });
+
+    it.each<[string, string | number, object]>([
+      ['empty', '', {}],
+      ['longer than it may be', 'n'.repeat(201), {}],
+      ['with a NUL character', 'nightly\u00007', {}],
+      ['a number', 7, { runId: '7' }],
+    ])(
+      'tells that a request on the subject of its run is refused, whose id is %s, and keeps it',
+      async (_what, runId, told) => {
+        const commandId = runCommandIdOf('acme', String(runId));
+        const statuses: RunStatus[] = [];
+        const bytes = new TextEncoder().encode(JSON.stringify({ ...run, runId }));
+        await take(
+          { ...message, subject: commandSubject('scheduler', 'acme', commandId), bytes },
+          { publishRunStatus: (status) => void statuses.push(status) },
+        );
+        expect(statuses).toStrictEqual([
+          {
+            schema: 'scheduler.policy-run-status@1',
+            tenantId: 'acme',
+            ...told,
+            simulationId: idFromCommand(commandId),
+            status: 'refused',
+            code: 'INPUT_INVALID',
+          },
+        ]);
+        expect(letters).toHaveLength(1);
+      },
+    );
 
     it.each([
       ['NUL', '\\u0000', 'the message holds a NUL character'],

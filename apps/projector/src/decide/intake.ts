@@ -109,7 +109,7 @@ const tellScheduler = (
   });
 };
 
-/** A run that can never become a command lies in DEAD; whoever asked for it is told, where that could be read. */
+/** A run that can never become a command lies in DEAD; whoever asked for it is told, where it lay on the subject of its run. */
 const tellOfMalformed = (
   { publishRunStatus }: IntakeOptions,
   { subject }: CommandMessage,
@@ -120,7 +120,7 @@ const tellOfMalformed = (
   publishRunStatus({
     schema: RUN_STATUS_SCHEMA,
     tenantId: address.tenant,
-    runId: run,
+    ...run,
     simulationId: idFromCommand(address.commandId),
     status: 'refused',
     code: edgeProblems.inputInvalid.code,

@@ -15,15 +15,18 @@ import {
 } from '@policy-registry/kernel';
 import { z } from 'zod';
 
+/** Whose id is left out where it cannot be told back as it was said. */
+type NamedRun = { readonly runId?: string };
+
 /** A message that can never become a command. */
 export class CommandMalformed extends Error {
   override readonly name = 'CommandMalformed';
-  /** The run that the message asks for, where that much could be read: its scheduler is told. */
-  readonly run: string | undefined;
+  /** Of a message on the subject of the run that it asks for: its scheduler is told. */
+  readonly run: NamedRun | undefined;
 
   constructor(
     message: string,
-    { run, ...options }: ErrorOptions & { readonly run?: string | undefined } = {},
+    { run, ...options }: ErrorOptions & { readonly run?: NamedRun | undefined } = {},
   ) {
     super(message, options);
     this.run = run;
@@ -83,7 +86,7 @@ const parseJson = (text: string): unknown => {
 };
 
 /** Whatever of it comes to stand in an event has to have a canonical form: its data, and who sent it in which connection. */
-const verifyCanonical = (json: unknown, run: string | undefined): void => {
+const verifyCanonical = (json: unknown, run: NamedRun | undefined): void => {
   try {
     // It was parsed from JSON.
     canonicalJson(json as Json);
@@ -102,7 +105,7 @@ const parseWith = <T>(
       | { success: false; error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } };
   },
   json: unknown,
-  run?: string,
+  run?: NamedRun,
 ): T => {
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
@@ -111,20 +114,17 @@ const parseWith = <T>(
   throw new CommandMalformed(`/${place}: ${issue?.message ?? 'another shape'}`, { run });
 };
 
-// An id that cannot be told back as it was said names no run.
-const RunNamed = z.object({
-  runId: z
-    .string()
-    .min(1)
-    .max(200)
-    .refine((id) => id.isWellFormed() && !id.includes('\0')),
-});
+const RunNamed = z.object({ runId: z.union([z.string(), z.number().transform(String)]) });
 
 /** The run that a message on this subject must be of; nobody else's run is spoken of. */
-const runNamedIn = (json: unknown, tenant: string, commandId: string): string | undefined => {
+const runNamedIn = (json: unknown, tenant: string, commandId: string): NamedRun | undefined => {
   const { data } = RunNamed.safeParse(json);
-  return data !== undefined && runCommandIdOf(tenant, data.runId) === commandId ? data.runId : undefined;
+  if (data === undefined || runCommandIdOf(tenant, data.runId) !== commandId) return undefined;
+  return isTellable(data.runId) ? data : {};
 };
+
+const isTellable = (runId: string): boolean =>
+  RunRequest.shape.runId.safeParse(runId).success && runId.isWellFormed() && !runId.includes('\0');
 
 // The two keys of a run's environment that are the registry's own.
 const EVALUATED_AT = 'evaluated_at';
