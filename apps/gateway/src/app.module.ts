@@ -2,9 +2,9 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { operationsModule } from '@policy-registry/platform';
 
 import { resultsOf } from './command/answer.ts';
-import { fileUploadsOf } from './command/file-uploads.ts';
 import { commandSender } from './command/send-command.ts';
 import { textsOf } from './command/texts.ts';
+import { uploadsOf } from './command/uploads.ts';
 import type { Ports } from './ports.ts';
 import { openTenants } from './read/open-tenants.ts';
 import { readPosition } from './read/read-position.ts';
@@ -60,7 +60,6 @@ export class AppModule {
       providers: [
         { provide: tokens.BLOBS, useValue: ports.blobs },
         { provide: tokens.CHANGES, useValue: submittedChangesOf(reads, ports.blobs) },
-        { provide: tokens.FILE_UPLOADS, useValue: fileUploadsOf(ports) },
         { provide: tokens.NOW, useValue: ports.now },
         { provide: tokens.OUTCOMES, useValue: ports.outcomes },
         { provide: tokens.PROGRESS, useValue: progressOf({ ...ports, position, reads }) },
@@ -70,6 +69,7 @@ export class AppModule {
         { provide: tokens.SEND, useValue: commandSender(ports) },
         { provide: tokens.TENANTS, useValue: openTenants(ports.readModels) },
         { provide: tokens.TEXTS, useValue: textsOf(ports) },
+        { provide: tokens.UPLOADS, useValue: uploadsOf(ports) },
       ],
     };
   }

@@ -1,7 +1,6 @@
 /** What controllers are given, by name: nothing here depends on emitted type metadata. */
 export const BLOBS = Symbol('BlobStore');
 export const CHANGES = Symbol('SubmittedChanges');
-export const FILE_UPLOADS = Symbol('FileUploads');
 export const NOW = Symbol('Now');
 export const OUTCOMES = Symbol('CommandOutcomes');
 export const PROGRESS = Symbol('Progress');
@@ -11,3 +10,4 @@ export const RESULTS = Symbol('Results');
 export const SEND = Symbol('SendCommand');
 export const TENANTS = Symbol('OpenTenants');
 export const TEXTS = Symbol('Texts');
+export const UPLOADS = Symbol('Uploads');

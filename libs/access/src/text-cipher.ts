@@ -5,7 +5,7 @@ import { sha256OfFields } from '@policy-registry/kernel';
 import { KEY_BYTES, NONCE_BYTES, seal, unseal } from './sealing.ts';
 
 /** What a text is for; a text sealed for one purpose does not open for another. */
-export type TextPurpose = 'reason' | 'ticket' | 'comment' | 'file-upload';
+export type TextPurpose = 'reason' | 'ticket' | 'comment' | 'file-upload' | 'document-upload';
 
 export type SealedTextOptions = {
   readonly tenantKey: Uint8Array;

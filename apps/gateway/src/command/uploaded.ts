@@ -1,20 +1,27 @@
 import { edgeProblems } from '@policy-registry/contracts';
-import type { BlobStore } from '@policy-registry/kernel';
+import type { StoredBlob } from '@policy-registry/kernel';
 
 import { Problem, type Fault } from '../edge/problem.ts';
 
 const LOOKUPS_AT_ONCE = 16;
 
-/** Sizes of contents that were uploaded before, in their order. `member` names the list, for pointers to what was not. */
+export type Uploaded = {
+  readonly find: (digest: string) => Promise<StoredBlob | undefined>;
+  /** Names the list, for pointers to what was not uploaded. */
+  readonly member: string;
+  /** What is said of a digest that is not found. */
+  readonly unknown: string;
+};
+
+/** Sizes of contents that were uploaded before, in their order. */
 export const uploadedSizes = async (
-  blobs: Pick<BlobStore, 'find'>,
-  tenant: string,
-  { member, digests }: { readonly member: string; readonly digests: readonly string[] },
+  digests: readonly string[],
+  { find, member, unknown }: Uploaded,
 ): Promise<readonly number[]> => {
   const sizes: (number | undefined)[] = [];
   for (let at = 0; at < digests.length; at += LOOKUPS_AT_ONCE) {
     const some = digests.slice(at, at + LOOKUPS_AT_ONCE);
-    const found = await Promise.all(some.map((digest) => blobs.find({ tenant, digest })));
+    const found = await Promise.all(some.map(find));
     sizes.push(...found.map((blob) => blob?.sizeBytes));
   }
   const faults = sizes.flatMap((size, at): readonly Fault[] =>
@@ -22,7 +29,7 @@ export const uploadedSizes = async (
       ? [
           {
             code: 'BLOB_UNKNOWN',
-            detail: 'nothing was uploaded with this digest',
+            detail: unknown,
             pointer: `/${member}/${at}/digest`,
           },
         ]

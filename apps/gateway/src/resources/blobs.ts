@@ -7,13 +7,13 @@ import { BlobTooLarge, type BlobStore } from '@policy-registry/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 
-import type { FileUploads } from '../command/file-uploads.ts';
+import type { Uploads } from '../command/uploads.ts';
 import { RequireScope } from '../edge/access-guard.ts';
 import { Problem } from '../edge/problem.ts';
 import { callerOf } from '../edge/request-scope.ts';
 import type { RequireOpenTenant } from '../read/open-tenants.ts';
 import type { Reads } from '../read/reads.ts';
-import { BLOBS, FILE_UPLOADS, READS, TENANTS } from '../tokens.ts';
+import { BLOBS, READS, TENANTS, UPLOADS } from '../tokens.ts';
 import { fileInRevisions } from './file-in-revisions.ts';
 import { sendBlob } from './send-blob.ts';
 
@@ -23,18 +23,18 @@ const OCTETS = 'application/octet-stream';
 @Controller('api/v1/blobs')
 export class BlobsController {
   readonly #blobs: BlobStore;
-  readonly #files: FileUploads;
+  readonly #uploads: Uploads;
   readonly #reads: Reads;
   readonly #requireOpenTenant: RequireOpenTenant;
 
   constructor(
     @Inject(BLOBS) blobs: BlobStore,
-    @Inject(FILE_UPLOADS) files: FileUploads,
+    @Inject(UPLOADS) uploads: Uploads,
     @Inject(READS) reads: Reads,
     @Inject(TENANTS) requireOpenTenant: RequireOpenTenant,
   ) {
     this.#blobs = blobs;
-    this.#files = files;
+    this.#uploads = uploads;
     this.#reads = reads;
     this.#requireOpenTenant = requireOpenTenant;
   }
@@ -50,7 +50,7 @@ export class BlobsController {
     await this.#requireOpenTenant(tenant);
     const bytesMax = kind === 'document' ? DOCUMENT_BYTES_MAX : FILE_BYTES_MAX;
     const { digest, sizeBytes } = await this.#blobs.put(tenant, bodyOf(request, bytesMax), bytesMax);
-    if (kind === 'file') await this.#files.note({ tenant, digest });
+    await this.#uploads.note(kind, { tenant, digest });
     void reply.status(201).header('location', `/api/v1/blobs/${digest}`).send({ digest, size: sizeBytes });
   }
 

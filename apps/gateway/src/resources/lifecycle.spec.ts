@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newTenantKey, openText, wrapKey } from '@policy-registry/access';
 import { idFromCommand } from '@policy-registry/kernel';
@@ -27,9 +29,13 @@ afterAll(() => gateway.close());
 beforeEach(() => gateway.decide({ accepted: 7 }));
 
 const problem = (status: number, code: string) => expect.objectContaining({ status, code });
-const uploaded = async (text: string): Promise<string> => {
+const uploaded = async (text: string, query = ''): Promise<string> => {
   const headers = { 'content-type': 'application/octet-stream' };
-  const { body } = await gateway.ask('POST', '/api/v1/blobs', { body: text, headers, key: undefined });
+  const { body } = await gateway.ask('POST', `/api/v1/blobs${query}`, {
+    body: text,
+    headers,
+    key: undefined,
+  });
   return String(Reflect.get(Object(body), 'digest'));
 };
 
@@ -198,12 +204,11 @@ describe('publishing a version', () => {
 
 describe('importing a snapshot', () => {
   const snapshot = { snapshotId: 'snap', state: 'frozen', faults: [] };
-  const importing = async () => {
-    const digest = await uploaded('report');
-    return gateway.ask('POST', '/api/v1/snapshots', {
+  const importOf = (digest: string) =>
+    gateway.ask('POST', '/api/v1/snapshots', {
       json: { documents: [{ name: 'a.json', kind: 'trivy', digest }] },
     });
-  };
+  const importing = async () => importOf(await uploaded('report', '?kind=document'));
   beforeEach(() => gateway.decide({ accepted: 7, id: 'snap' }));
 
   it('answers 201 with what is frozen', async () => {
@@ -216,6 +221,30 @@ describe('importing a snapshot', () => {
     gateway.put('acme', snapshotById('snap'), { ...snapshot, state: 'importing' });
     const { status, headers } = await importing();
     expect([status, headers.get('location')]).toStrictEqual([202, '/api/v1/snapshots/snap']);
+  });
+
+  it('takes documents alone: no file of a policy, and nothing that the registry made', async () => {
+    const before = gateway.commands.length;
+    const result = await gateway.ports.blobs.put(
+      'acme',
+      Readable.from([new TextEncoder().encode('a result')]),
+      100,
+    );
+    for (const digest of [await uploaded('a policy file'), result.digest]) {
+      const { status, body } = await importOf(digest);
+      expect([status, Object(body).code, Object(body).errors]).toStrictEqual([
+        422,
+        'BLOB_UNKNOWN',
+        [
+          {
+            code: 'BLOB_UNKNOWN',
+            detail: 'no document was uploaded with this digest (POST /blobs?kind=document)',
+            pointer: '/documents/0/digest',
+          },
+        ],
+      ]);
+    }
+    expect(gateway.commands).toHaveLength(before);
   });
 
   it('names document and place of what could not be imported', async () => {

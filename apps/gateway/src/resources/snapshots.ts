@@ -1,37 +1,38 @@
 import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { edgeProblems } from '@policy-registry/contracts';
 import { ImportSnapshotRequest, PageQuery, SnapshotPath } from '@policy-registry/contracts/requests';
-import type { BlobStore, Json } from '@policy-registry/kernel';
+import type { Json } from '@policy-registry/kernel';
 import { snapshotById, snapshotPage } from '@policy-registry/read-models';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { answer, answerUnderWay, type Results } from '../command/answer.ts';
 import type { SendCommand } from '../command/send-command.ts';
 import { uploadedSizes } from '../command/uploaded.ts';
+import type { Uploads } from '../command/uploads.ts';
 import { RequireScope } from '../edge/access-guard.ts';
 import { Problem, type Fault } from '../edge/problem.ts';
 import { callerOf } from '../edge/request-scope.ts';
 import type { Resource } from '../read/read-models.ts';
 import type { Reads } from '../read/reads.ts';
-import { BLOBS, READS, RESULTS, SEND } from '../tokens.ts';
+import { READS, RESULTS, SEND, UPLOADS } from '../tokens.ts';
 
 @Controller('api/v1/snapshots')
 export class SnapshotsController {
   readonly #send: SendCommand;
   readonly #results: Results;
   readonly #reads: Reads;
-  readonly #blobs: BlobStore;
+  readonly #uploads: Uploads;
 
   constructor(
     @Inject(SEND) send: SendCommand,
     @Inject(RESULTS) results: Results,
     @Inject(READS) reads: Reads,
-    @Inject(BLOBS) blobs: BlobStore,
+    @Inject(UPLOADS) uploads: Uploads,
   ) {
     this.#send = send;
     this.#results = results;
     this.#reads = reads;
-    this.#blobs = blobs;
+    this.#uploads = uploads;
   }
 
   @Post()
@@ -68,7 +69,11 @@ export class SnapshotsController {
 
   async #toData(tenant: string, { documents, inputs }: ImportSnapshotRequest) {
     const digests = documents.map(({ digest }) => digest);
-    const sizes = await uploadedSizes(this.#blobs, tenant, { member: 'documents', digests });
+    const sizes = await uploadedSizes(digests, {
+      find: (digest) => this.#uploads.find('document', { tenant, digest }),
+      member: 'documents',
+      unknown: 'no document was uploaded with this digest (POST /blobs?kind=document)',
+    });
     const sized = documents.map(({ name, kind, digest }, at) => ({
       name,
       kind,

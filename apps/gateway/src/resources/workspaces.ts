@@ -17,12 +17,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, answerResource, type Results } from '../command/answer.ts';
 import type { SendCommand, Sent } from '../command/send-command.ts';
 import { uploadedSizes } from '../command/uploaded.ts';
-import type { FileUploads } from '../command/file-uploads.ts';
+import type { Uploads } from '../command/uploads.ts';
 import { RequireScope } from '../edge/access-guard.ts';
 import { requiredMatchOf } from '../edge/preconditions.ts';
 import { callerOf } from '../edge/request-scope.ts';
 import type { Reads } from '../read/reads.ts';
-import { FILE_UPLOADS, READS, RESULTS, SEND } from '../tokens.ts';
+import { READS, RESULTS, SEND, UPLOADS } from '../tokens.ts';
 import { fileOfPolicy } from './file-in-revisions.ts';
 
 @Controller('api/v1/policies/:policyId/workspace')
@@ -30,18 +30,18 @@ export class WorkspacesController {
   readonly #send: SendCommand;
   readonly #results: Results;
   readonly #reads: Reads;
-  readonly #files: FileUploads;
+  readonly #uploads: Uploads;
 
   constructor(
     @Inject(SEND) send: SendCommand,
     @Inject(RESULTS) results: Results,
     @Inject(READS) reads: Reads,
-    @Inject(FILE_UPLOADS) files: FileUploads,
+    @Inject(UPLOADS) uploads: Uploads,
   ) {
     this.#send = send;
     this.#results = results;
     this.#reads = reads;
-    this.#files = files;
+    this.#uploads = uploads;
   }
 
   @Put()
@@ -91,11 +91,14 @@ export class WorkspacesController {
   /** Uploaded, or in some revision of the policy: who saves may lack the bytes of a file, or not be allowed to read them. */
   async #known(request: FastifyRequest, policyId: string, { files }: SaveWorkspaceRequest) {
     const { tenant } = callerOf(request);
-    const known: Pick<FileUploads, 'find'> = {
-      find: async (file) => (await this.#files.find(file)) ?? this.#listed(request, policyId, file.digest),
-    };
+    const find = async (digest: string) =>
+      (await this.#uploads.find('file', { tenant, digest })) ?? this.#listed(request, policyId, digest);
     const digests = files.map(({ digest }) => digest);
-    const sizes = await uploadedSizes(known, tenant, { member: 'files', digests });
+    const sizes = await uploadedSizes(digests, {
+      find,
+      member: 'files',
+      unknown: 'nothing was uploaded with this digest',
+    });
     return files.map(({ path, digest }, at) => ({ path, size: sizes[at] ?? 0, sha256: digest }));
   }
 

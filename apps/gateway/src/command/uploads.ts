@@ -1,0 +1,57 @@
+import { sealText, unwrapKey } from '@policy-registry/access';
+import { problemOfRejection } from '@policy-registry/contracts';
+import { sha256Hex, type BlobRef, type BlobStore, type StoredBlob } from '@policy-registry/kernel';
+
+import { Problem } from '../edge/problem.ts';
+import type { ReadModels } from '../read/read-models.ts';
+
+const MARKER_BYTES_MAX = 1_024;
+
+/** What people upload: files of policies, and documents that hold findings. */
+export type UploadKind = 'file' | 'document';
+
+/**
+ * Which blobs were uploaded as what. Results, evidence and reports lie in the same store under digests that many may know:
+ * a workspace that could list them would hand them to whoever may read policies, and a snapshot that could be made of
+ * them to whoever may simulate.
+ */
+export type Uploads = {
+  /** Notes that these bytes came in. */
+  readonly note: (kind: UploadKind, upload: BlobRef) => Promise<void>;
+  /** Size of a blob that came in as this; `undefined` for every other. */
+  readonly find: (kind: UploadKind, upload: BlobRef) => Promise<StoredBlob | undefined>;
+};
+
+export type UploadsPorts = {
+  readonly readModels: Pick<ReadModels, 'textKey'>;
+  readonly blobs: BlobStore;
+  readonly kek: Uint8Array;
+};
+
+/** The note is a blob that nobody without the tenant's key can make: the digest, sealed. Noting twice changes nothing. */
+export const uploadsOf = ({ readModels, blobs, kek }: UploadsPorts): Uploads => {
+  const markerOf = async (kind: UploadKind, { tenant, digest }: BlobRef): Promise<Uint8Array> => {
+    const wrapped = await readModels.textKey(tenant);
+    if (wrapped === undefined)
+      throw new Problem(problemOfRejection.TENANT_UNKNOWN, `tenant ${tenant} has no key for notes`);
+    const tenantKey = unwrapKey({ kek, wrapped, tenant });
+    return sealText({ tenantKey, tenant, purpose: `${kind}-upload`, commandId: digest, text: digest });
+  };
+
+  return {
+    note: async (kind, upload) => {
+      const marker = await markerOf(kind, upload);
+      await blobs.put(upload.tenant, once(marker), MARKER_BYTES_MAX);
+    },
+    find: async (kind, upload) => {
+      const stored = await blobs.find(upload);
+      if (stored === undefined) return undefined;
+      const digest = sha256Hex(await markerOf(kind, upload));
+      return (await blobs.find({ tenant: upload.tenant, digest })) === undefined ? undefined : stored;
+    },
+  };
+};
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
