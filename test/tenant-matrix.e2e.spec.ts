@@ -13,7 +13,7 @@ import {
   type ValueOf,
 } from './support/api-document.ts';
 import { stateOf } from './support/audit.ts';
-import { signInAll, type Answer, type Client, type Persona } from './support/client.ts';
+import { accepted, signInAll, type Answer, type Client, type Persona } from './support/client.ts';
 import { estate, policyFiles } from './support/examples.ts';
 import { at, numberAt, textAt } from './support/json.ts';
 import { allOf, createPolicy, importFrozen, type People } from './support/lifecycle.ts';
@@ -24,7 +24,15 @@ import { liveThrough, type Life } from './support/tenant-life.ts';
 // operation that is added is asked as well, by what the document says of it.
 
 const LIVES_MS = 120_000;
-const PERSONAS = ['alice', 'bob', 'carol', 'dave', 'erin', 'robot'] as const satisfies readonly Persona[];
+const PERSONAS = [
+  'alice',
+  'bob',
+  'carol',
+  'dave',
+  'erin',
+  'robot',
+  'olga',
+] as const satisfies readonly Persona[];
 const SEED = 20_260_301;
 // A text of another tenant that is long enough not to be found by chance.
 const SECRET_LENGTH_MIN = 16;
@@ -50,6 +58,10 @@ const absent = (values: Values): Values => ({
   against: 'snapshot-of-nobody',
   commandId: 'command-of-nobody',
   seq: 999_999_998,
+  roleId: 'role-of-nobody',
+  groupId: 'group-of-nobody',
+  serviceId: 'service-of-nobody',
+  roles: ['role-of-nobody'],
   digest: 'e'.repeat(64),
   contentDigest: 'e'.repeat(64),
   evidenceDigest: 'e'.repeat(64),
@@ -82,9 +94,14 @@ afterAll(async () => {
 
 /** A second of everything that is listed, so that there are further pages; and a value for every name of the API. */
 const sideOf = async (people: People, life: Life): Promise<Side> => {
-  const { alice, erin } = people;
+  const { alice, dave, erin } = people;
   await createPolicy(alice, `second-of-${alice.tenant}`);
   await importFrozen(stack, alice, estate().slice(4, 6));
+  const access = accessOf(alice.tenant);
+  const { roleId, groupId, serviceId, roles, members } = access;
+  accepted(await dave.put(`/api/v1/tenant/roles/${roleId}`, { scopes: ['policy:read'] }));
+  accepted(await dave.put(`/api/v1/tenant/groups/${groupId}`, { roles, members }));
+  accepted(await dave.put(`/api/v1/tenant/services/${serviceId}`, { roles }));
   const events = await allOf(erin, '/api/v1/audit/events');
   const published = events.find((event) => JSON.stringify(event).includes('PublicationRequested'));
   const snapshotId = textAt(life.snapshot, 'snapshotId');
@@ -102,9 +119,18 @@ const sideOf = async (people: People, life: Life): Promise<Side> => {
     contentDigest: textAt(life.version, 'contentDigest'),
     evidenceDigest: textAt(life.version, 'submission', 'evidenceDigest'),
     semver: '9.9.9',
+    ...access,
   };
   return { people, values };
 };
+
+const accessOf = (tenant: string) => ({
+  roleId: `role-of-${tenant}`,
+  groupId: `group-of-${tenant}`,
+  serviceId: `service-of-${tenant}`,
+  roles: [`role-of-${tenant}`],
+  members: ['user-of-both'],
+});
 
 const from =
   (values: Values): ValueOf =>

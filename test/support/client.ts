@@ -6,7 +6,7 @@ import type { Stack } from './stack.ts';
 const ANSWER_MS = 30_000;
 
 export type Tenant = 'acme' | 'globex';
-export type Persona = 'alice' | 'bob' | 'carol' | 'dave' | 'erin' | 'robot';
+export type Persona = 'alice' | 'bob' | 'carol' | 'dave' | 'erin' | 'robot' | 'olga';
 
 /** One answer, read to its end. `body` is `undefined` where the bytes are no JSON. */
 export type Answer = {
@@ -58,15 +58,16 @@ export const signInAll = async (
   stack: Pick<Stack, 'issuerUrl' | 'gatewayUrl'>,
   tenant: Tenant,
 ): Promise<Readonly<Record<Persona, Client>>> => {
-  const [alice, bob, carol, dave, erin, robot] = await Promise.all([
+  const [alice, bob, carol, dave, erin, robot, olga] = await Promise.all([
     signIn(stack, 'alice', tenant),
     signIn(stack, 'bob', tenant),
     signIn(stack, 'carol', tenant),
     signIn(stack, 'dave', tenant),
     signIn(stack, 'erin', tenant),
     signIn(stack, 'robot', tenant),
+    signIn(stack, 'olga', tenant),
   ]);
-  return { alice, bob, carol, dave, erin, robot };
+  return { alice, bob, carol, dave, erin, robot, olga };
 };
 
 /** Somebody with this token, whoever issued it. */

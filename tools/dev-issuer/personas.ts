@@ -37,6 +37,7 @@ export const personas: ReadonlyMap<string, Persona> = new Map([
       'tenant:admin',
     ]),
   ],
+  ['olga', person('Olga', 'registrar', ['registry:operate'])],
   ['erin', person('Erin', 'auditor', ['policy:read', 'policy:audit'])],
   [
     'robot',

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 
 import { act } from './act.ts';
+import { accessCommands } from './commands/access.ts';
 import { auditCommands } from './commands/audit.ts';
 import { dslCommands } from './commands/dsl.ts';
 import { environmentCommands } from './commands/environment.ts';
@@ -10,6 +11,7 @@ import { policyCommands } from './commands/policy.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { simulationCommands } from './commands/simulation.ts';
 import { snapshotCommands } from './commands/snapshot.ts';
+import { tenantCommands } from './commands/tenant.ts';
 import { trustCommands } from './commands/trust.ts';
 import { versionCommands } from './commands/version.ts';
 import { workspaceCommands } from './commands/workspace.ts';
@@ -48,6 +50,8 @@ export const program = (): Command => {
     environmentCommands,
     auditCommands,
     trustCommands,
+    tenantCommands,
+    accessCommands,
   ];
   for (const add of groups) add(root, act);
   return root;

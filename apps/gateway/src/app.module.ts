@@ -9,6 +9,7 @@ import type { Ports } from './ports.ts';
 import { openTenants } from './read/open-tenants.ts';
 import { readPosition } from './read/read-position.ts';
 import { readsOf } from './read/reads.ts';
+import { AccessController } from './resources/access.ts';
 import { AuditController } from './resources/audit.ts';
 import { BlobsController } from './resources/blobs.ts';
 import { CommandsController } from './resources/commands.ts';
@@ -30,6 +31,7 @@ import * as tokens from './tokens.ts';
 
 /** Every resource, a controller each. */
 export const CONTROLLERS = [
+  AccessController,
   AuditController,
   BlobsController,
   CommandsController,

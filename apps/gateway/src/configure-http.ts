@@ -7,6 +7,7 @@ import { observeRequests } from './edge/observe-requests.ts';
 import { ProblemFilter } from './edge/problem-filter.ts';
 import { RequestPipe } from './edge/request-pipe.ts';
 import type { Ports } from './ports.ts';
+import { heldScopes } from './read/held-scopes.ts';
 
 const OCTETS = 'application/octet-stream';
 /** Bodies that Nest and Fastify would read by themselves, and no resource takes. */
@@ -14,7 +15,12 @@ const UNWANTED_TYPES = ['application/x-www-form-urlencoded', 'text/plain'];
 
 /** What every request passes on its way to a controller, and every error on its way back. */
 export const configureHttp =
-  ({ logger, metrics, authenticate }: Pick<Ports, 'logger' | 'metrics' | 'authenticate'>) =>
+  ({
+    logger,
+    metrics,
+    authenticate,
+    readModels,
+  }: Pick<Ports, 'logger' | 'metrics' | 'authenticate' | 'readModels'>) =>
   async (app: NestFastifyApplication): Promise<void> => {
     const instance: FastifyInstance = app.getHttpAdapter().getInstance();
     observeRequests(instance, { logger, metrics });
@@ -22,7 +28,7 @@ export const configureHttp =
     // The stream itself: who reads it counts its bytes.
     instance.addContentTypeParser(OCTETS, (_request, payload, done) => done(null, payload));
 
-    app.useGlobalGuards(new AccessGuard(authenticate));
+    app.useGlobalGuards(new AccessGuard(authenticate, heldScopes(readModels)));
     app.useGlobalPipes(new RequestPipe());
     app.useGlobalFilters(new ProblemFilter(logger, methodsOf));
     await app.init();

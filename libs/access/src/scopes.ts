@@ -16,6 +16,7 @@ export const SCOPES = [
   'policy:run',
   'findings:read',
   'tenant:admin',
+  'registry:operate',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 

@@ -7,6 +7,7 @@ const problem = (status: number, code: string, title: string): ProblemKind => ({
 
 /** Every refusal of the domain. Exhaustive: a new rejection code without a line here does not compile. */
 export const problemOfRejection = {
+  ACCESS_FULL: problem(409, 'ACCESS_FULL', 'The tenant has as many roles, groups or services as it may have'),
   APPROVAL_BINDING_STALE: problem(
     409,
     'APPROVAL_BINDING_STALE',
@@ -24,6 +25,7 @@ export const problemOfRejection = {
   DECISION_UNKNOWN: problem(404, 'DECISION_UNKNOWN', 'The simulation changes no such decision'),
   EVENT_TOO_LARGE: problem(413, 'EVENT_TOO_LARGE', 'What would be recorded is too long'),
   ENVIRONMENT_UNKNOWN: problem(404, 'ENVIRONMENT_UNKNOWN', 'There is no such environment'),
+  GROUP_UNKNOWN: problem(404, 'GROUP_UNKNOWN', 'There is no such group'),
   IDEMPOTENCY_KEY_REUSED: problem(
     422,
     'IDEMPOTENCY_KEY_REUSED',
@@ -33,6 +35,7 @@ export const problemOfRejection = {
   INTERACTIVE_REQUIRED: problem(403, 'INTERACTIVE_REQUIRED', 'Only a person may do this'),
   MARKER_IN_LINEAGE: problem(403, 'MARKER_IN_LINEAGE', 'Who marks had a hand in what is reviewed'),
   MARKS_TOO_MANY: problem(409, 'MARKS_TOO_MANY', 'The version has as many marks as it may have'),
+  OWN_RIGHTS_WIDENED: problem(403, 'OWN_RIGHTS_WIDENED', 'Nobody gives rights to themselves'),
   POLICY_EXISTS: problem(409, 'POLICY_EXISTS', 'The policy exists already'),
   POLICY_UNKNOWN: problem(404, 'POLICY_UNKNOWN', 'There is no such policy'),
   PUBLICATION_PENDING: problem(409, 'PUBLICATION_PENDING', 'The attestation is being signed'),
@@ -41,7 +44,11 @@ export const problemOfRejection = {
   REVISION_HAS_ERRORS: problem(422, 'ERR_POL_001', 'The policy does not compile'),
   REVISION_NOT_COMPILED: problem(409, 'REVISION_NOT_COMPILED', 'The revision is still being compiled'),
   REVISION_UNKNOWN: problem(404, 'REVISION_UNKNOWN', 'There is no such revision'),
-  SCOPE_MISSING: problem(403, 'ERR_SCOPE_MISMATCH', 'The token lacks a scope'),
+  ROLE_IN_USE: problem(409, 'ROLE_IN_USE', 'The role is held by somebody'),
+  ROLE_UNKNOWN: problem(404, 'ROLE_UNKNOWN', 'There is no such role'),
+  SCOPE_INTERACTIVE_ONLY: problem(422, 'SCOPE_INTERACTIVE_ONLY', 'Only persons publish and promote'),
+  SCOPE_MISSING: problem(403, 'ERR_SCOPE_MISMATCH', 'A scope is missing'),
+  SERVICE_IDENTITY_UNKNOWN: problem(404, 'SERVICE_IDENTITY_UNKNOWN', 'There is no such service identity'),
   SEMVER_TAKEN: problem(409, 'SEMVER_TAKEN', 'The semantic version is published already'),
   SIMULATION_AHEAD: problem(409, 'SIMULATION_AHEAD', 'The simulation evaluates an instant to come'),
   SIMULATION_ENDED: problem(409, 'SIMULATION_ENDED', 'The simulation is over'),
@@ -89,6 +96,8 @@ export const problemOfRejection = {
   SNAPSHOT_EXISTS: problem(409, 'SNAPSHOT_EXISTS', 'A snapshot of these inputs exists already'),
   STATEMENT_MISMATCHED: problem(409, 'STATEMENT_MISMATCHED', 'What was signed is not what was asked'),
   SYSTEM_REQUIRED: problem(403, 'ERR_SCOPE_MISMATCH', 'Only the registry itself reports this'),
+  TENANT_EXISTS: problem(409, 'TENANT_EXISTS', 'The tenant is open already'),
+  TENANT_SUSPENDED: problem(403, 'TENANT_SUSPENDED', 'The tenant is suspended'),
   TENANT_UNKNOWN: problem(404, 'TENANT_UNKNOWN', 'There is no such tenant'),
   TICKET_MISSING: problem(422, 'TICKET_MISSING', 'A ticket is needed'),
   VERSION_IS_SHADOW: problem(409, 'VERSION_IS_SHADOW', 'A shadow version may never be stable'),
@@ -110,7 +119,7 @@ export const edgeProblems = {
   proofRefused: problem(401, 'DPOP_PROOF_REFUSED', 'The proof of possession was refused'),
   tenantRequired: problem(403, 'TENANT_REQUIRED', 'X-Stella-Tenant is needed'),
   tenantMismatch: problem(403, 'ERR_TENANT_MISMATCH', 'X-Stella-Tenant is not the tenant of the token'),
-  scopeMissing: problem(403, 'ERR_SCOPE_MISMATCH', 'The token lacks a scope'),
+  scopeMissing: problem(403, 'ERR_SCOPE_MISMATCH', 'A scope is missing'),
   inputInvalid: problem(400, 'INPUT_INVALID', 'The request has another shape'),
   keyRequired: problem(400, 'IDEMPOTENCY_KEY_REQUIRED', 'Idempotency-Key is needed'),
   keyReused: problem(422, 'IDEMPOTENCY_KEY_REUSED', 'The idempotency key belongs to another request'),

@@ -8,10 +8,14 @@ import {
   type InputFault,
   type Json,
   type NeededAggregate,
+  type Principal,
 } from '@policy-registry/kernel';
 import type { z } from 'zod';
 
+import { requireActive } from './guards.ts';
 import { reject } from './rejection-codes.ts';
+import { actingIn } from './tenant/access.ts';
+import type { Tenant } from './tenant/state.ts';
 
 /** States of other aggregates by the role they play in a decision; `undefined` when the command names none. */
 export type NeededRoles = { readonly [role: string]: NeededAggregate | undefined };
@@ -38,6 +42,9 @@ export type Aggregate<State, Command, Fact, Needs> = Decider<State, Command, Fac
 export type Addressed = {
   readonly aggregate: NeededAggregate;
   readonly needs: NeededRoles;
+  /** Who decides this: the principal, with what the tenant grants besides the token. */
+  readonly actorIn: (state: unknown, context: DecisionContext<unknown>) => Principal;
+  /** Refuses what a suspended tenant asks for, and judges the scopes of {@link actorIn}. */
   readonly decide: (state: unknown, context: DecisionContext<unknown>) => readonly FactShape[];
 };
 
@@ -80,15 +87,33 @@ export const bind = <State, Command, Fact extends FactShape, Needs>(
     return {
       aggregate: { type: aggregate.type, id: aggregate.idOf(command) },
       needs: aggregate.needsOf(command, tenant),
-      // Both are what the intake folded with the aggregates that `needsOf` named.
-      // What is decided must be readable later: a fact of another shape is a fault of this code, found before it is stored.
-      decide: (state, context) =>
-        aggregate
-          .decide(command, state as State, context as DecisionContext<Needs>)
-          .map((fact) => aggregate.Fact.parse(fact)),
+      actorIn: (state, context) => actor(tenantOf(aggregate.type, state, context), context),
+      decide: (state, context) => {
+        const tenant = tenantOf(aggregate.type, state, context);
+        // A suspended tenant is resumed by a command of its own.
+        if (aggregate.type !== 'tenant' && tenant !== undefined) requireActive(tenant, context.principal);
+        const acting = { ...context, principal: actor(tenant, context) };
+        // Both are what the intake folded with the aggregates that `needsOf` named.
+        // What is decided must be readable later: a fact of another shape is a fault of this code, found before it is stored.
+        return aggregate
+          .decide(command, state as State, acting as DecisionContext<Needs>)
+          .map((fact) => aggregate.Fact.parse(fact));
+      },
     };
   },
 });
+
+const actor = (tenant: Tenant | undefined, { principal }: DecisionContext<unknown>): Principal =>
+  tenant?.status === 'open' ? actingIn(tenant.access, principal) : principal;
+
+/** The tenant that a command is decided in: the aggregate itself, or what it needs; nobody but the registry needs none. */
+const tenantOf = (
+  type: AggregateType,
+  state: unknown,
+  { needs }: DecisionContext<unknown>,
+): Tenant | undefined =>
+  // Folded by the tenant's own evolve, by the intake, under the role that every aggregate gives it.
+  type === 'tenant' ? (state as Tenant) : (needs as { readonly tenant?: Tenant }).tenant;
 
 const toFault = ({ code, message, path }: z.core.$ZodIssue): InputFault => ({
   code,

@@ -105,6 +105,10 @@ describe('the fold of stored events', () => {
     expect(of('tenant', 'acme')).toMatchObject({
       status: 'open',
       approvalPolicy: { version: 1, approvals: 1 },
+      settings: { simulationsRunningMax: 20 },
+      isSuspended: false,
+      access: { roles: [], groups: [], services: [] },
+      changes: 11,
     });
     expect(of('policy', 'pay-gate')).toMatchObject({
       versions: [

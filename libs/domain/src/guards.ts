@@ -1,26 +1,10 @@
-import type { DecisionContext } from '@policy-registry/kernel';
+import type { DecisionContext, Principal } from '@policy-registry/kernel';
 
 import { reject } from './rejection-codes.ts';
-import type { Tenant } from './tenant/state.ts';
+import type { Scope } from './scopes.ts';
+import type { OpenTenant, Tenant } from './tenant/state.ts';
 
 // Rules that many commands share. Each throws its rejection; none knows a state of its own.
-
-/** The scopes of an access token (domain: `policy:*`, `findings:read`, `tenant:admin`). */
-export type Scope =
-  | 'policy:read'
-  | 'policy:author'
-  | 'policy:review'
-  | 'policy:approve'
-  | 'policy:operate'
-  | 'policy:publish'
-  | 'policy:promote'
-  | 'policy:activate'
-  | 'policy:archive'
-  | 'policy:audit'
-  | 'policy:simulate'
-  | 'policy:run'
-  | 'findings:read'
-  | 'tenant:admin';
 
 /** Somebody with one of `scopes` asks; the registry's own processes are not somebody. */
 export const requireScope = ({ principal }: DecisionContext, ...scopes: readonly Scope[]): void => {
@@ -53,11 +37,15 @@ export const requireFreshPerson = ({ principal, now }: DecisionContext, tenant: 
   }
 };
 
-export type OpenTenant = Extract<Tenant, { status: 'open' }>;
-
 export const requireTenant = (tenant: Tenant, context: DecisionContext): OpenTenant => {
   if (tenant.status !== 'open') throw reject('TENANT_UNKNOWN', `there is no tenant ${context.tenant}`);
   return tenant;
+};
+
+/** Nothing is asked of a suspended tenant; what the registry reports of work that was begun before is taken. */
+export const requireActive = (tenant: Tenant, { type }: Principal): void => {
+  if (type !== 'system' && tenant.status === 'open' && tenant.isSuspended)
+    throw reject('TENANT_SUSPENDED', 'the tenant is suspended: the operator of the registry resumes it');
 };
 
 /** RFC 9110 §13.1.1, where the sender made it a condition: `revision` is the resource's present one. */

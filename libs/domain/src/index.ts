@@ -2,7 +2,6 @@
 export { FactUnknown } from './aggregate.ts';
 export type { Addressed, BoundAggregate, NeededRoles } from './aggregate.ts';
 export { Budgets, EnvironmentFact } from './environment/events.ts';
-export type { Scope } from './guards.ts';
 export { followUpsOf, freesCredit, giveUpPlace, placesOf, takePlaceBack } from './follow-ups.ts';
 export type { FollowUp } from './follow-ups.ts';
 export { Job, JOB_CLASSES, jobClassOf, jobSubject, shardJobSubjects } from './jobs.ts';
@@ -15,6 +14,8 @@ export { jobsOf, planJobOf, regressionJobsOf } from './reactions.ts';
 export { addressOf, aggregates, attestationIdsOf, digestsOf } from './registry.ts';
 export { reject, REJECTION_CODES } from './rejection-codes.ts';
 export type { RejectionCode } from './rejection-codes.ts';
+export { GRANTABLE_SCOPES, SCOPES } from './scopes.ts';
+export type { Scope } from './scopes.ts';
 export {
   ASKED_SHARD_TUPLES_MAX,
   BudgetVerdicts,
@@ -45,7 +46,17 @@ export {
   SnapshotInputs,
 } from './snapshot/events.ts';
 export { inputsOf, normalInputs, snapshotIdOf } from './snapshot/inputs.ts';
-export { TenantFact, TenantSettings } from './tenant/events.ts';
+export { Access, actingIn, evolveAccess, NO_ACCESS } from './tenant/access.ts';
+export { AUTHENTICATION_AGE_MAX_MS, SIMULATION_AGE_MAX_MS } from './tenant/commands.ts';
+export {
+  GROUPS_MAX,
+  MEMBERS_MAX,
+  ROLES_MAX,
+  SERVICES_MAX,
+  SubjectId,
+  TenantFact,
+  TenantSettings,
+} from './tenant/events.ts';
 export { simulationLimitsOf } from './tenant/state.ts';
 export type { Tenant } from './tenant/state.ts';
 export { contentDigestOf, manifestBytes, toContent } from './workspace/content.ts';

@@ -3,7 +3,19 @@ import { AGGREGATE_TYPES, Rejection, type InputFault } from '@policy-registry/ke
 import fc from 'fast-check';
 
 import { addressOf, aggregates, attestationIdsOf, digestsOf } from './registry.ts';
-import { file, published, report, result, sha, submitted } from './testing/samples.ts';
+import { SCOPES } from './scopes.ts';
+import {
+  context,
+  file,
+  openTenant,
+  person,
+  published,
+  report,
+  result,
+  sha,
+  submitted,
+} from './testing/samples.ts';
+import { refusalOf } from './testing/walk.ts';
 
 const policyId = 'pay-gate';
 const simulationId = 'sim-1';
@@ -18,6 +30,24 @@ const commands: Readonly<
     to: 'tenant.acme',
     data: { tenantId: 'acme', settings: { authenticationAgeMaxMs: 1, simulationAgeMaxMs: 1 }, approvals: 1 },
   },
+  SuspendTenant: { to: 'tenant.acme', data: { tenantId: 'acme', reasonDigest: sha('r') } },
+  ResumeTenant: { to: 'tenant.acme', data: { tenantId: 'acme', reasonDigest: sha('r') } },
+  ChangeTenantSettings: {
+    to: 'tenant.acme',
+    data: { tenantId: 'acme', settings: { authenticationAgeMaxMs: 1, simulationAgeMaxMs: 1 }, approvals: 1 },
+  },
+  DefineRole: { to: 'tenant.acme', data: { tenantId: 'acme', roleId: 'readers', scopes: ['policy:read'] } },
+  RemoveRole: { to: 'tenant.acme', data: { tenantId: 'acme', roleId: 'readers' } },
+  DefineGroup: {
+    to: 'tenant.acme',
+    data: { tenantId: 'acme', groupId: 'team', members: ['u-ann'], roles: ['readers'] },
+  },
+  RemoveGroup: { to: 'tenant.acme', data: { tenantId: 'acme', groupId: 'team' } },
+  DefineServiceIdentity: {
+    to: 'tenant.acme',
+    data: { tenantId: 'acme', serviceId: 's-robot', roles: ['readers'] },
+  },
+  RemoveServiceIdentity: { to: 'tenant.acme', data: { tenantId: 'acme', serviceId: 's-robot' } },
   CreatePolicy: {
     to: 'policy.pay-gate',
     data: { policyId, name: 'Payment gate', description: '', tags: [] },
@@ -180,6 +210,27 @@ describe('the address of a command', () => {
     expect(pointersOf({ mode: 'quick', version: 1, revision: 1 })).toStrictEqual(['/data/version']);
     expect(pointersOf({ revision: 1 })).toStrictEqual(['/data/revision']);
   });
+
+  it.each(Object.entries(commands))(
+    '%s is refused in a suspended tenant, or is the registry’s alone',
+    (type, { data }) => {
+      const { aggregate, needs, decide } = address(type, data);
+      const suspended = { ...openTenant, isSuspended: true };
+      const roles = Object.entries(needs).map(([role, needed]) => [
+        role,
+        needed && aggregates[needed.type].initialState,
+      ]);
+      const by = { ...person('u-ann', ...SCOPES.filter((scope) => scope !== 'registry:operate')) };
+      const refused = refusalOf(() =>
+        decide(
+          aggregate.type === 'tenant' ? suspended : aggregates[aggregate.type].initialState,
+          context(by, { ...Object.fromEntries(roles), ...('tenant' in needs && { tenant: suspended }) }),
+        ),
+      );
+      const isOperators = ['OpenTenant', 'SuspendTenant', 'ResumeTenant'].includes(type);
+      expect(isOperators ? ['SCOPE_MISSING'] : ['TENANT_SUSPENDED', 'SYSTEM_REQUIRED']).toContain(refused);
+    },
+  );
 
   it('is refused for a command nobody owns', () => {
     for (const type of ['DeletePolicy', '', 'constructor', '__proto__']) {

@@ -10,5 +10,5 @@ export { simulationById, simulationPage } from './simulation-catalog.ts';
 export { queuedSimulations } from './simulation-queue.ts';
 export { shardsOfSimulation } from './simulation-shard.ts';
 export { snapshotById, snapshotPage } from './snapshot-catalog.ts';
-export { theTenant } from './tenant-settings.ts';
+export { tenantAccess, theTenant } from './tenant-settings.ts';
 export { revisionByNumber, revisionPage, workspaceByPolicy } from './workspace-revision.ts';

@@ -2,18 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Row } from '@policy-registry/kernel';
 
 import { fact, folded, historyOf, inStream, sha, type Said } from './testing/history.ts';
-import {
-  binding,
-  facts,
-  frozen,
-  inputs,
-  lifeOf,
-  mainFile,
-  report,
-  result,
-  settings,
-  web,
-} from './testing/life.ts';
+import { binding, facts, frozen, inputs, lifeOf, mainFile, report, result, web } from './testing/life.ts';
 
 /** The rows of one table after these events of `acme`. */
 const rowsAfter = (table: string, said: readonly Said[]): readonly Row[] =>
@@ -22,25 +11,6 @@ const rowsAfter = (table: string, said: readonly Said[]): readonly Row[] =>
 const rowsOfLife = (table: string, count?: number): readonly Row[] =>
   rowsAfter(table, lifeOf('acme').slice(0, count));
 const at = (second: number): string => `2026-03-02T12:00:${String(second).padStart(2, '0')}.000Z`;
-
-describe('the settings of a tenant', () => {
-  const row = { tenant: 'acme', settings, approval_policy: { version: 1, approvals: 2 }, opened_at: at(1) };
-
-  it('are one row with the approval policy in force', () =>
-    expect(rowsOfLife('tenant_settings')).toStrictEqual([row]));
-
-  it('have no approval policy before it is set, and the last one afterwards', () => {
-    const say = historyOf('acme');
-    const opened = say('tenant', 'acme', facts.opened);
-    expect(rowsAfter('tenant_settings', [opened])).toStrictEqual([{ ...row, approval_policy: null }]);
-    const set = [1, 2].map((version) =>
-      say('tenant', 'acme', fact('ApprovalPolicySet', { version, approvals: 3 })),
-    );
-    expect(rowsAfter('tenant_settings', [opened, ...set])).toStrictEqual([
-      { ...row, approval_policy: { version: 2, approvals: 3 } },
-    ]);
-  });
-});
 
 describe('policies', () => {
   const row = {

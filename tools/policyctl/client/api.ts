@@ -17,7 +17,7 @@ const DECISION_PAUSE_MS = 200;
 export type Condition = { readonly ifMatch: string } | { readonly ifNoneMatch: '*' };
 
 export type Mutation = {
-  readonly method: 'POST' | 'PUT';
+  readonly method: 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly body: unknown;
   readonly condition?: Condition;
@@ -89,15 +89,23 @@ const putDocument = async (send: Send, { size, pieces }: Content): Promise<Store
   return stored;
 };
 
-const mutate = async (send: Send, mutation: Mutation): Promise<unknown> => {
-  const { method, path, body, condition, isFresh = false } = mutation;
-  const headers = {
-    'content-type': 'application/json',
+/** All that is sent again as it is until the command is decided. */
+const repeatable = ({ method, path, body, condition }: Mutation): Sent => ({
+  method,
+  path,
+  headers: {
+    ...(body !== undefined && { 'content-type': 'application/json' }),
     'idempotency-key': randomUUID(),
     ...(condition !== undefined && 'ifMatch' in condition && { 'if-match': condition.ifMatch }),
     ...(condition !== undefined && 'ifNoneMatch' in condition && { 'if-none-match': condition.ifNoneMatch }),
-  };
-  const sent = { method, path, headers, body: JSON.stringify(body), timeoutMs: ANSWER_MS };
+  },
+  ...(body !== undefined && { body: JSON.stringify(body) }),
+  timeoutMs: ANSWER_MS,
+});
+
+const mutate = async (send: Send, mutation: Mutation): Promise<unknown> => {
+  const { isFresh = false } = mutation;
+  const sent = repeatable(mutation);
   // Once decided, the same request with the same key is answered with the original result.
   for (let isFirst = true; ; isFirst = false) {
     const response = await send({ ...sent, isFresh: isFresh && isFirst }).catch(pendingPlace);

@@ -17,7 +17,7 @@ const RETRY_PAUSE_MAX_MS = 4_000;
 const PASSING_CODES: readonly string[] = ['UNAVAILABLE', 'READ_MODEL_BEHIND'];
 
 export type Sent = {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below `/api/v1`. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;

@@ -9,6 +9,7 @@ import {
 import { OPERATIONS_PATHS } from '@policy-registry/platform';
 import type { FastifyRequest } from 'fastify';
 
+import type { HeldScopes } from '../read/held-scopes.ts';
 import { scopeOf } from './request-scope.ts';
 
 const SCOPES_NEEDED = 'policy-registry:scopes';
@@ -26,12 +27,17 @@ export const PUBLIC_PATHS: readonly string[] = [
   '/openapi.json',
 ];
 
-/** Lets nobody through without a token, the tenant of that token and a scope of the route, in this order. */
+/**
+ * Lets nobody through without a token, the tenant of that token and a scope of the route, in this order. Where the token
+ * lacks the scope, the tenant may grant it.
+ */
 export class AccessGuard implements CanActivate {
   readonly #authenticate: Authenticate;
+  readonly #heldScopes: HeldScopes;
 
-  constructor(authenticate: Authenticate) {
+  constructor(authenticate: Authenticate, heldScopes: HeldScopes) {
     this.#authenticate = authenticate;
+    this.#heldScopes = heldScopes;
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -44,7 +50,9 @@ export class AccessGuard implements CanActivate {
     const caller = await this.#authenticate({ authorization, dpop, method: request.method, path });
     requireTenant(request.headers['x-stella-tenant'], caller.tenant);
     scopeOf(request).caller = caller;
-    requireOneOf(choicesOf(context), caller);
+    const choices = choicesOf(context);
+    if (!isOpenTo(choices, caller.principal.scopes))
+      requireOneOf(choices, caller, await this.#heldScopes(caller));
     return true;
   }
 }
@@ -61,10 +69,15 @@ const choicesOf = (context: ExecutionContext): readonly ScopeChoice[] => {
   return choices;
 };
 
-const requireOneOf = (choices: readonly ScopeChoice[], { principal, keyThumbprint }: Authenticated): void => {
-  const { scopes } = principal;
-  const isOpen = choices.some((choice) => [choice].flat().every((scope) => scopes.includes(scope)));
-  if (isOpen) return;
+const isOpenTo = (choices: readonly ScopeChoice[], scopes: readonly string[]): boolean =>
+  choices.some((choice) => [choice].flat().every((scope) => scopes.includes(scope)));
+
+const requireOneOf = (
+  choices: readonly ScopeChoice[],
+  { keyThumbprint }: Authenticated,
+  scopes: readonly string[],
+): void => {
+  if (isOpenTo(choices, scopes)) return;
   const wanted = choices.map((choice) => [choice].flat().join(' and ')).join(', or ');
   const scheme = keyThumbprint === undefined ? 'Bearer' : 'DPoP';
   throw new AccessDenied('ERR_SCOPE_MISMATCH', `this needs the scope ${wanted}`, scheme);

@@ -42,7 +42,9 @@ describe('facts are read and never changed:', () => {
       'post /api/v1/blobs uploadBlob',
       'post /api/v1/snapshots importSnapshot',
     ]);
-    expect(operations.filter(({ method }) => !['get', 'post', 'put'].includes(method))).toStrictEqual([]);
+    // Roles, groups and service identities are taken away, and hold no facts.
+    const others = operations.filter(({ path }) => !path.startsWith('/api/v1/tenant/'));
+    expect(others.filter(({ method }) => !['get', 'post', 'put'].includes(method))).toStrictEqual([]);
   });
 
   it('the catalogue of commands has none, and no fact says that one was', () => {

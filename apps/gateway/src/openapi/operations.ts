@@ -34,6 +34,12 @@ const created = (resource: ResourceName) => ({
 });
 const bytes = (mediaType: string, description: string) => ({ 200: { description, mediaType } });
 
+const changeOfAccess = (summary: string): Operation => ({
+  summary,
+  answers: changed('TenantAccess'),
+  condition: 'optional',
+});
+
 const BUNDLE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
 const OCTETS = 'application/octet-stream';
 
@@ -66,6 +72,10 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     summary: 'Set the impact budgets that promotions must keep to; no lines take them away',
     answers: changed('Environment'),
     condition: 'optional',
+  },
+  createEnvironment: {
+    summary: 'Create an environment at a place in the order of promotion',
+    answers: created('Environment'),
   },
   createPolicy: { summary: 'Create a policy', answers: created('Policy') },
   listPolicies: { summary: 'Policies in bytewise order of their ids', answers: list('Policy') },
@@ -160,6 +170,30 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     answers: one('SnapshotDiff'),
   },
   getTenant: { summary: 'What the tenant of the caller allows', answers: one('Tenant') },
+  openTenant: {
+    summary: 'Open the tenant of the token; for operators of the registry',
+    answers: { 201: json('Tenant', 'Open, at Location'), 202: pending },
+  },
+  suspendTenant: {
+    summary: 'Suspend the tenant of the token: nothing is changed in it any more, and everything can be read',
+    answers: changed('Tenant'),
+  },
+  resumeTenant: { summary: 'Resume a suspended tenant', answers: changed('Tenant') },
+  changeTenantSettings: {
+    summary: 'Set limits, ages and approvals of the tenant, as a whole',
+    answers: changed('Tenant'),
+    condition: 'optional',
+  },
+  getAccess: {
+    summary: 'Roles, groups and service identities of the tenant',
+    answers: one('TenantAccess'),
+  },
+  defineRole: changeOfAccess('Define a role: a bundle of scopes'),
+  removeRole: changeOfAccess('Remove a role that nobody holds'),
+  defineGroup: changeOfAccess('Define a group: its members, and the roles that it gives them'),
+  removeGroup: changeOfAccess('Remove a group'),
+  defineServiceIdentity: changeOfAccess('Give roles to a service identity; none that publishes or promotes'),
+  removeServiceIdentity: changeOfAccess('Take all roles from a service identity'),
   getVersionAttestation: {
     summary: 'What was signed about a published version',
     answers: bytes(BUNDLE, 'A Sigstore bundle v0.3'),

@@ -1,4 +1,5 @@
 import {
+  Access,
   Budgets,
   BudgetVerdicts,
   CompilationReport,
@@ -195,10 +196,14 @@ const Texts = z.strictObject({ reason: z.string().optional(), ticket: z.string()
 
 const Tenant = z.strictObject({
   tenant: z.string(),
+  status: z.enum(['open', 'suspended']),
+  revision: number.describe('its ETag'),
   settings: TenantSettings,
   approvalPolicy: z.strictObject({ version: number, approvals: number }),
   openedAt: Timestamp,
 });
+
+const TenantAccess = Access.extend({ revision: number.describe('that of the tenant, and its ETag') });
 
 const Blob = z.strictObject({ digest: Sha256, size: count });
 
@@ -243,6 +248,7 @@ export const RESOURCES = {
   SnapshotShard,
   SnapshotSummary,
   Tenant,
+  TenantAccess,
   Texts,
   Trust,
   Version,

@@ -6,6 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import { Problem } from '../edge/problem.ts';
 import { callerOf } from '../edge/request-scope.ts';
 import type { Waits } from '../waits.ts';
+import { heldScopes } from './held-scopes.ts';
 import type { ReadModels, Resource, StoredState } from './read-models.ts';
 import type { ReadPosition } from './read-position.ts';
 import { openPage, openPosition, pageToken } from './tokens.ts';
@@ -26,6 +27,8 @@ export type Reads = {
   readonly one: (request: FastifyRequest, query: Query) => Promise<Resource>;
   readonly all: (request: FastifyRequest, query: Query) => Promise<readonly Resource[]>;
   readonly page: (request: FastifyRequest, list: List, asked: PageQuery) => Promise<ResourcePage>;
+  /** The scopes of the token, and those that the tenant grants beside it. */
+  readonly scopes: (request: FastifyRequest) => Promise<readonly string[]>;
   readonly state: (request: FastifyRequest) => Promise<StoredState>;
   /** Waits until the read models have what the request's `X-Registry-Position` names. */
   readonly caughtUp: (request: FastifyRequest, token?: string) => Promise<void>;
@@ -56,6 +59,7 @@ export const readsOf = (
   return {
     caughtUp,
     all,
+    scopes: (request) => heldScopes(readModels)(callerOf(request)),
     one: async (request, query) => {
       const [row] = await all(request, query);
       if (row === undefined) throw new Problem(edgeProblems.notFound, 'this tenant has no such resource');

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Scope } from '@policy-registry/access';
 import { FILE_BYTES_MAX } from '@policy-registry/domain';
 import { sha256Hex } from '@policy-registry/kernel';
-import { theTenant } from '@policy-registry/read-models';
+import { tenantAccess, theTenant } from '@policy-registry/read-models';
 
 import { runningGateway, type RunningGateway } from '../testing/running-gateway.ts';
 import { fileInRevisions } from './file-in-revisions.ts';
@@ -89,6 +89,17 @@ describe('an upload', () => {
         detail: 'a test that holds findings needs the scope findings:read',
       }),
     ]);
+  });
+
+  it('is shown to whom the tenant grants findings:read', async () => {
+    const report = Object((await upload('a report of findings')).body).digest;
+    const token = gateway.tokenOf({ id: 'ann', scopes: ['policy:read'] });
+    const look = async () => (await gateway.ask('GET', `/api/v1/blobs/${report}`, { token })).status;
+    expect(await look()).toBe(403);
+    const readers = { groupId: 'readers', members: ['ann'], roles: ['readers'] };
+    const roles = [{ roleId: 'readers', scopes: ['findings:read'] }];
+    gateway.put('acme', tenantAccess(), { roles, groups: [readers], services: [], revision: 4 });
+    expect(await look()).toBe(200);
   });
 
   it('is shown without findings:read only when it is a file of a policy', async () => {

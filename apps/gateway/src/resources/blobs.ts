@@ -17,6 +17,7 @@ import { BLOBS, READS, TENANTS, UPLOADS } from '../tokens.ts';
 import { fileInRevisions } from './file-in-revisions.ts';
 import { sendBlob } from './send-blob.ts';
 
+const FINDINGS_READ = 'findings:read';
 const OCTETS = 'application/octet-stream';
 
 /** Uploads, named by what they contain. */
@@ -68,11 +69,12 @@ export class BlobsController {
    * not the tests that the registry made of findings.
    */
   async #requireReadable(request: FastifyRequest, digest: string): Promise<void> {
-    if (callerOf(request).principal.scopes.includes('findings:read')) return;
+    if (callerOf(request).principal.scopes.includes(FINDINGS_READ)) return;
     const [file] = await this.#reads.all(request, fileInRevisions(digest));
     if (file?.['holdsFindings'] === false) return;
+    if ((await this.#reads.scopes(request)).includes(FINDINGS_READ)) return;
     const what = file === undefined ? 'what is no file of a policy' : 'a test that holds findings';
-    throw new AccessDenied('ERR_SCOPE_MISMATCH', `${what} needs the scope findings:read`);
+    throw new AccessDenied('ERR_SCOPE_MISMATCH', `${what} needs the scope ${FINDINGS_READ}`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Req, Res } from '@nestjs/common';
 import {
+  CreateEnvironmentRequest,
   EnvironmentPath,
   PromoteVersionRequest,
   SetBudgetsRequest,
@@ -40,6 +41,20 @@ export class EnvironmentsController {
   @RequireScope('policy:read')
   async listEnvironments(@Req() request: FastifyRequest) {
     return { items: await this.#reads.all(request, allEnvironments()), next_page_token: null };
+  }
+
+  @Post()
+  @RequireScope('tenant:admin')
+  async createEnvironment(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Body() { environmentId, name, order }: CreateEnvironmentRequest,
+  ) {
+    const data = { environmentId, name, order };
+    const sent = await this.#send(request, { type: 'CreateEnvironment', data });
+    answer(reply, sent, await this.#results.of(sent, environmentById(environmentId)), {
+      createdAt: `/environments/${environmentId}`,
+    });
   }
 
   @Get(':environmentId')

@@ -71,6 +71,24 @@ describe('deciding a command', () => {
     });
   });
 
+  it('asks the tenant what it grants, and records the scopes that counted', async () => {
+    const admin = { ...createPolicy.principal, id: 'u-admin', scopes: ['tenant:admin'] };
+    const role = { tenantId: 'acme', roleId: 'authors', scopes: ['policy:author'] };
+    const group = { tenantId: 'acme', groupId: 'team', members: ['u-new'], roles: ['authors'] };
+    const principal = { ...createPolicy.principal, id: 'u-new', scopes: ['policy:read'] };
+    expect(await decide({ ...createPolicy, commandId: 'early', principal })).toStrictEqual(
+      rejectedAs('SCOPE_MISSING'),
+    );
+    await registry.tell({ ...commandOf('role', 'DefineRole', role), principal: admin });
+    await registry.tell({ ...commandOf('group', 'DefineGroup', group), principal: admin });
+    expect(await decide({ ...createPolicy, principal })).toStrictEqual(accepted(1));
+    const { events } = await registry.log.load(policyRef);
+    expect(events[0]?.event).toMatchObject({
+      actor: { id: 'u-new', scopes: ['policy:read', 'policy:author'] },
+      basis: [{ type: 'tenant', id: 'acme', version: 3 }],
+    });
+  });
+
   it('makes the same event of the same command, whichever process decides', async () => {
     const other = await openRegistry();
     await other.tell(createPolicy);

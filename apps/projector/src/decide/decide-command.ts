@@ -75,7 +75,7 @@ const decideOn = async (
       return sameRequest(toAccepted(applied.requestDigest, applied.recorded), command, requestDigest);
 
     // 3. and 4. What it reads of others, and the decision.
-    const { decision, needs } = await readNeeds(states, addressed, request);
+    const { decision, needs } = await readNeeds(states, addressed, loaded, request);
     const decided = expired(command, nowMs()) ?? tryDecide(addressed, decision, loaded, needs);
 
     const outcome = await settle(options, loaded, decision, decided);
@@ -168,37 +168,43 @@ const tryAddress = (command: CommandEnvelope): Addressed | Rejection => {
   }
 };
 
+/** What the command reads of others, and who decides it: the tenant may grant more than the token says. */
 const readNeeds = async (
   states: StateCache,
-  { needs }: Addressed,
-  decision: Request,
-): Promise<{ readonly decision: Decision; readonly needs: Readonly<Record<string, unknown>> }> => {
-  const { tenant } = decision.command;
+  addressed: Addressed,
+  { state }: Loaded,
+  request: Request,
+): Promise<{ readonly decision: Decision; readonly needs: Needs }> => {
+  const { command } = request;
   const roles = await Promise.all(
-    Object.entries(needs).map(async ([role, needed]) => ({
+    Object.entries(addressed.needs).map(async ([role, needed]) => ({
       role,
-      loaded: needed === undefined ? undefined : await states.loadLatest({ tenant, ...needed }),
+      loaded:
+        needed === undefined ? undefined : await states.loadLatest({ tenant: command.tenant, ...needed }),
     })),
   );
+  const needs = Object.fromEntries(roles.map(({ role, loaded }) => [role, loaded?.state]));
+  const principal = addressed.actorIn(state, contextOf(request, needs));
   const read = roles.flatMap(({ loaded }) => (loaded === undefined ? [] : [loaded]));
-  return {
-    decision: {
-      ...decision,
-      basis: read.map(({ aggregate, version }) => ({ type: aggregate.type, id: aggregate.id, version })),
-    },
-    needs: Object.fromEntries(roles.map(({ role, loaded }) => [role, loaded?.state])),
-  };
+  const basis = read.map(({ aggregate, version }) => ({ type: aggregate.type, id: aggregate.id, version }));
+  return { decision: { ...request, command: { ...command, principal }, basis }, needs };
+};
+
+type Needs = Readonly<Record<string, unknown>>;
+
+const contextOf = ({ command, now }: Request, needs: Needs): Parameters<Addressed['decide']>[1] => {
+  const { tenant, commandId, principal, ifMatch } = command;
+  return { tenant, commandId, principal, now, ifMatch, needs };
 };
 
 const tryDecide = (
   { decide }: Addressed,
-  { command, now }: Decision,
+  decision: Decision,
   { state }: Loaded,
-  needs: Readonly<Record<string, unknown>>,
+  needs: Needs,
 ): ReturnType<Addressed['decide']> | Rejection => {
   try {
-    const { tenant, commandId, principal, ifMatch } = command;
-    return decide(state, { tenant, commandId, principal, now, ifMatch, needs });
+    return decide(state, contextOf(decision, needs));
   } catch (error) {
     if (error instanceof Rejection) return error;
     throw error;

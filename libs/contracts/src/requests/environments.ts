@@ -1,8 +1,36 @@
-import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
+
+import { IsId } from './rules.ts';
 
 const LINES_MAX = 32;
 const LINE_LENGTH_MAX = 200;
 const AGE_HOURS_MAX = 720;
+const ORDER_MAX = 1_000;
+
+export class CreateEnvironmentRequest {
+  @IsId()
+  readonly environmentId!: string;
+
+  @IsString()
+  @Length(1, 120)
+  readonly name!: string;
+
+  /** Its place in the order of promotion. */
+  @IsInt()
+  @Min(0)
+  @Max(ORDER_MAX)
+  readonly order!: number;
+}
 
 /** The impact budgets of an environment from now on; without lines it has none. */
 export class SetBudgetsRequest {

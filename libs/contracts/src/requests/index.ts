@@ -1,7 +1,7 @@
 /** One class per request body, query and path: class-validator checks them at the edge. */
 import 'reflect-metadata';
 
-export { SetBudgetsRequest } from './environments.ts';
+export { CreateEnvironmentRequest, SetBudgetsRequest } from './environments.ts';
 export { MarkDecisionRequest } from './marks.ts';
 export {
   BlobPath,
@@ -31,6 +31,17 @@ export {
   StartSimulationRequest,
 } from './simulations.ts';
 export { DocumentRequest, ImportSnapshotRequest, SnapshotInputsRequest } from './snapshots.ts';
+export {
+  DefineGroupRequest,
+  DefineRoleRequest,
+  DefineServiceIdentityRequest,
+  GroupPath,
+  OperateTenantRequest,
+  RolePath,
+  ServiceIdentityPath,
+  TenantRequest,
+  TenantSettingsRequest,
+} from './tenants.ts';
 export {
   ApproveVersionRequest,
   CreateVersionRequest,

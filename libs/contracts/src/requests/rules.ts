@@ -4,6 +4,7 @@ import { Matches, ValidateBy } from 'class-validator';
 
 // Rules of single members that several requests share. Each is a class-validator rule, so the OpenAPI document has it too.
 
+const SUBJECT = /^[A-Za-z0-9][A-Za-z0-9._:@|/-]{0,127}$/;
 const DIGEST = /^[0-9a-f]{64}$/;
 const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 const VISIBLE = /\S/;
@@ -13,8 +14,12 @@ const ENV_NAMES_MAX = 64;
 const ENV_VALUE_LENGTH_MAX = 256;
 
 /** A slug that names a resource: lower-case letters, digits and hyphens. */
-export const IsId = () =>
-  Matches(ID_TOKEN, { message: 'is no id of lower-case letters, digits and hyphens' });
+export const IsId = (options: { readonly each?: boolean } = {}) =>
+  Matches(ID_TOKEN, { ...options, message: 'is no id of lower-case letters, digits and hyphens' });
+
+/** Somebody, by the `sub` of their tokens. */
+export const IsSubject = (options: { readonly each?: boolean } = {}) =>
+  Matches(SUBJECT, { ...options, message: 'is no subject id of 1 to 128 letters, digits and ._:@|/-' });
 
 /** SHA-256 in 64 lower-case hexadecimal digits. */
 export const IsDigest = () => Matches(DIGEST, { message: 'is no SHA-256 digest in lower-case hexadecimal' });

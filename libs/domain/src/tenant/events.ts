@@ -1,6 +1,12 @@
+import { AggregateId, Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
+import { SCOPES } from '../scopes.ts';
+
 // These schemas ARE the storage format.
+
+const fact = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
+  z.strictObject({ type: z.literal(type), schemaVersion: z.literal(1), data });
 
 export const TenantSettings = z.strictObject({
   /** Publish and promote need a sign-in no older than this. */
@@ -23,16 +29,37 @@ export const ApprovalPolicy = z.strictObject({
 });
 export type ApprovalPolicy = z.infer<typeof ApprovalPolicy>;
 
+export const ROLES_MAX = 64;
+export const GROUPS_MAX = 64;
+export const MEMBERS_MAX = 200;
+export const SERVICES_MAX = 200;
+
+/** The `sub` of somebody's tokens. It begins with a letter or digit, and has nothing that a list could be cut at. */
+export const SubjectId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:@|/-]{0,127}$/);
+
+const roles = z.array(AggregateId).max(ROLES_MAX);
+export const Role = z.strictObject({ roleId: AggregateId, scopes: z.array(z.enum(SCOPES)) });
+export const Group = z.strictObject({
+  groupId: AggregateId,
+  members: z.array(SubjectId).max(MEMBERS_MAX),
+  roles,
+});
+export const ServiceIdentity = z.strictObject({ serviceId: SubjectId, roles });
+
+const reasoned = z.strictObject({ reasonDigest: Sha256, by: z.string(), at: Timestamp });
+
 export const TenantFact = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.literal('TenantOpened'),
-    schemaVersion: z.literal(1),
-    data: z.strictObject({ settings: TenantSettings }),
-  }),
-  z.strictObject({
-    type: z.literal('ApprovalPolicySet'),
-    schemaVersion: z.literal(1),
-    data: ApprovalPolicy,
-  }),
+  fact('TenantOpened', z.strictObject({ settings: TenantSettings })),
+  fact('ApprovalPolicySet', ApprovalPolicy),
+  fact('TenantSettingsChanged', z.strictObject({ settings: TenantSettings })),
+  fact('TenantSuspended', reasoned),
+  fact('TenantResumed', reasoned),
+  /** Also for a role that is there: its scopes from now on. The same holds for groups and service identities. */
+  fact('RoleDefined', Role),
+  fact('RoleRemoved', Role.pick({ roleId: true })),
+  fact('GroupDefined', Group),
+  fact('GroupRemoved', Group.pick({ groupId: true })),
+  fact('ServiceIdentityDefined', ServiceIdentity),
+  fact('ServiceIdentityRemoved', ServiceIdentity.pick({ serviceId: true })),
 ]);
 export type TenantFact = z.infer<typeof TenantFact>;

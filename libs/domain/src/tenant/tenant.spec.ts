@@ -1,16 +1,20 @@
 import { describe, it } from '@jest/globals';
 import { deciderSpec } from '@policy-registry/kernel/testing';
 
-import { context, openTenant, person, system } from '../testing/samples.ts';
-import type { TenantFact } from './events.ts';
-import { tenant, type OpenTenant } from './tenant.ts';
+import { context, NOW, openTenant, person, sha, system } from '../testing/samples.ts';
+import type { TenantCommand } from './commands.ts';
+import type { TenantFact, TenantSettings } from './events.ts';
+import { tenant } from './tenant.ts';
 
+const tenantId = 'acme';
 const { settings } = openTenant;
-const open: OpenTenant = { type: 'OpenTenant', data: { tenantId: 'acme', settings, approvals: 2 } };
+const open: TenantCommand = { type: 'OpenTenant', data: { tenantId, settings, approvals: 2 } };
 const opened: readonly TenantFact[] = [
   { type: 'TenantOpened', schemaVersion: 1, data: { settings } },
   { type: 'ApprovalPolicySet', schemaVersion: 1, data: { version: 1, approvals: 2 } },
 ];
+const admin = person('u-admin', 'tenant:admin');
+const operator = person('u-operator', 'registry:operate');
 
 describe('a tenant', () => {
   const given = deciderSpec(tenant, context(system, {}));
@@ -20,18 +24,110 @@ describe('a tenant', () => {
       .when(open)
       .then(...opened));
 
-  it('is opened once', () =>
+  it('is opened by an operator too', () =>
+    given()
+      .when(open, { principal: operator })
+      .then(...opened));
+
+  it('is opened once', () => {
     given(...opened)
       .when(open)
-      .thenNothing());
-
-  it('keeps its settings when it is opened again with others', () =>
+      .thenNothing();
     given(...opened)
-      .when({ ...open, data: { ...open.data, approvals: 1 } })
+      .when(open, { principal: operator })
+      .thenRejected('TENANT_EXISTS');
+  });
+
+  it('keeps its settings when the registry opens it again with others', () =>
+    given(...opened)
+      .when({ type: 'OpenTenant', data: { tenantId, settings, approvals: 1 } })
       .thenNothing());
 
-  it('is opened by the registry itself, not by its administrator', () =>
-    given()
-      .when(open, { principal: person('u-admin', 'tenant:admin') })
-      .thenRejected('SYSTEM_REQUIRED'));
+  it('is not opened by its administrator, nor from another tenant', () => {
+    given().when(open, { principal: admin }).thenRejected('SCOPE_MISSING');
+    given().when(open, { principal: operator, tenant: 'globex' }).thenRejected('TENANT_UNKNOWN');
+  });
+});
+
+describe('suspending a tenant', () => {
+  const given = deciderSpec(tenant, context(operator, {}));
+  const reasonDigest = sha('reason');
+  const suspend: TenantCommand = { type: 'SuspendTenant', data: { tenantId, reasonDigest } };
+  const resume: TenantCommand = { type: 'ResumeTenant', data: { tenantId, reasonDigest } };
+  const said = { reasonDigest, by: 'u-operator', at: new Date(NOW).toISOString() };
+  const suspended: TenantFact = { type: 'TenantSuspended', schemaVersion: 1, data: said };
+
+  it('is recorded with who did it and why, and so is resuming', () => {
+    given(...opened)
+      .when(suspend)
+      .then(suspended);
+    given(...opened, suspended)
+      .when(resume)
+      .then({ type: 'TenantResumed', schemaVersion: 1, data: said });
+  });
+
+  it('is nothing new where it is so already', () => {
+    given(...opened, suspended)
+      .when(suspend)
+      .thenNothing();
+    given(...opened)
+      .when(resume)
+      .thenNothing();
+  });
+
+  it('needs a reason, an operator, and a tenant', () => {
+    given(...opened)
+      .when({ type: 'SuspendTenant', data: { tenantId } })
+      .thenRejected('REASON_MISSING');
+    given(...opened)
+      .when(suspend, { principal: admin })
+      .thenRejected('SCOPE_MISSING');
+    given().when(suspend).thenRejected('TENANT_UNKNOWN');
+  });
+
+  it('leaves nothing to its administrator', () =>
+    given(...opened, suspended)
+      .when({ type: 'RemoveGroup', data: { tenantId, groupId: 'any' } }, { principal: admin })
+      .thenRejected('TENANT_SUSPENDED'));
+});
+
+describe('the settings of a tenant', () => {
+  const given = deciderSpec(tenant, context(admin, {}));
+  const wider: TenantSettings = { ...settings, simulationsRunningMax: 20 };
+  const change = (approvals: number, to = wider): TenantCommand => ({
+    type: 'ChangeTenantSettings',
+    data: { tenantId, settings: to, approvals },
+  });
+  const changed: TenantFact = { type: 'TenantSettingsChanged', schemaVersion: 1, data: { settings: wider } };
+
+  it('are changed by its administrator, as a whole', () =>
+    given(...opened)
+      .when(change(2))
+      .then(changed));
+
+  it('make another version of the approval policy where they ask for other approvals', () =>
+    given(...opened)
+      .when(change(3, settings))
+      .then({ type: 'ApprovalPolicySet', schemaVersion: 1, data: { version: 2, approvals: 3 } }));
+
+  it('are not changed into themselves', () =>
+    given(...opened, changed)
+      .when(change(2))
+      .thenNothing());
+
+  it('are changed as they were seen, or not', () => {
+    given(...opened)
+      .when(change(2), { ifMatch: '2' })
+      .then(changed);
+    given(...opened)
+      .when(change(2), { ifMatch: '1' })
+      .thenRejected('RESOURCE_STALE');
+  });
+
+  it('are not changed by anybody else, an operator included', () => {
+    for (const principal of [operator, person('u-author', 'policy:author'), system])
+      given(...opened)
+        .when(change(2), { principal })
+        .thenRejected('SCOPE_MISSING');
+  });
 });

@@ -6,7 +6,7 @@ import {
   type Principal,
 } from '@policy-registry/kernel';
 
-import type { Scope } from '../guards.ts';
+import type { Scope } from '../scopes.ts';
 import type { PolicyFact, PublicationStatement } from '../policy/events.ts';
 import { policy } from '../policy/policy.ts';
 import type { Policy } from '../policy/state.ts';
@@ -15,7 +15,8 @@ import type { SimulationNeeds } from '../simulation/decide.ts';
 import type { SimulationFact, SimulationResultRefs } from '../simulation/events.ts';
 import { simulation } from '../simulation/simulation.ts';
 import type { Simulation } from '../simulation/state.ts';
-import type { Tenant } from '../tenant/state.ts';
+import { NO_ACCESS } from '../tenant/access.ts';
+import type { OpenTenant, Tenant } from '../tenant/state.ts';
 import type { CompilationReport, WorkspaceFile } from '../workspace/events.ts';
 
 // One value of everything the specs speak of; a spec spreads it to vary it.
@@ -52,10 +53,13 @@ export const context = <Needs>(principal: Principal, needs: Needs): DecisionCont
 });
 
 export const absentTenant: Tenant = { status: 'absent' };
-export const openTenant: Extract<Tenant, { status: 'open' }> = {
+export const openTenant: OpenTenant = {
   status: 'open',
   settings: { authenticationAgeMaxMs: 300_000, simulationAgeMaxMs: 24 * HOUR_MS },
   approvalPolicy: { version: 1, approvals: 1 },
+  isSuspended: false,
+  access: NO_ACCESS,
+  changes: 2,
 };
 /** What a simulation is asked or told against: a tenant with an empty queue. */
 export const simulationNeeds: SimulationNeeds = {

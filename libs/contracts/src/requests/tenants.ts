@@ -1,0 +1,100 @@
+import {
+  AUTHENTICATION_AGE_MAX_MS,
+  GRANTABLE_SCOPES,
+  MEMBERS_MAX,
+  ROLES_MAX,
+  SIMULATION_AGE_MAX_MS,
+} from '@policy-registry/domain';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsIn, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
+
+import { IsId, IsSubject } from './rules.ts';
+import { ReasonedRequest } from './versions.ts';
+
+const APPROVALS_MAX = 16;
+const SIMULATIONS_MAX = 1_000;
+
+export class TenantSettingsRequest {
+  /** Publishing and promoting need a sign-in no older than this. */
+  @IsInt()
+  @Min(1)
+  @Max(AUTHENTICATION_AGE_MAX_MS)
+  readonly authenticationAgeMaxMs!: number;
+
+  /** A simulation attached to a submission is no older than this. */
+  @IsInt()
+  @Min(1)
+  @Max(SIMULATION_AGE_MAX_MS)
+  readonly simulationAgeMaxMs!: number;
+
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(SIMULATIONS_MAX)
+  readonly simulationsRunningMax?: number;
+
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(SIMULATIONS_MAX)
+  readonly simulationsWaitingMax?: number;
+
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(SIMULATIONS_MAX)
+  readonly shardCredit?: number;
+}
+
+/** What a tenant allows: when it is opened, and as a whole whenever it is changed. */
+export class TenantRequest {
+  @ValidateNested()
+  @Type(() => TenantSettingsRequest)
+  readonly settings!: TenantSettingsRequest;
+
+  /** Approvals that a version needs, each from somebody outside its lineage. */
+  @IsInt()
+  @Min(1)
+  @Max(APPROVALS_MAX)
+  readonly approvals!: number;
+}
+
+/** Why the operator suspends or resumes a tenant; the reason is needed. */
+export class OperateTenantRequest extends ReasonedRequest {}
+
+export class DefineRoleRequest {
+  @IsArray()
+  @ArrayMaxSize(GRANTABLE_SCOPES.length)
+  @IsIn([...GRANTABLE_SCOPES], { each: true })
+  readonly scopes!: string[];
+}
+
+export class DefineServiceIdentityRequest {
+  @IsArray()
+  @ArrayMaxSize(ROLES_MAX)
+  @IsId({ each: true })
+  readonly roles!: string[];
+}
+
+export class DefineGroupRequest extends DefineServiceIdentityRequest {
+  /** The `sub` of their tokens: opaque ids, and no names. */
+  @IsArray()
+  @ArrayMaxSize(MEMBERS_MAX)
+  @IsSubject({ each: true })
+  readonly members!: string[];
+}
+
+export class RolePath {
+  @IsId()
+  readonly roleId!: string;
+}
+
+export class GroupPath {
+  @IsId()
+  readonly groupId!: string;
+}
+
+export class ServiceIdentityPath {
+  @IsSubject()
+  readonly serviceId!: string;
+}

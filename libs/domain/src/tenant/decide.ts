@@ -1,0 +1,86 @@
+import { canonicalJson, toTimestamp, type DecisionContext } from '@policy-registry/kernel';
+
+import { requireActive, requireMatch, requireScope, requireTenant } from '../guards.ts';
+import { reject } from '../rejection-codes.ts';
+import type { TenantCommand, TenantCommandOf } from './commands.ts';
+import { changeAccess } from './change-access.ts';
+import type { TenantFact } from './events.ts';
+import type { OpenTenant, Tenant } from './state.ts';
+
+export const decide = (
+  command: TenantCommand,
+  tenant: Tenant,
+  context: DecisionContext,
+): readonly TenantFact[] => {
+  // A command carries its tenant twice: in its address, which the broker guards, and here, which names the aggregate.
+  if (command.data.tenantId !== context.tenant)
+    throw reject('TENANT_UNKNOWN', `there is no tenant ${command.data.tenantId} here`);
+  switch (command.type) {
+    case 'OpenTenant':
+      return open(command, tenant, context);
+    case 'SuspendTenant':
+    case 'ResumeTenant':
+      return suspendOrResume(command, requireTenant(tenant, context), context);
+    default:
+      return administer(command, requireTenant(tenant, context), context);
+  }
+};
+
+const open = (
+  { data }: TenantCommandOf<'OpenTenant'>,
+  tenant: Tenant,
+  context: DecisionContext,
+): readonly TenantFact[] => {
+  const isSystem = context.principal.type === 'system';
+  if (!isSystem) requireScope(context, 'registry:operate');
+  if (tenant.status === 'open') {
+    // The registry opens what its seed names at every start.
+    if (isSystem) return [];
+    throw reject('TENANT_EXISTS', `the tenant ${data.tenantId} is open already`);
+  }
+  return [
+    { type: 'TenantOpened', schemaVersion: 1, data: { settings: data.settings } },
+    { type: 'ApprovalPolicySet', schemaVersion: 1, data: { version: 1, approvals: data.approvals } },
+  ];
+};
+
+const suspendOrResume = (
+  { type, data }: TenantCommandOf<'SuspendTenant' | 'ResumeTenant'>,
+  tenant: OpenTenant,
+  context: DecisionContext,
+): readonly TenantFact[] => {
+  requireScope(context, 'registry:operate');
+  const { reasonDigest } = data;
+  if (reasonDigest === undefined) throw reject('REASON_MISSING', 'this needs a reason');
+  const isSuspending = type === 'SuspendTenant';
+  if (tenant.isSuspended === isSuspending) return [];
+  const said = { reasonDigest, by: context.principal.id, at: toTimestamp(context.now) };
+  return [{ type: isSuspending ? 'TenantSuspended' : 'TenantResumed', schemaVersion: 1, data: said }];
+};
+
+const administer = (
+  command: Exclude<TenantCommand, { type: 'OpenTenant' | 'SuspendTenant' | 'ResumeTenant' }>,
+  tenant: OpenTenant,
+  context: DecisionContext,
+): readonly TenantFact[] => {
+  requireScope(context, 'tenant:admin');
+  requireActive(tenant, context.principal);
+  requireMatch(context, tenant.changes);
+  return command.type === 'ChangeTenantSettings'
+    ? changeSettings(command, tenant)
+    : changeAccess(command, tenant.access, context.principal);
+};
+
+const changeSettings = (
+  { data: { settings, approvals } }: TenantCommandOf<'ChangeTenantSettings'>,
+  tenant: OpenTenant,
+): readonly TenantFact[] => {
+  const facts: TenantFact[] = [];
+  if (canonicalJson(settings) !== canonicalJson(tenant.settings))
+    facts.push({ type: 'TenantSettingsChanged', schemaVersion: 1, data: { settings } });
+  if (approvals !== tenant.approvalPolicy.approvals) {
+    const version = tenant.approvalPolicy.version + 1;
+    facts.push({ type: 'ApprovalPolicySet', schemaVersion: 1, data: { version, approvals } });
+  }
+  return facts;
+};

@@ -1,0 +1,106 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+
+import type { Act, Context } from '../act.ts';
+import type { Answer } from '../answer.ts';
+import { positiveInteger } from '../options.ts';
+import { fields } from '../table.ts';
+
+const Settings = z.looseObject({ authenticationAgeMaxMs: z.int(), simulationAgeMaxMs: z.int() });
+const Tenant = z.looseObject({
+  tenant: z.string(),
+  status: z.string(),
+  revision: z.int(),
+  settings: Settings,
+  approvalPolicy: z.looseObject({ version: z.int(), approvals: z.int() }).nullable(),
+  openedAt: z.string(),
+});
+type Tenant = z.infer<typeof Tenant>;
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+type SettingsOptions = {
+  readonly authenticationMinutes?: number;
+  readonly simulationHours?: number;
+  readonly running?: number;
+  readonly waiting?: number;
+  readonly shardCredit?: number;
+  readonly approvals?: number;
+};
+
+export const tenantCommands = (root: Command, act: Act): void => {
+  const tenant = root.command('tenant').description('the tenant: its settings, and whether it is open');
+  tenant
+    .command('show')
+    .description('show what the tenant allows')
+    .action((_options: object, command: Command) => act(command, show));
+  withSettings(tenant.command('open').description('open the tenant of your token; for operators')).action(
+    (options: SettingsOptions, command: Command) => act(command, (context) => open(context, options)),
+  );
+  withSettings(
+    tenant.command('settings').description('change limits, ages and approvals; what you leave out stays'),
+  ).action((options: SettingsOptions, command: Command) =>
+    act(command, (context) => changeSettings(context, options)),
+  );
+  for (const verb of ['suspend', 'resume'] as const) {
+    tenant
+      .command(verb)
+      .description(`${verb} the tenant of your token; for operators`)
+      .requiredOption('--reason <text>', 'why')
+      .action((body: { readonly reason: string }, command: Command) =>
+        act(command, async ({ api }) =>
+          shown(await api().mutate({ method: 'POST', path: `/tenant/${verb}`, body })),
+        ),
+      );
+  }
+};
+
+const withSettings = (command: Command): Command =>
+  command
+    .option('--authentication-minutes <n>', 'publishing needs a sign-in no older than this', positiveInteger)
+    .option('--simulation-hours <n>', 'submitting needs a simulation no older than this', positiveInteger)
+    .option('--running <n>', 'batch simulations that run at once', positiveInteger)
+    .option('--waiting <n>', 'batch simulations that wait', positiveInteger)
+    .option('--shard-credit <n>', 'shards that are with the runners at once', positiveInteger)
+    .option('--approvals <n>', 'approvals that a version needs', positiveInteger);
+
+const show = async ({ api }: Context): Promise<Answer> => shown(await api().get('/tenant'));
+
+const open = async ({ api }: Context, options: SettingsOptions): Promise<Answer> => {
+  const settings = { authenticationAgeMaxMs: 5 * MINUTE_MS, simulationAgeMaxMs: 24 * HOUR_MS };
+  const body = { settings: { ...settings, ...settingsOf(options) }, approvals: options.approvals ?? 1 };
+  return shown(await api().mutate({ method: 'POST', path: '/tenant', body }));
+};
+
+/** Over what is there now: somebody else's change in between is not undone. */
+const changeSettings = async ({ api }: Context, options: SettingsOptions): Promise<Answer> => {
+  const { settings, approvalPolicy, revision } = Tenant.parse(await api().get('/tenant'));
+  const approvals = options.approvals ?? approvalPolicy?.approvals ?? 1;
+  const body = { settings: { ...settings, ...settingsOf(options) }, approvals };
+  const condition = { ifMatch: `"${revision}"` };
+  return shown(await api().mutate({ method: 'PUT', path: '/tenant/settings', body, condition }));
+};
+
+const settingsOf = (options: SettingsOptions) => ({
+  ...(options.authenticationMinutes !== undefined && {
+    authenticationAgeMaxMs: options.authenticationMinutes * MINUTE_MS,
+  }),
+  ...(options.simulationHours !== undefined && { simulationAgeMaxMs: options.simulationHours * HOUR_MS }),
+  ...(options.running !== undefined && { simulationsRunningMax: options.running }),
+  ...(options.waiting !== undefined && { simulationsWaitingMax: options.waiting }),
+  ...(options.shardCredit !== undefined && { shardCredit: options.shardCredit }),
+});
+
+const shown = (answer: unknown): Answer => {
+  const found: Tenant = Tenant.parse(answer);
+  const { tenant, status, settings, approvalPolicy, openedAt } = found;
+  const rows = [
+    ['tenant', tenant],
+    ['status', status],
+    ['opened', openedAt],
+    ['approvals', approvalPolicy?.approvals],
+    ...Object.entries(settings),
+  ] as const;
+  return { json: found, text: fields(rows) };
+};
