@@ -1,9 +1,14 @@
+import { once } from 'node:events';
+
 import { describe, expect, it } from '@jest/globals';
 import { sha256Hex } from '@policy-registry/kernel';
 import fc from 'fast-check';
 import { type Header, pack } from 'tar-stream';
 
-import { ARCHIVE_FILES_MAX, type ArchiveFile, readArchive, writeArchive } from './archive.ts';
+import { ARCHIVE_BYTES_MAX, ARCHIVE_FILES_MAX, type ArchiveFile } from './archive-form.ts';
+import { readArchive } from './read-archive.ts';
+import { gathered, unpacked, written } from './testing/in-memory.ts';
+import { partOf, writeArchive } from './write-archive.ts';
 
 const text = (content: string): Uint8Array => new TextEncoder().encode(content);
 const FILES: readonly ArchiveFile[] = [
@@ -31,6 +36,15 @@ const packed = async (
   return Buffer.concat(chunks);
 };
 
+/** The header of a file, whatever comes after it. */
+const headerSaying = async (name: string, size: number): Promise<Uint8Array> => {
+  const archive = pack();
+  archive.entry({ name, type: 'file', mode: 0o644, uid: 0, gid: 0, mtime: new Date(0), size });
+  const [header] = await once(archive, 'data');
+  if (!(header instanceof Uint8Array)) throw new TypeError('a header');
+  return header;
+};
+
 const paths = fc.uniqueArray(
   fc.stringMatching(/^[a-z0-9][a-z0-9._-]{0,8}(\/[a-z0-9][a-z0-9._-]{0,8}){0,3}$/),
   { maxLength: 8 },
@@ -38,13 +52,13 @@ const paths = fc.uniqueArray(
 
 describe('an archive', () => {
   it('has the same bytes on every machine', async () => {
-    expect(sha256Hex(await writeArchive(FILES))).toBe(
+    expect(sha256Hex(await written(FILES))).toBe(
       'e16cd941cd5fef03132e6ce1bcbf00b6c3b8fdb394d5a86103a789d16df3e8c5',
     );
   });
 
   it('has ustar headers with owner, group and time 0 and mode 0644', async () => {
-    const header = Buffer.from(await writeArchive([{ path: 'a', bytes: text('x') }])).subarray(0, 512);
+    const header = Buffer.from(await written([{ path: 'a', bytes: text('x') }])).subarray(0, 512);
     // POSIX.1-1988 ustar: mode at 100, uid 108, gid 116, size 124, mtime 136, typeflag 156, magic 257, names at 265.
     const field = (from: number, length: number) => header.toString('latin1', from, from + length);
     expect([field(100, 8), field(108, 8), field(116, 8)]).toStrictEqual([
@@ -60,7 +74,7 @@ describe('an archive', () => {
     ]);
   });
 
-  it('does not depend on the order of its files, and gives them back by path', async () => {
+  it('depends neither on the order of its files nor on the cut of its pieces, and gives the files back by path', async () => {
     await fc.assert(
       fc.asyncProperty(
         paths.chain((names) =>
@@ -68,11 +82,12 @@ describe('an archive', () => {
             ...names.map((path) => fc.uint8Array({ maxLength: 600 }).map((bytes) => ({ path, bytes }))),
           ),
         ),
-        async (files) => {
-          const archive = await writeArchive(files);
-          expect(Buffer.compare(await writeArchive(files.toReversed()), archive)).toBe(0);
+        fc.integer({ min: 1, max: 2_000 }),
+        async (files, pieceBytes) => {
+          const archive = await written(files);
+          expect(Buffer.compare(await written(files.toReversed()), archive)).toBe(0);
           const sorted = files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
-          expect(plain(await readArchive(archive))).toStrictEqual(plain(sorted));
+          expect(plain(await unpacked(archive, pieceBytes))).toStrictEqual(plain(sorted));
         },
       ),
     );
@@ -91,15 +106,36 @@ describe('an archive', () => {
     ['letters beyond ASCII', 'é.json'],
     ['a path too long for a ustar header', 'a'.repeat(101)],
   ])('is not written with %s', async (_what, path) => {
-    await expect(writeArchive([{ path, bytes: text('x') }])).rejects.toMatchObject({
+    await expect(written([{ path, bytes: text('x') }])).rejects.toMatchObject({
       code: 'ARCHIVE_PATH_FORBIDDEN',
     });
+  });
+
+  it('is written and read one file at a time', async () => {
+    const events: string[] = [];
+    const parts = FILES.map(({ path, bytes }) => ({
+      ...partOf(path, bytes),
+      read: () => {
+        events.push(`read ${path}`);
+        return Promise.resolve(bytes);
+      },
+    }));
+    const large = 'a'.repeat(200_000);
+    const archive = writeArchive([...parts, partOf('b.json', text(large))]);
+    for await (const { path } of readArchive(archive)) events.push(`had ${path}`);
+    expect(events.indexOf('had a/b.json')).toBeLessThan(events.indexOf('read shards/0000.json'));
+    expect(events).toHaveLength(7);
+  });
+
+  it('is not written with another content than was said', async () => {
+    const part = { ...partOf('a', text('x')), read: () => Promise.resolve(text('xy')) };
+    await expect(gathered(writeArchive([part]))).rejects.toThrow('a has 2 bytes, said were 1');
   });
 
   it('is not written with a path twice', async () => {
     const [first] = FILES;
     if (first === undefined) throw new Error('a file');
-    await expect(writeArchive([...FILES, first])).rejects.toMatchObject({ code: 'ARCHIVE_PATH_DUPLICATE' });
+    await expect(written([...FILES, first])).rejects.toMatchObject({ code: 'ARCHIVE_PATH_DUPLICATE' });
   });
 
   it('is not written with more files than there may be', async () => {
@@ -107,7 +143,7 @@ describe('an archive', () => {
       path: `f${index}`,
       bytes: text(''),
     }));
-    await expect(writeArchive(files)).rejects.toMatchObject({ code: 'ARCHIVE_TOO_LARGE' });
+    await expect(written(files)).rejects.toMatchObject({ code: 'ARCHIVE_TOO_LARGE' });
   });
 });
 
@@ -156,6 +192,39 @@ describe('a foreign archive is refused', () => {
     ['that is empty', async () => new Uint8Array(), 'ARCHIVE_NOT_DETERMINISTIC'],
   ];
   it.each(foreign)('%s', async (_what, make, code) => {
-    await expect(readArchive(await make())).rejects.toMatchObject({ name: 'ArchiveRefused', code });
+    await expect(unpacked(await make())).rejects.toMatchObject({ name: 'ArchiveRefused', code });
+  });
+
+  it('with a file that says to be too long, before it is read', async () => {
+    const large = await headerSaying('a', ARCHIVE_BYTES_MAX + 1);
+    await expect(unpacked(large)).rejects.toMatchObject({ code: 'ARCHIVE_TOO_LARGE' });
+  });
+
+  it('that is too long, before all of it was read', async () => {
+    const mebibyte = new Uint8Array(1024 * 1024);
+    let pieces = 0;
+    const endless = async function* () {
+      for (let file = 0; ; file += 1) {
+        yield await headerSaying(`${file}`, 64 * mebibyte.length);
+        for (let piece = 0; piece < 64; piece += 1, pieces += 1) yield mebibyte;
+      }
+    };
+    const reading = async () => {
+      for await (const { bytes } of readArchive(endless())) expect(bytes).toHaveLength(64 * mebibyte.length);
+    };
+    await expect(reading()).rejects.toMatchObject({ code: 'ARCHIVE_TOO_LARGE' });
+    expect(pieces).toBeLessThanOrEqual(ARCHIVE_BYTES_MAX / mebibyte.length);
+  });
+
+  it('and one that cannot be read is not called one', async () => {
+    const lost = new Error('the connection is lost');
+    const failing = async function* () {
+      yield (await packed(good)).subarray(0, 700);
+      throw lost;
+    };
+    const reading = async () => {
+      for await (const { path } of readArchive(failing())) expect(path).toBe('a');
+    };
+    await expect(reading()).rejects.toBe(lost);
   });
 });

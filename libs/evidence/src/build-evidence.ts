@@ -1,14 +1,18 @@
 import { canonicalBytes, sha256Hex } from '@policy-registry/kernel';
 import { inputsDigestOf, PLANNED_SHARDS_MAX, type SimulationInputs } from '@policy-registry/simulation';
 
-import { type ArchiveFile, writeArchive } from './archive.ts';
 import { type EvidenceManifest, type EvidenceVersion, listed, MANIFEST_PATH } from './manifest.ts';
 import type { EvidenceFinding, EvidenceFindingCode } from './report.ts';
 import { PUBLICATION_PATHS, shardPath, SIMULATION_PATHS } from './paths.ts';
 import { verifyEvidenceArchive } from './verify-evidence.ts';
+import { type ArchivePart, partOf, writeArchive } from './write-archive.ts';
 
-/** An archive and the SHA-256 of its tar: the subject of the attestation. */
-export type EvidenceArchive = { readonly bytes: Uint8Array; readonly digest: string };
+/** An archive that was verified. Its content is made anew, piece by piece, each time that it is read. */
+export type EvidenceArchive = {
+  /** SHA-256 of the tar: the subject of the attestation. */
+  readonly digest: string;
+  readonly read: () => AsyncIterable<Uint8Array>;
+};
 
 /** What was handed over does not make evidence that verifies; nothing of it may be signed. */
 export class EvidenceInconsistent extends Error {
@@ -21,6 +25,9 @@ export class EvidenceInconsistent extends Error {
   }
 }
 
+/** The stored bytes of a partial result, read when they are needed: together they may be more than fits in memory. */
+export type PartialEvidence = Omit<ArchivePart, 'path'>;
+
 export type SimulationEvidence = {
   readonly tenant: string;
   readonly simulationId: string;
@@ -30,8 +37,8 @@ export type SimulationEvidence = {
   readonly result: Uint8Array;
   /** Digest of the result of the second run of the same inputs; absent where every shard was evaluated once. */
   readonly twinResultDigest?: string | undefined;
-  /** The stored bytes of every partial result, in order of their ranges. */
-  readonly partials: readonly Uint8Array[];
+  /** In order of their ranges. */
+  readonly partials: readonly PartialEvidence[];
   readonly snapshotManifest: Uint8Array;
   readonly baseIr: Uint8Array;
   readonly candidateIr: Uint8Array;
@@ -46,13 +53,13 @@ export const buildSimulationEvidence = async (evidence: SimulationEvidence): Pro
     const detail = `more than ${PLANNED_SHARDS_MAX} partial results`;
     throw new EvidenceInconsistent({ code: 'ARCHIVE_TOO_LARGE', detail });
   }
-  const files: readonly ArchiveFile[] = [
-    { path: SIMULATION_PATHS.inputs, bytes: canonicalBytes(inputs) },
-    { path: SIMULATION_PATHS.result, bytes: evidence.result },
-    { path: SIMULATION_PATHS.snapshot, bytes: evidence.snapshotManifest },
-    { path: SIMULATION_PATHS.baseIr, bytes: evidence.baseIr },
-    { path: SIMULATION_PATHS.candidateIr, bytes: evidence.candidateIr },
-    ...partials.map((bytes, index) => ({ path: shardPath(index), bytes })),
+  const files: readonly ArchivePart[] = [
+    partOf(SIMULATION_PATHS.inputs, canonicalBytes(inputs)),
+    partOf(SIMULATION_PATHS.result, evidence.result),
+    partOf(SIMULATION_PATHS.snapshot, evidence.snapshotManifest),
+    partOf(SIMULATION_PATHS.baseIr, evidence.baseIr),
+    partOf(SIMULATION_PATHS.candidateIr, evidence.candidateIr),
+    ...partials.map((partial, index) => ({ ...partial, path: shardPath(index) })),
   ];
   return archived(files, {
     schema: 'policy-registry.evidence@1',
@@ -82,10 +89,10 @@ export type PublicationEvidence = {
 
 /** The archive of one publication. Rejects with {@link EvidenceInconsistent} when it would not verify. */
 export const buildPublicationEvidence = async (evidence: PublicationEvidence): Promise<EvidenceArchive> => {
-  const files: readonly ArchiveFile[] = [
-    { path: PUBLICATION_PATHS.publication, bytes: evidence.publication },
-    { path: PUBLICATION_PATHS.content, bytes: evidence.contentManifest },
-    { path: PUBLICATION_PATHS.ir, bytes: evidence.ir },
+  const files: readonly ArchivePart[] = [
+    partOf(PUBLICATION_PATHS.publication, evidence.publication),
+    partOf(PUBLICATION_PATHS.content, evidence.contentManifest),
+    partOf(PUBLICATION_PATHS.ir, evidence.ir),
   ];
   return archived(files, {
     schema: 'policy-registry.evidence@1',
@@ -101,12 +108,13 @@ export const buildPublicationEvidence = async (evidence: PublicationEvidence): P
 
 // What leaves this module was verified as a stranger would.
 const archived = async (
-  files: readonly ArchiveFile[],
+  files: readonly ArchivePart[],
   manifest: EvidenceManifest,
 ): Promise<EvidenceArchive> => {
-  const bytes = await writeArchive([...files, { path: MANIFEST_PATH, bytes: canonicalBytes(manifest) }]);
-  const { digest, findings } = await verifyEvidenceArchive(bytes);
+  const parts = [...files, partOf(MANIFEST_PATH, canonicalBytes(manifest))];
+  const read = (): AsyncIterable<Uint8Array> => writeArchive(parts);
+  const { digest, findings } = await verifyEvidenceArchive(read);
   const [finding] = findings;
   if (finding !== undefined) throw new EvidenceInconsistent(finding);
-  return { bytes, digest };
+  return { digest, read };
 };

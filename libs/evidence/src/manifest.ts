@@ -1,7 +1,7 @@
 import { compareBytewise, sha256Hex, Sha256, Tenant } from '@policy-registry/kernel';
 import { z } from 'zod';
 
-import type { ArchiveFile } from './archive.ts';
+import type { ArchiveFile } from './archive-form.ts';
 
 /** Where the manifest lies in an archive; it lists every other file. */
 export const MANIFEST_PATH = 'manifest.json';
@@ -55,8 +55,15 @@ const PublicationManifest = z.strictObject({
 export const EvidenceManifest = z.discriminatedUnion('kind', [SimulationManifest, PublicationManifest]);
 export type EvidenceManifest = z.infer<typeof EvidenceManifest>;
 
+/** How a manifest lists a file. */
+export const listedFile = ({ path, bytes }: ArchiveFile): ListedFile => ({
+  path,
+  size: bytes.length,
+  sha256: sha256Hex(bytes),
+});
+
 /** The listing of files as a manifest holds it. */
-export const listed = (files: readonly ArchiveFile[]): ListedFile[] =>
+export const listed = (files: readonly ListedFile[]): ListedFile[] =>
   files
-    .map(({ path, bytes }) => ({ path, size: bytes.length, sha256: sha256Hex(bytes) }))
+    .map(({ path, size, sha256 }) => ({ path, size, sha256 }))
     .toSorted((a, b) => compareBytewise(a.path, b.path));

@@ -1,4 +1,4 @@
-import type { ArchiveRefusalCode } from './archive.ts';
+import type { ArchiveRefusalCode } from './archive-form.ts';
 import type { EvidenceManifest } from './manifest.ts';
 
 export type EvidenceFindingCode =

@@ -12,15 +12,16 @@ import {
 } from '@policy-registry/simulation';
 import fc from 'fast-check';
 
-import { readArchive, writeArchive } from './archive.ts';
 import {
   buildPublicationEvidence,
   buildSimulationEvidence,
   type PublicationEvidence,
   type SimulationEvidence,
 } from './build-evidence.ts';
-import { type EvidenceManifest, listed } from './manifest.ts';
+import type { EvidenceManifest } from './manifest.ts';
+import { gathered, listingOf, opened, unpacked, written } from './testing/in-memory.ts';
 import { verifyEvidenceArchive } from './verify-evidence.ts';
+import { partOf } from './write-archive.ts';
 
 const json = (value: Json): Uint8Array => canonicalBytes(value);
 const snapshotManifest = json({ tuples: 4 });
@@ -69,6 +70,7 @@ const partials = [partialOf(0, ['affected', 'blocked']), partialOf(2, ['blocked'
 const result = reduce({ inputs, tuples: 4, candidateRules: ['block', 'never'] }, partials);
 const rosy = { ...result, counts: { ...result.counts, newly_blocked: 0, unchanged: 4 } };
 
+const held = (partial: PresentPartial) => partOf('', partialBytes(partial));
 const evidence: SimulationEvidence = {
   tenant: 'acme',
   simulationId: 'sim-1',
@@ -76,7 +78,7 @@ const evidence: SimulationEvidence = {
   inputs,
   result: resultBytes(result),
   twinResultDigest: sha256Hex(resultBytes(result)),
-  partials: partials.map(partialBytes),
+  partials: partials.map(held),
   snapshotManifest,
   baseIr,
   candidateIr,
@@ -85,7 +87,7 @@ const evidence: SimulationEvidence = {
 
 let archive: Uint8Array;
 beforeAll(async () => {
-  archive = (await buildSimulationEvidence(evidence)).bytes;
+  archive = await gathered((await buildSimulationEvidence(evidence)).read());
 });
 
 type Files = Map<string, Uint8Array>;
@@ -96,14 +98,14 @@ const forged = async (
   change: (files: Files) => void,
   restate: (manifest: Manifest) => void = () => undefined,
 ) => {
-  const files: Files = new Map((await readArchive(archive)).map(({ path, bytes }) => [path, bytes]));
+  const files: Files = new Map((await unpacked(archive)).map(({ path, bytes }) => [path, bytes]));
   const manifest: Manifest = JSON.parse(new TextDecoder().decode(files.get('manifest.json')));
   files.delete('manifest.json');
   change(files);
   const others = [...files].map(([path, bytes]) => ({ path, bytes }));
-  manifest['files'] = listed(others);
+  manifest['files'] = listingOf(others);
   restate(manifest);
-  return writeArchive([...others, { path: 'manifest.json', bytes: json(manifest) }]);
+  return written([...others, { path: 'manifest.json', bytes: json(manifest) }]);
 };
 
 const put = (path: string, value: Json) => (files: Files) => void files.set(path, json(value));
@@ -118,11 +120,11 @@ const otherResult = (
   },
 ];
 const codesOf = async (bytes: Uint8Array) =>
-  (await verifyEvidenceArchive(bytes)).findings.map(({ code }) => code);
+  (await verifyEvidenceArchive(opened(bytes))).findings.map(({ code }) => code);
 
 describe('evidence of a simulation', () => {
   it('is one archive of all that the simulation was made from and of what came out', async () => {
-    const files = await readArchive(archive);
+    const files = await unpacked(archive);
     expect(files.map(({ path }) => path)).toStrictEqual([
       'inputs.json',
       'manifest.json',
@@ -137,7 +139,7 @@ describe('evidence of a simulation', () => {
   });
 
   it('verifies without what made it', async () => {
-    const { digest, manifest, findings } = await verifyEvidenceArchive(archive);
+    const { digest, manifest, findings } = await verifyEvidenceArchive(opened(archive));
     expect(findings).toStrictEqual([]);
     expect(digest).toBe(sha256Hex(archive));
     expect(manifest).toMatchObject({
@@ -153,12 +155,12 @@ describe('evidence of a simulation', () => {
   it('shows every changed bit by itself, and one of the manifest by the digest that is signed', async () => {
     const manifestAt = Buffer.from(archive).indexOf('{"candidate":');
     const manifestEnd = Buffer.from(archive).indexOf('\0', manifestAt);
-    const { digest } = await verifyEvidenceArchive(archive);
+    const { digest } = await verifyEvidenceArchive(opened(archive));
     await fc.assert(
       fc.asyncProperty(fc.nat({ max: archive.length - 1 }), fc.nat({ max: 7 }), async (at, bit) => {
         const changed = Uint8Array.from(archive);
         changed[at] = (changed[at] ?? 0) ^ (1 << bit);
-        const report = await verifyEvidenceArchive(changed);
+        const report = await verifyEvidenceArchive(opened(changed));
         expect(report.digest).not.toBe(digest);
         if (at < manifestAt || at >= manifestEnd) expect(report.findings).not.toStrictEqual([]);
       }),
@@ -173,7 +175,7 @@ describe('evidence of a simulation', () => {
       { result: resultBytes(rosy), twinResultDigest: sha256Hex(resultBytes(rosy)) },
       'REDUCTION_DIFFERENT',
     ],
-    ['a partial result missing', { partials: partials.slice(1).map(partialBytes) }, 'PARTIALS_REFUSED'],
+    ['a partial result missing', { partials: partials.slice(1).map(held) }, 'PARTIALS_REFUSED'],
     ['another policy than the inputs pin', { candidateIr: baseIr }, 'POLICY_DIGEST_DIFFERENT'],
     [
       'another snapshot than the inputs pin',
@@ -190,20 +192,20 @@ describe('evidence of a simulation', () => {
     const bytesOf = resultBytes(
       reduce({ inputs: unexplained, tuples: 4, candidateRules: ['block', 'never'] }, parts),
     );
-    const { bytes } = await buildSimulationEvidence({
+    const { read } = await buildSimulationEvidence({
       ...evidence,
       inputs: unexplained,
       result: bytesOf,
       twinResultDigest: sha256Hex(bytesOf),
-      partials: parts.map(partialBytes),
+      partials: parts.map(held),
     });
-    expect((await verifyEvidenceArchive(bytes)).findings).toStrictEqual([]);
+    expect((await verifyEvidenceArchive(read)).findings).toStrictEqual([]);
   });
 
   it('names no second run where there was none, and verifies', async () => {
     const { twinResultDigest: _twin, ...once } = evidence;
-    const { bytes } = await buildSimulationEvidence(once);
-    const { manifest, findings } = await verifyEvidenceArchive(bytes);
+    const { read } = await buildSimulationEvidence(once);
+    const { manifest, findings } = await verifyEvidenceArchive(read);
     expect([manifest, findings]).toMatchObject([
       expect.not.objectContaining({ twin: expect.anything() }),
       [],
@@ -274,7 +276,7 @@ describe('forged evidence of a simulation is found out', () => {
     ],
     [
       'a file that is only listed',
-      [same, (m) => void (m['files'] = [...listed([{ path: 'x', bytes: baseIr }])])],
+      [same, (m) => void (m['files'] = [...listingOf([{ path: 'x', bytes: baseIr }])])],
       'FILE_MISSING',
     ],
     [
@@ -294,22 +296,25 @@ describe('forged evidence of a simulation is found out', () => {
   });
 
   it('an archive without a manifest', async () => {
-    expect(await codesOf(await writeArchive([{ path: 'inputs.json', bytes: json(inputs) }]))).toStrictEqual([
+    expect(await codesOf(await written([{ path: 'inputs.json', bytes: json(inputs) }]))).toStrictEqual([
       'MANIFEST_MISSING',
     ]);
   });
 
   it('a digest that the manifest does not have', async () => {
     const bytes = await forged(same, (manifest) => {
-      const files = listed([{ path: 'inputs.json', bytes: json({}) }]);
+      const files = listingOf([{ path: 'inputs.json', bytes: json({}) }]);
       manifest['files'] = files;
     });
     expect(await codesOf(bytes)).toContain('FILE_DIGEST_DIFFERENT');
   });
 
   it('what is no archive at all', async () => {
-    const { manifest, findings } = await verifyEvidenceArchive(new TextEncoder().encode('hello'));
+    const { digest, manifest, findings } = await verifyEvidenceArchive(
+      opened(new TextEncoder().encode('hello')),
+    );
     expect(manifest).toBeUndefined();
+    expect(digest).toBe(sha256Hex('hello'));
     expect(findings).toStrictEqual([
       { code: 'ARCHIVE_UNREADABLE', detail: 'the bytes are no whole ustar archive' },
     ]);
@@ -328,10 +333,10 @@ describe('evidence of a publication', () => {
   };
 
   it('verifies', async () => {
-    const { bytes, digest } = await buildPublicationEvidence(publication);
-    const { manifest, findings } = await verifyEvidenceArchive(bytes);
+    const { read, digest } = await buildPublicationEvidence(publication);
+    const { manifest, findings } = await verifyEvidenceArchive(read);
     expect(findings).toStrictEqual([]);
-    expect(digest).toBe(sha256Hex(bytes));
+    expect(digest).toBe(sha256Hex(await gathered(read())));
     const expected: Partial<EvidenceManifest> = {
       kind: 'publication',
       irDigest: sha256Hex(candidateIr),

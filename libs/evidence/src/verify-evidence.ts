@@ -1,49 +1,96 @@
-import { sha256Hex } from '@policy-registry/kernel';
+import { sha256Hex, type Sha256Stream, sha256Stream } from '@policy-registry/kernel';
 import { readStored, StoredMalformed } from '@policy-registry/simulation';
 
-import { type ArchiveFile, ArchiveRefused, readArchive } from './archive.ts';
-import { EvidenceManifest, listed, MANIFEST_BYTES_MAX, MANIFEST_PATH } from './manifest.ts';
-import { PUBLICATION_PATHS } from './paths.ts';
+import { type ArchiveFile, ArchiveRefused } from './archive-form.ts';
+import {
+  EvidenceManifest,
+  type ListedFile,
+  listedFile,
+  MANIFEST_BYTES_MAX,
+  MANIFEST_PATH,
+} from './manifest.ts';
+import { isShardPath, PUBLICATION_PATHS } from './paths.ts';
+import { readArchive } from './read-archive.ts';
 import type { EvidenceFinding, EvidenceReport, FilesByPath } from './report.ts';
+import { type PartialsReading, startPartials } from './verify-partials.ts';
 import { verifySimulation } from './verify-simulation.ts';
 
 /**
  * Checks an archive that anybody may have made, without network and without what made it: the archive's form, every
- * file against the manifest, and for a simulation that the partial results reduce to exactly the result.
+ * file against the manifest, and for a simulation that the partial results reduce to exactly the result. `open` gives
+ * the archive from its beginning, in pieces; an archive that is refused is opened twice, for its digest.
  */
-export const verifyEvidenceArchive = async (bytes: Uint8Array): Promise<EvidenceReport> => {
-  const digest = sha256Hex(bytes);
-  const files = await filesOf(bytes);
-  if ('code' in files) return { digest, manifest: undefined, findings: [files] };
-  const manifest = manifestOf(files);
-  if ('code' in manifest) return { digest, manifest: undefined, findings: [manifest] };
+export const verifyEvidenceArchive = async (
+  open: () => AsyncIterable<Uint8Array>,
+): Promise<EvidenceReport> => {
+  const hash = sha256Stream();
+  const reading = startReading();
+  try {
+    for await (const file of readArchive(hashed(open(), hash))) reading.add(file);
+  } catch (error) {
+    if (!(error instanceof ArchiveRefused)) throw error;
+    const finding = { code: error.code, detail: error.message };
+    return { digest: await digestOfAll(open()), manifest: undefined, findings: [finding] };
+  }
+  return { digest: hash.hex(), ...reading.report() };
+};
 
-  const listing = compareListing(manifest, files);
-  // Content is only worth reading when it is what the manifest lists.
-  if (listing.length > 0) return { digest, manifest, findings: listing };
-  const byPath = new Map(files.map((file) => [file.path, file.bytes]));
+async function* hashed(content: AsyncIterable<Uint8Array>, hash: Sha256Stream): AsyncGenerator<Uint8Array> {
+  for await (const piece of content) {
+    hash.update(piece);
+    yield piece;
+  }
+}
+
+const digestOfAll = async (content: AsyncIterable<Uint8Array>): Promise<string> => {
+  const hash = sha256Stream();
+  for await (const piece of content) hash.update(piece);
+  return hash.hex();
+};
+
+/** Takes the files of an archive in their order. Of the shards, which are many, no more than their listing is kept. */
+const startReading = () => {
+  const listing: ListedFile[] = [];
+  const kept = new Map<string, Uint8Array>();
+  let partials: PartialsReading | undefined;
+  return {
+    add: (file: ArchiveFile): void => {
+      listing.push(listedFile(file));
+      if (!isShardPath(file.path)) {
+        kept.set(file.path, file.bytes);
+        return;
+      }
+      // Bytewise by path, inputs and manifest stand before the shards.
+      partials ??= startPartials(kept);
+      partials.add(file);
+    },
+    report: () => reportOf(listing, kept, partials ?? startPartials(kept)),
+  };
+};
+
+const reportOf = (
+  listing: readonly ListedFile[],
+  files: FilesByPath,
+  partials: PartialsReading,
+): Omit<EvidenceReport, 'digest'> => {
+  const manifest = manifestOf(files);
+  if ('code' in manifest) return { manifest: undefined, findings: [manifest] };
+  const differences = compareListing(manifest, listing);
+  // Content is only worth judging when it is what the manifest lists.
+  if (differences.length > 0) return { manifest, findings: differences };
   switch (manifest.kind) {
     case 'simulation':
-      return { digest, manifest, findings: verifySimulation(manifest, byPath) };
+      return { manifest, findings: verifySimulation(manifest, files, partials) };
     case 'publication':
-      return { digest, manifest, findings: verifyPublication(manifest, byPath) };
+      return { manifest, findings: verifyPublication(manifest, files) };
   }
 };
 
-const filesOf = async (bytes: Uint8Array): Promise<readonly ArchiveFile[] | EvidenceFinding> => {
+const manifestOf = (files: FilesByPath): EvidenceManifest | EvidenceFinding => {
+  const bytes = files.get(MANIFEST_PATH);
+  if (bytes === undefined) return { code: 'MANIFEST_MISSING', detail: `there is no ${MANIFEST_PATH}` };
   try {
-    return await readArchive(bytes);
-  } catch (error) {
-    if (error instanceof ArchiveRefused) return { code: error.code, detail: error.message };
-    throw error;
-  }
-};
-
-const manifestOf = (files: readonly ArchiveFile[]): EvidenceManifest | EvidenceFinding => {
-  const file = files.find(({ path }) => path === MANIFEST_PATH);
-  if (file === undefined) return { code: 'MANIFEST_MISSING', detail: `there is no ${MANIFEST_PATH}` };
-  try {
-    return readStored(EvidenceManifest, file.bytes, MANIFEST_BYTES_MAX);
+    return readStored(EvidenceManifest, bytes, MANIFEST_BYTES_MAX);
   } catch (error) {
     if (error instanceof StoredMalformed) return { code: 'MANIFEST_MALFORMED', detail: error.message };
     throw error;
@@ -52,11 +99,10 @@ const manifestOf = (files: readonly ArchiveFile[]): EvidenceManifest | EvidenceF
 
 const compareListing = (
   manifest: EvidenceManifest,
-  files: readonly ArchiveFile[],
+  listing: readonly ListedFile[],
 ): readonly EvidenceFinding[] => {
-  const found = new Map(
-    listed(files.filter(({ path }) => path !== MANIFEST_PATH)).map((file) => [file.path, file]),
-  );
+  const found = new Map(listing.map((file) => [file.path, file]));
+  found.delete(MANIFEST_PATH);
   const findings: EvidenceFinding[] = [];
   for (const { path, size, sha256 } of manifest.files) {
     const file = found.get(path);

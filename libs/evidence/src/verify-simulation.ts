@@ -1,21 +1,18 @@
 import { sha256Hex } from '@policy-registry/kernel';
 import {
   inputsDigestOf,
-  PartialsRefused,
-  readInputs,
-  readPartial,
   readResult,
   resultDigestOf,
   type SimulationInputs,
   type SimulationResult,
-  startReduction,
-  StoredMalformed,
 } from '@policy-registry/simulation';
 import { z } from 'zod';
 
 import { type EvidenceManifest, MANIFEST_PATH } from './manifest.ts';
-import { isShardPath, SIMULATION_PATHS } from './paths.ts';
+import { SIMULATION_PATHS } from './paths.ts';
+import { fileAt, found, read } from './read-files.ts';
 import type { EvidenceFinding, EvidenceFindingCode, FilesByPath } from './report.ts';
+import { inputsOf, type PartialsReading } from './verify-partials.ts';
 
 type SimulationManifest = Extract<EvidenceManifest, { kind: 'simulation' }>;
 
@@ -23,11 +20,12 @@ type SimulationManifest = Extract<EvidenceManifest, { kind: 'simulation' }>;
 export const verifySimulation = (
   manifest: SimulationManifest,
   files: FilesByPath,
+  partials: PartialsReading,
 ): readonly EvidenceFinding[] => {
   const missing = Object.values(SIMULATION_PATHS).filter((path) => !files.has(path));
   if (missing.length > 0) return missing.map((path) => found('FILE_MISSING', path));
 
-  const inputs = read('INPUTS_MALFORMED', () => readInputs(fileAt(files, SIMULATION_PATHS.inputs)));
+  const inputs = inputsOf(files);
   if ('code' in inputs) return [inputs];
   const result = read('RESULT_MALFORMED', () => readResult(fileAt(files, SIMULATION_PATHS.result)));
   if ('code' in result) return [result];
@@ -35,32 +33,13 @@ export const verifySimulation = (
     ...unknownFiles(files),
     ...compareDigests(manifest, inputs, files),
     ...compareResult(manifest, inputs, result),
-    ...compareReduction(inputs, result, files),
+    ...compareReduction(partials, result, files),
   ];
 };
 
-const found = (code: EvidenceFindingCode, detail: string): EvidenceFinding => ({ code, detail });
-
 const unknownFiles = (files: FilesByPath): readonly EvidenceFinding[] => {
   const known = new Set<string>([MANIFEST_PATH, ...Object.values(SIMULATION_PATHS)]);
-  return [...files.keys()]
-    .filter((path) => !known.has(path) && !isShardPath(path))
-    .map((path) => found('FILE_UNKNOWN', path));
-};
-
-const read = <T extends object>(code: EvidenceFindingCode, reading: () => T): T | EvidenceFinding => {
-  try {
-    return reading();
-  } catch (error) {
-    if (error instanceof StoredMalformed) return found(code, error.message);
-    throw error;
-  }
-};
-
-const fileAt = (files: FilesByPath, path: string): Uint8Array => {
-  const bytes = files.get(path);
-  if (bytes === undefined) throw new RangeError(`${path} was not looked for`);
-  return bytes;
+  return [...files.keys()].filter((path) => !known.has(path)).map((path) => found('FILE_UNKNOWN', path));
 };
 
 const compareDigests = (
@@ -127,7 +106,7 @@ const Snapshot = z.looseObject({ tuples: z.int().nonnegative() });
 
 // The result must be what the partial results reduce to, whoever computed it.
 const compareReduction = (
-  inputs: SimulationInputs,
+  partials: PartialsReading,
   result: SimulationResult,
   files: FilesByPath,
 ): readonly EvidenceFinding[] => {
@@ -136,22 +115,10 @@ const compareReduction = (
   const snapshot = looselyRead(Snapshot, 'SNAPSHOT_MALFORMED', fileAt(files, SIMULATION_PATHS.snapshot));
   if ('code' in snapshot) return [snapshot];
   const candidateRules = ir.value.rules.map(({ name }) => name);
-  const reduction = startReduction({ inputs, tuples: snapshot.value.tuples, candidateRules });
-  try {
-    for (const [path, bytes] of files) {
-      if (!isShardPath(path)) continue;
-      const partial = read('PARTIAL_MALFORMED', () => readPartial(bytes));
-      if ('code' in partial) return [found(partial.code, `${path}: ${partial.detail}`)];
-      reduction.add(partial);
-    }
-    const reduced = resultDigestOf(reduction.result());
-    if (reduced === resultDigestOf(result)) return [];
-    return [found('REDUCTION_DIFFERENT', `the partial results reduce to ${reduced}`)];
-  } catch (error) {
-    if (error instanceof PartialsRefused)
-      return [found('PARTIALS_REFUSED', `${error.code}: ${error.message}`)];
-    throw error;
-  }
+  const reduced = partials.reduced({ tuples: snapshot.value.tuples, candidateRules });
+  if (typeof reduced !== 'string') return [reduced];
+  if (reduced === resultDigestOf(result)) return [];
+  return [found('REDUCTION_DIFFERENT', `the partial results reduce to ${reduced}`)];
 };
 
 const looselyRead = <T>(

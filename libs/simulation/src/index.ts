@@ -49,7 +49,7 @@ export type { ShardRange, SnapshotPiece } from './plan.ts';
 export { pickSample, QUICK_SHARDS_MAX, QuickResult, quickResultBytes, readQuickResult } from './quick.ts';
 export type { SampleOf, ShardPick } from './quick.ts';
 export { reduce, startReduction } from './reduce.ts';
-export type { Reduction, ReductionOf } from './reduce.ts';
+export type { Reduction, ReductionOf, Whole } from './reduce.ts';
 export { OUTCOME_COLUMNS, SEVERITY_COLUMNS } from './result-tables.ts';
 export { Sample, SAMPLES_PER_CLASS } from './samples.ts';
 export { SampleTraces, ShardSample } from './shard-sample.ts';

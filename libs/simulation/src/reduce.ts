@@ -31,11 +31,12 @@ import { type Sample, sampleDraw } from './samples.ts';
 import { addMove, matrixOf, type Moves } from './severity-moves.ts';
 import type { PresentResult, SimulationResult } from './simulation-result.ts';
 
-/** What a reduction starts from; the number of tuples is the snapshot's, the rules are the candidate's in order. */
-export type ReductionOf<Inputs extends SimulationInputs = SimulationInputs> = {
+/** What partial results must make together: the number of tuples is the snapshot's, the rules are the candidate's in order. */
+export type Whole = { readonly tuples: number; readonly candidateRules: readonly string[] };
+
+/** What a reduction is of. */
+export type ReductionOf<Inputs extends SimulationInputs = SimulationInputs> = Whole & {
   readonly inputs: Inputs;
-  readonly tuples: number;
-  readonly candidateRules: readonly string[];
 };
 
 /** Results of the inputs of today have the form of today; those of the first form have the first. */
@@ -48,7 +49,7 @@ export type Reduction<Inputs extends SimulationInputs = SimulationInputs> = {
   /** Throws {@link PartialsRefused} for a partial result of other inputs. */
   add(partial: PartialResult): void;
   /** Throws {@link PartialsRefused} unless every tuple was covered exactly once. */
-  result(): ResultOf<Inputs>;
+  result(of: Whole): ResultOf<Inputs>;
 };
 
 /** Combines the partial results of a simulation, given in any order, cut in any way. */
@@ -56,17 +57,15 @@ export const reduce = <Inputs extends SimulationInputs>(
   of: ReductionOf<Inputs>,
   partials: Iterable<PartialResult>,
 ): ResultOf<Inputs> => {
-  const reduction = startReduction(of);
+  const reduction = startReduction(of.inputs);
   for (const partial of partials) reduction.add(partial);
-  return reduction.result();
+  return reduction.result(of);
 };
 
 /** See {@link reduce}. Every count is a sum and the samples are a minimum, so neither order nor cut matters. */
-export const startReduction = <Inputs extends SimulationInputs>(
-  of: ReductionOf<Inputs>,
-): Reduction<Inputs> => {
-  const inputsDigest = inputsDigestOf(of.inputs);
-  const tallies = emptyTallies(of.inputs);
+export const startReduction = <Inputs extends SimulationInputs>(inputs: Inputs): Reduction<Inputs> => {
+  const inputsDigest = inputsDigestOf(inputs);
+  const tallies = emptyTallies(inputs);
   const add = (partial: PartialResult): void => {
     if (partial.inputsDigest !== inputsDigest) {
       throw new PartialsRefused(
@@ -76,10 +75,10 @@ export const startReduction = <Inputs extends SimulationInputs>(
     }
     addPartial(tallies, partial);
   };
-  const result = (): ResultOf<Inputs> => {
+  const result = (of: Whole): ResultOf<Inputs> => {
     verifyWhole(tallies.ranges, of.tuples);
     // Which form it has follows from the inputs, which the type parameter cannot follow.
-    return resultOf(of, tallies) as ResultOf<Inputs>;
+    return resultOf({ ...of, inputs }, tallies) as ResultOf<Inputs>;
   };
   return { add, result };
 };

@@ -50,7 +50,7 @@ export const simulateLocally = async (run: LocalRun, showProgress: ShowProgress)
   const inputs = inputsOf(run, { base, candidate, engine });
 
   const { tuples } = run.snapshot;
-  const reduction = startReduction({ inputs, tuples: tuples.length, candidateRules: candidate.rules });
+  const reduction = startReduction(inputs);
   const partials: PresentPartial[] = [];
   const timings: ShardTiming[] = [];
   for (let from = 0; from < tuples.length; from += RANGE_TUPLES) {
@@ -65,7 +65,8 @@ export const simulateLocally = async (run: LocalRun, showProgress: ShowProgress)
     timings.push(timing);
   }
   showProgress('evaluating', tuples.length, tuples.length);
-  return { result: reduction.result(), timing: timingOf(inputs, timings), partials };
+  const result = reduction.result({ tuples: tuples.length, candidateRules: candidate.rules });
+  return { result, timing: timingOf(inputs, timings), partials };
 };
 
 const sideAt = async (engine: PolicyEngine, path: string): Promise<Side> => {

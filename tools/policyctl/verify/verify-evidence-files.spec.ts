@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildSimulationEvidence } from '@policy-registry/evidence';
@@ -30,6 +31,12 @@ import { verifyEvidenceFiles } from './verify-evidence-files.ts';
 const SIGNED_AT = '2026-01-02T00:00:00.000Z';
 const YEAR = { validFrom: '2026-01-01T00:00:00.000Z', validTo: '2026-12-31T23:59:59.999Z' };
 
+const held = (bytes: Uint8Array) => ({
+  size: bytes.length,
+  sha256: sha256Hex(bytes),
+  read: () => Promise.resolve(bytes),
+});
+
 let folder: string;
 let archive: Uint8Array;
 let bundle: Uint8Array;
@@ -55,9 +62,9 @@ beforeAll(async () => {
       result,
       twinResultDigest: sha256Hex(result),
     },
-    ...{ partials, snapshotManifest, baseIr, candidateIr, worm: false },
+    ...{ partials: partials.map(held), snapshotManifest, baseIr, candidateIr, worm: false },
   });
-  archive = evidence.bytes;
+  archive = Buffer.concat(await Readable.from(evidence.read()).toArray());
   const payload = statement({
     subjectName: 'evidence.tar',
     sha256: evidence.digest,

@@ -36,7 +36,9 @@ export const verifyEvidenceFiles = async ({
   trust,
   tenant,
 }: EvidenceFiles): Promise<EvidenceVerdict> => {
-  const report = await verifyEvidenceArchive(archive);
+  const report = await verifyEvidenceArchive(async function* () {
+    yield archive;
+  });
   const { manifest, digest } = report;
   const owner = tenant ?? manifest?.tenant;
   const signature =

@@ -72,12 +72,12 @@ const reducedDigestOf = async (
   const digests = agreedDigests(shards);
   if (digests.size === 0) throw new Contradicted('no partial result is recorded');
   try {
-    const reduction = startReduction({ inputs, tuples: simulation.tuples, candidateRules });
+    const reduction = startReduction(inputs);
     for (const [index, digest] of digests) {
       const bytes = await wholeBlob(digest, `the partial result of shard ${index}`, readBlob);
       reduction.add(readPartial(bytes));
     }
-    return resultDigestOf(reduction.result());
+    return resultDigestOf(reduction.result({ tuples: simulation.tuples, candidateRules }));
   } catch (error) {
     if (error instanceof PartialsRefused)
       throw new Contradicted(`${error.code}: ${error.message}`, { cause: error });

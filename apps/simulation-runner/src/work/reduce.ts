@@ -1,20 +1,19 @@
 import { REPLICAS, type JobOf } from '@policy-registry/domain';
-import { buildSimulationEvidence } from '@policy-registry/evidence';
+import { buildSimulationEvidence, type PartialEvidence } from '@policy-registry/evidence';
 import {
   readPartial,
-  reduce as reduceAll,
   resultBytes,
+  startReduction,
   timingBytes,
   timingOf,
   verdictsOf,
-  type PartialResult,
   type PresentInputs,
   type ShardTiming,
 } from '@policy-registry/simulation';
 import { z } from 'zod';
 
 import { presentInputsOf, readPlan } from './plan.ts';
-import { putBytes, type Answer, type Workshop } from './workshop.ts';
+import { putBytes, putContent, type Answer, type Workshop } from './workshop.ts';
 
 /** Combines the partial results into the result and its evidence archive. */
 export const reduce = async ({ tenant, data }: JobOf<'reduce'>, workshop: Workshop): Promise<Answer> => {
@@ -23,12 +22,19 @@ export const reduce = async ({ tenant, data }: JobOf<'reduce'>, workshop: Worksh
   const plan = await readPlan(blobs, tenant, planDigest);
   const inputs = presentInputsOf(plan);
   const candidateIr = await blobs.get({ tenant, digest: inputs.candidate.irDigest });
-  const of = { inputs, tuples: plan.tuples, candidateRules: rulesOf(candidateIr) };
+  const candidateRules = rulesOf(candidateIr);
 
-  const partials: Uint8Array[] = [];
-  for (const digest of partialDigests) partials.push(await blobs.get({ tenant, digest }));
-  // From the last to the first; that the other way round gives the same is looked at when the evidence is made.
-  const result = reduceAll(of, inReverse(partials));
+  const reduction = startReduction(inputs);
+  const partials: PartialEvidence[] = [];
+  // From the last to the first; that the other way round gives the same is looked at when the evidence is made. One is in
+  // memory at a time: all of them may be more than fits.
+  for (const digest of partialDigests.toReversed()) {
+    const read = () => blobs.get({ tenant, digest });
+    const bytes = await read();
+    reduction.add(readPartial(bytes));
+    partials.unshift({ sha256: digest, size: bytes.length, read });
+  }
+  const result = reduction.result({ tuples: plan.tuples, candidateRules });
   const bytes = resultBytes(result);
   const resultDigest = await putBytes(blobs, tenant, bytes);
   const timing = timings === undefined ? undefined : timingOf(inputs, timings.map(toShardTiming));
@@ -47,9 +53,9 @@ export const reduce = async ({ tenant, data }: JobOf<'reduce'>, workshop: Worksh
     candidateIr,
     worm: blobs.worm,
   });
-  const evidenceDigest = await putBytes(blobs, tenant, evidence.bytes);
+  const stored = await putContent(blobs, tenant, evidence);
   const { rulesNeverHit, tuplesMissingEvidence } = result.coverage;
-  const rules = of.candidateRules.length;
+  const rules = candidateRules.length;
   return {
     type: 'RecordReduction',
     data: {
@@ -58,8 +64,8 @@ export const reduce = async ({ tenant, data }: JobOf<'reduce'>, workshop: Worksh
         resultDigest,
         ...(timingDigest !== undefined && { timingDigest }),
         ...budgetsOf(inputs, timing === undefined ? [result] : [result, timing]),
-        evidenceDigest,
-        evidenceBytes: evidence.bytes.length,
+        evidenceDigest: stored.digest,
+        evidenceBytes: stored.sizeBytes,
         counts: result.counts,
         tuples: result.tuples,
         coverage: {
@@ -70,11 +76,6 @@ export const reduce = async ({ tenant, data }: JobOf<'reduce'>, workshop: Worksh
       },
     },
   };
-};
-
-// One is read at a time: read, they take several times the memory of their bytes.
-const inReverse = function* (partials: readonly Uint8Array[]): Generator<PartialResult> {
-  for (const bytes of partials.toReversed()) yield readPartial(bytes);
 };
 
 const toShardTiming = ([tuples, baseNs, candidateNs]: [number, number, number]): ShardTiming => ({

@@ -65,7 +65,7 @@ describe('a simulation', () => {
     });
     const { result } = Job.parse(jobOf('attest-simulation', Object({ ...reduced.data, planDigest })))
       .data as JobOf<'attest-simulation'>['data'];
-    const archive = await runner.blobs.get({ tenant: 'acme', digest: result.evidenceDigest });
+    const archive = () => runner.blobs.stream({ tenant: 'acme', digest: result.evidenceDigest });
     expect((await verifyEvidenceArchive(archive)).findings).toStrictEqual([]);
 
     const attested = await runner.answerTo(

@@ -1,6 +1,13 @@
 import type { TupleReader } from '@policy-registry/facts';
 import type { PolicyEngine, PolicyEngines } from '@policy-registry/finding';
-import { canonicalBytes, sha256Hex, type BlobStore, type Json, type Signer } from '@policy-registry/kernel';
+import {
+  canonicalBytes,
+  sha256Hex,
+  type BlobStore,
+  type Json,
+  type Signer,
+  type StoredBlob,
+} from '@policy-registry/kernel';
 
 /** What jobs work with. */
 export type Workshop = {
@@ -22,13 +29,26 @@ export type Answer = { readonly type: string; readonly data: Readonly<Record<str
 /** Nothing that a job stores is longer. */
 const STORED_BYTES_MAX = 2 * 1024 * 1024 * 1024;
 
+/** Content whose digest is known, given in pieces. */
+type Content = { readonly digest: string; readonly read: () => AsyncIterable<Uint8Array> };
+
+/** Stores content of a job's making. */
+export const putContent = async (
+  blobs: BlobStore,
+  tenant: string,
+  { digest, read }: Content,
+): Promise<StoredBlob> => {
+  const stored = await blobs.put(tenant, read(), STORED_BYTES_MAX);
+  if (stored.digest !== digest) throw new Error(`the store took ${stored.digest} for ${digest}`);
+  return stored;
+};
+
 /** Stores bytes of a job's making and answers with their digest. */
 export const putBytes = async (blobs: BlobStore, tenant: string, bytes: Uint8Array): Promise<string> => {
-  const content = async function* () {
+  const read = async function* () {
     yield bytes;
   };
-  const { digest } = await blobs.put(tenant, content(), STORED_BYTES_MAX);
-  if (digest !== sha256Hex(bytes)) throw new Error(`the store took ${digest} for ${sha256Hex(bytes)}`);
+  const { digest } = await putContent(blobs, tenant, { digest: sha256Hex(bytes), read });
   return digest;
 };
 
