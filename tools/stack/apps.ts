@@ -47,7 +47,7 @@ export const startApp = async (
       const child = await startChild({
         name,
         command: process.execPath,
-        args: ['--enable-source-maps', join(projectDir, 'apps', app, 'dist', 'main.js')],
+        args: ['--enable-source-maps', ...heapOf(app), join(projectDir, 'apps', app, 'dist', 'main.js')],
         env: { ...environmentOf(context, instance), ...(attempt === 1 ? faultOf(context, instance) : {}) },
         cwd: projectDir,
         logFile,
@@ -59,6 +59,10 @@ export const startApp = async (
   });
   return { ...supervised, app, logFile, url: `http://127.0.0.1:${port}` };
 };
+
+/** Runners collect garbage early, so that a large simulation stays small: docs/operations.md, Memory. */
+const heapOf = (app: AppName): readonly string[] =>
+  app === 'simulation-runner' ? ['--max-semi-space-size=8', '--heap-growing-percent=30'] : [];
 
 const environmentOf = (
   context: AppContext,
