@@ -60,7 +60,7 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
   const sweep = sweepOf({ js, jsm, states, metrics, logger });
   let isReadable = true;
   let isSeeded = config.SEED_FILE === undefined;
-  const [events, store] = [eventSource(connection, 'projection'), postgresReadModelStore(database)];
+  const [events, store] = [eventSource(connection, jsm, 'projection'), postgresReadModelStore(database)];
   const projection = await startProjection({ events, store, logger, metrics, nowMs, pause });
 
   return {
@@ -101,9 +101,9 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
       }),
       metrics,
     },
-    transport: brokerQueues({ connection, logger, decisionsConcurrentMax: config.DECISIONS_CONCURRENT_MAX }),
+    transport: brokerQueues({ connection, logger, config, isDamaged: projection.isDamaged }),
     seed: async () => {
-      if (config.SEED_FILE === undefined) return;
+      if (config.SEED_FILE === undefined || projection.isDamaged()) return;
       const publish = commandPublisher(js, jsm, 'projector');
       await seedTenants({ file: config.SEED_FILE, publish, outcomes, nowMs: nowMs() });
       isSeeded = true;

@@ -4,22 +4,22 @@ import type { JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 
 import { COMMANDS_QUEUE } from './decide/commands.controller.ts';
+import type { ProjectorConfig } from './config.ts';
 import type { CommandMessage } from './decide/intake.ts';
 import { EVENTS_QUEUE } from './react/reactions.controller.ts';
 import type { EventMessage } from './react/reactor.ts';
+import { whileWhole } from './while-whole.ts';
 
 export type QueuesOptions = {
   readonly connection: NatsConnection;
   readonly logger: Logger;
-  readonly decisionsConcurrentMax: number;
+  readonly config: Pick<ProjectorConfig, 'DECISIONS_CONCURRENT_MAX'>;
+  /** While the log lacks something, nothing is decided on it and nothing follows from it. */
+  readonly isDamaged: () => boolean;
 };
 
 /** The two durable queues of the projector: commands to decide, events that something follows from. */
-export const brokerQueues = ({
-  connection,
-  logger,
-  decisionsConcurrentMax,
-}: QueuesOptions): QueueTransport => {
+export const brokerQueues = ({ connection, logger, config, isDamaged }: QueuesOptions): QueueTransport => {
   const onFault = (error: unknown, { subject, seq }: JsMsg) =>
     logger.error({ err: error, subject, seq }, 'the message goes back to its queue');
   return new QueueTransport([
@@ -29,9 +29,9 @@ export const brokerQueues = ({
         workQueue(connection, {
           stream: STREAM.commands,
           durable: DECIDER,
-          concurrency: decisionsConcurrentMax,
+          concurrency: config.DECISIONS_CONCURRENT_MAX,
           onFault,
-          work: async (message) => toHandled(await work(toCommandMessage(message))),
+          work: whileWhole(isDamaged, async (message) => toHandled(await work(toCommandMessage(message)))),
         }),
     },
     {
@@ -43,7 +43,7 @@ export const brokerQueues = ({
           durable: REACTOR,
           concurrency: 1,
           onFault,
-          work: async (message) => toHandled(await work(toEventMessage(message))),
+          work: whileWhole(isDamaged, async (message) => toHandled(await work(toEventMessage(message)))),
         }),
     },
   ]);

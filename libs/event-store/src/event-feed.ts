@@ -2,6 +2,8 @@ import { DeliverPolicy, jetstream, jetstreamManager, type Consumer, type JsMsg }
 import { nuid, type NatsConnection } from '@nats-io/nats-core';
 import type { StoredMessage } from '@policy-registry/kernel';
 
+import type { JetStreamReader } from './jetstream-ports.ts';
+import { logContent, type LogContent } from './log-content.ts';
 import { STREAM } from './streams.ts';
 
 /** A message of the EVENTS stream with what a projection needs to trace it. */
@@ -20,14 +22,13 @@ export type EventFeed = {
 
 /** The EVENTS stream, for whoever reads it in order. */
 export type EventSource = {
-  /** Sequence of the last message; 0 when there is none. */
-  readonly lastSeq: () => Promise<number>;
+  readonly content: () => Promise<LogContent>;
   /** A feed of what comes after this sequence. */
   readonly feed: (afterSeq: number) => Promise<EventFeed>;
 };
 
-export const eventSource = (connection: NatsConnection, name: string): EventSource => ({
-  lastSeq: () => lastEventSeq(connection),
+export const eventSource = (connection: NatsConnection, jsm: JetStreamReader, name: string): EventSource => ({
+  content: () => logContent(jsm),
   feed: (afterSeq) => eventFeed(connection, afterSeq, name),
 });
 

@@ -38,7 +38,11 @@ export type JetStreamReader = {
 };
 
 export type StreamContent = {
+  readonly messages: number;
+  readonly first_seq: number;
   readonly last_seq: number;
+  /** Sequences that are gone between first and last, where they were asked for. */
+  readonly deleted?: readonly number[];
   /** Messages by subject, where a filter was given. */
   readonly subjects?: Readonly<Record<string, number>>;
 };

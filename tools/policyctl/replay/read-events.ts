@@ -22,7 +22,7 @@ export type EventStream = {
 
 /** Lends the stream to `work`, and closes the connection afterwards. */
 export const withEventStream = async <T>(
-  settings: Settings,
+  settings: Pick<Settings, 'broker'>,
   work: (stream: EventStream) => Promise<T>,
 ): Promise<T> => {
   const { broker } = settings;

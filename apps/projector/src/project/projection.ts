@@ -1,4 +1,10 @@
-import { FeedClosed, type EventFeed, type EventSource, type FedMessage } from '@policy-registry/event-store';
+import {
+  FeedClosed,
+  type EventFeed,
+  type EventSource,
+  type FedMessage,
+  type LogContent,
+} from '@policy-registry/event-store';
 import { parseEventSubject } from '@policy-registry/kernel';
 import type { Logger, Metrics } from '@policy-registry/platform';
 import { CheckpointMoved, type ReadModelStore } from '@policy-registry/postgres';
@@ -25,25 +31,29 @@ export type Projection = {
   readonly target: number;
   /** What keeps the projection from going on: a gap for good, anything else until it works again. */
   readonly fault: () => string | undefined;
+  /** The log lacks something: what it says is not the truth, and nothing is to be built on it. */
+  readonly isDamaged: () => boolean;
   readonly close: () => Promise<void>;
 };
 
 /**
- * Folds the log into the read models for as long as the process lives. Stops, and says so, at a gap in the
- * stream; everything else is tried again from the checkpoint.
+ * Folds the log into the read models for as long as the process lives. Stops, and says so, where the log lacks
+ * something; everything else is tried again from the checkpoint.
  */
 export const startProjection = async (options: ProjectionOptions): Promise<Projection> => {
   const { events, store } = options;
-  const target = await events.lastSeq();
+  const atStart = await events.content();
   let position = 0;
-  let fault: string | undefined;
-  let isStopped = false;
+  let fault = damageOf(atStart, position);
+  // Before anybody decides on it.
+  let isStopped = fault !== undefined;
   let isClosing = false;
   let feed: EventFeed | undefined;
 
   const follow = async (): Promise<void> => {
     position = await store.checkpoint();
-    verifyNotAhead(position, await events.lastSeq());
+    const damage = damageOf(await events.content(), position);
+    if (damage !== undefined) throw new StreamGap(damage);
     feed = await events.feed(position);
     while (!isClosing) {
       const messages = await feed.next(BATCH_MAX);
@@ -72,10 +82,13 @@ export const startProjection = async (options: ProjectionOptions): Promise<Proje
     }
   })();
 
+  if (isStopped) options.logger.error({ fault }, 'the log is damaged: nothing is decided or projected');
+
   return {
     position: () => position,
-    target,
+    target: atStart.lastSeq,
     fault: () => fault,
+    isDamaged: () => isStopped,
     close: async () => {
       isClosing = true;
       await feed?.close();
@@ -84,10 +97,15 @@ export const startProjection = async (options: ProjectionOptions): Promise<Proje
   };
 };
 
-/** A stream that ends before the checkpoint has lost events: what it says is not the truth. */
-const verifyNotAhead = (position: number, lastSeq: number): void => {
-  if (lastSeq < position)
-    throw new StreamGap(`the stream ends at ${lastSeq}, before the checkpoint ${position}`);
+/** What contradicts the stream: its own sequences, the rows folded from it, or what senders were told. */
+const damageOf = (
+  { lastSeq, missingSeq, confirmedSeq }: LogContent,
+  position: number,
+): string | undefined => {
+  if (missingSeq !== undefined) return `event ${missingSeq} is missing from the stream`;
+  if (lastSeq < position) return `the stream ends at ${lastSeq}, before the checkpoint ${position}`;
+  if (lastSeq < confirmedSeq) return `the stream ends at ${lastSeq}, and event ${confirmedSeq} was confirmed`;
+  return undefined;
 };
 
 const report = (

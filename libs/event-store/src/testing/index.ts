@@ -2,6 +2,8 @@
 export { brokerSuite, startTestBroker } from './broker-suite.ts';
 export type { BrokerOptions, TestBroker } from './broker-suite.ts';
 export { inMemoryOutcomes } from './in-memory-outcomes.ts';
-export { startLocalBroker } from './local-broker.ts';
+export { damagedStore } from './damage-store.ts';
+export type { DamagedStore } from './damage-store.ts';
+export { brokerFolder, startBrokerIn, startLocalBroker } from './local-broker.ts';
 export type { LocalBroker } from './local-broker.ts';
 export { waitFor } from './wait-for.ts';

@@ -10,7 +10,21 @@ const STOP_GRACE_MS = 5_000;
 
 /** Starts the given nats-server with JetStream on a free loopback port, in a folder that goes away with it. */
 export const startLocalBroker = async (binary: string, settings = ''): Promise<LocalBroker> => {
-  const folder = await mkdtemp(join(tmpdir(), 'policy-registry-broker-'));
+  const folder = await brokerFolder();
+  const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    const { url, stop } = await startBrokerIn(folder, binary, settings);
+    return { url, stop: () => stop().then(remove) };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+};
+
+export const brokerFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'policy-registry-broker-'));
+
+/** The same on a folder that stays: what was stored is there again at the next start. */
+export const startBrokerIn = async (folder: string, binary: string, settings = ''): Promise<LocalBroker> => {
   const config = join(folder, 'nats.conf');
   await writeFile(
     config,
@@ -27,7 +41,6 @@ export const startLocalBroker = async (binary: string, settings = ''): Promise<L
     await ended;
     clearTimeout(forced);
     process.off('exit', end);
-    await rm(folder, { recursive: true, force: true });
   };
 
   let log = '';

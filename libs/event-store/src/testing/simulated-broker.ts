@@ -84,7 +84,7 @@ export const simulatedClient = (broker: SimulatedBroker, wire: Wire, lag: () => 
           return (
             ('seq' in query
               ? stream.bySeq(query.seq, nowMs())
-              : stream.lastOf(query.last_by_subj, nowMs())) ?? null
+              : stream.lastMatching(query.last_by_subj, nowMs())) ?? null
           );
         }),
       info: (name, options) =>
@@ -92,7 +92,8 @@ export const simulatedClient = (broker: SimulatedBroker, wire: Wire, lag: () => 
           const stream = broker.stream(name);
           const filter = options?.subjects_filter;
           const subjects = filter === undefined ? {} : { subjects: stream.subjects(filter) };
-          return { state: { last_seq: stream.lastSeq(), ...subjects } };
+          const deleted = options?.deleted_details === true ? { deleted: stream.deleted() } : {};
+          return { state: { ...stream.content(), ...subjects, ...deleted } };
         }),
     },
     direct: {

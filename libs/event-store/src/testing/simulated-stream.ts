@@ -67,7 +67,17 @@ export const simulatedStream = (
     takes: (subject: string): boolean => matchers.some((matches) => matches(subject)),
     isWorkQueue: config.retention === RetentionPolicy.Workqueue,
     lastSeq: (): number => lastSeq,
-    size: (): number => messages.size,
+    content: () => ({
+      messages: messages.size,
+      first_seq: messages.keys().next().value ?? lastSeq + 1,
+      last_seq: lastSeq,
+    }),
+    deleted: (): readonly number[] => {
+      const [first = lastSeq + 1] = messages.keys();
+      return Array.from({ length: lastSeq - first + 1 }, (_, at) => first + at).filter(
+        (seq) => !messages.has(seq),
+      );
+    },
 
     publish: (subject: string, data: Uint8Array, options: PublishOptions, nowMs: number): Publication => {
       expire(nowMs);
@@ -97,9 +107,12 @@ export const simulatedStream = (
       expire(nowMs);
       return messages.get(seq);
     },
-    lastOf: (subject: string, nowMs: number): SimulatedMessage | undefined => {
+    /** The last message of a subject, or of every subject that a pattern takes. */
+    lastMatching: (subject: string, nowMs: number): SimulatedMessage | undefined => {
       expire(nowMs);
-      return lastOf(subject);
+      if (!subject.endsWith('>')) return lastOf(subject);
+      const matches = matcherOf(subject);
+      return [...messages.values()].findLast((message) => matches(message.subject));
     },
     /** Messages of a subject from a sequence on, none beyond `upToSeq`: what a follower has so far. */
     batchOf: (subject: string, fromSeq: number, upToSeq: number): readonly SimulatedMessage[] =>

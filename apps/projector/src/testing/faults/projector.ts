@@ -6,6 +6,7 @@ import {
   jetStreamEventLog,
   jetStreamOutcomes,
   jobPublisher,
+  logContent,
   queuedJobs,
   REACTOR,
   STREAM,
@@ -106,7 +107,7 @@ export const startProjector = (
   void lane(REACTOR, (message) => react(toEventMessage(message)));
   void startProjection({
     events: {
-      lastSeq: async () => (await jsm.streams.info(STREAM.events)).state.last_seq,
+      content: () => logContent(jsm),
       feed: async (afterSeq) => feedOf(around, process, afterSeq),
     },
     store: sabotage.store(inMemoryReadModelStore(around.rows, wire), around.rows, wire),

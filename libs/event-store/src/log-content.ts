@@ -1,0 +1,42 @@
+import { Outcome } from '@policy-registry/kernel';
+
+import type { JetStreamReader } from './jetstream-ports.ts';
+import { STREAM } from './streams.ts';
+
+/** What the broker says of the log: nothing is ever taken out of it, so whatever it lacks was lost. */
+export type LogContent = {
+  /** Sequence of the last message; 0 when there is none. */
+  readonly lastSeq: number;
+  /** The first sequence up to the last that the stream lacks. */
+  readonly missingSeq: number | undefined;
+  /** The latest event that a sender was told of, by the last outcomes; 0 when they tell of none. */
+  readonly confirmedSeq: number;
+};
+
+/** Outcomes that are looked at for what was confirmed last. */
+const OUTCOMES_READ = 16;
+const ALL_OUTCOMES = 'registry.out.>';
+
+export const logContent = async (jsm: JetStreamReader): Promise<LogContent> => {
+  // Asked first: what is confirmed by now is in what the stream says afterwards.
+  const confirmedSeq = await confirmed(jsm);
+  const { state } = await jsm.streams.info(STREAM.events);
+  const isWhole = state.messages === state.last_seq;
+  return { lastSeq: state.last_seq, missingSeq: isWhole ? undefined : await firstMissing(jsm), confirmedSeq };
+};
+
+const firstMissing = async (jsm: JetStreamReader): Promise<number | undefined> => {
+  const { state } = await jsm.streams.info(STREAM.events, { deleted_details: true });
+  return state.first_seq > 1 ? 1 : state.deleted?.[0];
+};
+
+const confirmed = async (jsm: JetStreamReader): Promise<number> => {
+  const last = await jsm.streams.getMessage(STREAM.outcomes, { last_by_subj: ALL_OUTCOMES });
+  let latest = 0;
+  for (let seq = last?.seq ?? 0; seq > Math.max(0, (last?.seq ?? 0) - OUTCOMES_READ); seq -= 1) {
+    const message = seq === last?.seq ? last : await jsm.streams.getMessage(STREAM.outcomes, { seq });
+    const outcome = message === null ? undefined : Outcome.parse(message.json());
+    if (outcome !== undefined && outcome.status !== 'rejected') latest = Math.max(latest, outcome.seq);
+  }
+  return latest;
+};
