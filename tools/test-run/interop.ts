@@ -1,9 +1,10 @@
 import { opaBinary } from '../servers/opa-binary.ts';
+import { schemathesisBinary } from '../servers/schemathesis-binary.ts';
 import { Unavailable } from '../servers/unavailable.ts';
 import { projectDir } from '../stack/layout.ts';
 import { runProgram } from '../stack/run-program.ts';
 import { runJest } from './jest-run.ts';
-import { INTEROP } from './levels.ts';
+import { interopWithout } from './levels.ts';
 import { judge, summary, tallyOf } from './report.ts';
 import { skipReasons } from './skip-reasons.ts';
 
@@ -14,25 +15,58 @@ const RUN_MS_MAX = 10 * 60_000;
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** The variables that tell specs where the peers are; nothing when this machine has none. */
-const peers = async (): Promise<Readonly<Record<string, string>> | undefined> => {
+/** A program of others: the specs that need it, and how it is found or made, with the variable that tells specs where. */
+type Peer = {
+  readonly name: string;
+  readonly specs: string;
+  readonly variable: string;
+  readonly find: () => Promise<{ readonly path: string; readonly version: string; readonly source: string }>;
+};
+
+const PEERS: readonly Peer[] = [
+  {
+    name: 'opa',
+    specs: '(opa|rego)-[a-z-]+\\.interop',
+    variable: 'TEST_OPA_BIN',
+    find: () => opaBinary({ env: process.env, report: say }),
+  },
+  {
+    name: 'schemathesis',
+    specs: 'schemathesis\\.interop',
+    variable: 'TEST_SCHEMATHESIS_BIN',
+    find: () => schemathesisBinary(process.env),
+  },
+];
+
+/** The variables for the specs of a peer; nothing when this machine has none. */
+const variablesOf = async ({ name, variable, find }: Peer): Promise<Record<string, string> | undefined> => {
   try {
-    const { path, version, source } = await opaBinary({ env: process.env, report: say });
-    say(`interop with opa ${version} (${source}): ${path}`);
-    return { TEST_OPA_BIN: path };
+    const { path, version, source } = await find();
+    say(`interop with ${name} ${version} (${source}): ${path}`);
+    return { [variable]: path };
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
-    process.stdout.write(`NOT RUN: interop with opa: ${error.message}\n`);
+    process.stdout.write(`NOT RUN: interop with ${name}: ${error.message}\n`);
     return undefined;
   }
 };
 
 const runInterop = async (): Promise<number> => {
   const isStrict = process.env['CI'] === 'true';
-  const variables = await peers();
-  if (variables === undefined) return isStrict ? 1 : 0;
+  const variables: Record<string, string> = {};
+  const missing: string[] = [];
+  for (const peer of PEERS) {
+    const found = await variablesOf(peer);
+    if (found === undefined) missing.push(peer.specs);
+    else Object.assign(variables, found);
+  }
+  if (missing.length > 0 && isStrict) return 1;
+  if (missing.length === PEERS.length) return 0;
   const signal = AbortSignal.timeout(RUN_MS_MAX);
-  const { exitCode, report } = await runJest(INTEROP, process.argv.slice(2), { variables, signal });
+  const { exitCode, report } = await runJest(interopWithout(missing), process.argv.slice(2), {
+    variables,
+    signal,
+  });
   if (report === undefined) {
     const why = signal.aborted ? `more than ${RUN_MS_MAX / 60_000} minutes` : 'jest wrote no report';
     process.stdout.write(`interop ended without a result: ${why}\n`);

@@ -20,11 +20,14 @@ const END_TO_END: Phase = {
   flags: ['--testMatch', `${SPECS}/*.e2e.spec.ts`, '--runInBand'],
 };
 
-/** Servers of others, by `npm run test:interop` alone. */
-export const INTEROP: Phase = {
+/** Programs of others, by `npm run test:interop` alone; without the specs whose paths match. */
+export const interopWithout = (specs: readonly string[]): Phase => ({
   name: 'interop',
-  flags: ['--testMatch', `${SPECS}/*.interop.spec.ts`, '--runInBand'],
-};
+  flags: [
+    ...['--testMatch', `${SPECS}/*.interop.spec.ts`, '--runInBand'],
+    ...['--testPathIgnorePatterns', ...NEVER, ...specs],
+  ],
+});
 
 /** What `npm test [level] [pattern…]` asks for. */
 export type Selection = {

@@ -8,6 +8,8 @@ import { nestLogger } from './nest-logger.ts';
 const BODY_BYTES_MAX = 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 60_000;
 const HEADERS_TIMEOUT_MS = 10_000;
+// As long as Node lets a request's head be: what is too long for a parameter is told by whoever reads it, as a problem.
+const PATH_PARAMETER_LENGTH_MAX = 16 * 1024;
 
 export type ServeOptions = {
   readonly module: DynamicModule;
@@ -39,6 +41,7 @@ export const serve = async (options: ServeOptions): Promise<Served> => {
     trustProxy: false,
     logger: false,
     http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    routerOptions: { maxParamLength: PATH_PARAMETER_LENGTH_MAX },
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: nestLogger(logger),

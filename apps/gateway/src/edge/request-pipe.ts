@@ -39,11 +39,21 @@ const verifyPlain = (value: unknown): void => {
   if (isDeeperThan(value, DEPTH_MAX)) {
     throw new Problem(edgeProblems.inputInvalid, `the body is nested deeper than ${DEPTH_MAX} levels`);
   }
+  if (!isWellFormed(value)) {
+    throw new Problem(edgeProblems.inputInvalid, 'the body has text with a lone surrogate (RFC 7493 §2.1)');
+  }
 };
 
 const isDeeperThan = (value: unknown, levels: number): boolean => {
   if (typeof value !== 'object' || value === null) return false;
   return levels === 0 || Object.values(value).some((member) => isDeeperThan(member, levels - 1));
+};
+
+// Such text has no bytes: it could be neither stored nor hashed.
+const isWellFormed = (value: unknown): boolean => {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([name, member]) => name.isWellFormed() && isWellFormed(member));
 };
 
 // What emitted type metadata says of parameters that have no request class.

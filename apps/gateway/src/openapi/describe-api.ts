@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { parametersOf } from './parameters.ts';
 import { OPERATIONS, type Content, type Operation } from './operations.ts';
 import { requestSchemas, type JsonObject } from './request-schemas.ts';
-import { RESOURCES } from './resources.ts';
+import { RESOURCES, type ResourceName } from './resources.ts';
 import { routes, type Route } from './routes.ts';
 
 const DESCRIPTION = [
@@ -76,11 +76,23 @@ const REFUSED: JsonObject = {
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 };
 
-const responseOf = ({ description, mediaType, resource, isList = false }: Content): JsonObject => {
-  const item = { $ref: `#/components/schemas/${resource}` };
-  const schema = isList ? listOf(item) : resource === undefined ? {} : item;
-  return { description, content: { [mediaType]: { schema } } };
+const responseOf = (content: Content): JsonObject => {
+  const { description, mediaType, otherMediaTypes = [] } = content;
+  const others = otherMediaTypes.map((other) => [other, { schema: {} }]);
+  return {
+    description,
+    content: { [mediaType]: { schema: answerOf(content) }, ...Object.fromEntries(others) },
+  };
 };
+
+const answerOf = ({ resource, isList = false, isMaybePending = false }: Content): JsonObject => {
+  if (resource === undefined) return {};
+  const item = refTo(resource);
+  if (isMaybePending) return { anyOf: [item, refTo('Pending')] };
+  return isList ? listOf(item) : item;
+};
+
+const refTo = (resource: ResourceName): JsonObject => ({ $ref: `#/components/schemas/${resource}` });
 
 const listOf = (item: JsonObject): JsonObject => ({
   type: 'object',

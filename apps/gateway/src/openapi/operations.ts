@@ -14,6 +14,10 @@ export type Content = {
   /** A resource, or a list of it; bytes and text when there is none. */
   readonly resource?: ResourceName;
   readonly isList?: boolean;
+  /** May be a Pending, where even the resource is not known yet. */
+  readonly isMaybePending?: boolean;
+  /** What else it may be, when the request asks for it. */
+  readonly otherMediaTypes?: readonly string[];
 };
 
 const json = (resource: ResourceName, description: string): Content => ({
@@ -26,6 +30,10 @@ const list = (resource: ResourceName) => ({
   200: { ...json(resource, 'In the documented order'), isList: true },
 });
 const pending = json('Pending', 'Not over yet: ask at Location');
+const underWay = (resource: ResourceName, description: string): Content => ({
+  ...json(resource, `${description}; a Pending where even that is not known yet`),
+  isMaybePending: true,
+});
 const changed = (resource: ResourceName) => ({ 200: json(resource, 'As it is now'), 202: pending });
 const created = (resource: ResourceName) => ({
   201: json(resource, 'Made, at Location'),
@@ -85,11 +93,19 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   getSimulationResult: {
     summary:
       'The result of a simulation: as it is stored (json), its changed tuples (ndjson), its counts (csv), or for other tools (junit, sarif)',
-    answers: bytes('application/json', 'The result, or what format asks for'),
+    answers: {
+      200: {
+        description: 'The result, or what format asks for',
+        mediaType: 'application/json',
+        otherMediaTypes: ['application/x-ndjson', 'text/csv', 'application/xml', 'application/sarif+json'],
+      },
+    },
   },
   listSimulationChanges: {
     summary: 'The tuples that changed with both outcomes, in order: one JSON document per line, or CSV',
-    answers: bytes('application/x-ndjson', 'A stream'),
+    answers: {
+      200: { description: 'A stream', mediaType: 'application/x-ndjson', otherMediaTypes: ['text/csv'] },
+    },
   },
   getSimulationTiming: {
     summary: 'How long the evaluation took, by policy and by shard; no part of the result',
@@ -106,10 +122,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   startSimulation: {
     summary: 'Start a batch simulation',
     answers: {
-      202: json(
-        'Simulation',
-        'It runs, or already ran: watch it at Location; a Pending where even that is not known yet',
-      ),
+      202: underWay('Simulation', 'It runs, or already ran: watch it at Location'),
     },
   },
   startQuickSimulation: {
@@ -117,7 +130,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     answers: {
       201: json('Simulation', 'Over, at Location'),
       200: json('Simulation', 'It was over before'),
-      202: json('Simulation', 'Still running: look at Location; a Pending where even that is not known yet'),
+      202: underWay('Simulation', 'Still running: look at Location'),
     },
   },
   cancelSimulation: {
@@ -225,7 +238,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     summary: 'Publish with a signed attestation; needs a person who signed in freshly, a reason and a ticket',
     answers: {
       200: json('Version', 'Published'),
-      202: json('Version', 'Being signed: look at Location; a Pending where even that is not known yet'),
+      202: underWay('Version', 'Being signed: look at Location'),
     },
     condition: 'optional',
   },

@@ -1,16 +1,6 @@
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsInt,
-  IsOptional,
-  IsString,
-  Length,
-  Max,
-  MaxLength,
-  Min,
-} from 'class-validator';
+import { ArrayMaxSize, IsArray, IsInt, IsString, Length, Max, MaxLength, Min } from 'class-validator';
 
-import { IsId } from './rules.ts';
+import { IsId, MayBeAbsent } from './rules.ts';
 
 const LINES_MAX = 32;
 const LINE_LENGTH_MAX = 200;
@@ -42,7 +32,7 @@ export class SetBudgetsRequest {
   readonly lines!: string[];
 
   /** How old the simulation of a promotion may be; as old as the tenant allows for a submission unless given. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsInt()
   @Min(1)
   @Max(AGE_HOURS_MAX)

@@ -1,6 +1,6 @@
-import { ArrayMaxSize, IsArray, IsOptional, IsString, Length, MaxLength } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsString, Length, MaxLength } from 'class-validator';
 
-import { IsId } from './rules.ts';
+import { IsId, MayBeAbsent } from './rules.ts';
 
 export class CreatePolicyRequest {
   @IsId()
@@ -10,12 +10,12 @@ export class CreatePolicyRequest {
   @Length(1, 120)
   readonly name!: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(2_000)
   readonly description?: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(32)
   @IsString({ each: true })

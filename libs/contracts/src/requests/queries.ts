@@ -1,20 +1,20 @@
-import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 
-import { FromDigits, IsId, IsInstant } from './rules.ts';
+import { FromDigits, IsId, IsInstant, MayBeAbsent } from './rules.ts';
 
 export const PAGE_SIZE_DEFAULT = 50;
 const PAGE_SIZE_MAX = 500;
 
 /** Where a list goes on, and how much of it is asked for. */
 export class PageQuery {
-  @IsOptional()
+  @MayBeAbsent()
   @FromDigits()
   @IsInt()
   @Min(1)
   @Max(PAGE_SIZE_MAX)
   readonly page_size?: number;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(1_024)
   readonly page_token?: string;
@@ -22,7 +22,7 @@ export class PageQuery {
 
 /** Counts the age of a snapshot at this instant; now unless named. */
 export class AgeQuery {
-  @IsOptional()
+  @MayBeAbsent()
   @IsInstant()
   readonly at?: string;
 }
@@ -35,21 +35,21 @@ export class DiffQuery {
 
 /** How the result of a simulation is written. */
 export class ResultQuery {
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(['json', 'ndjson', 'csv', 'junit', 'sarif'])
   readonly format?: 'json' | 'ndjson' | 'csv' | 'junit' | 'sarif';
 }
 
 /** How the tuples that changed are written. */
 export class ChangesQuery {
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(['ndjson', 'csv'])
   readonly format?: 'ndjson' | 'csv';
 }
 
 /** What an upload is: a file of a workspace unless it is called a document. */
 export class UploadQuery {
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(['file', 'document'])
   readonly kind?: 'file' | 'document';
 }

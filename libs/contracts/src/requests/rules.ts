@@ -1,6 +1,6 @@
 import { ID_TOKEN } from '@policy-registry/kernel';
 import { Transform } from 'class-transformer';
-import { Matches, ValidateBy } from 'class-validator';
+import { Matches, ValidateBy, ValidateIf } from 'class-validator';
 
 // Rules of single members that several requests share. Each is a class-validator rule, so the OpenAPI document has it too.
 
@@ -64,3 +64,7 @@ const isEnvironmentMap = (value: unknown): boolean => {
     )
   );
 };
+
+/** Without the member nothing is checked; unlike `IsOptional`, which takes `null` for that. */
+export const MayBeAbsent = (): PropertyDecorator =>
+  ValidateIf((_request: object, value: unknown) => value !== undefined);

@@ -9,7 +9,6 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsOptional,
   IsString,
   Length,
   Max,
@@ -18,7 +17,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 
-import { IsEnvironmentMap, IsId, IsInstant } from './rules.ts';
+import { IsEnvironmentMap, IsId, IsInstant, MayBeAbsent } from './rules.ts';
 
 const NUMBER_MAX = 999_999_999;
 const BUILD_LENGTH_MAX = 128;
@@ -37,12 +36,12 @@ export class SimulationBaseRequest {
 
 /** Builds of engines; where one is not named, it is the runner's default. */
 export class SimulationEnginesRequest {
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(1, BUILD_LENGTH_MAX)
   readonly base?: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(1, BUILD_LENGTH_MAX)
   readonly candidate?: string;
@@ -57,39 +56,39 @@ class SimulationRequest {
   readonly snapshotId!: string;
 
   /** Whose stable version is the base, unless `base` names another; `prod` unless named. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsId()
   readonly environmentId?: string;
 
   /** A version or the empty policy instead of the environment's stable version. */
-  @IsOptional()
+  @MayBeAbsent()
   @ValidateNested()
   @Type(() => SimulationBaseRequest)
   readonly base?: SimulationBaseRequest;
 
-  @IsOptional()
+  @MayBeAbsent()
   @ValidateNested()
   @Type(() => SimulationEnginesRequest)
   readonly engines?: SimulationEnginesRequest;
 
   /** The instant that the policies see; the time of the command unless named. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsInstant()
   readonly evaluatedAt?: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsInt()
   @Min(0)
   @Max(0xffff_ffff)
   readonly seed?: number;
 
   /** What the policies see as `env.*`. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsEnvironmentMap()
   readonly env?: Record<string, string>;
 
   /** Whether samples come with the way to their outcome; they do unless this says no. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   readonly captureExplain?: boolean;
 }
@@ -101,16 +100,16 @@ export class StartSimulationRequest extends SimulationRequest {
   readonly version!: number;
 
   /** Whether every shard is evaluated twice; it is unless this says no. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   readonly twin?: boolean;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn([...PRIORITIES])
   readonly priority?: Priority;
 
   /** Tuples per shard; smaller shards spread over more runners. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsInt()
   @Min(1)
   @Max(ASKED_SHARD_TUPLES_MAX)
@@ -127,14 +126,14 @@ export class QuickSimulationRequest extends SimulationRequest {
   @Max(NUMBER_MAX)
   readonly version?: number;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsInt()
   @Min(1)
   @Max(NUMBER_MAX)
   readonly revision?: number;
 
   /** Tuples at most. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsInt()
   @Min(1)
   @Max(SAMPLE_TUPLES_MAX)

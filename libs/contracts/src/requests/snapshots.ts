@@ -1,17 +1,8 @@
 import { DOCUMENT_KINDS, DOCUMENTS_MAX } from '@policy-registry/domain';
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsIn,
-  IsOptional,
-  IsString,
-  Length,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsString, Length, ValidateNested } from 'class-validator';
 
-import { IsDigest } from './rules.ts';
+import { IsDigest, MayBeAbsent } from './rules.ts';
 
 /** One uploaded document; its name serves error messages only. */
 export class DocumentRequest {
@@ -51,7 +42,7 @@ export class ImportSnapshotRequest {
   @Type(() => DocumentRequest)
   readonly documents!: DocumentRequest[];
 
-  @IsOptional()
+  @MayBeAbsent()
   @ValidateNested()
   @Type(() => SnapshotInputsRequest)
   readonly inputs?: SnapshotInputsRequest;

@@ -6,9 +6,9 @@ import {
   SIMULATION_AGE_MAX_MS,
 } from '@policy-registry/domain';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsIn, IsInt, Max, Min, ValidateNested } from 'class-validator';
 
-import { IsId, IsSubject } from './rules.ts';
+import { IsId, IsSubject, MayBeAbsent } from './rules.ts';
 import { ReasonedRequest } from './versions.ts';
 
 const APPROVALS_MAX = 16;
@@ -27,19 +27,19 @@ export class TenantSettingsRequest {
   @Max(SIMULATION_AGE_MAX_MS)
   readonly simulationAgeMaxMs!: number;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsInt()
   @Min(1)
   @Max(SIMULATIONS_MAX)
   readonly simulationsRunningMax?: number;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsInt()
   @Min(0)
   @Max(SIMULATIONS_MAX)
   readonly simulationsWaitingMax?: number;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsInt()
   @Min(1)
   @Max(SIMULATIONS_MAX)

@@ -1,16 +1,6 @@
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsInt,
-  IsOptional,
-  IsString,
-  Length,
-  Max,
-  MaxLength,
-  Min,
-} from 'class-validator';
+import { ArrayMaxSize, IsArray, IsInt, IsString, Length, Max, MaxLength, Min } from 'class-validator';
 
-import { IsDigest, IsId, IsReadable, IsSemver } from './rules.ts';
+import { IsDigest, IsId, IsReadable, IsSemver, MayBeAbsent } from './rules.ts';
 
 const NUMBER_MAX = 999_999_999;
 const REASON_LENGTH_MAX = 2_000;
@@ -18,13 +8,13 @@ const TICKET_LENGTH_MAX = 200;
 
 /** Why something is done, and where it was agreed. Stored encrypted; whether they are needed is the domain's to say. */
 export class ReasonedRequest {
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(REASON_LENGTH_MAX)
   @IsReadable()
   readonly reason?: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(TICKET_LENGTH_MAX)
   @IsReadable()
@@ -47,7 +37,7 @@ export class SubmitVersionRequest {
   @IsId()
   readonly simulationId!: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(32)
   @IsString({ each: true })
@@ -76,7 +66,7 @@ export class PromoteVersionRequest extends ReasonedRequest {
   readonly version!: number;
 
   /** What impact budgets are judged by; the simulation that the version was submitted with unless named. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsId()
   readonly simulationId?: string;
 }
