@@ -45,7 +45,8 @@ const recorded = async (type: string, id: string): Promise<readonly unknown[]> =
 const windowPassed = async (): Promise<void> => {
   const id = randomUUID();
   const subject = `registry.cmd.gateway.acme.probe-${id}`;
-  const publish = (): Promise<boolean> => admin.publish(subject, 'a probe that is no command', id);
+  const publish = (): Promise<boolean> =>
+    admin.publish(subject, 'a probe that is no command', { messageId: id });
   expect(await publish()).toBe(false);
   let answers = 0;
   await stack.until('the end of the broker’s duplicate window', WAIT_MS, async () => {

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { openBroker, openConnection, type Broker } from './support/broker.ts';
 import { changeIn, changesOf } from './support/changes.ts';
 import { accepted, signInAll } from './support/client.ts';
+import { credentialsOf } from './support/credentials.ts';
 import { runCommandId, idFromCommand } from './support/digests.ts';
 import { at, jsonOf, listAt, numberAt, textAt } from './support/json.ts';
 import { simulate, succeeded, versionOverEstate, type People } from './support/lifecycle.ts';
@@ -26,6 +27,7 @@ jest.setTimeout(120_000);
 let stack: Stack;
 let acme: People;
 let folder: string;
+let credentials: { readonly file: string };
 let admin: Broker;
 /** The same simulation, asked for over HTTP. */
 let whole: unknown;
@@ -37,6 +39,7 @@ beforeAll(async () => {
   const asked = await versionOverEstate(stack, acme.alice, policyId, inputs);
   whole = await simulate(stack, acme.alice, { ...asked, evaluatedAt });
   wholeDigest = resultOf(whole);
+  credentials = await credentialsOf(stack, 'acme', 'scheduler');
   admin = await openBroker(stack.broker('admin'));
 }, START_MS + SETUP_MS);
 afterAll(async () => {
@@ -49,12 +52,12 @@ const resultOf = (simulation: unknown): string => textAt(simulation, 'result', '
 
 type Said = { readonly code: number; readonly statuses: readonly unknown[] };
 
-/** Runs the example as a scheduler's operator does, with nothing but the scheduler's own password. */
+/** Runs the example as a scheduler's operator does, with nothing but the scheduler's own credentials. */
 const schedule = async (run: object): Promise<Said> => {
   const file = join(folder, 'run.json');
   await writeFile(file, JSON.stringify(run));
-  const { url, user, password } = stack.broker('scheduler');
-  const env = { PATH: process.env['PATH'], NATS_URL: url, NATS_USER: user, NATS_PASSWORD: password };
+  const { url } = stack.broker(credentials);
+  const env = { PATH: process.env['PATH'], NATS_URL: url, NATS_CREDS_FILE: credentials.file };
   const script = join(projectDir, 'examples/01-schedule-a-simulation.mjs');
   return new Promise((done, fail) => {
     execFile(process.execPath, [script, file], { env }, (error, stdout, stderr) => {
@@ -134,7 +137,7 @@ describe('a run that a scheduler asks for by a message', () => {
       return status === 200 ? true : undefined;
     });
   const publish = async (runId: string, request: object): Promise<string> => {
-    const scheduler = await openConnection(stack.broker('scheduler'));
+    const scheduler = await openConnection(stack.broker(credentials));
     const commandId = runCommandId('acme', runId);
     scheduler.publish(`registry.cmd.scheduler.acme.${commandId}`, JSON.stringify(request));
     await scheduler.drain();
@@ -256,7 +259,7 @@ describe('a run that a scheduler asks for by a message', () => {
     );
 
   it('is all that a scheduler may publish, and its statuses all that it may hear', async () => {
-    const scheduler = await openConnection(stack.broker('scheduler'));
+    const scheduler = await openConnection(stack.broker(credentials));
     const violations: string[] = [];
     void (async () => {
       for await (const status of scheduler.status())
@@ -272,9 +275,10 @@ describe('a run that a scheduler asks for by a message', () => {
       `registry.evt.acme.policy.${policyId}`,
     ];
     const before = await admin.sizeOf('EVENTS');
-    for (const subject of denied) scheduler.publish(subject, '{}', { reply: '_INBOX_scheduler.reply' });
+    for (const subject of denied)
+      scheduler.publish(subject, '{}', { reply: 'registry.evt.acme.policy.forged' });
     const closed: Promise<void | Error>[] = [];
-    for (const subject of ['registry.run-status.>', '_INBOX_scheduler.>', '>'])
+    for (const subject of ['registry.run-status.>', '_INBOX_admin.>', '>'])
       closed.push(scheduler.subscribe(subject, { callback: () => undefined }).closed);
     await stack.until('a refusal of each', WAIT_MS, () =>
       denied.every((subject) => violations.some((one) => one.includes(`"${subject}"`))) ? true : undefined,

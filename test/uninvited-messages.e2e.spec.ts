@@ -6,10 +6,12 @@ import { changingNothing, stateOf } from './support/audit.ts';
 import { openBroker, openConnection, type Broker } from './support/broker.ts';
 import { signInAll } from './support/client.ts';
 import { rowsOf } from './support/database.ts';
+import { credentialsOf } from './support/credentials.ts';
 import { base32, runCommandId, sha256, sha256OfFields } from './support/digests.ts';
 import { policyFiles } from './support/examples.ts';
 import { at, jsonOf, numberAt } from './support/json.ts';
 import { createPolicy, draftVersion, saveCompiled, type People } from './support/lifecycle.ts';
+import { signatureOf } from './support/signature.ts';
 import { START_MS, startStack, type Stack } from './support/stack.ts';
 
 const WAIT_MS = 20_000;
@@ -69,13 +71,20 @@ describe('a malformed message on a command subject', () => {
     ['is no run of a scheduler', 'scheduler', () => JSON.stringify({ schema: 'something-else@1' }), /^\//],
   ];
 
+  /** As the gateway itself would, were it in somebody else's hands. */
+  const publishSigned = (subject: string, text: string): Promise<boolean> => {
+    const producer = subject.split('.')[2] ?? '';
+    const header = producer === 'scheduler' ? {} : signatureOf(stack, producer, { subject, text });
+    return admin.publish(subject, text, { header });
+  };
+
   it.each(cases)(
     'goes to the dead letters with a reason, and the queue goes on: %s',
     async (name, producer, textOf, reason) => {
       const subject = `registry.cmd.${producer}.acme.${commandId(name)}`;
       const letter = await changingNothing([acme.erin, globex.erin], async () => {
         const before = await admin.sizeOf('DEAD');
-        await admin.publish(subject, textOf(commandId(name)));
+        await publishSigned(subject, textOf(commandId(name)));
         await stack.until('one more dead letter', WAIT_MS, async () =>
           (await admin.sizeOf('DEAD')) === before + 1 ? true : undefined,
         );
@@ -96,8 +105,39 @@ describe('a malformed message on a command subject', () => {
     },
   );
 
+  it('is never decided when it is not signed, signed by another service, or signed for another subject or content', async () => {
+    const id = commandId('forged');
+    const subject = `registry.cmd.gateway.acme.${id}`;
+    const text = JSON.stringify(envelope(id));
+    const forgeries: readonly [string, Readonly<Record<string, string>>, RegExp][] = [
+      ['not signed', {}, /command of the gateway is not signed/],
+      ['another service', signatureOf(stack, 'runner', { subject, text }), /signer is no gateway/],
+      [
+        'another subject',
+        signatureOf(stack, 'gateway', { subject: subject.replace('acme', 'globex'), text }),
+        /not over this subject and these bytes/,
+      ],
+      ['other content', signatureOf(stack, 'gateway', { subject, text: '{}' }), /not over this subject/],
+    ];
+    for (const [, header, reason] of forgeries) {
+      const letter = await changingNothing([acme.erin, globex.erin], async () => {
+        const before = await admin.sizeOf('DEAD');
+        await admin.publish(subject, text, { header });
+        await stack.until('one more dead letter', WAIT_MS, async () =>
+          (await admin.sizeOf('DEAD')) === before + 1 ? true : undefined,
+        );
+        return admin.last('DEAD', 'registry.dead.commands.acme.*');
+      });
+      expect(letter?.header('Registry-Reason')).toMatch(reason);
+      expect(await admin.last('OUTCOMES', `registry.out.acme.${id}`)).toBeUndefined();
+    }
+    // The very same bytes with the signature that they need are decided.
+    await admin.publish(subject, text, { header: signatureOf(stack, 'gateway', { subject, text }) });
+    await stack.until('an outcome', WAIT_MS, async () => admin.last('OUTCOMES', `registry.out.acme.${id}`));
+  });
+
   it('is found even where a scheduler with the right to publish sent it', async () => {
-    const scheduler = await openConnection(stack.broker('scheduler'));
+    const scheduler = await openConnection(stack.broker(await credentialsOf(stack, 'acme', 'scheduler')));
     const subject = `registry.cmd.scheduler.acme.${runCommandId('acme', 'some run')}`;
     const before = await admin.sizeOf('DEAD');
     scheduler.publish(subject, 'not even JSON');

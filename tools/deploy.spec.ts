@@ -2,11 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { describe, expect, it } from '@jest/globals';
-import { BROKER_USERS, brokerUsersOf } from '@policy-registry/contracts';
+import { parse } from 'yaml';
+import { z } from 'zod';
 
-import { brokerSettings } from './stack/broker-settings.ts';
+import { brokerFilesIn } from './broker/prepare-broker.ts';
 
 // What deploy/ repeats of the code is what the code says.
+
+const Compose = z.looseObject({
+  services: z.record(z.string(), z.looseObject({ volumes: z.array(z.string()).optional() })),
+});
 
 const root = resolve(import.meta.dirname, '..');
 const read = (...path: readonly string[]): string => readFileSync(join(root, ...path), 'utf8');
@@ -15,25 +20,37 @@ const settings = read('deploy', 'nats.conf');
 const compose = read('deploy', 'compose.yaml');
 const dockerfile = read('deploy', 'Dockerfile');
 
-// Line breaks are for readers.
-const flat = (text: string): string => text.replace(/\s+/g, '');
-const passwordOf = (user: string): string => `$NATS_${user.toUpperCase()}_PASSWORD`;
-
 describe('deploy/nats.conf', () => {
-  it('gives each broker user the permissions of the code, and a password from the environment', () => {
-    const passwords = Object.fromEntries(BROKER_USERS.map((user) => [user, passwordOf(user)]));
-    // Outside of quotes a dollar sign names a variable; the subjects keep theirs in quotes.
-    const users = brokerSettings(brokerUsersOf(['acme']), passwords).replace(/"(\$NATS_\w+)"/g, '$1');
-    expect(flat(settings)).toContain(flat(users));
+  it('has no users of its own but the generated accounts', () => {
+    expect(settings).toMatch(/^include \.\/accounts\.conf$/m);
+    expect(settings).not.toMatch(/authorization|password|users:/);
   });
 
   it('syncs every write to disk', () => expect(settings).toMatch(/^\s*sync_interval: always$/m));
 });
 
 describe('deploy/compose.yaml', () => {
-  it('passes every broker password on', () => {
-    const missing = BROKER_USERS.filter((user) => !compose.includes(`{${passwordOf(user).slice(1)}:?}`));
-    expect(missing).toStrictEqual([]);
+  it('gives each process its own file of those that the generator writes, and the broker the accounts', () => {
+    const files = brokerFilesIn('./secrets/broker');
+    const services = Compose.parse(parse(compose)).services;
+    const mounted = (service: string): readonly string[] =>
+      (services[service]?.volumes ?? []).flatMap((volume) => {
+        const [from = ''] = volume.split(':');
+        return from.includes('secrets/broker') ? [from.slice(2)] : [];
+      });
+    expect({
+      nats: mounted('nats'),
+      migrate: mounted('migrate'),
+      gateway: mounted('gateway'),
+      projector: mounted('projector'),
+      runner: mounted('simulation-runner'),
+    }).toStrictEqual({
+      nats: [files.settings],
+      migrate: [files.credentialsOf('admin'), files.keepers],
+      gateway: [files.credentialsOf('gateway')],
+      projector: [files.credentialsOf('projector'), files.commandKeys],
+      runner: [files.credentialsOf('runner')],
+    });
   });
 });
 

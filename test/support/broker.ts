@@ -1,6 +1,7 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
-import { connect, headers, type NatsConnection } from '@nats-io/transport-node';
+import { connect, credsAuthenticator, headers, type NatsConnection } from '@nats-io/transport-node';
 
+import { jsonOf, textAt } from './json.ts';
 import type { BrokerLogin } from './stack.ts';
 
 const CONNECT_MS = 10_000;
@@ -13,25 +14,33 @@ export type Stored = {
   readonly header: (name: string) => string;
 };
 
+/** What a message may carry besides its bytes. */
+export type Extra = { readonly messageId?: string; readonly header?: Readonly<Record<string, string>> };
+
 /** The broker as one of its users sees it. */
 export type Broker = {
   readonly connection: NatsConnection;
   /** Stores a message, and answers whether the broker took it for a repetition. */
-  readonly publish: (subject: string, text: string | Uint8Array, messageId?: string) => Promise<boolean>;
+  readonly publish: (subject: string, text: string | Uint8Array, extra?: Extra) => Promise<boolean>;
   readonly last: (stream: string, subject: string) => Promise<Stored | undefined>;
   readonly sizeOf: (stream: string) => Promise<number>;
   readonly close: () => Promise<void>;
 };
 
-export const openConnection = ({ url, user, password }: BrokerLogin): Promise<NatsConnection> =>
+export const openConnection = ({ url, credentials }: BrokerLogin): Promise<NatsConnection> =>
   connect({
     servers: url,
-    user,
-    pass: password,
-    inboxPrefix: `_INBOX_${user}`,
+    authenticator: credsAuthenticator(credentials),
+    inboxPrefix: `_INBOX_${nameIn(credentials)}`,
     timeout: CONNECT_MS,
     reconnect: false,
   });
+
+/** The name in the user's token, after which its inbox is called. */
+const nameIn = (credentials: Uint8Array): string => {
+  const [, claims = ''] = /^[\w-]+\.([\w-]+)\.[\w-]+$/m.exec(Buffer.from(credentials).toString('utf8')) ?? [];
+  return textAt(jsonOf(Buffer.from(claims, 'base64url').toString('utf8')), 'name');
+};
 
 export const openBroker = async (login: BrokerLogin): Promise<Broker> => {
   const connection = await openConnection(login);
@@ -39,9 +48,11 @@ export const openBroker = async (login: BrokerLogin): Promise<Broker> => {
   const jsm = await jetstreamManager(connection);
   return {
     connection,
-    publish: async (subject, text, messageId) => {
+    publish: async (subject, text, { messageId, header = {} } = {}) => {
       const options = messageId === undefined ? {} : { msgID: messageId };
-      return (await js.publish(subject, text, { ...options, headers: headers() })).duplicate;
+      const carried = headers();
+      for (const [name, value] of Object.entries(header)) carried.set(name, value);
+      return (await js.publish(subject, text, { ...options, headers: carried })).duplicate;
     },
     last: async (stream, subject) => {
       const message = await jsm.streams.getMessage(stream, { last_by_subj: subject });

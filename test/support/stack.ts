@@ -27,7 +27,9 @@ export type StackOptions = {
   readonly env?: Readonly<Record<string, string>>;
 };
 
-export type BrokerLogin = { readonly url: string; readonly user: string; readonly password: string };
+export type BrokerLogin = { readonly url: string; readonly credentials: Uint8Array };
+
+export type BrokerUser = 'admin' | 'auditor' | { readonly file: string };
 
 /** A registry as its launcher started it, known by what the launcher printed. */
 export type Stack = {
@@ -39,7 +41,8 @@ export type Stack = {
   readonly logs: string;
   readonly ownerUrl: string;
   readonly launcherPid: number;
-  readonly broker: (user: 'admin' | 'auditor' | 'scheduler') => BrokerLogin;
+  /** The broker's address, and who one is there: a user of the operator's, or somebody of a tenant by a file. */
+  readonly broker: (user: BrokerUser) => BrokerLogin;
   /** The present pid of a program. */
   readonly pidOf: (program: string) => Promise<number>;
   /** Kills a program and waits until the launcher's next one of it is ready. */
@@ -141,8 +144,7 @@ const toStack = (description: unknown, { said, stop }: Pick<Stack, 'said' | 'sto
     launcherPid: numberAt(description, 'launcherPid'),
     broker: (user) => ({
       url: textAt(description, 'nats', 'url'),
-      user: textAt(description, 'nats', user, 'user'),
-      password: textAt(description, 'nats', user, 'password'),
+      credentials: readFileSync(typeof user === 'string' ? textAt(description, 'nats', user) : user.file),
     }),
     pidOf: async (program) => numberAt(await find(program), 'pid'),
     crash: async (program) => {

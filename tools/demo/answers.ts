@@ -102,3 +102,5 @@ export const Audit = z.looseObject({
   stateHashEqual: z.boolean(),
   findings,
 });
+
+export const BrokerCredentials = z.looseObject({ expiresAt: z.string() });

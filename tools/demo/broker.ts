@@ -1,4 +1,7 @@
-import { connect } from '@nats-io/transport-node';
+import { readFile } from 'node:fs/promises';
+
+import { connect, credsAuthenticator } from '@nats-io/transport-node';
+import { z } from 'zod';
 
 import type { Description } from './stack.ts';
 
@@ -6,13 +9,19 @@ const CONNECT_MS = 5_000;
 
 export type Connection = Awaited<ReturnType<typeof connect>>;
 
-/** Lends a connection of one of the broker's users. */
-export const withBroker = async <T>(
+/** Lends a connection of the broker's administrator. */
+export const withBroker = <T>(
   { nats }: Description,
-  user: 'admin' | 'scheduler',
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> => withCredentials(nats.url, nats.admin, work);
+
+/** Lends a connection of whoever a credentials file is of. */
+export const withCredentials = async <T>(
+  url: string,
+  credentialsFile: string,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> => {
-  const connection = await connectAs({ nats }, user);
+  const connection = await connectWith(url, credentialsFile);
   try {
     return await work(connection);
   } finally {
@@ -20,16 +29,19 @@ export const withBroker = async <T>(
   }
 };
 
-/** A connection of one of the broker's users, with an inbox of its own. */
-export const connectAs = (
-  { nats }: Pick<Description, 'nats'>,
-  user: 'admin' | 'scheduler',
-): Promise<Connection> =>
+export const connectWith = async (url: string, credentialsFile: string): Promise<Connection> =>
   connect({
-    servers: nats.url,
-    user: nats[user].user,
-    pass: nats[user].password,
-    inboxPrefix: `_INBOX_${user}`,
-    name: `guided run (${user})`,
+    servers: url,
+    ...login(await readFile(credentialsFile)),
+    name: 'guided run',
     timeout: CONNECT_MS,
   });
+
+/** Replies come to an inbox that is called after the name in the credentials. */
+const login = (credentials: Uint8Array) => {
+  const [, claims = ''] = /^[\w-]+\.([\w-]+)\.[\w-]+$/m.exec(new TextDecoder().decode(credentials)) ?? [];
+  const { name } = Claims.parse(JSON.parse(Buffer.from(claims, 'base64url').toString('utf8')));
+  return { authenticator: credsAuthenticator(credentials), inboxPrefix: `_INBOX_${name}` };
+};
+
+const Claims = z.object({ name: z.string() });

@@ -12,7 +12,7 @@ const ANSWER_MS = 5_000;
  * put back with one that is another. The name and everything that refers to it stay.
  */
 export const flipBitOfBlob = (stack: Stack, tenant: string, digest: string): Promise<void> =>
-  withBroker(stack, 'admin', async (connection) => {
+  withBroker(stack, async (connection) => {
     const { nuid } = Meta.parse((await metaOf(connection, tenant, digest)).json());
     const subject = `$O.blobs-${tenant}.C.${nuid}`;
     const chunks = await messagesOn(connection, tenant, subject);
@@ -27,7 +27,7 @@ export const flipBitOfBlob = (stack: Stack, tenant: string, digest: string): Pro
 
 /** Lets a digest name the chunks of another blob. */
 export const exchangeBlob = (stack: Stack, tenant: string, digest: string, other: string): Promise<void> =>
-  withBroker(stack, 'admin', async (connection) => {
+  withBroker(stack, async (connection) => {
     const meta = await metaOf(connection, tenant, other);
     const name = metaSubject(tenant, digest);
     await purge(connection, tenant, name);

@@ -19,7 +19,7 @@ const MESSAGES_MAX = 10_000;
  * whole and puts it back as it was: same settings, same sequences, same bytes but one.
  */
 export const changeEvent = (stack: Stack, tenant: string): Promise<void> =>
-  withBroker(stack, 'admin', async (connection) => {
+  withBroker(stack, async (connection) => {
     const jsm = await jetstreamManager(connection);
     const { config, state } = await jsm.streams.info(STREAM);
     const messages = await allMessages(jsm, state.last_seq);

@@ -160,7 +160,11 @@ const scheduledRun = async (
     readonly vexCursor: string;
   },
 ): Promise<answers.Simulation> => {
-  const simulationId = await requestRun(stack, {
+  const credentialsFile = join(stack.folder, 'scheduler.creds');
+  const wanted = ['--role', 'scheduler', '--ttl', '15m', '--out', credentialsFile];
+  await policyctl.run(answers.BrokerCredentials, 'alice', 'broker-credentials', ...wanted);
+  const access = { url: stack.nats.url, credentialsFile };
+  const simulationId = await requestRun(access, {
     tenant,
     runId: `nightly/${randomUUID()}`,
     policyId: POLICY,
@@ -169,7 +173,7 @@ const scheduledRun = async (
     evaluatedAt: EVALUATED_AT,
     environmentId: ENVIRONMENT,
   });
-  // Nothing answers a scheduler: the simulation is there once its message was decided.
+  // The answer says that the message is stored: the simulation is there once it was decided.
   const deadline = performance.now() + RUN_MS_MAX;
   while (!(await policyctl.succeeds('alice', 'simulation', 'show', simulationId))) {
     if (performance.now() > deadline)

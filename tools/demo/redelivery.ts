@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { connectAs } from './broker.ts';
+import { connectWith } from './broker.ts';
 import { RunFailed } from './failure.ts';
 import { KILLS, type Kill } from './options.ts';
 import type { Description } from './stack.ts';
@@ -21,7 +21,7 @@ export type RedeliveryWatch = {
  */
 export const watchRedelivery = async (stack: Description, kill: Kill): Promise<RedeliveryWatch> => {
   const { stream, consumer } = KILLS[kill];
-  const connection = await connectAs(stack, 'admin');
+  const connection = await connectWith(stack.nats.url, stack.nats.admin);
   let count = 0;
   connection.subscribe('$JS.ACK.>', {
     callback: (error, message) => {

@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
 
-import { withBroker } from './broker.ts';
-import type { Description } from './stack.ts';
+import { z } from 'zod';
+
+import { withCredentials } from './broker.ts';
+import { RunFailed } from './failure.ts';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 const ID_CHARS = 26;
+const STORED_MS_MAX = 5_000;
+
+const Stored = z.object({ stream: z.literal('COMMANDS'), seq: z.int().positive() });
 
 export type RunRequest = {
   readonly tenant: string;
@@ -21,11 +26,17 @@ export type RunRequest = {
   readonly environmentId: string;
 };
 
+/** The broker as a scheduler knows it: its address and credentials of the tenant. */
+export type SchedulerAccess = { readonly url: string; readonly credentialsFile: string };
+
 /**
- * Asks for a simulation as a scheduler does: one message by a user who may publish run requests and nothing else. No
- * HTTP, no JetStream, no answer. The simulation's id follows from the run's own.
+ * Asks for a simulation as a scheduler does: one message from its tenant's account, where nothing else can be published.
+ * No HTTP, no JetStream; the broker's answer says that the request is stored. The simulation's id follows from the run's.
  */
-export const requestRun = async (stack: Description, request: RunRequest): Promise<string> => {
+export const requestRun = async (
+  { url, credentialsFile }: SchedulerAccess,
+  request: RunRequest,
+): Promise<string> => {
   const commandId = runCommandId(request.tenant, request.runId);
   const message = {
     schema: 'scheduler.policy-run-request@1',
@@ -43,9 +54,11 @@ export const requestRun = async (stack: Description, request: RunRequest): Promi
       captureExplain: true,
     },
   };
-  await withBroker(stack, 'scheduler', async (connection) => {
-    connection.publish(`registry.cmd.scheduler.${request.tenant}.${commandId}`, JSON.stringify(message));
-    await connection.flush();
+  await withCredentials(url, credentialsFile, async (connection) => {
+    const subject = `registry.cmd.scheduler.${request.tenant}.${commandId}`;
+    const answer = await connection.request(subject, JSON.stringify(message), { timeout: STORED_MS_MAX });
+    if (!Stored.safeParse(answer.json()).success)
+      throw new RunFailed(`the broker did not store the run: ${answer.string()}`);
   });
   return commandId.slice(0, ID_CHARS);
 };

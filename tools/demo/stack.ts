@@ -12,12 +12,11 @@ export const PROJECT = resolve(import.meta.dirname, '..', '..');
 const START_MS_MAX = 10 * 60_000;
 const STOP_MS_MAX = 60_000;
 
-const BrokerUser = z.looseObject({ user: z.string(), password: z.string() });
 const Description = z.looseObject({
   folder: z.string(),
   gatewayUrl: z.string(),
   runnerUrls: z.array(z.string()),
-  nats: z.looseObject({ url: z.string(), admin: BrokerUser, scheduler: BrokerUser }),
+  nats: z.looseObject({ url: z.string(), admin: z.string() }),
   database: z.looseObject({ ownerUrl: z.string() }),
   trustFile: z.string(),
   tenants: z.array(z.string()).min(1),

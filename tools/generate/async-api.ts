@@ -30,7 +30,7 @@ const channels = (): Readonly<Record<string, Channel>> => ({
       `commandsOf_${producer}`,
       {
         subject: commandSubject(producer, TENANT, ID),
-        description: `A command of the ${producer}; at most one with its id is pending`,
+        description: `A command of the ${producer}, signed by it (headers Registry-Signer, Registry-Signature); at most one with its id is pending`,
         message: 'command',
         schema: CommandEnvelope,
         action: 'receive' as const,
@@ -39,7 +39,7 @@ const channels = (): Readonly<Record<string, Channel>> => ({
   ),
   runRequests: {
     subject: commandSubject('scheduler', TENANT, ID),
-    description: `A run that a scheduler asks for (${RUN_REQUEST_SCHEMA}); the id is base32(sha256(tenant, runId))`,
+    description: `A run that a scheduler asks for (${RUN_REQUEST_SCHEMA}); the id is base32(sha256(tenant, runId)). A reply says that it is stored`,
     message: 'runRequest',
     schema: RunRequest,
     action: 'receive',
@@ -54,6 +54,13 @@ const channels = (): Readonly<Record<string, Channel>> => ({
   events: {
     subject: eventSubject({ tenant: TENANT, type: 'policy', id: ID }).replace('.policy.', '.{aggregate}.'),
     description: 'What happened: one message per accepted command, append-only, stored as RFC 8785 bytes',
+    message: 'event',
+    schema: EventEnvelope,
+    action: 'send',
+  },
+  audit: {
+    subject: eventSubject({ tenant: TENANT, type: 'policy', id: ID }).replace('.policy.', '.{aggregate}.'),
+    description: 'The events of one tenant, in the stream AUDIT of the account of its auditors; the same bytes',
     message: 'event',
     schema: EventEnvelope,
     action: 'send',

@@ -1,14 +1,15 @@
+import { readFile } from 'node:fs/promises';
 import process from 'node:process';
 import { join } from 'node:path';
 
-import { inboxPrefixOf } from '@policy-registry/contracts';
-import { ensureStreams } from '@policy-registry/event-store';
+import { auditSourceOf } from '@policy-registry/contracts';
+import { brokerLogin, ensureAudit, ensureStreams } from '@policy-registry/event-store';
 import { ensureBlobBuckets } from '@policy-registry/object-store';
 import { ensureRoles, migrate } from '@policy-registry/postgres';
-import { connect } from '@nats-io/transport-node';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { z } from 'zod';
 
-// Everything that needs an administrator, once per release: roles, schema, streams, buckets. The services have no
+// Everything that needs an administrator, once per release: roles, schema, streams, buckets, the tenants' copies of their events. The services have no
 // such rights.
 
 const Config = z.object({
@@ -17,8 +18,8 @@ const Config = z.object({
   DATABASE_PROJECTOR_PASSWORD: z.string().min(1),
   DATABASE_GATEWAY_PASSWORD: z.string().min(1),
   NATS_URL: z.string().min(1),
-  NATS_USER: z.string().optional(),
-  NATS_PASSWORD: z.string().optional(),
+  NATS_CREDS_FILE: z.string().min(1),
+  NATS_KEEPERS_DIR: z.string().min(1),
   NATS_DUPLICATE_WINDOW_MS: z.coerce.number().int().min(100).default(120_000),
   NATS_REPLICAS: z.coerce.number().int().min(1).max(5).default(1),
   TENANTS: z.string().min(1),
@@ -37,15 +38,28 @@ const main = async (): Promise<void> => {
   const done = await migrate(ownerUrl.href, join(import.meta.dirname, '../../migrations'));
   for (const name of done) process.stdout.write(`migrated ${name}\n`);
 
-  const connection = await connect({
-    servers: config.NATS_URL,
-    inboxPrefix: inboxPrefixOf('admin'),
-    ...(config.NATS_USER !== undefined && { user: config.NATS_USER, pass: config.NATS_PASSWORD ?? '' }),
-  });
-  try {
-    const replicas = config.NATS_REPLICAS;
+  const replicas = config.NATS_REPLICAS;
+  const tenants = config.TENANTS.split(',');
+  await withBroker(config.NATS_CREDS_FILE, config.NATS_URL, async (connection) => {
     await ensureStreams(connection, { duplicateWindowMs: config.NATS_DUPLICATE_WINDOW_MS, replicas });
-    await ensureBlobBuckets(connection, config.TENANTS.split(','), { replicas });
+    await ensureBlobBuckets(connection, tenants, { replicas });
+  });
+  for (const tenant of tenants) {
+    await withBroker(join(config.NATS_KEEPERS_DIR, `${tenant}.creds`), config.NATS_URL, (connection) =>
+      ensureAudit(connection, { source: auditSourceOf(tenant), replicas }),
+    );
+  }
+};
+
+const withBroker = async (
+  credentialsFile: string,
+  servers: string,
+  work: (connection: NatsConnection) => Promise<void>,
+): Promise<void> => {
+  const { authenticator, inboxPrefix } = brokerLogin(await readFile(credentialsFile));
+  const connection = await connect({ servers, authenticator, inboxPrefix });
+  try {
+    await work(connection);
   } finally {
     await connection.close();
   }

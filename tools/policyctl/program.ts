@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { act } from './act.ts';
 import { accessCommands } from './commands/access.ts';
 import { auditCommands } from './commands/audit.ts';
+import { brokerCommands } from './commands/broker.ts';
 import { dslCommands } from './commands/dsl.ts';
 import { environmentCommands } from './commands/environment.ts';
 import { evidenceCommands } from './commands/evidence.ts';
@@ -52,6 +53,7 @@ export const program = (): Command => {
     trustCommands,
     tenantCommands,
     accessCommands,
+    brokerCommands,
   ];
   for (const add of groups) add(root, act);
   return root;

@@ -10,7 +10,7 @@ import { GlobalOptions, readSettings } from './settings.ts';
 const STACK = {
   gatewayUrl: 'http://stack',
   issuerUrl: 'http://issuer',
-  nats: { url: 'nats://stack', auditor: { user: 'auditor', password: 'secret' } },
+  nats: { url: 'nats://stack', auditor: '/auditor.creds', keys: '/keys' },
   trustFile: '/trust.json',
   tenants: ['acme', 'globex'],
 };
@@ -34,7 +34,8 @@ describe('settings', () => {
       persona: undefined,
       isBound: false,
       home: join(folder, 'policyctl'),
-      broker: { url: 'nats://stack', user: 'auditor', password: 'secret', inboxPrefix: '_INBOX_auditor' },
+      broker: { url: 'nats://stack', credentialsFile: '/auditor.creds' },
+      brokerKeys: '/keys',
     });
   });
 

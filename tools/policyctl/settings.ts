@@ -15,7 +15,8 @@ const StackFile = z.looseObject({
   issuerUrl: z.string(),
   nats: z.looseObject({
     url: z.string(),
-    auditor: z.looseObject({ user: z.string(), password: z.string() }),
+    auditor: z.string(),
+    keys: z.string(),
   }),
   trustFile: z.string(),
   tenants: z.array(z.string()).min(1),
@@ -39,9 +40,7 @@ export type GlobalOptions = z.infer<typeof GlobalOptions>;
 /** How the operator's auditor reaches the broker. */
 export type BrokerAccess = {
   readonly url: string;
-  readonly user: string;
-  readonly password: string;
-  readonly inboxPrefix: string;
+  readonly credentialsFile: string;
 };
 
 /** Where the registry is and as whom it is asked. What is missing is only missed by a command that needs it. */
@@ -56,6 +55,8 @@ export type Settings = {
   /** Where tokens are kept between two calls. */
   readonly home: string;
   readonly broker: BrokerAccess | undefined;
+  /** The folder of the keys that credentials of the broker are made with. */
+  readonly brokerKeys: string | undefined;
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -84,6 +85,7 @@ export const readSettings = async (options: GlobalOptions, env: Environment): Pr
     isBound: options.dpop || variable('DPOP') === 'true',
     home: chosen.home ?? join(dirname(stackFile ?? DEFAULT_STACK), 'policyctl'),
     broker: brokerOf(variable, stack?.nats),
+    brokerKeys: brokerKeysOf(variable, stack?.nats),
   };
 };
 
@@ -97,13 +99,16 @@ const readStack = async (path: string): Promise<z.infer<typeof StackFile>> => {
   }
 };
 
+const brokerKeysOf = (
+  variable: (name: string) => string | undefined,
+  nats: z.infer<typeof StackFile>['nats'] | undefined,
+): string | undefined => variable('BROKER_KEYS') ?? nats?.keys;
+
 const brokerOf = (
   variable: (name: string) => string | undefined,
   nats: z.infer<typeof StackFile>['nats'] | undefined,
 ): BrokerAccess | undefined => {
   const url = variable('NATS_URL') ?? nats?.url;
-  const user = variable('NATS_USER') ?? nats?.auditor.user;
-  const password = variable('NATS_PASSWORD') ?? nats?.auditor.password;
-  if (url === undefined || user === undefined || password === undefined) return undefined;
-  return { url, user, password, inboxPrefix: `_INBOX_${user}` };
+  const credentialsFile = variable('NATS_CREDS_FILE') ?? nats?.auditor;
+  return url === undefined || credentialsFile === undefined ? undefined : { url, credentialsFile };
 };

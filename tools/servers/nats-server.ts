@@ -56,6 +56,9 @@ export const startNatsServer = async (options: NatsOptions): Promise<NatsServer>
  */
 const MEMORY_SOFT_LIMIT = '352MiB';
 
+// Clients in JavaScript take their time to sign in on a busy machine; the default is two seconds.
+const SIGN_IN_SECONDS_MAX = 20;
+
 const launch = async (options: NatsOptions, port: number): Promise<Child> => {
   const configFile = join(options.folder, 'nats.conf');
   await writeFile(configFile, configuration(options, port), { mode: 0o600 });
@@ -77,6 +80,7 @@ const configuration = ({ folder, settings, syncInterval }: NatsOptions, port: nu
     `server_name: ${serverName(port)}`,
     `listen: 127.0.0.1:${port}`,
     'max_payload: 1MB',
+    `authorization { timeout: ${SIGN_IN_SECONDS_MAX} }`,
     `jetstream { ${[store, ...sync].join(', ')} }`,
     settings ?? '',
     '',

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 
+import type { BrokerFiles } from '../broker/prepare-broker.ts';
 import { startChild } from '../servers/child.ts';
 import type { DatabaseUrls } from './databases.ts';
 import { inheritedEnvironment } from './environment.ts';
 import { projectDir, type Layout } from './layout.ts';
 import type { Ledger } from './ledger.ts';
-import type { Secrets } from './secrets.ts';
 import { supervise, type Supervised } from './supervisor.ts';
 
 /** The three applications, by the names of their folders. */
@@ -16,7 +16,7 @@ export type App = Supervised & { readonly app: AppName; readonly url: string; re
 
 export type AppContext = {
   readonly layout: Layout;
-  readonly secrets: Secrets;
+  readonly broker: BrokerFiles;
   readonly database: DatabaseUrls;
   readonly natsUrl: string;
   readonly issuerUrl: string;
@@ -68,7 +68,6 @@ const environmentOf = (
   context: AppContext,
   { app, name, port }: { readonly app: AppName; readonly name: string; readonly port: number },
 ): NodeJS.ProcessEnv => {
-  const brokerUser = app === 'simulation-runner' ? 'runner' : app;
   return {
     ...inheritedEnvironment(),
     INSTANCE_NAME: name,
@@ -76,8 +75,7 @@ const environmentOf = (
     HTTP_PORT: String(port),
     ...(app === 'gateway' && { PUBLIC_URL: `http://127.0.0.1:${port}` }),
     NATS_URL: context.natsUrl,
-    NATS_USER: brokerUser,
-    NATS_PASSWORD: context.secrets.broker[brokerUser],
+    NATS_CREDS_FILE: context.broker.credentialsOf(app === 'simulation-runner' ? 'runner' : app),
     LOG_LEVEL: context.logLevel,
     ...ownVariables(context)[app],
     ...context.extra[app],
@@ -86,6 +84,7 @@ const environmentOf = (
 
 const ownVariables = ({
   layout,
+  broker,
   database,
   issuerUrl,
 }: AppContext): Readonly<Record<AppName, Readonly<Record<string, string>>>> => ({
@@ -99,6 +98,7 @@ const ownVariables = ({
   },
   projector: {
     DATABASE_URL: database.projector,
+    COMMAND_KEYS_FILE: broker.commandKeys,
     TEXT_KEY_FILE: layout.textKeyFile,
     SEED_FILE: layout.seedFile,
   },

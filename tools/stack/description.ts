@@ -1,15 +1,14 @@
 import { z } from 'zod';
 
+import type { BrokerFiles } from '../broker/prepare-broker.ts';
 import { tenants } from '../dev-issuer/personas.ts';
 import { Unavailable } from '../servers/unavailable.ts';
 import type { App, AppName } from './apps.ts';
 import type { DevIssuer } from './dev-issuer.ts';
 import { layoutOf, type Layout } from './layout.ts';
 import { readJson } from './private-file.ts';
-import type { Secrets } from './secrets.ts';
 import type { Servers } from './servers.ts';
 
-const BrokerUser = z.object({ user: z.string(), password: z.string() });
 const Program = z.object({
   name: z.string(),
   pid: z.int().optional(),
@@ -17,7 +16,7 @@ const Program = z.object({
   logFile: z.string(),
 });
 
-/** A running stack, for the command line, the guided run and tests. It holds passwords: readable by its owner alone. */
+/** A running stack, for the command line, the guided run and tests. It holds passwords and names files that do: readable by its owner alone. */
 export const StackDescription = z.object({
   version: z.literal(1),
   folder: z.string(),
@@ -28,9 +27,11 @@ export const StackDescription = z.object({
   issuerUrl: z.string(),
   nats: z.object({
     url: z.string(),
-    admin: BrokerUser,
-    auditor: BrokerUser,
-    scheduler: BrokerUser,
+    /** Credentials files of the operator. */
+    admin: z.string(),
+    auditor: z.string(),
+    /** The keys that credentials for the tenants' people are made with. */
+    keys: z.string(),
   }),
   database: z.object({ adminUrl: z.string(), ownerUrl: z.string() }),
   trustFile: z.string(),
@@ -52,17 +53,13 @@ export const readStack = async (folder: string): Promise<StackDescription> => {
 /** Describes what runs, with the pids of this moment. */
 export const describeStack = (running: {
   readonly layout: Layout;
-  readonly secrets: Secrets;
+  readonly broker: BrokerFiles;
   readonly servers: Servers;
   readonly issuer: DevIssuer;
   readonly apps: readonly App[];
 }): StackDescription => {
-  const { layout, secrets, servers, issuer, apps } = running;
+  const { layout, broker, servers, issuer, apps } = running;
   const urlsOf = (name: AppName): string[] => apps.filter(({ app }) => app === name).map(({ url }) => url);
-  const brokerUser = (user: string): z.infer<typeof BrokerUser> => ({
-    user,
-    password: secrets.broker[user] ?? '',
-  });
   return {
     version: 1,
     folder: layout.folder,
@@ -73,9 +70,9 @@ export const describeStack = (running: {
     issuerUrl: issuer.url,
     nats: {
       url: servers.nats.url,
-      admin: brokerUser('admin'),
-      auditor: brokerUser('auditor'),
-      scheduler: brokerUser('scheduler'),
+      admin: broker.credentialsOf('admin'),
+      auditor: broker.credentialsOf('auditor'),
+      keys: broker.keys.folder,
     },
     database: { adminUrl: servers.database.admin, ownerUrl: servers.database.owner },
     trustFile: layout.trustFile,

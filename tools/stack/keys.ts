@@ -1,12 +1,11 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { z } from 'zod';
 
-import { codeOf } from '../servers/error-code.ts';
 import type { Layout } from './layout.ts';
-import { readJson, writePrivateJson } from './private-file.ts';
+import { readJson, writePrivateJson, writeUnlessThere } from './private-file.ts';
 
 const TEXT_KEY_BYTES = 32;
 const VALID_YEARS = 10;
@@ -51,12 +50,4 @@ const validity = (now: Date): { validFrom: string; validTo: string } => {
   const end = new Date(now);
   end.setUTCFullYear(now.getUTCFullYear() + VALID_YEARS);
   return { validFrom: now.toISOString(), validTo: end.toISOString() };
-};
-
-const writeUnlessThere = async (path: string, content: string | Buffer): Promise<void> => {
-  try {
-    await writeFile(path, content, { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
-  }
 };

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 
+import type { BrokerFiles } from '../broker/prepare-broker.ts';
 import { tenants } from '../dev-issuer/personas.ts';
 import { startChild, tailOf } from '../servers/child.ts';
 import { Unavailable } from '../servers/unavailable.ts';
@@ -11,13 +12,14 @@ import type { Secrets } from './secrets.ts';
 export type MigrationOptions = {
   readonly layout: Layout;
   readonly secrets: Secrets;
+  readonly broker: BrokerFiles;
   readonly database: DatabaseUrls;
   readonly natsUrl: string;
   readonly duplicateWindowMs: number;
 };
 
 /** Makes roles, tables and streams, or brings them up to date: a program of its own, as in any deployment. */
-export const migrate = async ({ layout, secrets, ...options }: MigrationOptions): Promise<void> => {
+export const migrate = async ({ layout, secrets, broker, ...options }: MigrationOptions): Promise<void> => {
   const child = await startChild({
     name: 'migrate',
     command: process.execPath,
@@ -30,8 +32,8 @@ export const migrate = async ({ layout, secrets, ...options }: MigrationOptions)
       DATABASE_GATEWAY_PASSWORD: secrets.database.gateway,
       TENANTS: tenants.join(','),
       NATS_URL: options.natsUrl,
-      NATS_USER: 'admin',
-      NATS_PASSWORD: secrets.broker['admin'],
+      NATS_CREDS_FILE: broker.credentialsOf('admin'),
+      NATS_KEEPERS_DIR: broker.keepers,
       NATS_DUPLICATE_WINDOW_MS: String(options.duplicateWindowMs),
     },
     cwd: projectDir,

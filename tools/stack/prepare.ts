@@ -2,6 +2,7 @@ import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+import { prepareBroker, type BrokerFiles } from '../broker/prepare-broker.ts';
 import { removeOutsideCluster } from '../servers/postgres-place.ts';
 import { tenants } from '../dev-issuer/personas.ts';
 import { EPHEMERAL_PREFIX, sweepEphemeral } from './folders.ts';
@@ -27,14 +28,17 @@ export const stackFolder = async (
   return layout;
 };
 
+/** What was prepared before anything starts. */
+export type Prepared = { readonly secrets: Secrets; readonly broker: BrokerFiles };
+
 /** Fills the folder with what has to be there before anything starts: passwords, keys, the seed. */
-export const prepareFolder = async (layout: Layout, brokerUsers: readonly string[]): Promise<Secrets> => {
+export const prepareFolder = async (layout: Layout): Promise<Prepared> => {
   for (const path of [layout.logs, layout.nats, layout.issuer])
     await mkdir(path, { recursive: true, mode: 0o700 });
-  const { secrets, isFresh } = await keptSecrets(layout.secretsFile, brokerUsers);
+  const { secrets, isFresh } = await keptSecrets(layout.secretsFile);
   // A cluster that root left outside belongs to the folder's earlier life, whose password is lost.
   if (isFresh) await removeOutsideCluster(layout.postgres, projectDir);
   await ensureKeys(layout, tenants, new Date());
   await writeSeed(layout.seedFile, tenants);
-  return secrets;
+  return { secrets, broker: await prepareBroker(layout.broker, tenants) };
 };

@@ -6,9 +6,13 @@ import type { z } from 'zod';
 import { codeOf } from '../servers/error-code.ts';
 
 /** Writes JSON that only the owner can read, whole or not at all. */
-export const writePrivateJson = async (path: string, value: unknown): Promise<void> => {
+export const writePrivateJson = (path: string, value: unknown): Promise<void> =>
+  writePrivate(path, `${JSON.stringify(value, undefined, 2)}\n`);
+
+/** The same for any content; whatever could be read there before is gone. */
+export const writePrivate = async (path: string, content: string | Uint8Array): Promise<void> => {
   const apart = `${path}.${randomUUID()}.new`;
-  await writeFile(apart, `${JSON.stringify(value, undefined, 2)}\n`, { mode: 0o600 });
+  await writeFile(apart, content, { mode: 0o600 });
   await rename(apart, path);
 };
 
@@ -22,5 +26,14 @@ export const readJson = async <Schema extends z.ZodType>(
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw new Error(`${path} is damaged; move it away, or start over with npm run reset`, { cause: error });
+  }
+};
+
+/** Writes a file that only the owner can read, unless there is one: what it holds is made once. */
+export const writeUnlessThere = async (path: string, content: string | Uint8Array): Promise<void> => {
+  try {
+    await writeFile(path, content, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
   }
 };

@@ -8,21 +8,16 @@ const SECRET_BYTES = 24;
 
 const Secrets = z.object({
   database: z.object({ admin: z.string(), owner: z.string(), projector: z.string(), gateway: z.string() }),
-  broker: z.record(z.string(), z.string()),
 });
 
 /** The passwords of one stack, made once and kept in its folder. */
 export type Secrets = z.infer<typeof Secrets>;
 
-/** Reads the kept passwords, and makes those that are missing. `isFresh` says that there were none. */
-export const keptSecrets = async (
-  path: string,
-  brokerUsers: readonly string[],
-): Promise<{ secrets: Secrets; isFresh: boolean }> => {
+/** Reads the kept passwords, and makes them where there are none. `isFresh` says that there were none. */
+export const keptSecrets = async (path: string): Promise<{ secrets: Secrets; isFresh: boolean }> => {
   const kept = await readJson(path, Secrets);
   const secrets = {
     database: kept?.database ?? { admin: secret(), owner: secret(), projector: secret(), gateway: secret() },
-    broker: Object.fromEntries(brokerUsers.map((user) => [user, kept?.broker[user] ?? secret()])),
   };
   await writePrivateJson(path, secrets);
   return { secrets, isFresh: kept === undefined };

@@ -1,14 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { brokerUsersOf } from '@policy-registry/contracts';
-
-import { tenants } from '../dev-issuer/personas.ts';
+import type { BrokerFiles } from '../broker/prepare-broker.ts';
 import type { Child } from '../servers/child.ts';
 import { natsServerBinary } from '../servers/nats-binary.ts';
 import { startNatsServer, type NatsServer } from '../servers/nats-server.ts';
 import { startPostgres, type PostgresServer } from '../servers/postgres-server.ts';
 import { Unavailable } from '../servers/unavailable.ts';
-import { brokerSettings } from './broker-settings.ts';
 import { registryDatabase, type DatabaseUrls } from './databases.ts';
 import { projectDir, type Layout } from './layout.ts';
 import type { Ledger } from './ledger.ts';
@@ -25,6 +23,7 @@ export type Servers = {
 export type ServerOptions = {
   readonly layout: Layout;
   readonly secrets: Secrets;
+  readonly broker: BrokerFiles;
   readonly ports: Ports;
   readonly ledger: Ledger;
   readonly closing: AsyncDisposableStack;
@@ -45,7 +44,7 @@ export const startServers = async (options: ServerOptions): Promise<Servers> => 
     logFile: join(layout.logs, 'nats-server.log'),
     preferredPort: ports.kept('nats'),
     syncInterval: options.syncInterval,
-    settings: brokerSettings(brokerUsersOf(tenants), secrets.broker),
+    settings: await readFile(options.broker.settings, 'utf8'),
     onSpawn: ledger.record,
   });
   closing.defer(nats.stop);

@@ -1,5 +1,3 @@
-import { BROKER_USERS } from '@policy-registry/contracts';
-
 import type { Unavailable } from '../servers/unavailable.ts';
 import { startApp, type App, type AppContext, type AppName } from './apps.ts';
 import { describeStack, type StackDescription } from './description.ts';
@@ -9,10 +7,9 @@ import type { Layout } from './layout.ts';
 import { claimFolder, type Ledger } from './ledger.ts';
 import { migrate } from './migrate.ts';
 import { keptPorts, type Ports } from './ports.ts';
-import { prepareFolder, stackFolder } from './prepare.ts';
+import { prepareFolder, stackFolder, type Prepared } from './prepare.ts';
 import { writePrivateJson } from './private-file.ts';
 import { waitUntilReady } from './ready.ts';
-import type { Secrets } from './secrets.ts';
 import { lossOf, startServers, type Servers } from './servers.ts';
 
 const RUNNERS_DEFAULT = 2;
@@ -78,12 +75,12 @@ type Start = {
 
 const startAll = async (options: StackOptions, start: Start): Promise<Omit<Stack, 'stop'>> => {
   const { layout, report, signal } = start;
-  const secrets = await prepareFolder(layout, BROKER_USERS);
+  const prepared = await prepareFolder(layout);
   const ports = await keptPorts(layout.portsFile);
   signal.throwIfAborted();
   const servers = await startServers({
     ...start,
-    secrets,
+    ...prepared,
     ports,
     syncInterval: options.syncInterval,
     isKept: options.isEphemeral !== true,
@@ -95,16 +92,16 @@ const startAll = async (options: StackOptions, start: Start): Promise<Omit<Stack
   report('setting up roles, tables and streams');
   await migrate({
     layout,
-    secrets,
+    ...prepared,
     database: servers.database,
     natsUrl: servers.nats.url,
     duplicateWindowMs: options.duplicateWindowMs ?? DUPLICATE_WINDOW_MS,
   });
   signal.throwIfAborted();
 
-  const apps = await startApps(options, { ...start, secrets, ports, servers, issuer });
+  const apps = await startApps(options, { ...start, ...prepared, ports, servers, issuer });
   await waitUntilReady(issuer, '/healthz', signal);
-  const description = await describe({ layout, secrets, servers, issuer, apps });
+  const description = await describe({ layout, broker: prepared.broker, servers, issuer, apps });
   const losses = [
     lossOf(servers.nats.child),
     lossOf(servers.postgres.child),
@@ -113,12 +110,12 @@ const startAll = async (options: StackOptions, start: Start): Promise<Omit<Stack
   return { description, apps, lost: Promise.race(losses) };
 };
 
-type Ready = Start & {
-  readonly secrets: Secrets;
-  readonly ports: Ports;
-  readonly servers: Servers;
-  readonly issuer: DevIssuer;
-};
+type Ready = Start &
+  Prepared & {
+    readonly ports: Ports;
+    readonly servers: Servers;
+    readonly issuer: DevIssuer;
+  };
 const startApps = async (options: StackOptions, ready: Ready): Promise<readonly App[]> => {
   const apps: App[] = [];
   ready.closing.defer(() => Promise.all(apps.map((app) => app.stop())).then(() => undefined));

@@ -1,8 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
-import type { NatsConnection } from '@nats-io/nats-core';
-import { connect } from '@nats-io/transport-node';
 import {
   accessTokenVerifier,
   authenticator,
@@ -10,8 +8,8 @@ import {
   proofMemory,
   type KeyPlace,
 } from '@policy-registry/access';
-import { edgeProblems, inboxPrefixOf } from '@policy-registry/contracts';
-import { commandPublisher } from '@policy-registry/event-store';
+import { edgeProblems } from '@policy-registry/contracts';
+import { commandPublisher, connectService } from '@policy-registry/event-store';
 import { jetStreamBlobStore } from '@policy-registry/object-store';
 import { createMetrics, type ClosingStep, type Logger } from '@policy-registry/platform';
 import { closeDatabase, listenPositions, openDatabase, verifyRole } from '@policy-registry/postgres';
@@ -51,7 +49,12 @@ export const compose = async (config: Readonly<GatewayConfig>, logger: Logger): 
   const positions = await listenPositions(config.DATABASE_URL, (err) =>
     logger.warn({ err }, 'listening for positions broke off'),
   );
-  const broker = await connectBroker(config);
+  // While the broker restarts, requests are answered 503.
+  const { connection: broker, sign } = await connectService({
+    url: config.NATS_URL,
+    name: config.INSTANCE_NAME,
+    credentialsFile: config.NATS_CREDS_FILE,
+  });
   const jsm = await jetstreamManager(broker, { checkAPI: false });
   const readModels = postgresReadModels(database);
   const stopping = new AbortController();
@@ -69,7 +72,7 @@ export const compose = async (config: Readonly<GatewayConfig>, logger: Logger): 
       publicUrl: config.PUBLIC_URL,
       clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS,
     }),
-    publish: commandPublisher(jetstream(broker), jsm, 'gateway'),
+    publish: commandPublisher(jetstream(broker), jsm, { producer: 'gateway', sign }),
     outcomes: await jetstreamOutcomes(broker),
     readModels,
     positions,
@@ -91,24 +94,6 @@ export const compose = async (config: Readonly<GatewayConfig>, logger: Logger): 
   ];
   return { ports, stop: () => stopping.abort(), closing };
 };
-
-const connectBroker = ({
-  NATS_URL,
-  NATS_USER,
-  NATS_PASSWORD,
-  INSTANCE_NAME,
-}: GatewayConfig): Promise<NatsConnection> =>
-  connect({
-    servers: NATS_URL,
-    name: INSTANCE_NAME,
-    inboxPrefix: inboxPrefixOf('gateway'),
-    // A broker that restarts comes back; meanwhile requests are answered 503.
-    maxReconnectAttempts: -1,
-    // A stack trace for each request would cost as much as the request.
-    noAsyncTraces: true,
-    ...(NATS_USER !== undefined && { user: NATS_USER }),
-    ...(NATS_PASSWORD !== undefined && { pass: NATS_PASSWORD }),
-  });
 
 // The configuration sets one of the two at most.
 const keyPlaceOf = ({ OIDC_ISSUER, OIDC_JWKS_URL, OIDC_JWKS_FILE }: GatewayConfig): KeyPlace => {

@@ -15,8 +15,9 @@ export const GatewayConfig = z
     LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('least level that is logged'),
     OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional().describe('where spans go; unset: nowhere'),
     NATS_URL: z.string().describe('the broker'),
-    NATS_USER: z.string().optional().describe('broker user of the gateway'),
-    NATS_PASSWORD: z.string().optional().describe('its password'),
+    NATS_CREDS_FILE: z
+      .string()
+      .describe('credentials of the broker user gateway; their key signs its commands'),
     DATABASE_URL: z.string().describe('PostgreSQL under the role registry_gateway'),
     DATABASE_CONNECTIONS_MAX: wholeNumber({ min: 2, max: 100 })
       .default(16)

@@ -2,10 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { newTenantKey, wrapKey } from '@policy-registry/access';
-import { inboxPrefixOf, runStatusSubject, type RunStatus } from '@policy-registry/contracts';
+import { runStatusSubject, type RunStatus } from '@policy-registry/contracts';
 import {
   brokerState,
   commandPublisher,
+  commandVerifier,
+  connectService,
   deadLetters,
   eventSource,
   jetStreamEventLog,
@@ -28,9 +30,9 @@ import {
 } from '@policy-registry/postgres';
 import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { connect } from '@nats-io/transport-node';
 
 import type { ProjectorConfig } from './config.ts';
+import { readCommandKeys } from './command-keys.ts';
 import { decideCommand } from './decide/decide-command.ts';
 import { intake } from './decide/intake.ts';
 import { stateCache, type StateCache } from './decide/state-cache.ts';
@@ -51,9 +53,8 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
   const nowMs = () => Date.now();
   const kek = new Uint8Array(await readFile(config.TEXT_KEY_FILE));
   const database = await openReadModels(config);
-  const connection = await connectBroker(config);
-  const js = jetstream(connection);
-  const jsm = await jetstreamManager(connection, { checkAPI: false });
+  const verifySignature = commandVerifier(await readCommandKeys(config.COMMAND_KEYS_FILE));
+  const { connection, js, jsm, publishCommand } = await openBroker(config);
   const { log, outcomes } = openLog({ js, jsm, metrics, nowMs, config });
   const states = stateCache(log);
   const publishRunStatus = runStatusPublisher(connection);
@@ -66,6 +67,7 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
   return {
     ports: {
       intake: intake({
+        verifySignature,
         decide: decideCommand({ log, outcomes, states, nowMs }),
         record: (outcome) => outcomes.record(outcome),
         nudge: (outcome) =>
@@ -84,7 +86,7 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
         log,
         states,
         publishJob: jobPublisher(js),
-        publishCommand: commandPublisher(js, jsm, 'projector'),
+        publishCommand,
         releaseShards: sweep.release,
         openTenant: tenantOpener(database, kek),
         publishRunStatus,
@@ -104,8 +106,7 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
     transport: brokerQueues({ connection, logger, config, isDamaged: projection.isDamaged }),
     seed: async () => {
       if (config.SEED_FILE === undefined || projection.isDamaged()) return;
-      const publish = commandPublisher(js, jsm, 'projector');
-      await seedTenants({ file: config.SEED_FILE, publish, outcomes, nowMs: nowMs() });
+      await seedTenants({ file: config.SEED_FILE, publish: publishCommand, outcomes, nowMs: nowMs() });
       isSeeded = true;
     },
     close: [
@@ -115,6 +116,17 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
       { name: 'database', close: () => closeDatabase(database) },
     ],
   };
+};
+
+const openBroker = async (config: ProjectorConfig) => {
+  const { connection, sign } = await connectService({
+    url: config.NATS_URL,
+    name: config.INSTANCE_NAME,
+    credentialsFile: config.NATS_CREDS_FILE,
+  });
+  const js = jetstream(connection);
+  const jsm = await jetstreamManager(connection, { checkAPI: false });
+  return { connection, js, jsm, publishCommand: commandPublisher(js, jsm, { producer: 'projector', sign }) };
 };
 
 type SweepParts = {
@@ -181,14 +193,3 @@ const tenantOpener =
     inTenant(database, tenant, (tx) =>
       createTextKey(tx, tenant, wrapKey({ kek, tenantKey: newTenantKey(), tenant })),
     );
-
-const connectBroker = (config: ProjectorConfig): Promise<NatsConnection> =>
-  connect({
-    servers: config.NATS_URL,
-    name: config.INSTANCE_NAME,
-    inboxPrefix: inboxPrefixOf('projector'),
-    maxReconnectAttempts: -1,
-    // A stack trace for each request would cost as much as the request.
-    noAsyncTraces: true,
-    ...(config.NATS_USER !== undefined && { user: config.NATS_USER, pass: config.NATS_PASSWORD ?? '' }),
-  });

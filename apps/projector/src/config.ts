@@ -13,8 +13,12 @@ export const ProjectorConfig = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('least level that is logged'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional().describe('where spans go; unset: nowhere'),
   NATS_URL: z.string().describe('the broker'),
-  NATS_USER: z.string().optional().describe('broker user of the projector'),
-  NATS_PASSWORD: z.string().optional().describe('its password'),
+  NATS_CREDS_FILE: z
+    .string()
+    .describe('credentials of the broker user projector; their key signs its commands'),
+  COMMAND_KEYS_FILE: z
+    .string()
+    .describe('JSON with the public keys that gateway, projector and runner sign commands with'),
   DATABASE_URL: z.string().describe('PostgreSQL under the role registry_projector'),
   DATABASE_CONNECTIONS_MAX: wholeNumber({ min: 2, max: 100 })
     .default(8)
@@ -31,7 +35,7 @@ export const ProjectorConfig = z.object({
     .describe('kills this process once at the named point; for tests'),
 });
 /** A variable that begins so and is not in the schema is a mistake, and stops the boot. */
-const OWN_PREFIXES = ['NATS_', 'DATABASE_', 'HTTP_', 'INSECURE_', 'SEED_', 'TEXT_KEY_'];
+const OWN_PREFIXES = ['NATS_', 'DATABASE_', 'HTTP_', 'INSECURE_', 'SEED_', 'TEXT_KEY_', 'COMMAND_'];
 
 export type ProjectorConfig = z.infer<typeof ProjectorConfig>;
 

@@ -1,4 +1,4 @@
-import { DECIDER, REACTOR, STREAM, workQueue, type Handled } from '@policy-registry/event-store';
+import { DECIDER, REACTOR, signatureIn, STREAM, workQueue, type Handled } from '@policy-registry/event-store';
 import { QueueTransport, type Logger } from '@policy-registry/platform';
 import type { JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
@@ -57,6 +57,7 @@ export type QueueMessage = Pick<JsMsg, 'subject' | 'data' | 'seq' | 'headers'> &
 export const toCommandMessage = (message: QueueMessage): CommandMessage => ({
   subject: message.subject,
   bytes: message.data,
+  signature: signatureIn(message.headers),
   seq: message.seq,
   storedAt: storedAtMsOf(message),
   deliveries: message.info.deliveryCount,

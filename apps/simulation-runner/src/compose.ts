@@ -1,7 +1,7 @@
-import { inboxPrefixOf } from '@policy-registry/contracts';
 import {
   brokerState,
   commandPublisher,
+  connectService,
   deadLetters,
   runnerOf,
   suspects,
@@ -15,7 +15,6 @@ import type { ConnectedEngines } from '@policy-registry/policy-engine';
 import { localKeySigner } from '@policy-registry/signing';
 import { jetstream, jetstreamManager, type JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { connect } from '@nats-io/transport-node';
 
 import type { RunnerConfig } from './config.ts';
 import { engineNotes, openEngines } from './engines.ts';
@@ -27,14 +26,10 @@ import { workJob, type JobMessage } from './work/work-job.ts';
 export const compose = async (config: RunnerConfig, logger: Logger) => {
   const metrics = createMetrics('simulation-runner');
   const engines = await openEngines(config, logger);
-  const connection = await connect({
-    servers: config.NATS_URL,
+  const { connection, sign } = await connectService({
+    url: config.NATS_URL,
     name: config.INSTANCE_NAME,
-    inboxPrefix: inboxPrefixOf('runner'),
-    maxReconnectAttempts: -1,
-    // A stack trace for each request would cost as much as the request.
-    noAsyncTraces: true,
-    ...(config.NATS_USER !== undefined && { user: config.NATS_USER, pass: config.NATS_PASSWORD ?? '' }),
+    credentialsFile: config.NATS_CREDS_FILE,
   });
   const js = jetstream(connection);
   const jsm = await jetstreamManager(connection, { checkAPI: false });
@@ -49,7 +44,7 @@ export const compose = async (config: RunnerConfig, logger: Logger) => {
       signer: withSignFault(localKeySigner({ keyDir: config.EVIDENCE_KEY_DIR }), config),
       runner: config.INSTANCE_NAME,
     },
-    publish: withPartialFault(commandPublisher(js, jsm, 'runner'), config),
+    publish: withPartialFault(commandPublisher(js, jsm, { producer: 'runner', sign }), config),
     bury: deadLetters(js),
     suspects: suspects(js, jsm),
     logger,

@@ -29,8 +29,7 @@ export const RunnerConfig = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('least level that is logged'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional().describe('where spans go; unset: nowhere'),
   NATS_URL: z.string().describe('the broker'),
-  NATS_USER: z.string().optional().describe('broker user of the runner'),
-  NATS_PASSWORD: z.string().optional().describe('its password'),
+  NATS_CREDS_FILE: z.string().describe('credentials of the broker user runner; their key signs its commands'),
   EVIDENCE_KEY_DIR: z.string().describe('folder of the evidence keys, `<tenant>.pem`'),
   POLICY_ENGINE_URLS: commaList()
     .refine((urls) => urls.every(isEngineAddress), ADDRESS)

@@ -1,3 +1,5 @@
+import { inboxPrefixOf } from '@policy-registry/kernel';
+
 /** What a user of the broker may publish and subscribe to; everything else is refused. */
 export type BrokerPermissions = {
   readonly publish: readonly string[];
@@ -6,13 +8,16 @@ export type BrokerPermissions = {
   readonly subscribe: readonly string[];
 };
 
-export const BROKER_USERS = ['admin', 'gateway', 'projector', 'runner', 'scheduler', 'auditor'] as const;
-export type BrokerUser = (typeof BROKER_USERS)[number];
+/** The users of the service account. */
+export const SERVICE_USERS = ['admin', 'gateway', 'projector', 'runner', 'auditor'] as const;
+export type ServiceUser = (typeof SERVICE_USERS)[number];
 
-/** Replies go to an inbox of one's own: who may subscribe to `_INBOX.>` reads everybody's. */
-export const inboxPrefixOf = (user: string): string => `_INBOX_${user}`;
+/** What somebody of a tenant can be at the broker. */
+export const TENANT_ROLES = ['scheduler', 'auditor'] as const;
+export type TenantRole = (typeof TENANT_ROLES)[number];
 
-const inbox = (user: BrokerUser) => `${inboxPrefixOf(user)}.>`;
+/** The broker puts in the name that the user's credentials carry. */
+const OWN_INBOX = `${inboxPrefixOf('{{name()}}')}.>`;
 
 /**
  * Reading one message, wrapped in the server's JSON. A *direct* get would put the stored bytes as they are on
@@ -65,16 +70,16 @@ const blobs = (tenants: readonly string[]) =>
   ]);
 
 /**
- * The list of each broker user. A user who may create consumers on a stream must be trusted like a
+ * The list of each user of the service account. A user who may create consumers on a stream must be trusted like a
  * writer of it: a consumer delivers to whatever reply subject its creator names.
  */
-export const brokerUsersOf = (
+export const serviceUsersOf = (
   tenants: readonly string[],
-): Readonly<Record<BrokerUser, BrokerPermissions>> => ({
+): Readonly<Record<ServiceUser, BrokerPermissions>> => ({
   admin: { publish: ['>'], subscribe: ['>'] },
   gateway: {
     publish: ['registry.cmd.gateway.>', getMessage('OUTCOMES'), getMessage('COMMANDS'), ...blobs(tenants)],
-    subscribe: [inbox('gateway'), 'registry.nudge.>'],
+    subscribe: [OWN_INBOX, 'registry.nudge.>'],
   },
   projector: {
     publish: [
@@ -97,7 +102,7 @@ export const brokerUsersOf = (
       `$JS.ACK.EVENTS.${REACTOR}.>`,
     ],
     denyPublish: changeReactor,
-    subscribe: [inbox('projector')],
+    subscribe: [OWN_INBOX],
   },
   runner: {
     publish: [
@@ -109,17 +114,37 @@ export const brokerUsersOf = (
       ...workOff('JOBS', '*'),
       ...blobs(tenants),
     ],
-    subscribe: [inbox('runner')],
-  },
-  /** A scheduler of the first tenant: publishes run requests, hears how they go, has no JetStream API. */
-  scheduler: {
-    publish: tenants.slice(0, 1).map((tenant) => `registry.cmd.scheduler.${tenant}.*`),
-    subscribe: tenants.slice(0, 1).map((tenant) => `registry.run-status.${tenant}.*`),
+    subscribe: [OWN_INBOX],
   },
   /** The operator's auditor: reads the whole log, and hears how the runs of all tenants are going. */
   auditor: {
     publish: READ_EVENTS,
     denyPublish: touchReactor,
-    subscribe: [inbox('auditor'), 'registry.run-status.>'],
+    subscribe: [OWN_INBOX, 'registry.run-status.>'],
   },
 });
+
+/** A tenant's scheduler: publishes run requests, hears how they go. Its account has no JetStream. */
+export const schedulerOf = (tenant: string): BrokerPermissions => ({
+  publish: [`registry.cmd.scheduler.${tenant}.*`],
+  subscribe: [OWN_INBOX, `registry.run-status.${tenant}.*`],
+});
+
+/** A tenant's auditor: reads the copy of the tenant's events, with consumers of its own. */
+export const TENANT_AUDITOR: BrokerPermissions = {
+  publish: [
+    '$JS.API.STREAM.INFO.AUDIT',
+    getMessage('AUDIT'),
+    '$JS.API.CONSUMER.CREATE.AUDIT.*.registry.evt.>',
+    '$JS.API.CONSUMER.DELETE.AUDIT.*',
+    '$JS.API.CONSUMER.INFO.AUDIT.*',
+    '$JS.API.CONSUMER.MSG.NEXT.AUDIT.*',
+  ],
+  subscribe: [OWN_INBOX],
+};
+
+/** Who sets the copy up; for migrations, never a service and never the tenant. */
+export const AUDIT_KEEPER: BrokerPermissions = {
+  publish: ['$JS.API.INFO', ...['CREATE', 'UPDATE', 'INFO'].map((what) => `$JS.API.STREAM.${what}.AUDIT`)],
+  subscribe: [OWN_INBOX],
+};

@@ -8,7 +8,15 @@ import {
 } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 
-import { durableConfigs, streamConfigs, type DurableConfig, type StreamOptions } from './streams.ts';
+import {
+  auditConfig,
+  durableConfigs,
+  streamConfigs,
+  type AuditOptions,
+  type DurableConfig,
+  type StreamOptions,
+  type Wanted,
+} from './streams.ts';
 
 /** The oldest server whose guarantees this registry relies on. */
 export const SERVER_VERSION_MIN = '2.12.0';
@@ -20,13 +28,21 @@ export const SERVER_VERSION_MIN = '2.12.0';
 export const ensureStreams = async (connection: NatsConnection, options: StreamOptions): Promise<void> => {
   verifyServerVersion(connection);
   const jsm = await jetstreamManager(connection);
-  for (const wanted of streamConfigs(options)) {
-    const exists = await isThere(() => jsm.streams.info(wanted.name));
-    // Retention and storage cannot change later; the rest may.
-    const { config } = exists ? await jsm.streams.update(wanted.name, wanted) : await jsm.streams.add(wanted);
-    verifyTaken(wanted.name, wanted, config);
-  }
+  for (const wanted of streamConfigs(options)) await ensureStream(jsm, wanted);
   for (const durable of durableConfigs()) await ensureDurable(jsm, durable);
+};
+
+/** The same for a tenant's copy of its events, in the account that the connection is of. EVENTS has to be there. */
+export const ensureAudit = async (connection: NatsConnection, options: AuditOptions): Promise<void> => {
+  verifyServerVersion(connection);
+  await ensureStream(await jetstreamManager(connection), auditConfig(options));
+};
+
+const ensureStream = async (jsm: JetStreamManager, wanted: Omit<Wanted, 'subjects'>): Promise<void> => {
+  const exists = await isThere(() => jsm.streams.info(wanted.name));
+  // Retention and storage cannot change later; the rest may.
+  const { config } = exists ? await jsm.streams.update(wanted.name, wanted) : await jsm.streams.add(wanted);
+  verifyTaken(wanted.name, wanted, config);
 };
 
 const ensureDurable = async (jsm: JetStreamManager, durable: DurableConfig): Promise<void> => {

@@ -1,8 +1,19 @@
 /** The broker: streams, the append-only log of events, commands and their outcomes, jobs, dead letters. */
+export { brokerLogin } from './broker-login.ts';
+export type { BrokerLogin } from './broker-login.ts';
 export { brokerState } from './broker-state.ts';
+export { commandSigner, commandVerifier, signatureIn } from './command-signature.ts';
+export type {
+  CommandSignature,
+  CommandSigner,
+  CommandVerifier,
+  SigningProducer,
+} from './command-signature.ts';
+export { connectService } from './connect-service.ts';
+export type { ServiceConnection, ServiceOptions } from './connect-service.ts';
 export { deadLetters } from './dead-letters.ts';
 export type { DeadLetter } from './dead-letters.ts';
-export { ensureStreams, SERVER_VERSION_MIN } from './ensure-streams.ts';
+export { ensureAudit, ensureStreams, SERVER_VERSION_MIN } from './ensure-streams.ts';
 export { eventFeed, eventSource, FeedClosed, lastEventSeq } from './event-feed.ts';
 export type { EventFeed, EventSource, FedMessage } from './event-feed.ts';
 export { jetStreamEventLog } from './jetstream-event-log.ts';
@@ -18,8 +29,8 @@ export { jobPublisher } from './publish-job.ts';
 export type { JobPublisher } from './publish-job.ts';
 export { queuedJobs, tenantsWithQueue } from './queued-jobs.ts';
 export type { QueuedJobs } from './queued-jobs.ts';
-export { DECIDER, durableConfigs, REACTOR, runnerOf, STREAM, streamConfigs } from './streams.ts';
-export type { StreamOptions } from './streams.ts';
+export { AUDIT, DECIDER, durableConfigs, REACTOR, runnerOf, STREAM, streamConfigs } from './streams.ts';
+export type { AuditOptions, DurableConfig, StreamOptions } from './streams.ts';
 export { carefully, suspects, UNSUSPICIOUS_DELIVERIES_MAX } from './suspects.ts';
 export type { SuspectMessage, Suspects } from './suspects.ts';
 export { workOn } from './work-on.ts';

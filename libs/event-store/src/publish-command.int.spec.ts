@@ -12,6 +12,8 @@ import {
 } from '@policy-registry/kernel';
 
 import { jetStreamOutcomes } from './outcomes.ts';
+import { createUser } from '@nats-io/nkeys';
+import { commandSigner, commandVerifier, signatureIn } from './command-signature.ts';
 import { commandPublisher, CommandTooLarge, type CommandPublisher } from './publish-command.ts';
 import { DECIDER, STREAM } from './streams.ts';
 import { brokerSuite } from './testing/broker-suite.ts';
@@ -33,10 +35,14 @@ const idOf = (command: CommandEnvelope): string =>
 const bytesOf = (command: CommandEnvelope): Uint8Array => canonicalBytes(command as Json);
 const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
+const gateway = createUser();
+const sign = commandSigner(new TextDecoder().decode(gateway.getSeed()));
+const verify = commandVerifier({ gateway: [gateway.getPublicKey()], projector: [], runner: [] });
+
 brokerSuite('a command publisher', (broker) => {
   let publish: CommandPublisher;
   beforeAll(() => {
-    publish = commandPublisher(broker().js, broker().jsm, 'gateway');
+    publish = commandPublisher(broker().js, broker().jsm, { producer: 'gateway', sign });
   });
 
   const stored = (command: CommandEnvelope) =>
@@ -52,6 +58,14 @@ brokerSuite('a command publisher', (broker) => {
       if (message === null || message.subject === subjectOf(command)) return;
     }
   };
+
+  it('signs what it stores', async () => {
+    const command = freshCommand();
+    await publish(command);
+    const message = await stored(command);
+    const [subject, bytes] = [subjectOf(command), message?.data ?? new Uint8Array()];
+    expect(verify({ subject, bytes, signature: signatureIn(message?.header) })).toBeUndefined();
+  });
 
   it('stores a command as its RFC 8785 bytes, with the trace it belongs to', async () => {
     const command = freshCommand();

@@ -1,3 +1,4 @@
+import type { MsgHdrs } from '@nats-io/nats-core';
 import {
   base32,
   canonicalBytes,
@@ -7,11 +8,17 @@ import {
   messageIdOf,
   requestDigestOf,
   sha256OfFields,
-  type CommandProducer,
   type Json,
 } from '@policy-registry/kernel';
 
 import { isSubjectTaken } from './broker-errors.ts';
+import {
+  SIGNATURE_HEADER,
+  SIGNER_HEADER,
+  type CommandSignature,
+  type CommandSigner,
+  type SigningProducer,
+} from './command-signature.ts';
 import type { JetStreamReader, JetStreamWriter } from './jetstream-ports.ts';
 import { jetStreamOutcomes } from './outcomes.ts';
 import { STREAM } from './streams.ts';
@@ -33,11 +40,11 @@ export class CommandTooLarge extends Error {
   override readonly name = 'CommandTooLarge';
 }
 
-/** Publishes commands as one producer. Resolves only when the broker has the command, or had it before. */
+/** Publishes commands as one producer, signed. Resolves only when the broker has the command, or had it before. */
 export const commandPublisher = (
   js: JetStreamWriter,
   jsm: JetStreamReader,
-  producer: CommandProducer,
+  { producer, sign }: { readonly producer: SigningProducer; readonly sign: CommandSigner },
 ): CommandPublisher => {
   const outcomes = jetStreamOutcomes(js, jsm);
 
@@ -48,8 +55,9 @@ export const commandPublisher = (
       throw new CommandTooLarge(`a command of ${bytes.length} bytes exceeds ${COMMAND_BYTES_MAX}`);
     const requestDigest = requestDigestOf(command);
     const messageId = messageIdOf(subject, command.commandId, requestDigest);
+    const headers = signed(traceHeaders(traceparent), sign(subject, bytes));
     const send = (msgID: string) =>
-      js.publish(subject, bytes, { msgID, headers: traceHeaders(traceparent), timeout: PUBLISH_TIMEOUT_MS });
+      js.publish(subject, bytes, { msgID, headers, timeout: PUBLISH_TIMEOUT_MS });
 
     try {
       const ack = await send(messageId);
@@ -68,4 +76,10 @@ export const commandPublisher = (
       return requestDigestOf(CommandEnvelope.parse(pending.json())) === requestDigest ? 'pending' : 'reused';
     }
   };
+};
+
+const signed = (sent: MsgHdrs, { signer, signature }: CommandSignature): MsgHdrs => {
+  sent.set(SIGNER_HEADER, signer);
+  sent.set(SIGNATURE_HEADER, signature);
+  return sent;
 };

@@ -17,6 +17,9 @@ export const STREAM = {
   dead: 'DEAD',
 } as const;
 
+/** A tenant's copy of its events, in the account of its auditors. */
+export const AUDIT = 'AUDIT';
+
 export const DECIDER = 'decider-v1';
 export const REACTOR = 'reactor-v1';
 export const runnerOf = (jobClass: JobClass): string => `runner-${jobClass}-v1`;
@@ -40,7 +43,30 @@ export type StreamOptions = {
   readonly replicas: number;
 };
 
-type Wanted = Partial<StreamConfig> & Pick<StreamConfig, 'name' | 'subjects'>;
+/** Where the copy comes from: the tenant's subjects of EVENTS, through what the other account shares of its API. */
+export type AuditOptions = {
+  readonly source: { readonly filter: string; readonly api: string; readonly deliver: string };
+  readonly replicas: number;
+};
+
+/** Filled by the broker alone: it listens to no subject, so nobody can write to it. */
+export const auditConfig = ({ source, replicas }: AuditOptions): Omit<Wanted, 'subjects'> => ({
+  name: AUDIT,
+  storage: StorageType.File,
+  num_replicas: replicas,
+  retention: RetentionPolicy.Limits,
+  deny_delete: true,
+  deny_purge: true,
+  sources: [
+    {
+      name: STREAM.events,
+      filter_subject: source.filter,
+      external: { api: source.api, deliver: source.deliver },
+    },
+  ],
+});
+
+export type Wanted = Partial<StreamConfig> & Pick<StreamConfig, 'name' | 'subjects'>;
 
 export const streamConfigs = ({ duplicateWindowMs, replicas }: StreamOptions): readonly Wanted[] => {
   const common = {

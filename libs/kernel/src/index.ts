@@ -70,6 +70,7 @@ export {
   COMMAND_PRODUCERS,
   commandSubject,
   eventSubject,
+  inboxPrefixOf,
   nudgeSubject,
   outcomeSubject,
   parseCommandSubject,

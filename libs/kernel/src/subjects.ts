@@ -24,3 +24,6 @@ export const parseCommandSubject = (
   if (registry !== 'registry' || kind !== 'cmd' || known === undefined || rest.length > 0) return undefined;
   return tenant === undefined || commandId === undefined ? undefined : { producer: known, tenant, commandId };
 };
+
+/** Replies go to an inbox of one's own: who may subscribe to `_INBOX.>` reads everybody's. */
+export const inboxPrefixOf = (user: string): string => `_INBOX_${user}`;

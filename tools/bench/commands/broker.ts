@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
+
 import { jetstream, jetstreamManager, StorageType } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
-import { DECIDER, REACTOR, STREAM } from '@policy-registry/event-store';
+import { brokerLogin, DECIDER, REACTOR, STREAM } from '@policy-registry/event-store';
 
 import { waitUntil } from '../../servers/wait-until.ts';
 import type { StackDescription } from '../../stack/description.ts';
@@ -23,7 +25,8 @@ export type Broker = {
 };
 
 export const openBroker = async ({ nats }: StackDescription): Promise<Broker> => {
-  const connection = await connect({ servers: nats.url, user: nats.admin.user, pass: nats.admin.password });
+  const { authenticator, inboxPrefix } = brokerLogin(await readFile(nats.admin));
+  const connection = await connect({ servers: nats.url, authenticator, inboxPrefix });
   const js = jetstream(connection);
   const jsm = await jetstreamManager(connection);
   await jsm.streams.add({ name: OWN_STREAM, subjects: [OWN_SUBJECT], storage: StorageType.File });

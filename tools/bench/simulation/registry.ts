@@ -48,6 +48,7 @@ export const apiFor = (stack: StackDescription): Api =>
     isBound: false,
     home: join(stack.folder, 'benchmark'),
     broker: undefined,
+    brokerKeys: undefined,
   });
 
 /** Both example versions, of which the first is the base. */

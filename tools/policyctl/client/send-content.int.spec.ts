@@ -50,7 +50,7 @@ const document = async (): Promise<Content> => {
 const apiAt = (url: string): Api =>
   apiOf({
     ...{ url, tenant: 'acme', token: 'any', home: folder },
-    ...{ issuerUrl: undefined, isBound: false, persona: undefined, broker: undefined },
+    ...{ issuerUrl: undefined, isBound: false, persona: undefined, broker: undefined, brokerKeys: undefined },
   });
 const outcomeOf = (work: Promise<unknown>): Promise<unknown> => work.catch((error: unknown) => error);
 

@@ -54,6 +54,7 @@ beforeEach(async () => {
     isBound: false,
     home,
     broker: undefined,
+    brokerKeys: undefined,
   };
 });
 afterEach(async () => {

@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { connect } from '@nats-io/transport-node';
-import { eventFeed, lastEventSeq, type EventFeed } from '@policy-registry/event-store';
+import { brokerLogin, eventFeed, lastEventSeq, type EventFeed } from '@policy-registry/event-store';
 import type { StoredMessage } from '@policy-registry/kernel';
 
 import { Unavailable } from '../../servers/unavailable.ts';
 import { UsageFault } from '../answer.ts';
+import { readBytes } from '../files.ts';
 import type { BrokerAccess, Settings } from '../settings.ts';
 
 const CONNECT_MS = 5_000;
@@ -28,7 +29,7 @@ export const withEventStream = async <T>(
   const { broker } = settings;
   if (broker === undefined) {
     throw new UsageFault(
-      'the auditor of the stream is not known: give --stack, or POLICYCTL_NATS_URL, _NATS_USER and _NATS_PASSWORD',
+      'the auditor of the stream is not known: give --stack, or POLICYCTL_NATS_URL and _NATS_CREDS_FILE',
     );
   }
   const connection = await connected(broker);
@@ -70,19 +71,22 @@ const nextOf = async (feed: EventFeed, reached: number) => {
   }
 };
 
-const connected = async ({ url, user, password, inboxPrefix }: BrokerAccess) => {
+const connected = async ({ url, credentialsFile }: BrokerAccess) => {
+  const { authenticator, inboxPrefix } = brokerLogin(await readBytes(credentialsFile));
   try {
     return await connect({
       servers: url,
-      user,
-      pass: password,
+      authenticator,
       inboxPrefix,
       timeout: CONNECT_MS,
       name: 'policyctl audit',
     });
   } catch (cause) {
-    throw new Unavailable(`the broker at ${url} does not let ${user} in; is the registry running?`, {
-      cause,
-    });
+    throw new Unavailable(
+      `the broker at ${url} does not let the user of ${credentialsFile} in; is the registry running?`,
+      {
+        cause,
+      },
+    );
   }
 };

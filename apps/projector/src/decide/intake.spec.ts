@@ -20,6 +20,7 @@ const DONE = { done: true };
 const message: CommandMessage = {
   subject: commandSubject('gateway', 'acme', createPolicy.commandId),
   bytes: canonicalBytes(createPolicy as Json),
+  signature: undefined,
   seq: 9,
   storedAt: NOW,
   deliveries: 1,
@@ -44,6 +45,7 @@ describe('taking a command in', () => {
   const take = (of: CommandMessage, options: Partial<IntakeOptions> = {}) => {
     const decide = registry.projector();
     return intake({
+      verifySignature: () => undefined,
       decide: async (command, now) => {
         const outcome = await decide(command, now);
         steps.push(`decided at ${now}`);
@@ -63,6 +65,12 @@ describe('taking a command in', () => {
       ...options,
     })(of);
   };
+  it('buries a command whose signature is not right, with the reason, and decides nothing', async () => {
+    expect(await take(message, { verifySignature: () => 'the signer is no gateway' })).toStrictEqual(DONE);
+    expect(letters).toMatchObject([{ subject: message.subject, reason: 'the signer is no gateway' }]);
+    expect([steps, await recorded()]).toStrictEqual([[], undefined]);
+  });
+
   const recorded = (): Promise<Outcome | undefined> => registry.outcomes.read('acme', createPolicy.commandId);
 
   it('is done once the acceptance is durable as event and as outcome; who waits is told in between', async () => {

@@ -9,6 +9,8 @@ import { FactUnknown } from '@policy-registry/domain';
 import {
   carefully,
   STREAM,
+  type CommandSignature,
+  type CommandVerifier,
   type DeadLetter,
   type Handled,
   type Suspects,
@@ -29,6 +31,7 @@ import type { DecideCommand } from './decide-command.ts';
 export type CommandMessage = {
   readonly subject: string;
   readonly bytes: Uint8Array;
+  readonly signature: CommandSignature | undefined;
   readonly seq: number;
   /** When the broker stored it: the clock of the decision. */
   readonly storedAt: EpochMs;
@@ -37,6 +40,7 @@ export type CommandMessage = {
 };
 
 export type IntakeOptions = {
+  readonly verifySignature: CommandVerifier;
   readonly decide: DecideCommand;
   readonly record: (outcome: Outcome) => Promise<Outcome>;
   /** Tells whoever waits, if anyone does; it may get lost. */
@@ -63,6 +67,8 @@ export const intake = (options: IntakeOptions): Intake => {
 
   return (message) =>
     inSpan('command.decide', { parent: message.traceparent }, async (span) => {
+      const forgery = options.verifySignature(message);
+      if (forgery !== undefined) return buried(options, message, forgery);
       const command = tryRead(message);
       if (command instanceof CommandMalformed) {
         tellOfMalformed(options, message, command);

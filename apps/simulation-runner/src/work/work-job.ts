@@ -6,7 +6,7 @@ import {
   type Handled,
   type Suspects,
 } from '@policy-registry/event-store';
-import { Job, type JobKind } from '@policy-registry/domain';
+import { Job, jobSubject, type JobKind } from '@policy-registry/domain';
 import { COMMAND_LIFETIME_MS, reactionIdOf, toTimestamp } from '@policy-registry/kernel';
 import { currentTraceparent, inSpan, logAbout, type Logger, type Metrics } from '@policy-registry/platform';
 
@@ -53,6 +53,8 @@ export const workJob =
   async (message) => {
     const job = readJob(message.bytes);
     if (job === undefined) return buried(options, message, 'the message is no job');
+    if (jobSubject(job) !== message.subject)
+      return buried(options, message, 'the subject is not that of the job');
     const { jobId, tenant, kind } = job;
 
     return inSpan(`job.${kind}`, { parent: message.traceparent, attributes: { tenant, jobId } }, async () => {

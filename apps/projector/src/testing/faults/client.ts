@@ -1,4 +1,9 @@
-import { commandPublisher, jetStreamOutcomes, type Publication } from '@policy-registry/event-store';
+import {
+  commandPublisher,
+  jetStreamOutcomes,
+  type Publication,
+  type SigningProducer,
+} from '@policy-registry/event-store';
 import { simulatedClient } from '@policy-registry/event-store/simulated';
 import {
   base32,
@@ -7,13 +12,12 @@ import {
   sha256OfFields,
   toTimestamp,
   type CommandEnvelope,
-  type CommandProducer,
   type Outcome,
 } from '@policy-registry/kernel';
 
 import { drawPerson, drawRequest, toCommand } from './requests.ts';
 import type { Process } from './scheduler.ts';
-import type { Surroundings } from './surroundings.ts';
+import { signedBy, type Surroundings } from './surroundings.ts';
 
 /** What somebody was told of a command: at the one time it was refused for its key, at the others what became of it. */
 export type Answer = { readonly command: CommandEnvelope; readonly told: Outcome | 'reused' };
@@ -50,10 +54,10 @@ export const runClient = async ({ around, process, requests, onAnswer }: ClientO
 };
 
 /** As the gateway does it: publishes, waits for the outcome a little, and tries again under the same id. */
-export const senderOf = (around: Surroundings, process: Process, producer: CommandProducer = 'gateway') => {
+export const senderOf = (around: Surroundings, process: Process, producer: SigningProducer = 'gateway') => {
   const { scheduler, broker, wire } = around;
   const { js, jsm } = simulatedClient(broker, wire(process));
-  const publish = commandPublisher(js, jsm, producer);
+  const publish = commandPublisher(js, jsm, signedBy(producer));
   const outcomes = jetStreamOutcomes(js, jsm);
   const pause = (ms: number) => new Promise<void>((resolve) => void scheduler.later(process, ms, resolve));
   const tryOrGiveUp = async <T>(attempt: () => Promise<T>): Promise<T | undefined> => {

@@ -33,7 +33,7 @@ import { shardReleaser } from '../../react/release-shards.ts';
 import { startSweep } from '../../react/sweep.ts';
 import { honest, type Sabotage } from './sabotage.ts';
 import type { Process } from './scheduler.ts';
-import { nextDelivery, type Surroundings } from './surroundings.ts';
+import { nextDelivery, signedBy, type Surroundings } from './surroundings.ts';
 
 // The parts are those of the process; only what it would reach over a wire, and its clock, are simulated.
 
@@ -60,6 +60,7 @@ export const startProjector = (
   const publishRunStatus = (): void => undefined;
 
   const decide = intake({
+    verifySignature: () => undefined,
     decide: decideCommand({
       log: sabotage.decidersLog(log),
       outcomes,
@@ -87,7 +88,7 @@ export const startProjector = (
     log,
     states,
     publishJob,
-    publishCommand: sabotage.publishCommand(commandPublisher(js, jsm, 'projector'), around),
+    publishCommand: sabotage.publishCommand(commandPublisher(js, jsm, signedBy('projector')), around),
     releaseShards: sweep.release,
     openTenant: async () => undefined,
     publishRunStatus,

@@ -11,13 +11,13 @@ import {
 
 import { everyOf } from './projector.ts';
 import type { Process } from './scheduler.ts';
-import { nextDelivery, type Surroundings } from './surroundings.ts';
+import { nextDelivery, signedBy, type Surroundings } from './surroundings.ts';
 
 /** Starts a runner: it answers every job by one command, the same one whenever the job comes again. */
 export const startRunner = (around: Surroundings, process: Process): void => {
   const { scheduler, broker, wire } = around;
   const { js, jsm } = simulatedClient(broker, wire(process));
-  const publish = commandPublisher(js, jsm, 'runner');
+  const publish = commandPublisher(js, jsm, signedBy('runner'));
   const every = everyOf((ms, run) => scheduler.later(process, ms, run));
   const lane = async (durable: string) => {
     for (;;) {

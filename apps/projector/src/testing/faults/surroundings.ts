@@ -1,3 +1,4 @@
+import type { SigningProducer } from '@policy-registry/event-store';
 import {
   simulatedDelivery,
   type SimulatedBroker,
@@ -22,6 +23,12 @@ export type Surroundings = {
   /** Told of everything that a worker throws: its message is given back. */
   readonly onFault: (error: unknown) => void;
 };
+
+/** Nobody forges in a simulation: what is signed and checked is left out of its time. */
+export const signedBy = (producer: SigningProducer) => ({
+  producer,
+  sign: () => ({ signer: producer, signature: 'simulated' }),
+});
 
 /** The next message of a queue, once there is one for this process. */
 export const nextDelivery = (
