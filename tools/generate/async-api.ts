@@ -23,20 +23,25 @@ type Channel = {
 const TENANT = '{tenant}';
 const ID = '{id}';
 
-// `send` and `receive` are the registry's own: what it takes in, and what it gives out.
-const channels = (): Readonly<Record<string, Channel>> => ({
-  ...Object.fromEntries(
+const EVENTS = eventSubject({ tenant: TENANT, type: 'policy', id: ID }).replace('.policy.', '.{aggregate}.');
+
+const commandChannels = (): Readonly<Record<string, Channel>> =>
+  Object.fromEntries(
     COMMAND_PRODUCERS.filter((producer) => producer !== 'scheduler').map((producer) => [
       `commandsOf_${producer}`,
       {
         subject: commandSubject(producer, TENANT, ID),
-        description: `A command of the ${producer}, signed by it (headers Registry-Signer, Registry-Signature); at most one with its id is pending`,
+        description: `A command, signed by the ${producer} (Registry-Signer, Registry-Signature); at most one with its id is pending`,
         message: 'command',
         schema: CommandEnvelope,
         action: 'receive' as const,
       },
     ]),
-  ),
+  );
+
+// `send` and `receive` are the registry's own: what it takes in, and what it gives out.
+const channels = (): Readonly<Record<string, Channel>> => ({
+  ...commandChannels(),
   runRequests: {
     subject: commandSubject('scheduler', TENANT, ID),
     description: `A run that a scheduler asks for (${RUN_REQUEST_SCHEMA}); the id is base32(sha256(tenant, runId)). A reply says that it is stored`,
@@ -52,15 +57,16 @@ const channels = (): Readonly<Record<string, Channel>> => ({
     action: 'send',
   },
   events: {
-    subject: eventSubject({ tenant: TENANT, type: 'policy', id: ID }).replace('.policy.', '.{aggregate}.'),
+    subject: EVENTS,
     description: 'What happened: one message per accepted command, append-only, stored as RFC 8785 bytes',
     message: 'event',
     schema: EventEnvelope,
     action: 'send',
   },
   audit: {
-    subject: eventSubject({ tenant: TENANT, type: 'policy', id: ID }).replace('.policy.', '.{aggregate}.'),
-    description: 'The events of one tenant, in the stream AUDIT of the account of its auditors; the same bytes',
+    subject: EVENTS,
+    description:
+      'The events of one tenant, in the stream AUDIT of the account of its auditors; the same bytes',
     message: 'event',
     schema: EventEnvelope,
     action: 'send',

@@ -84,8 +84,7 @@ export const readSettings = async (options: GlobalOptions, env: Environment): Pr
     persona: chosen.as,
     isBound: options.dpop || variable('DPOP') === 'true',
     home: chosen.home ?? join(dirname(stackFile ?? DEFAULT_STACK), 'policyctl'),
-    broker: brokerOf(variable, stack?.nats),
-    brokerKeys: brokerKeysOf(variable, stack?.nats),
+    ...brokerOf(variable, stack?.nats),
   };
 };
 
@@ -99,16 +98,15 @@ const readStack = async (path: string): Promise<z.infer<typeof StackFile>> => {
   }
 };
 
-const brokerKeysOf = (
-  variable: (name: string) => string | undefined,
-  nats: z.infer<typeof StackFile>['nats'] | undefined,
-): string | undefined => variable('BROKER_KEYS') ?? nats?.keys;
-
 const brokerOf = (
   variable: (name: string) => string | undefined,
   nats: z.infer<typeof StackFile>['nats'] | undefined,
-): BrokerAccess | undefined => {
+): Pick<Settings, 'broker' | 'brokerKeys'> => {
   const url = variable('NATS_URL') ?? nats?.url;
   const credentialsFile = variable('NATS_CREDS_FILE') ?? nats?.auditor;
-  return url === undefined || credentialsFile === undefined ? undefined : { url, credentialsFile };
+  const isKnown = url !== undefined && credentialsFile !== undefined;
+  return {
+    broker: isKnown ? { url, credentialsFile } : undefined,
+    brokerKeys: variable('BROKER_KEYS') ?? nats?.keys,
+  };
 };

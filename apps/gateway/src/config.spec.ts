@@ -5,6 +5,7 @@ import { GatewayConfig } from './config.ts';
 
 const good: Environment = {
   NATS_URL: 'nats://broker:4222',
+  NATS_CREDS_FILE: '/keys/gateway.creds',
   DATABASE_URL: 'postgres://registry_gateway@db/registry',
   PUBLIC_URL: 'https://registry.example',
   OIDC_ISSUER: 'https://issuer.example',
@@ -40,6 +41,7 @@ describe('the configuration of the gateway', () => {
   it('names everything that is missing', () => {
     expect(problemsOf({}).map((problem) => problem.split(' ')[0])).toStrictEqual([
       'NATS_URL',
+      'NATS_CREDS_FILE',
       'DATABASE_URL',
       'OIDC_ISSUER',
       'OIDC_AUDIENCE',

@@ -6,6 +6,7 @@ import { readinessOf, type ReadinessPorts } from './readiness.ts';
 
 const env = {
   NATS_URL: 'nats://broker',
+  NATS_CREDS_FILE: '/keys/gateway.creds',
   DATABASE_URL: 'postgres://db',
   PUBLIC_URL: 'https://registry.example',
   OIDC_ISSUER: 'https://issuer.example',

@@ -35,7 +35,12 @@ afterAll(async () => {
 });
 
 const open = async (settings: Readonly<Record<string, string>>): Promise<ConnectedEngines> => {
-  const config = RunnerConfig.parse({ NATS_URL: 'nats://x', EVIDENCE_KEY_DIR: '/x', ...settings });
+  const config = RunnerConfig.parse({
+    NATS_URL: 'nats://x',
+    NATS_CREDS_FILE: '/x',
+    EVIDENCE_KEY_DIR: '/x',
+    ...settings,
+  });
   engines = await openEngines(config, logger);
   return engines;
 };
@@ -123,14 +128,24 @@ describe('the engines of a runner', () => {
       POLICY_ENGINE_TOKENS: `${green.url.origin}=${TOKEN}`,
     };
     await expect(open(stray)).rejects.toBeInstanceOf(ConfigInvalid);
-    const settings = { NATS_URL: 'nats://x', EVIDENCE_KEY_DIR: '/x', POLICY_ENGINE_TOKENS: TOKEN };
+    const settings = {
+      NATS_URL: 'nats://x',
+      NATS_CREDS_FILE: '/x',
+      EVIDENCE_KEY_DIR: '/x',
+      POLICY_ENGINE_TOKENS: TOKEN,
+    };
     expect(RunnerConfig.safeParse(settings).success).toBe(false);
   });
 
   it.each(['ftp://engine', 'http://user:secret@engine', 'engine:8083', 'http://engine/?token=x'])(
     'have no address like %s',
     (address) => {
-      const settings = { NATS_URL: 'nats://x', EVIDENCE_KEY_DIR: '/x', POLICY_ENGINE_URLS: address };
+      const settings = {
+        NATS_URL: 'nats://x',
+        NATS_CREDS_FILE: '/x',
+        EVIDENCE_KEY_DIR: '/x',
+        POLICY_ENGINE_URLS: address,
+      };
       expect(RunnerConfig.safeParse(settings).success).toBe(false);
     },
   );
