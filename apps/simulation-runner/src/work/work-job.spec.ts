@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { canonicalBytes, type Json } from '@policy-registry/kernel';
 
 import { compileJob, importJob, runningRunner, type RunningRunner } from '../testing/running-runner.ts';
 
@@ -18,6 +19,12 @@ describe('a job that cannot be worked on', () => {
     expect(runner.buried.map(({ tenant, seq, reason }) => [tenant, seq, reason])).toStrictEqual([
       ['acme', 7, 'the message is no job'],
     ]);
+  });
+
+  it('goes to the dead letters when it is not that of its subject', async () => {
+    const bytes = canonicalBytes((await compileJob(runner, SOURCE)) as Json);
+    expect(await runner.deliver(bytes, 'registry.job.high.globex.import.x')).toBeUndefined();
+    expect(runner.buried.map(({ reason }) => reason)).toStrictEqual(['the subject is not that of the job']);
   });
 
   it.each([
