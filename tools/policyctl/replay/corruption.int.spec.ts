@@ -1,6 +1,9 @@
-import { cp, rm } from 'node:fs/promises';
+import { cp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 import { jetstream } from '@nats-io/jetstream';
+import { encodeUser, fmtCreds } from '@nats-io/jwt';
+import { createAccount, createUser } from '@nats-io/nkeys';
 import { connect } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ensureStreams, STREAM } from '@policy-registry/event-store';
@@ -50,9 +53,14 @@ suite('an audit of a store that was damaged while its broker was down (needs TES
   };
   const registry = registryOf(log);
   let sound = '';
+  let credentialsFile = '';
   beforeAll(async () => {
     sound = await freshFolder();
     const broker = await startBrokerIn(sound, binary ?? '');
+    // This broker has no accounts: whoever comes is let in.
+    const user = createUser();
+    credentialsFile = join(await freshFolder(), 'auditor.creds');
+    await writeFile(credentialsFile, fmtCreds(await encodeUser('auditor', user, createAccount()), user));
     const connection = await connect({ servers: broker.url });
     await ensureStreams(connection, { duplicateWindowMs: 120_000, replicas: 1 });
     const js = jetstream(connection);
@@ -71,9 +79,7 @@ suite('an audit of a store that was damaged while its broker was down (needs TES
     await damage(await damagedStore(folder, STREAM.events));
     const broker = await startBrokerIn(folder, binary ?? '');
     try {
-      const settings = {
-        broker: { url: broker.url, user: 'auditor', password: '', inboxPrefix: '_INBOX' },
-      };
+      const settings = { broker: { url: broker.url, credentialsFile } };
       const get = async (path: string): Promise<unknown> =>
         path === '/audit/state' ? registry.state : { items: registry.trail, next_page_token: null };
       return await withEventStream(settings, (stream) =>
