@@ -10,6 +10,7 @@ const read = (file: string): object =>
 const SNAPSHOT_COMMANDS = ['ImportSnapshot', 'RecordImport'];
 /** Every channel of the broker. Commands are those of the catalogue, and nothing else comes in but runs. */
 const MESSAGES = [
+  'audit',
   'commandsOf_gateway',
   'commandsOf_projector',
   'commandsOf_runner',
