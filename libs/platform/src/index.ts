@@ -3,6 +3,7 @@ export type { ConfigRow, Environment } from './config.ts';
 export { discardRest } from './discard-rest.ts';
 export { createLogger, LOG_LEVELS, logAbout } from './logger.ts';
 export type { Logger, LoggerOptions, LogLevel, LogSubject } from './logger.ts';
+export { METRICS } from './metric-table.ts';
 export { createMetrics } from './metrics.ts';
 export type { Metrics } from './metrics.ts';
 export { nestLogger } from './nest-logger.ts';

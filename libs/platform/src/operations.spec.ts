@@ -83,6 +83,21 @@ describe('operationsModule', () => {
     expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=/);
     expect(await response.text()).toContain('policy_registry_process_cpu_seconds_total');
   });
+
+  it('tells each check of the readiness as a metric, as it is by then', async () => {
+    let now = behind;
+    const { url } = await start(() => Promise.resolve(now));
+    const told = async (): Promise<readonly string[]> =>
+      (await (await fetch(`${url}/metrics`)).text())
+        .split('\n')
+        .filter((line) => line.startsWith('policy_ready{'));
+    expect(await told()).toStrictEqual([
+      'policy_ready{check="projection",app="gateway"} 0',
+      'policy_ready{check="broker",app="gateway"} 1',
+    ]);
+    now = caughtUp;
+    expect(await told()).toContain('policy_ready{check="projection",app="gateway"} 1');
+  });
 });
 
 describe('serve', () => {

@@ -23,6 +23,10 @@ class OperationsController {
   constructor(@Inject(OPERATIONS) { readiness, metrics }: OperationsOptions) {
     this.#readiness = readiness;
     this.#metrics = metrics;
+    metrics.ready.atScrape(async () => {
+      const { checks } = await reportReadiness(readiness);
+      for (const [check, { ok }] of Object.entries(checks)) metrics.ready.set({ check }, ok ? 1 : 0);
+    });
   }
 
   /** That this answers at all is the answer: the event loop turns. */

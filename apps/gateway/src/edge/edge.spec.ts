@@ -224,6 +224,25 @@ describe('what goes back', () => {
     expect(gateway.logged.join('')).not.toMatch(/token-\d/);
   });
 
+  it('of strangers adds no series for each path or tenant that they invent', async () => {
+    const flooded = await runningGateway();
+    const seriesAfter = async (paths: number): Promise<number> => {
+      for (let at = 0; at < paths; at += 1) {
+        const asked = { token: at % 2 === 0 ? undefined : `forged-${at}`, tenant: `tenant-${paths}-${at}` };
+        await flooded.ask('GET', `/nowhere/${paths}/${at}`, asked);
+        await flooded.ask('GET', `/api/v1/policies/policy-${paths}-${at}?page=${at}`, asked);
+        await flooded.ask('DELETE', `/api/v1/${paths}-${at}`, asked);
+      }
+      const text = await flooded.ports.metrics.registry.getSingleMetricAsString('policy_api_requests_total');
+      expect(text).not.toMatch(/nowhere|policy-|tenant-/);
+      return text.split('\n').filter((line) => line.startsWith('policy_api_requests_total{')).length;
+    };
+    const few = await seriesAfter(4);
+    expect(few).toBeGreaterThan(0);
+    expect(await seriesAfter(30)).toBe(few);
+    await flooded.close();
+  }, 60_000);
+
   it('says nothing of what broke', async () => {
     const broken = await runningGateway({ trust: () => Promise.reject(new Error('secret of the inside')) });
     const answered = await broken.ask('GET', '/.well-known/policy-registry-trust');

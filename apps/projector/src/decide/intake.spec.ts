@@ -10,7 +10,7 @@ import {
   type Json,
   type Outcome,
 } from '@policy-registry/kernel';
-import { createLogger, createMetrics } from '@policy-registry/platform';
+import { createLogger, createMetrics, METRICS } from '@policy-registry/platform';
 
 import { createPolicy, NOW } from '../testing/commands.ts';
 import { openRegistry, type Registry } from '../testing/deciding.ts';
@@ -103,6 +103,23 @@ describe('taking a command in', () => {
     expect(await take({ ...message, deliveries: 2 })).toStrictEqual(DONE);
     expect(await recorded()).toMatchObject({ status: 'accepted', seq: 2 });
     expect(registry.events()).toBe(2);
+  });
+
+  it('counts the refusal of a promotion as one of its outcomes', async () => {
+    const metrics = createMetrics('projector');
+    const promotion = {
+      ...createPolicy,
+      commandId: 'promote',
+      type: 'PromoteVersion',
+      data: { environmentId: 'prod', policyId: 'pay-gate', version: 1, reasonDigest: 'a'.repeat(64) },
+    };
+    const subject = commandSubject('gateway', 'acme', 'promote');
+    expect(
+      await take({ ...message, subject, bytes: canonicalBytes(promotion as Json) }, { metrics }),
+    ).toStrictEqual(DONE);
+    expect(await registry.outcomes.read('acme', 'promote')).toMatchObject({ status: 'rejected' });
+    const told = await metrics.registry.getSingleMetricAsString(METRICS.promotionOutcomes.name);
+    expect(told).toContain('{tenant="acme",outcome="refused",app="projector"} 1');
   });
 
   it('buries what can never be a command, with its place and the reason, and decides nothing', async () => {

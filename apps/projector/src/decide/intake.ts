@@ -88,6 +88,8 @@ export const intake = (options: IntakeOptions): Intake => {
       if (outcome.status === 'accepted') await record(outcome);
 
       metrics.commandsDecided.inc({ tenant, status: outcome.status });
+      if (type === 'PromoteVersion' && outcome.status === 'rejected')
+        metrics.promotionOutcomes.inc({ tenant, outcome: 'refused' });
       const code = outcome.status === 'rejected' ? outcome.code : undefined;
       logAbout(logger, { tenant, commandId }).info(
         { type, status: outcome.status, ...(code !== undefined && { code }) },

@@ -9,6 +9,7 @@ import { parseEventSubject } from '@policy-registry/kernel';
 import type { Logger, Metrics } from '@policy-registry/platform';
 import { CheckpointMoved, type ReadModelStore } from '@policy-registry/postgres';
 
+import { lagOf } from './lag.ts';
 import { projectBatch, StreamGap, type ProjectedBatch } from './project-batch.ts';
 
 const BATCH_MAX = 1_000;
@@ -42,6 +43,7 @@ export type Projection = {
  */
 export const startProjection = async (options: ProjectionOptions): Promise<Projection> => {
   const { events, store } = options;
+  const lag = lagOf(options);
   const atStart = await events.content();
   let position = 0;
   let fault = damageOf(atStart, position);
@@ -57,9 +59,11 @@ export const startProjection = async (options: ProjectionOptions): Promise<Proje
     feed = await events.feed(position);
     while (!isClosing) {
       const messages = await feed.next(BATCH_MAX);
+      lag.waiting(messages);
       const batch = await projectBatch(store, position, messages);
       position = batch.position;
       fault = undefined;
+      lag.projected(messages);
       report(options, messages, batch);
     }
   };
@@ -109,16 +113,10 @@ const damageOf = (
 };
 
 const report = (
-  { metrics, logger, nowMs }: ProjectionOptions,
+  { metrics, logger }: ProjectionOptions,
   messages: readonly FedMessage[],
   { position, verdicts }: ProjectedBatch,
 ): void => {
-  const last = messages.at(-1);
-  metrics.projectionLagEvents.set({}, last?.pending ?? 0);
-  metrics.projectionLagSeconds.set(
-    {},
-    last === undefined ? 0 : Math.max(0, nowMs() - last.storedAtMs) / 1_000,
-  );
   verdicts.forEach((verdict, at) => {
     if (verdict.class === 'accepted') return;
     const subject = messages[at]?.subject ?? '';

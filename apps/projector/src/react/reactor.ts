@@ -26,6 +26,7 @@ import {
 import { currentTraceparent, inSpan, logAbout, type Logger, type Metrics } from '@policy-registry/platform';
 
 import type { Loaded, StateCache } from '../decide/state-cache.ts';
+import { observeApproval } from './observe-approval.ts';
 import { observeEvent, observeSimulation } from './observe-event.ts';
 import { runStatusOf } from './run-status.ts';
 import { latestSimulation, stateIn } from './typed-states.ts';
@@ -73,6 +74,7 @@ export const reactor =
       if (freesCredit(recorded)) await options.releaseShards(tenant);
       if (aggregate.type === 'simulation') tellOf(options, accepted);
       observeEvent(options.metrics, recorded);
+      await observeApproval(options, recorded, accepted.loaded);
       const reaction = jobs[0]?.kind ?? commands[0]?.type ?? 'none';
       options.metrics.reactionLag.observe(
         { tenant, reaction },

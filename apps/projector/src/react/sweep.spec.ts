@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createLogger, createMetrics } from '@policy-registry/platform';
+import { createLogger, createMetrics, METRICS } from '@policy-registry/platform';
 
 import { startSweep } from './sweep.ts';
 
@@ -24,7 +24,9 @@ const sweeping = () => {
       return () => clearTimeout(timer);
     },
   });
-  const faults = async () => (await metrics.releaseFaults.get()).values;
+  const faults = async () =>
+    (await metrics.registry.getMetricsAsJSON()).find(({ name }) => name === METRICS.releaseFaults.name)
+      ?.values;
   return { sweep, seen, lines, faults, mend: () => (isBroken = false) };
 };
 
