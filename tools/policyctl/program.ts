@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { act } from './act.ts';
 import { accessCommands } from './commands/access.ts';
 import { auditCommands } from './commands/audit.ts';
+import { backupCommands } from './commands/backup.ts';
 import { brokerCommands } from './commands/broker.ts';
 import { dslCommands } from './commands/dsl.ts';
 import { environmentCommands } from './commands/environment.ts';
@@ -54,6 +55,7 @@ export const program = (): Command => {
     tenantCommands,
     accessCommands,
     brokerCommands,
+    backupCommands,
   ];
   for (const add of groups) add(root, act);
   return root;

@@ -10,7 +10,8 @@ import { GlobalOptions, readSettings } from './settings.ts';
 const STACK = {
   gatewayUrl: 'http://stack',
   issuerUrl: 'http://issuer',
-  nats: { url: 'nats://stack', auditor: '/auditor.creds', keys: '/keys' },
+  nats: { url: 'nats://stack', admin: '/admin.creds', auditor: '/auditor.creds', keys: '/keys' },
+  database: { ownerUrl: 'postgres://owner@stack' },
   trustFile: '/trust.json',
   tenants: ['acme', 'globex'],
 };
@@ -35,6 +36,8 @@ describe('settings', () => {
       isBound: false,
       home: join(folder, 'policyctl'),
       broker: { url: 'nats://stack', credentialsFile: '/auditor.creds' },
+      administrator: { url: 'nats://stack', credentialsFile: '/admin.creds' },
+      databaseUrl: 'postgres://owner@stack',
       brokerKeys: '/keys',
     });
   });
@@ -58,6 +61,20 @@ describe('settings', () => {
     });
     const byOption = await readSettings(GlobalOptions.parse({ url: 'http://option', as: 'carol' }), env);
     expect(byOption).toMatchObject({ url: 'http://option', tenant: 'globex', persona: 'carol' });
+  });
+
+  it('name the operator’s broker and database by variables where no stack is described', async () => {
+    const env = {
+      POLICYCTL_URL: 'http://variable',
+      POLICYCTL_NATS_URL: 'nats://variable',
+      POLICYCTL_NATS_ADMIN_CREDS_FILE: '/mine.creds',
+      POLICYCTL_DATABASE_OWNER_URL: 'postgres://owner@variable',
+    };
+    expect(await readSettings(GlobalOptions.parse({}), env)).toMatchObject({
+      broker: undefined,
+      administrator: { url: 'nats://variable', credentialsFile: '/mine.creds' },
+      databaseUrl: 'postgres://owner@variable',
+    });
   });
 
   it('take an empty variable for one that is not set', async () => {

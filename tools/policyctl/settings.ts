@@ -15,9 +15,11 @@ const StackFile = z.looseObject({
   issuerUrl: z.string(),
   nats: z.looseObject({
     url: z.string(),
+    admin: z.string(),
     auditor: z.string(),
     keys: z.string(),
   }),
+  database: z.looseObject({ ownerUrl: z.string() }),
   trustFile: z.string(),
   tenants: z.array(z.string()).min(1),
 });
@@ -37,7 +39,7 @@ export const GlobalOptions = z.object({
 });
 export type GlobalOptions = z.infer<typeof GlobalOptions>;
 
-/** How the operator's auditor reaches the broker. */
+/** How somebody reaches the broker. */
 export type BrokerAccess = {
   readonly url: string;
   readonly credentialsFile: string;
@@ -54,7 +56,12 @@ export type Settings = {
   readonly isBound: boolean;
   /** Where tokens are kept between two calls. */
   readonly home: string;
+  /** The broker as the operator's auditor. */
   readonly broker: BrokerAccess | undefined;
+  /** The broker as its administrator. */
+  readonly administrator: BrokerAccess | undefined;
+  /** The registry's database as the owner of its tables. */
+  readonly databaseUrl: string | undefined;
   /** The folder of the keys that credentials of the broker are made with. */
   readonly brokerKeys: string | undefined;
 };
@@ -84,7 +91,7 @@ export const readSettings = async (options: GlobalOptions, env: Environment): Pr
     persona: chosen.as,
     isBound: options.dpop || variable('DPOP') === 'true',
     home: chosen.home ?? join(dirname(stackFile ?? DEFAULT_STACK), 'policyctl'),
-    ...brokerOf(variable, stack?.nats),
+    ...serversOf(variable, stack),
   };
 };
 
@@ -98,15 +105,18 @@ const readStack = async (path: string): Promise<z.infer<typeof StackFile>> => {
   }
 };
 
-const brokerOf = (
+const serversOf = (
   variable: (name: string) => string | undefined,
-  nats: z.infer<typeof StackFile>['nats'] | undefined,
-): Pick<Settings, 'broker' | 'brokerKeys'> => {
+  stack: z.infer<typeof StackFile> | undefined,
+): Pick<Settings, 'broker' | 'administrator' | 'brokerKeys' | 'databaseUrl'> => {
+  const { nats, database } = stack ?? {};
   const url = variable('NATS_URL') ?? nats?.url;
-  const credentialsFile = variable('NATS_CREDS_FILE') ?? nats?.auditor;
-  const isKnown = url !== undefined && credentialsFile !== undefined;
+  const as = (credentialsFile: string | undefined): BrokerAccess | undefined =>
+    url === undefined || credentialsFile === undefined ? undefined : { url, credentialsFile };
   return {
-    broker: isKnown ? { url, credentialsFile } : undefined,
+    broker: as(variable('NATS_CREDS_FILE') ?? nats?.auditor),
+    administrator: as(variable('NATS_ADMIN_CREDS_FILE') ?? nats?.admin),
     brokerKeys: variable('BROKER_KEYS') ?? nats?.keys,
+    databaseUrl: variable('DATABASE_OWNER_URL') ?? database?.ownerUrl,
   };
 };

@@ -29,6 +29,14 @@ export { jobPublisher } from './publish-job.ts';
 export type { JobPublisher } from './publish-job.ts';
 export { queuedJobs, tenantsWithQueue } from './queued-jobs.ts';
 export type { QueuedJobs } from './queued-jobs.ts';
+export {
+  CHUNK_BYTES,
+  restoreStream,
+  SnapshotState,
+  StreamTransferFailed,
+  takeSnapshot,
+} from './stream-transfer.ts';
+export type { StreamToRestore } from './stream-transfer.ts';
 export { AUDIT, DECIDER, durableConfigs, REACTOR, runnerOf, STREAM, streamConfigs } from './streams.ts';
 export type { AuditOptions, DurableConfig, StreamOptions } from './streams.ts';
 export { carefully, suspects, UNSUSPICIOUS_DELIVERIES_MAX } from './suspects.ts';

@@ -6,6 +6,13 @@ export const bucketOf = (tenant: string): string => `blobs-${Tenant.parse(tenant
 /** The stream behind a bucket, as NATS object stores name it (ADR-20). */
 export const streamOf = (bucket: string): string => `OBJ_${bucket}`;
 
+/** The stream that holds the blobs of a tenant. */
+export const blobStreamOf = (tenant: string): string => streamOf(bucketOf(tenant));
+
+/** The tenant whose blobs a stream holds; `undefined` for every other stream. */
+export const tenantOfBlobStream = (stream: string): string | undefined =>
+  /^OBJ_blobs-([a-z0-9-]+)$/.exec(stream)?.[1];
+
 export const chunkSubject = (bucket: string, nuid: string): string => `$O.${bucket}.C.${nuid}`;
 
 /** Names stand in subjects as padded base64url (ADR-20). */

@@ -2,7 +2,8 @@
 export { CheckpointMoved, moveCheckpoint, readCheckpoint } from './checkpoint.ts';
 export { closeDatabase, openDatabase } from './database.ts';
 export type { Database, DatabaseOptions } from './database.ts';
-export { migrate } from './migrate.ts';
+export { discardReadModels } from './discard-read-models.ts';
+export { appliedMigrations, migrate } from './migrate.ts';
 export { listenPositions } from './positions.ts';
 export type { PositionNotice, Positions } from './positions.ts';
 export { allRows, loadRows, putRows, removeRows } from './read-model-rows.ts';

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 
+import type { Transaction } from './transaction.ts';
+
 const NAME = /^(\d{4})-([a-z0-9-]+)\.sql$/;
 // TypeORM reads the order of migrations from a 13-digit time at the end of their names; ours are numbered.
 const FIRST_MIGRATION_TIME = 1_700_000_000_000;
@@ -32,6 +34,10 @@ export const migrate = async (ownerUrl: string, directory: string): Promise<read
     await source.destroy();
   }
 };
+
+/** The migrations that the database has had, in their order; the owner alone may ask. */
+export const appliedMigrations = async (tx: Transaction): Promise<readonly string[]> =>
+  (await tx.query('select name from migrations order by id')).map(({ name }) => String(name));
 
 const readMigrations = async (directory: string): Promise<(new () => MigrationInterface)[]> => {
   const files = (await readdir(directory)).filter((file) => NAME.test(file)).sort();

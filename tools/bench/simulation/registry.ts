@@ -48,6 +48,8 @@ export const apiFor = (stack: StackDescription): Api =>
     isBound: false,
     home: join(stack.folder, 'benchmark'),
     broker: undefined,
+    administrator: undefined,
+    databaseUrl: undefined,
     brokerKeys: undefined,
   });
 

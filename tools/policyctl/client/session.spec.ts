@@ -54,6 +54,8 @@ beforeEach(async () => {
     isBound: false,
     home,
     broker: undefined,
+    administrator: undefined,
+    databaseUrl: undefined,
     brokerKeys: undefined,
   };
 });

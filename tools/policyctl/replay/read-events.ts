@@ -1,27 +1,26 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { connect } from '@nats-io/transport-node';
-import { brokerLogin, eventFeed, lastEventSeq, type EventFeed } from '@policy-registry/event-store';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { eventFeed, lastEventSeq, type EventFeed, type FedMessage } from '@policy-registry/event-store';
 import type { StoredMessage } from '@policy-registry/kernel';
 
 import { Unavailable } from '../../servers/unavailable.ts';
 import { UsageFault } from '../answer.ts';
-import { readBytes } from '../files.ts';
-import type { BrokerAccess, Settings } from '../settings.ts';
+import { connectBroker } from '../client/broker.ts';
+import type { Settings } from '../settings.ts';
 
-const CONNECT_MS = 5_000;
 const BATCH_MAX = 1_000;
 const SILENCE_MS_MAX = 30_000;
 
-/** The stream of events, read with credentials that can only read. */
-export type EventStream = {
+/** The stream of events, for whoever reads it from its first message on. */
+export type EventStream<Message extends StoredMessage = StoredMessage> = {
   /** Sequence of the last message now. */
   readonly lastSeq: () => Promise<number>;
   /** The messages from the first one up to `upTo`, in stream order, one batch at a time. */
-  readonly messages: (upTo: number) => AsyncGenerator<readonly StoredMessage[]>;
+  readonly messages: (upTo: number) => AsyncGenerator<readonly Message[]>;
 };
 
-/** Lends the stream to `work`, and closes the connection afterwards. */
+/** Lends the stream to `work`, as a user who can only read it, and closes the connection afterwards. */
 export const withEventStream = async <T>(
   settings: Pick<Settings, 'broker'>,
   work: (stream: EventStream) => Promise<T>,
@@ -32,30 +31,33 @@ export const withEventStream = async <T>(
       'the auditor of the stream is not known: give --stack, or POLICYCTL_NATS_URL and _NATS_CREDS_FILE',
     );
   }
-  const connection = await connected(broker);
+  const connection = await connectBroker(broker, 'policyctl audit');
   try {
-    return await work({
-      lastSeq: () => lastEventSeq(connection),
-      messages: async function* (upTo) {
-        if (upTo === 0) return;
-        const feed = await eventFeed(connection, 0, 'audit');
-        try {
-          for (let reached = 0; reached < upTo;) {
-            const batch = await nextOf(feed, reached);
-            yield batch.filter(({ seq }) => seq <= upTo);
-            const last = batch.at(-1);
-            // Nothing is pending although more was announced: the end of the stream is missing.
-            reached = last === undefined || last.pending === 0 ? upTo : last.seq;
-          }
-        } finally {
-          await feed.close();
-        }
-      },
-    });
+    return await work(eventStreamOf(connection, 'audit'));
   } finally {
     await connection.close();
   }
 };
+
+/** The stream over a connection; `name` tells an operator whose consumer it is. */
+export const eventStreamOf = (connection: NatsConnection, name: string): EventStream<FedMessage> => ({
+  lastSeq: () => lastEventSeq(connection),
+  messages: async function* (upTo) {
+    if (upTo === 0) return;
+    const feed = await eventFeed(connection, 0, name);
+    try {
+      for (let reached = 0; reached < upTo;) {
+        const batch = await nextOf(feed, reached);
+        yield batch.filter(({ seq }) => seq <= upTo);
+        const last = batch.at(-1);
+        // Nothing is pending although more was announced: the end of the stream is missing.
+        reached = last === undefined || last.pending === 0 ? upTo : last.seq;
+      }
+    } finally {
+      await feed.close();
+    }
+  },
+});
 
 // A feed waits for ever; a broker that announced messages and delivers none is not waited for.
 const nextOf = async (feed: EventFeed, reached: number) => {
@@ -68,25 +70,5 @@ const nextOf = async (feed: EventFeed, reached: number) => {
   } finally {
     given.abort();
     silence.catch(() => undefined);
-  }
-};
-
-const connected = async ({ url, credentialsFile }: BrokerAccess) => {
-  const { authenticator, inboxPrefix } = brokerLogin(await readBytes(credentialsFile));
-  try {
-    return await connect({
-      servers: url,
-      authenticator,
-      inboxPrefix,
-      timeout: CONNECT_MS,
-      name: 'policyctl audit',
-    });
-  } catch (cause) {
-    throw new Unavailable(
-      `the broker at ${url} does not let the user of ${credentialsFile} in; is the registry running?`,
-      {
-        cause,
-      },
-    );
   }
 };

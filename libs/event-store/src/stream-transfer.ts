@@ -1,0 +1,137 @@
+import { createInbox, type Msg, type NatsConnection } from '@nats-io/nats-core';
+import type { StreamConfig } from '@nats-io/jetstream';
+import { z } from 'zod';
+
+/** What a stream held when its snapshot began. The snapshot may hold what was stored after that as well. */
+export type SnapshotState = z.infer<typeof SnapshotState>;
+
+export const SnapshotState = z.object({
+  messages: z.int().nonnegative(),
+  bytes: z.int().nonnegative(),
+  first_seq: z.int().nonnegative(),
+  last_seq: z.int().nonnegative(),
+});
+
+/** The broker refused a snapshot or a restoration, or broke it off. What was transferred by then counts for nothing. */
+export class StreamTransferFailed extends Error {
+  override readonly name = 'StreamTransferFailed';
+}
+
+/** Bytes of a message of a transfer: well below the broker's largest, 1 MiB. */
+export const CHUNK_BYTES = 256 * 1024;
+/** Bytes that the broker sends before it waits to hear that they were taken. */
+const WINDOW_BYTES = 2 * 1024 * 1024;
+/** The broker looks at all messages of the stream first, and at the end of a restoration reads what it stored. */
+const CHECK_MS_MAX = 600_000;
+const SILENCE_MS_MAX = 30_000;
+const STATUS_DONE = 204;
+
+const Refusal = z.object({ error: z.object({ description: z.string() }) });
+const Begun = z.object({ state: SnapshotState });
+const Awaiting = z.object({ deliver_subject: z.string() });
+
+/**
+ * Gives the broker's own snapshot of a stream, without its consumers, to `take`, piece by piece; the broker waits until a
+ * piece was taken. Sequences, times, headers and bytes are in it, in a form that is the broker's own. Needs an
+ * administrator, and a connection that does not reconnect: what was sent in between would be lacking.
+ */
+export const takeSnapshot = async (
+  connection: NatsConnection,
+  stream: string,
+  take: (chunk: Uint8Array) => Promise<void>,
+): Promise<SnapshotState> => {
+  const inbox = createInbox();
+  const subscription = connection.subscribe(inbox);
+  try {
+    const { state } = Begun.parse(
+      await ask(connection, `$JS.API.STREAM.SNAPSHOT.${stream}`, {
+        deliver_subject: inbox,
+        no_consumers: true,
+        jsck: true,
+        chunk_size: CHUNK_BYTES,
+        window_size: WINDOW_BYTES,
+      }),
+    );
+    await takeAll(stream, subscription[Symbol.asyncIterator](), take);
+    return state;
+  } finally {
+    subscription.unsubscribe();
+  }
+};
+
+const takeAll = async (
+  stream: string,
+  messages: AsyncIterator<Msg>,
+  take: (chunk: Uint8Array) => Promise<void>,
+): Promise<void> => {
+  for (let index = 1; ; index += 1) {
+    const message = await nextOf(stream, messages);
+    if (message.data.length === 0) return verifyEnd(stream, message);
+    // The pieces are numbered where the broker asks to be told that they came.
+    const numbered = (message.reply ?? '') === '' ? index : Number(message.reply?.split('.').at(-1));
+    if (numbered !== index)
+      throw new StreamTransferFailed(`${stream}: piece ${index} of the snapshot is lost`);
+    await take(message.data);
+    message.respond();
+  }
+};
+
+const nextOf = async (stream: string, messages: AsyncIterator<Msg>): Promise<Msg> => {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () =>
+        reject(new StreamTransferFailed(`${stream}: the broker went silent in the middle of the snapshot`)),
+      SILENCE_MS_MAX,
+    );
+  });
+  try {
+    const { value, done } = await Promise.race([messages.next(), silence]);
+    if (done === true) throw new StreamTransferFailed(`${stream}: the connection to the broker broke off`);
+    return value;
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+const verifyEnd = (stream: string, { headers }: Msg): void => {
+  const status = headers?.code ?? 0;
+  if (status === 0 || status === STATUS_DONE) return;
+  throw new StreamTransferFailed(`${stream}: the broker broke the snapshot off: ${headers?.description}`);
+};
+
+export type StreamToRestore = {
+  /** What the stream is to be from now on; its name is that of the snapshot. */
+  readonly config: StreamConfig;
+  readonly state: SnapshotState;
+};
+
+/**
+ * Makes a stream of a snapshot, under the same sequences and times; a stream of its name MUST NOT be there. Whoever gets an
+ * error deletes what may have come into being.
+ */
+export const restoreStream = async (
+  connection: NatsConnection,
+  { config, state }: StreamToRestore,
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<SnapshotState> => {
+  const request = { config, state: { ...state, consumer_count: 0 } };
+  const begun = Awaiting.parse(await ask(connection, `$JS.API.STREAM.RESTORE.${config.name}`, request));
+  for await (const chunk of chunks) {
+    const taken = await connection.request(begun.deliver_subject, chunk, { timeout: SILENCE_MS_MAX });
+    if (taken.data.length > 0) accepted(config.name, taken.json());
+  }
+  const end = await connection.request(begun.deliver_subject, '', { timeout: CHECK_MS_MAX });
+  return Begun.parse(accepted(config.name, end.json())).state;
+};
+
+const ask = async (connection: NatsConnection, subject: string, request: object): Promise<unknown> => {
+  const answer = await connection.request(subject, JSON.stringify(request), { timeout: CHECK_MS_MAX });
+  return accepted(subject.slice(subject.lastIndexOf('.') + 1), answer.json());
+};
+
+const accepted = (stream: string, answer: unknown): unknown => {
+  const refusal = Refusal.safeParse(answer);
+  if (!refusal.success) return answer;
+  throw new StreamTransferFailed(`${stream}: the broker says: ${refusal.data.error.description}`);
+};

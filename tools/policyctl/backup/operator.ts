@@ -1,0 +1,68 @@
+import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { closeDatabase, openDatabase, type Database } from '@policy-registry/postgres';
+
+import { Unavailable } from '../../servers/unavailable.ts';
+import { UsageFault } from '../answer.ts';
+import { connectBroker } from '../client/broker.ts';
+import type { Settings } from '../settings.ts';
+
+/** The broker as its administrator and the database as the owner of its tables. */
+export type Operator = {
+  readonly connection: NatsConnection;
+  readonly jsm: JetStreamManager;
+  readonly database: Database;
+};
+
+// Looking at the whole log takes the broker a while.
+const API_MS_MAX = 30_000;
+
+/** Lends both to `work`, and closes them afterwards. */
+export const withOperator = async <T>(
+  { administrator, databaseUrl }: Pick<Settings, 'administrator' | 'databaseUrl'>,
+  work: (operator: Operator) => Promise<T>,
+): Promise<T> => {
+  if (administrator === undefined || databaseUrl === undefined) {
+    throw new UsageFault(
+      'the operator’s broker and database are not known: give --stack, or POLICYCTL_NATS_URL, POLICYCTL_NATS_ADMIN_CREDS_FILE and POLICYCTL_DATABASE_OWNER_URL',
+    );
+  }
+  await using closing = new AsyncDisposableStack();
+  const connection = await connectBroker(administrator, 'policyctl backup', false);
+  closing.defer(() => connection.close());
+  const database = await opened(databaseUrl);
+  closing.defer(() => closeDatabase(database));
+  const jsm = await managerOf(connection);
+  return await work({ connection, jsm, database });
+};
+
+const opened = async (url: string): Promise<Database> => {
+  try {
+    return await openDatabase({ url, applicationName: 'policyctl backup', connectionsMax: 1 });
+  } catch (cause) {
+    // The address holds a password, and so may the driver's words.
+    const { host, username } = addressOf(url);
+    throw new Unavailable(`the database at ${host} does not let ${username} in; is it running?`, { cause });
+  }
+};
+
+const addressOf = (url: string): { readonly host: string; readonly username: string } => {
+  try {
+    return new URL(url);
+  } catch {
+    throw new UsageFault('POLICYCTL_DATABASE_OWNER_URL is no address of a database');
+  }
+};
+
+const managerOf = async (connection: NatsConnection): Promise<JetStreamManager> => {
+  try {
+    return await jetstreamManager(connection, { timeout: API_MS_MAX });
+  } catch (cause) {
+    throw new Unavailable(
+      'the broker refuses its administration to this user: use the credentials of admin',
+      {
+        cause,
+      },
+    );
+  }
+};
