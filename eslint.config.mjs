@@ -214,10 +214,9 @@ export default tseslint.config(
     rules: forbid(...without('classValidator')),
   },
   { files: ['libs/postgres/src/**/*.ts'], rules: forbid(...without('dataSource')) },
-  { files: ['libs/platform/src/shutdown.ts'], rules: forbid(...without('processModule')) },
+  { files: ['libs/platform/src/{shutdown,fault-points}.ts'], rules: forbid(...without('processModule')) },
   {
-    // faults.ts ends the process on purpose, where the development flag asks for it.
-    files: ['apps/*/src/{config,main,faults}.ts'],
+    files: ['apps/*/src/{config,main}.ts'],
     rules: { 'no-restricted-globals': 'off', ...forbid(...without('processModule')) },
   },
   {
@@ -226,7 +225,7 @@ export default tseslint.config(
   },
   {
     // main.ts starts and ends the process; what it runs with is config.ts's to read.
-    files: ['apps/*/src/{main,faults}.ts'],
+    files: ['apps/*/src/main.ts'],
     rules: {
       'no-restricted-properties': [
         'error',

@@ -2,6 +2,7 @@ import { DeliverPolicy, jetstream, jetstreamManager, type StoredMsg } from '@nat
 import { Client } from 'pg';
 
 import { openConnection } from './broker.ts';
+import { drawer, type Draw } from './draw.ts';
 import type { Stack } from './stack.ts';
 
 /** What was damaged, in words for whoever reads a failure. */
@@ -12,19 +13,6 @@ export const damage = async (stack: Stack, tenant: string, seed: number): Promis
   const draw = drawer(seed);
   return draw(2) === 0 ? flipEventBit(stack, tenant, draw) : changeRow(stack, tenant, draw);
 };
-
-/** Draws whole numbers from 0 up to a bound: mulberry32, whose period is far beyond a handful of draws. */
-const drawer = (seed: number) => {
-  let state = seed >>> 0;
-  return (bound: number): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % bound;
-  };
-};
-
-type Draw = ReturnType<typeof drawer>;
 
 // The stream refuses to delete: its administrator takes it away whole, and puts it back as it was but for one bit.
 const flipEventBit = async (stack: Stack, tenant: string, draw: Draw): Promise<Damage> => {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 import { listAt, at, numberAt, textAt, jsonOf } from './json.ts';
@@ -21,6 +21,8 @@ export type StackOptions = {
   readonly duplicateWindowMs?: number;
   /** `projector=after-append-before-outcome`: where an application is killed, once. */
   readonly fault?: string;
+  /** Whether {@link Stack.doom} can be used. */
+  readonly hasFaults?: boolean;
   /** Kept there; without it in a temporary folder that goes with the stack. */
   readonly folder?: string;
   /** Variables of the launcher besides this process's own. */
@@ -45,6 +47,8 @@ export type Stack = {
   readonly broker: (user: BrokerUser) => BrokerLogin;
   /** The present pid of a program. */
   readonly pidOf: (program: string) => Promise<number>;
+  /** Has an application killed at the next point of this name that it comes to, once. */
+  readonly doom: (program: string, point: string) => Promise<void>;
   /** Kills a program and waits until the launcher's next one of it is ready. */
   readonly crash: (program: string) => Promise<void>;
   readonly until: typeof waitUntil;
@@ -114,11 +118,18 @@ export const resetFolder = async (folder: string): Promise<void> => {
   if (exitCode !== 0) throw new Error(`${folder} was not deleted: exit code ${String(exitCode)}`);
 };
 
-const argumentsOf = ({ runners = 1, duplicateWindowMs, fault, folder }: StackOptions): readonly string[] => [
+const argumentsOf = ({
+  runners = 1,
+  duplicateWindowMs,
+  fault,
+  hasFaults = false,
+  folder,
+}: StackOptions): readonly string[] => [
   ...(folder === undefined ? ['--ephemeral'] : ['--data-dir', folder]),
   ...['--runners', String(runners)],
   ...(duplicateWindowMs === undefined ? [] : ['--duplicate-window-ms', String(duplicateWindowMs)]),
   ...(fault === undefined ? [] : ['--fault', fault]),
+  ...(hasFaults ? ['--faults'] : []),
 ];
 
 const toStack = (description: unknown, { said, stop }: Pick<Stack, 'said' | 'stop'>): Stack => {
@@ -147,6 +158,7 @@ const toStack = (description: unknown, { said, stop }: Pick<Stack, 'said' | 'sto
       credentials: readFileSync(typeof user === 'string' ? textAt(description, 'nats', user) : user.file),
     }),
     pidOf: async (program) => numberAt(await find(program), 'pid'),
+    doom: (program, point) => writeFile(join(folder, 'faults', program), point),
     crash: async (program) => {
       const before = await find(program);
       process.kill(numberAt(before, 'pid'), 'SIGKILL');
@@ -154,7 +166,9 @@ const toStack = (description: unknown, { said, stop }: Pick<Stack, 'said' | 'sto
         const pid = at(await find(program), 'pid');
         return pid === undefined || pid === at(before, 'pid') ? undefined : pid;
       });
-      await until(`a ready ${program}`, READY_MS, () => isReady(textAt(before, 'url')));
+      // A server says nothing of itself: who needs it does.
+      const url = at(before, 'url') ?? textAt(description, 'gatewayUrl');
+      await until(`a ready ${program}`, READY_MS, () => isReady(String(url)));
     },
     until,
     said,

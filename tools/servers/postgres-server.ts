@@ -12,6 +12,7 @@ const READY_MS = 30_000;
 const STOP_GRACE_MS = 15_000;
 const CONNECT_MS = 2_000;
 const PORT_ATTEMPTS_MAX = 3;
+const CLUSTER_IN_USE = /pre-existing shared memory block|lock file "postmaster.pid" already exists/;
 
 export type PostgresOptions = {
   /** Names the cluster, and holds it unless root starts the server. */
@@ -40,8 +41,9 @@ export type PostgresServer = {
 export const startPostgres = async (options: PostgresOptions): Promise<PostgresServer> => {
   const place = await postgresPlace(options.folder, options.projectDir);
   await createCluster(place, { password: options.password, isKept: options.isKept ?? true });
+  const deadline = performance.now() + READY_MS;
   for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort(attempt === 1 ? options.preferredPort : undefined);
+    const port = await freePort(options.preferredPort);
     const child = await launch(place, port, options);
     await options.onSpawn?.(child);
     const adminUrl = urlOf({ port, user: SUPERUSER, password: options.password, database: 'postgres' });
@@ -49,11 +51,12 @@ export const startPostgres = async (options: PostgresOptions): Promise<PostgresS
       const stop = async (): Promise<void> => void (await child.stop(STOP_GRACE_MS));
       return { adminUrl, port, child, stop };
     }
+    const said = tailOf(options.logFile);
+    // Sessions of a server that was killed end by themselves, and until then they keep the cluster.
+    if (performance.now() < deadline && CLUSTER_IN_USE.test(said)) continue;
     // Somebody else may have taken the port between the look and the bind.
-    if (attempt < PORT_ATTEMPTS_MAX && /could not bind/.test(tailOf(options.logFile))) continue;
-    throw new Error(
-      `PostgreSQL ended while starting; its log ${options.logFile} says:\n${tailOf(options.logFile)}`,
-    );
+    if (attempt < PORT_ATTEMPTS_MAX && /could not bind/.test(said)) continue;
+    throw new Error(`PostgreSQL ended while starting; its log ${options.logFile} says:\n${said}`);
   }
 };
 

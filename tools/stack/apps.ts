@@ -21,8 +21,8 @@ export type AppContext = {
   readonly natsUrl: string;
   readonly issuerUrl: string;
   readonly logLevel: string;
-  /** Named points at which an application is killed once, by application or by instance name. */
-  readonly faults: Readonly<Record<string, string>>;
+  /** Whether each instance can be told, by a file of its name in the folder for faults, where to kill itself. */
+  readonly canBeKilled: boolean;
   /** Further variables per application. */
   readonly extra: Partial<Readonly<Record<AppName, Readonly<Record<string, string>>>>>;
   readonly ledger: Ledger;
@@ -31,7 +31,7 @@ export type AppContext = {
   readonly onRestart: () => void;
 };
 
-/** Starts one instance and keeps it running. A fault is injected into its first start alone. */
+/** Starts one instance and keeps it running. */
 export const startApp = async (
   context: AppContext,
   instance: { readonly app: AppName; readonly name: string; readonly port: number },
@@ -43,12 +43,12 @@ export const startApp = async (
     logFile,
     report: context.report,
     onRestart: context.onRestart,
-    start: async (attempt) => {
+    start: async () => {
       const child = await startChild({
         name,
         command: process.execPath,
         args: ['--enable-source-maps', ...heapOf(app), join(projectDir, 'apps', app, 'dist', 'main.js')],
-        env: { ...environmentOf(context, instance), ...(attempt === 1 ? faultOf(context, instance) : {}) },
+        env: environmentOf(context, instance),
         cwd: projectDir,
         logFile,
         stopSignal: 'SIGTERM',
@@ -78,6 +78,10 @@ const environmentOf = (
     NATS_CREDS_FILE: context.broker.credentialsOf(app === 'simulation-runner' ? 'runner' : app),
     LOG_LEVEL: context.logLevel,
     ...ownVariables(context)[app],
+    ...(context.canBeKilled && {
+      INSECURE_DEVELOPMENT: 'true',
+      INSECURE_FAULT_FILE: join(context.layout.faults, name),
+    }),
     ...context.extra[app],
   };
 };
@@ -122,11 +126,3 @@ const ENGINE_VARIABLES = [
   'OPA_URL',
   'OPA_TOKEN',
 ] as const;
-
-const faultOf = (
-  { faults }: AppContext,
-  { app, name }: { readonly app: AppName; readonly name: string },
-): Record<string, string> => {
-  const point = faults[name] ?? faults[app];
-  return point === undefined ? {} : { INSECURE_DEVELOPMENT: 'true', INSECURE_FAULT_POINT: point };
-};

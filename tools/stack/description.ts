@@ -80,11 +80,7 @@ export const describeStack = (running: {
     logs: layout.logs,
     tenants: [...tenants],
     programs: [
-      ...[servers.nats.child, servers.postgres.child].map(({ name, pid, logFile }) => ({
-        name,
-        pid,
-        logFile,
-      })),
+      ...[servers.nats, servers.postgres].map(({ name, pid, logFile }) => ({ name, pid: pid(), logFile })),
       ...[issuer, ...apps].map(({ name, pid, url, logFile }) => ({ name, pid: pid(), url, logFile })),
     ],
   };

@@ -17,6 +17,7 @@ export const layoutOf = (folder: string) => ({
   evidenceKeys: join(folder, 'keys', 'evidence'),
   trustFile: join(folder, 'keys', 'trust.json'),
   textKeyFile: join(folder, 'keys', 'text.key'),
+  faults: join(folder, 'faults'),
   seedFile: join(folder, 'seed.json'),
   secretsFile: join(folder, 'secrets.json'),
   portsFile: join(folder, 'ports.json'),

@@ -58,6 +58,7 @@ await runProgram(async () => {
       'duplicate-window-ms': { type: 'string' },
       'sync-interval': { type: 'string' },
       fault: { type: 'string', multiple: true, default: [] },
+      faults: { type: 'boolean', default: false },
     },
   });
   const wanted = {
@@ -69,7 +70,8 @@ await runProgram(async () => {
       max: DUPLICATE_WINDOW_MAX_MS,
     }),
     syncInterval: options['sync-interval'],
-    faults: faultsOf(options.fault),
+    // Instances look for points to die at only where somebody asked for it.
+    faults: options.faults || options.fault.length > 0 ? faultsOf(options.fault) : undefined,
     report,
     signal,
   };

@@ -1,3 +1,6 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
 import type { Unavailable } from '../servers/unavailable.ts';
 import { startApp, type App, type AppContext, type AppName } from './apps.ts';
 import { describeStack, type StackDescription } from './description.ts';
@@ -10,7 +13,7 @@ import { keptPorts, type Ports } from './ports.ts';
 import { prepareFolder, stackFolder, type Prepared } from './prepare.ts';
 import { writePrivateJson } from './private-file.ts';
 import { waitUntilReady } from './ready.ts';
-import { lossOf, startServers, type Servers } from './servers.ts';
+import { startServers, type Servers } from './servers.ts';
 
 const RUNNERS_DEFAULT = 2;
 const DUPLICATE_WINDOW_MS = 120_000;
@@ -26,7 +29,7 @@ export type StackOptions = {
   /** When the broker syncs to disk: `always`, or an interval such as `10s`; without it the server's default. */
   readonly syncInterval?: string | undefined;
   readonly logLevel?: string | undefined;
-  /** Points at which an application is killed once, by application (`projector`) or instance (`runner-2`). */
+  /** Points at which an application is killed once, by application (`projector`) or instance (`runner-2`); also none. */
   readonly faults?: Readonly<Record<string, string>> | undefined;
   /** Further variables per application. */
   readonly extra?: AppContext['extra'] | undefined;
@@ -78,8 +81,10 @@ const startAll = async (options: StackOptions, start: Start): Promise<Omit<Stack
   const prepared = await prepareFolder(layout);
   const ports = await keptPorts(layout.portsFile);
   signal.throwIfAborted();
+  let describeAgain = (): void => undefined; // before all of it runs there is nothing to describe
   const servers = await startServers({
     ...start,
+    onRestart: () => describeAgain(),
     ...prepared,
     ports,
     syncInterval: options.syncInterval,
@@ -101,12 +106,10 @@ const startAll = async (options: StackOptions, start: Start): Promise<Omit<Stack
 
   const apps = await startApps(options, { ...start, ...prepared, ports, servers, issuer });
   await waitUntilReady(issuer, '/healthz', signal);
-  const description = await describe({ layout, broker: prepared.broker, servers, issuer, apps });
-  const losses = [
-    lossOf(servers.nats.child),
-    lossOf(servers.postgres.child),
-    ...[issuer, ...apps].map((one) => one.failed),
-  ];
+  const running = { layout, broker: prepared.broker, servers, issuer, apps };
+  const description = await describe(running);
+  describeAgain = () => void describe(running);
+  const losses = [servers.nats, servers.postgres, issuer, ...apps].map((one) => one.failed);
   return { description, apps, lost: Promise.race(losses) };
 };
 
@@ -125,12 +128,14 @@ const startApps = async (options: StackOptions, ready: Ready): Promise<readonly 
     natsUrl: ready.servers.nats.url,
     issuerUrl: ready.issuer.url,
     logLevel: options.logLevel ?? process.env['LOG_LEVEL'] ?? 'info',
-    faults: options.faults ?? {},
+    canBeKilled: options.faults !== undefined,
     extra: options.extra ?? {},
     onRestart: () => void describe({ ...ready, apps }),
   };
+  const instances = instancesOf(options.runners ?? RUNNERS_DEFAULT);
+  if (options.faults !== undefined) await writeFaults(ready.layout, instances, options.faults);
   ready.report('starting the gateway, the projector and the simulation runners');
-  for (const { app, name } of instancesOf(options.runners ?? RUNNERS_DEFAULT)) {
+  for (const { app, name } of instances) {
     apps.push(await startApp(context, { app, name, port: await ready.ports.take(name) }));
   }
   await ready.ports.save();
@@ -146,6 +151,19 @@ const instancesOf = (runners: number): readonly { app: AppName; name: string }[]
     name: `runner-${index + 1}`,
   })),
 ];
+
+/** Each instance reads where it is to die from the file of its name. */
+const writeFaults = async (
+  layout: Layout,
+  instances: readonly { readonly app: AppName; readonly name: string }[],
+  faults: Readonly<Record<string, string>>,
+): Promise<void> => {
+  await mkdir(layout.faults, { recursive: true, mode: 0o700 });
+  for (const { app, name } of instances) {
+    const point = faults[name] ?? faults[app];
+    if (point !== undefined) await writeFile(join(layout.faults, name), point);
+  }
+};
 
 const describe = async (running: Parameters<typeof describeStack>[0]): Promise<StackDescription> => {
   const description = describeStack(running);

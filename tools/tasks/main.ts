@@ -47,8 +47,11 @@ const tasks: Readonly<Record<string, (args: readonly string[]) => Promise<void>>
   },
   'test:faults': async (args) => {
     await buildWhenStale();
-    const program = join(projectDir, 'apps', 'projector', 'dist', 'testing', 'faults', 'main.js');
-    process.argv = [process.execPath, program, ...args];
+    const isOfProcesses = args[0] === 'processes';
+    const program = isOfProcesses
+      ? join(projectDir, 'test', 'processes', 'main.ts')
+      : join(projectDir, 'apps', 'projector', 'dist', 'testing', 'faults', 'main.js');
+    process.argv = [process.execPath, program, ...(isOfProcesses ? args.slice(1) : args)];
     await import(pathToFileURL(program).href);
   },
   reset: (args) => runProgram('stack', 'reset.ts', args),

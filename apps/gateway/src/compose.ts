@@ -18,6 +18,7 @@ import { jetstreamOutcomes } from './command/jetstream-outcomes.ts';
 import type { GatewayConfig } from './config.ts';
 import { issuerKeysCheck } from './edge/issuer-keys.ts';
 import { Problem } from './edge/problem.ts';
+import { gatewayFaults, withPublishFaults } from './faults.ts';
 import type { Ports } from './ports.ts';
 import { readinessOf } from './readiness.ts';
 import { postgresReadModels } from './read/postgres-read-models.ts';
@@ -72,7 +73,10 @@ export const compose = async (config: Readonly<GatewayConfig>, logger: Logger): 
       publicUrl: config.PUBLIC_URL,
       clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS,
     }),
-    publish: commandPublisher(jetstream(broker), jsm, { producer: 'gateway', sign }),
+    publish: withPublishFaults(
+      commandPublisher(jetstream(broker), jsm, { producer: 'gateway', sign }),
+      gatewayFaults(config),
+    ),
     outcomes: await jetstreamOutcomes(broker),
     readModels,
     positions,

@@ -37,7 +37,14 @@ import { decideCommand } from './decide/decide-command.ts';
 import { intake } from './decide/intake.ts';
 import { stateCache, type StateCache } from './decide/state-cache.ts';
 import { withAppendTiming } from './decide/append-timing.ts';
-import { withAppendFault, withOutcomeFault } from './faults.ts';
+import {
+  projectorFaults,
+  withAppendFaults,
+  withJobsFault,
+  withOutcomeFaults,
+  withRowsFault,
+  type PassPoint,
+} from './faults.ts';
 import { brokerQueues } from './queues.ts';
 import { startProjection } from './project/projection.ts';
 import { readinessOf } from './readiness.ts';
@@ -55,13 +62,14 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
   const database = await openReadModels(config);
   const verifySignature = commandVerifier(await readCommandKeys(config.COMMAND_KEYS_FILE));
   const { connection, js, jsm, publishCommand } = await openBroker(config);
-  const { log, outcomes } = openLog({ js, jsm, metrics, nowMs, config });
+  const pass = projectorFaults(config);
+  const { log, outcomes } = openLog({ js, jsm, metrics, nowMs, pass });
   const states = stateCache(log);
-  const publishRunStatus = runStatusPublisher(connection);
   const sweep = sweepOf({ js, jsm, states, metrics, logger });
   let isReadable = true;
   let isSeeded = config.SEED_FILE === undefined;
-  const [events, store] = [eventSource(connection, jsm, 'projection'), postgresReadModelStore(database)];
+  const store = withRowsFault(postgresReadModelStore(database), pass);
+  const events = eventSource(connection, jsm, 'projection');
   const projection = await startProjection({ events, store, logger, metrics, nowMs, pause });
 
   return {
@@ -75,7 +83,7 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
             nudgeSubject(outcome.tenant, outcome.commandId),
             canonicalBytes(outcome as Json),
           ),
-        publishRunStatus,
+        publishRunStatus: runStatusPublisher(connection),
         bury: deadLetters(js),
         suspects: suspects(js, jsm),
         unreadable: () => (isReadable = false),
@@ -85,11 +93,11 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
       reactor: reactor({
         log,
         states,
-        publishJob: jobPublisher(js),
+        publishJob: withJobsFault(jobPublisher(js), pass),
         publishCommand,
         releaseShards: sweep.release,
         openTenant: tenantOpener(database, kek),
-        publishRunStatus,
+        publishRunStatus: runStatusPublisher(connection),
         logger,
         metrics,
         nowMs,
@@ -168,14 +176,14 @@ const openReadModels = async (config: ProjectorConfig): Promise<Database> => {
   return database;
 };
 
-const openLog = ({ js, jsm, metrics, nowMs, config }: LogOptions) => ({
-  log: withAppendFault(
+const openLog = ({ js, jsm, metrics, nowMs, pass }: LogOptions) => ({
+  log: withAppendFaults(
     withAppendTiming(jetStreamEventLog(js, jsm, { traceparent: currentTraceparent }), metrics, nowMs),
-    config,
+    pass,
   ),
-  outcomes: withOutcomeFault(
+  outcomes: withOutcomeFaults(
     jetStreamOutcomes(js, jsm, ({ tenant }) => metrics.outcomesReplaced.inc({ tenant })),
-    config,
+    pass,
   ),
 });
 
@@ -184,7 +192,7 @@ type LogOptions = {
   readonly jsm: JetStreamManager;
   readonly metrics: Metrics;
   readonly nowMs: () => number;
-  readonly config: ProjectorConfig;
+  readonly pass: PassPoint;
 };
 
 const tenantOpener =

@@ -1,42 +1,62 @@
-import process from 'node:process';
-
+import type { JobPublisher, Outcomes } from '@policy-registry/event-store';
 import type { EventLog } from '@policy-registry/kernel';
-import type { Outcomes } from '@policy-registry/event-store';
+import { faultPoints, type PassFaultPoint } from '@policy-registry/platform';
+import type { ReadModelStore } from '@policy-registry/postgres';
 
 import type { ProjectorConfig } from './config.ts';
 
-/** Kills this process as a power cut would: no handler runs, nothing is flushed. */
-const die = (): Promise<never> => {
-  process.kill(process.pid, 'SIGKILL');
-  return new Promise(() => undefined);
-};
+/** Where a test can have this process killed: a row each of docs/architecture.md, When something crashes. */
+export const FAULT_POINTS = [
+  'before-append',
+  'after-append-before-outcome',
+  'before-refusal',
+  'after-commit-before-ack',
+  'before-rows',
+  'between-jobs',
+] as const;
+export type PassPoint = PassFaultPoint<(typeof FAULT_POINTS)[number]>;
 
-const faultPoint = ({ INSECURE_DEVELOPMENT, INSECURE_FAULT_POINT }: ProjectorConfig) =>
-  INSECURE_DEVELOPMENT ? INSECURE_FAULT_POINT : undefined;
+/** Passes the points on the way where development is allowed to kill, and nothing at all elsewhere. */
+export const projectorFaults = ({ INSECURE_DEVELOPMENT, INSECURE_FAULT_FILE }: ProjectorConfig): PassPoint =>
+  faultPoints({ file: INSECURE_DEVELOPMENT ? INSECURE_FAULT_FILE : undefined, points: FAULT_POINTS });
 
-/** The log as it is, unless this process is to die once an event is durable and nobody was told. */
-export const withAppendFault = (log: EventLog, config: ProjectorConfig): EventLog =>
-  faultPoint(config) !== 'after-append-before-outcome'
-    ? log
-    : {
-        ...log,
-        append: async (aggregate, expectedSeq, event) =>
-          isByPerson(event.actor.type)
-            ? log.append(aggregate, expectedSeq, event).then(die)
-            : log.append(aggregate, expectedSeq, event),
-      };
+/** Points at an event of somebody's command: the seed of a fresh stack is the registry's own. */
+export const withAppendFaults = (log: EventLog, pass: PassPoint): EventLog => ({
+  ...log,
+  append: async (aggregate, expectedSeq, event) => {
+    if (event.actor.type !== 'user') return log.append(aggregate, expectedSeq, event);
+    await pass('before-append');
+    const recorded = await log.append(aggregate, expectedSeq, event);
+    await pass('after-append-before-outcome');
+    return recorded;
+  },
+});
 
-/** The outcomes as they are, unless this process is to die once one is durable and its command not acknowledged. */
-export const withOutcomeFault = (outcomes: Outcomes, config: ProjectorConfig): Outcomes =>
-  faultPoint(config) !== 'after-commit-before-ack'
-    ? outcomes
-    : {
-        ...outcomes,
-        record: async (outcome) =>
-          outcome.status === 'accepted' && outcome.aggregate.type === 'policy'
-            ? outcomes.record(outcome).then(die)
-            : outcomes.record(outcome),
-      };
+export const withOutcomeFaults = (outcomes: Outcomes, pass: PassPoint): Outcomes => ({
+  ...outcomes,
+  record: async (outcome) => {
+    if (outcome.status === 'rejected') await pass('before-refusal');
+    const recorded = await outcomes.record(outcome);
+    if (outcome.status === 'accepted' && outcome.aggregate.type === 'policy')
+      await pass('after-commit-before-ack');
+    return recorded;
+  },
+});
 
-// The seed of a fresh stack is the registry's own; the fault is to meet somebody's command.
-const isByPerson = (actorType: string): boolean => actorType === 'user';
+/** The event is durable, and its rows are not there. */
+export const withRowsFault = (store: ReadModelStore, pass: PassPoint): ReadModelStore => ({
+  ...store,
+  transaction: async (work) => {
+    await pass('before-rows');
+    return store.transaction(work);
+  },
+});
+
+/** A job is queued; its event is not done with, and may ask for another. */
+export const withJobsFault =
+  (publishJob: JobPublisher, pass: PassPoint): JobPublisher =>
+  async (job, traceparent) => {
+    const isNew = await publishJob(job, traceparent);
+    await pass('between-jobs');
+    return isNew;
+  };

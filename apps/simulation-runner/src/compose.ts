@@ -18,7 +18,7 @@ import type { NatsConnection } from '@nats-io/nats-core';
 
 import type { RunnerConfig } from './config.ts';
 import { engineNotes, openEngines } from './engines.ts';
-import { withPartialFault, withSignFault } from './faults.ts';
+import { runnerFaults, withReportFaults, withSignFault } from './faults.ts';
 import { JOB_QUEUES } from './work/jobs.controller.ts';
 import { workJob, type JobMessage } from './work/work-job.ts';
 
@@ -33,6 +33,7 @@ export const compose = async (config: RunnerConfig, logger: Logger) => {
   });
   const js = jetstream(connection);
   const jsm = await jetstreamManager(connection, { checkAPI: false });
+  const pass = runnerFaults(config);
   const work = workJob({
     workshop: {
       blobs: jetStreamBlobStore({ connection }),
@@ -41,10 +42,10 @@ export const compose = async (config: RunnerConfig, logger: Logger) => {
         return engines.default;
       },
       readTuple: tupleReader(),
-      signer: withSignFault(localKeySigner({ keyDir: config.EVIDENCE_KEY_DIR }), config),
+      signer: withSignFault(localKeySigner({ keyDir: config.EVIDENCE_KEY_DIR }), pass),
       runner: config.INSTANCE_NAME,
     },
-    publish: withPartialFault(commandPublisher(js, jsm, { producer: 'runner', sign }), config),
+    publish: withReportFaults(commandPublisher(js, jsm, { producer: 'runner', sign }), pass),
     bury: deadLetters(js),
     suspects: suspects(js, jsm),
     logger,

@@ -3,8 +3,6 @@ import process from 'node:process';
 import { commaList, flag, LOG_LEVELS, readConfig, wholeNumber } from '@policy-registry/platform';
 import { z } from 'zod';
 
-export const FAULT_POINTS = ['after-partial-put-before-command', 'after-sign-before-put'] as const;
-
 const EMBEDDED = 'embedded';
 
 const isEngineAddress = (text: string): boolean => {
@@ -59,11 +57,11 @@ export const RunnerConfig = z.object({
   POLICY_ENGINE_ANSWER_MS: wholeNumber({ min: 100, max: 300_000 })
     .default(30_000)
     .describe('what one answer of a remote engine, or of OPA, may take'),
-  INSECURE_DEVELOPMENT: flag().default(false).describe('allows INSECURE_FAULT_POINT'),
-  INSECURE_FAULT_POINT: z
-    .enum(FAULT_POINTS)
+  INSECURE_DEVELOPMENT: flag().default(false).describe('allows INSECURE_FAULT_FILE'),
+  INSECURE_FAULT_FILE: z
+    .string()
     .optional()
-    .describe('kills this process once at the named point; for tests'),
+    .describe('file that names the point at which this process is killed, once; for tests'),
 });
 /** A variable that begins so and is not in the schema is a mistake, and stops the boot. */
 const OWN_PREFIXES = ['NATS_', 'HTTP_', 'INSECURE_', 'EVIDENCE_', 'POLICY_ENGINE_'];

@@ -1,27 +1,36 @@
-import process from 'node:process';
-
 import type { CommandPublisher } from '@policy-registry/event-store';
 import type { Signer } from '@policy-registry/kernel';
+import { faultPoints, type PassFaultPoint } from '@policy-registry/platform';
 
 import type { RunnerConfig } from './config.ts';
 
-/** Kills this process as a power cut would: no handler runs, nothing is flushed. */
-const die = (): Promise<never> => {
-  process.kill(process.pid, 'SIGKILL');
-  return new Promise(() => undefined);
-};
+/** Where a test can have this process killed: a row each of docs/architecture.md, When something crashes. */
+export const FAULT_POINTS = [
+  'after-partial-put-before-command',
+  'after-command-before-ack',
+  'after-sign-before-put',
+] as const;
+export type PassPoint = PassFaultPoint<(typeof FAULT_POINTS)[number]>;
 
-const faultPoint = ({ INSECURE_DEVELOPMENT, INSECURE_FAULT_POINT }: RunnerConfig) =>
-  INSECURE_DEVELOPMENT ? INSECURE_FAULT_POINT : undefined;
+/** Passes the points on the way where development is allowed to kill, and nothing at all elsewhere. */
+export const runnerFaults = ({ INSECURE_DEVELOPMENT, INSECURE_FAULT_FILE }: RunnerConfig): PassPoint =>
+  faultPoints({ file: INSECURE_DEVELOPMENT ? INSECURE_FAULT_FILE : undefined, points: FAULT_POINTS });
 
-/** The publisher as it is, unless this process is to die with a partial result stored and not reported. */
-export const withPartialFault = (publish: CommandPublisher, config: RunnerConfig): CommandPublisher =>
-  faultPoint(config) !== 'after-partial-put-before-command'
-    ? publish
-    : (command, traceparent) => (command.type === 'RecordShard' ? die() : publish(command, traceparent));
+/** A partial result is stored and not reported; anything is reported, and its job not acknowledged. */
+export const withReportFaults =
+  (publish: CommandPublisher, pass: PassPoint): CommandPublisher =>
+  async (command, traceparent) => {
+    if (command.type === 'RecordShard') await pass('after-partial-put-before-command');
+    const publication = await publish(command, traceparent);
+    await pass('after-command-before-ack');
+    return publication;
+  };
 
-/** The signer as it is, unless this process is to die with a signature made and not stored. */
-export const withSignFault = (signer: Signer, config: RunnerConfig): Signer =>
-  faultPoint(config) !== 'after-sign-before-put'
-    ? signer
-    : { sign: (tenant, payloadType, payload) => signer.sign(tenant, payloadType, payload).then(die) };
+/** A signature is made and not stored. */
+export const withSignFault = (signer: Signer, pass: PassPoint): Signer => ({
+  sign: async (tenant, payloadType, payload) => {
+    const signed = await signer.sign(tenant, payloadType, payload);
+    await pass('after-sign-before-put');
+    return signed;
+  },
+});

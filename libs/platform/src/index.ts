@@ -1,6 +1,8 @@
 export { commaList, ConfigInvalid, describeConfig, flag, readConfig, wholeNumber } from './config.ts';
 export type { ConfigRow, Environment } from './config.ts';
 export { discardRest } from './discard-rest.ts';
+export { faultPoints } from './fault-points.ts';
+export type { PassFaultPoint } from './fault-points.ts';
 export { createLogger, LOG_LEVELS, logAbout } from './logger.ts';
 export type { Logger, LoggerOptions, LogLevel, LogSubject } from './logger.ts';
 export { METRICS } from './metric-table.ts';
