@@ -10,6 +10,7 @@ import { environmentCommands } from './commands/environment.ts';
 import { evidenceCommands } from './commands/evidence.ts';
 import { loginCommands } from './commands/login.ts';
 import { policyCommands } from './commands/policy.ts';
+import { projectorCommands } from './commands/projector.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { simulationCommands } from './commands/simulation.ts';
 import { snapshotCommands } from './commands/snapshot.ts';
@@ -56,6 +57,7 @@ export const program = (): Command => {
     accessCommands,
     brokerCommands,
     backupCommands,
+    projectorCommands,
   ];
   for (const add of groups) add(root, act);
   return root;

@@ -19,7 +19,7 @@ export type { EventFeed, EventSource, FedMessage } from './event-feed.ts';
 export { jetStreamEventLog } from './jetstream-event-log.ts';
 export type { EventLogOptions } from './jetstream-event-log.ts';
 export type { JetStreamReader, JetStreamWriter } from './jetstream-ports.ts';
-export { logContent } from './log-content.ts';
+export { logContent, logDamage } from './log-content.ts';
 export type { LogContent } from './log-content.ts';
 export { jetStreamOutcomes } from './outcomes.ts';
 export type { Outcomes } from './outcomes.ts';

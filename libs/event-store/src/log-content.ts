@@ -25,6 +25,17 @@ export const logContent = async (jsm: JetStreamReader): Promise<LogContent> => {
   return { lastSeq: state.last_seq, missingSeq: isWhole ? undefined : await firstMissing(jsm), confirmedSeq };
 };
 
+/** What contradicts the stream: its own sequences, the rows folded from it, or what senders were told. */
+export const logDamage = (
+  { lastSeq, missingSeq, confirmedSeq }: LogContent,
+  position: number,
+): string | undefined => {
+  if (missingSeq !== undefined) return `event ${missingSeq} is missing from the stream`;
+  if (lastSeq < position) return `the stream ends at ${lastSeq}, before the checkpoint ${position}`;
+  if (lastSeq < confirmedSeq) return `the stream ends at ${lastSeq}, and event ${confirmedSeq} was confirmed`;
+  return undefined;
+};
+
 const firstMissing = async (jsm: JetStreamReader): Promise<number | undefined> => {
   const { state } = await jsm.streams.info(STREAM.events, { deleted_details: true });
   return state.first_seq > 1 ? 1 : state.deleted?.[0];

@@ -62,6 +62,14 @@ export { Outcome } from './outcome.ts';
 export { Principal } from './principal.ts';
 export { rowKey, stateHash, tableHash } from './read-model.ts';
 export type { ColumnType, ReadModel, Row, RowChange, Rows } from './read-model.ts';
+export { CheckpointMoved } from './read-model-store.ts';
+export type {
+  ReadModelStore,
+  ReadModelTransaction,
+  RowChanges,
+  RowKey,
+  TableShape,
+} from './read-model-store.ts';
 export { Rejection } from './rejection.ts';
 export type { InputFault } from './rejection.ts';
 export { SigningFailed } from './signer.ts';

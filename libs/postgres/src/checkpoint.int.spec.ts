@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { CheckpointMoved } from '@policy-registry/kernel';
 
-import { CheckpointMoved, moveCheckpoint, readCheckpoint } from './checkpoint.ts';
+import { moveCheckpoint, readCheckpoint } from './checkpoint.ts';
 import type { Database } from './database.ts';
 import { databaseSuite } from './testing/database-suite.ts';
 import { enterTenant, inTransaction } from './transaction.ts';

@@ -1,9 +1,6 @@
-import type { Transaction } from './transaction.ts';
+import { CheckpointMoved } from '@policy-registry/kernel';
 
-/** Someone else moved the projection on. */
-export class CheckpointMoved extends Error {
-  override readonly name = 'CheckpointMoved';
-}
+import type { Transaction } from './transaction.ts';
 
 const NAME = 'read-models';
 export const POSITIONS_CHANNEL = 'registry_positions';

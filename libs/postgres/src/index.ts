@@ -1,18 +1,23 @@
 /** PostgreSQL: the pool, tenant transactions, rows of read models, the checkpoint, migrations. */
-export { CheckpointMoved, moveCheckpoint, readCheckpoint } from './checkpoint.ts';
+export { moveCheckpoint, readCheckpoint } from './checkpoint.ts';
+export { compareShadow } from './compare-shadow.ts';
+export type { Compared, Comparison, RowDifference } from './compare-shadow.ts';
 export { closeDatabase, openDatabase } from './database.ts';
 export type { Database, DatabaseOptions } from './database.ts';
 export { discardReadModels } from './discard-read-models.ts';
+export { isolationFaults } from './isolation-rules.ts';
 export { appliedMigrations, migrate } from './migrate.ts';
 export { listenPositions } from './positions.ts';
 export type { PositionNotice, Positions } from './positions.ts';
 export { allRows, loadRows, putRows, removeRows } from './read-model-rows.ts';
-export type { TableShape } from './read-model-rows.ts';
 export { postgresReadModelStore } from './read-model-store.ts';
-export type { ReadModelStore, ReadModelTransaction } from './read-model-store.ts';
+export { aloneRebuilding } from './rebuild-role.ts';
 export { ensureRoles, ROLES } from './roles.ts';
 export type { DatabaseRole } from './roles.ts';
 export { RoleUnsafe, TENANTLESS_TABLES, verifyRole } from './self-check.ts';
+export { createShadow, dropShadow, RebuildRefused, withShadowStore } from './shadow-schema.ts';
+export { swapShadow } from './swap-shadow.ts';
+export type { Swap } from './swap-shadow.ts';
 export { createTextKey, readTextKey } from './text-keys.ts';
 export { enterTenant, inTenant, inTransaction } from './transaction.ts';
 export type { Transaction } from './transaction.ts';

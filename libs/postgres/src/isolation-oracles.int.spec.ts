@@ -3,7 +3,7 @@ import type { Client } from 'pg';
 
 import { ROLES, type DatabaseRole } from './roles.ts';
 import { databaseSuite } from './testing/database-suite.ts';
-import { tenantTables, type TenantTable } from './testing/isolation-rules.ts';
+import { tenantTables, type TenantTable } from './isolation-rules.ts';
 import { hasOwnKey, insertOf, insertOfNew, seedOf } from './testing/isolation-rows.ts';
 import { secured } from './testing/isolation-violations.ts';
 import { inTransaction } from './transaction.ts';

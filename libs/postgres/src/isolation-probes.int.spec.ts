@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { ROLES, type DatabaseRole } from './roles.ts';
 import { databaseSuite } from './testing/database-suite.ts';
 import { codeOf, CONTEXTS, probeTable, STATEMENTS, type Sessions } from './testing/isolation-probes.ts';
-import { tenantTables, type TenantTable } from './testing/isolation-rules.ts';
+import { tenantTables, type TenantTable } from './isolation-rules.ts';
 import { secured } from './testing/isolation-violations.ts';
 import { inTransaction } from './transaction.ts';
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { Database } from './database.ts';
 import { databaseSuite } from './testing/database-suite.ts';
-import { ISOLATION_RULES, isolationFaults, tenantTables } from './testing/isolation-rules.ts';
+import { ISOLATION_RULES, isolationFaults, tenantTables } from './isolation-rules.ts';
 import { TABLE, VIOLATIONS } from './testing/isolation-violations.ts';
 import { inTransaction } from './transaction.ts';
 

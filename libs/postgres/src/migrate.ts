@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 
+import { sessionOptions } from './database.ts';
 import type { Transaction } from './transaction.ts';
 
 const NAME = /^(\d{4})-([a-z0-9-]+)\.sql$/;
@@ -11,15 +12,19 @@ const FIRST_MIGRATION_TIME = 1_700_000_000_000;
 // Any number, the same for everyone who migrates this database at the same time.
 const MIGRATION_LOCK = 7_205_759_403;
 
-/** Runs the numbered SQL files of `directory` that the database has not had yet, each in its own transaction. */
-export const migrate = async (ownerUrl: string, directory: string): Promise<readonly string[]> => {
+/** Runs the numbered SQL files of `directory` that the schema has not had yet, each in its own transaction. */
+export const migrate = async (
+  ownerUrl: string,
+  directory: string,
+  schema = 'public',
+): Promise<readonly string[]> => {
   const migrations = await readMigrations(directory);
   const source = new DataSource({
     type: 'postgres',
     url: ownerUrl,
     migrations,
     migrationsTransactionMode: 'each',
-    extra: { max: 2 },
+    extra: { max: 2, options: sessionOptions({ search_path: schema }) },
     logging: false,
   });
   await source.initialize();

@@ -1,8 +1,8 @@
 import { beforeAll, beforeEach, expect, it } from '@jest/globals';
-import type { Row } from '@policy-registry/kernel';
+import type { Row, TableShape } from '@policy-registry/kernel';
 
 import type { Database } from './database.ts';
-import { allRows, loadRows, putRows, removeRows, type TableShape } from './read-model-rows.ts';
+import { allRows, loadRows, putRows, removeRows } from './read-model-rows.ts';
 import { databaseSuite } from './testing/database-suite.ts';
 import { inTenant } from './transaction.ts';
 

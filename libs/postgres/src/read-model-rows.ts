@@ -1,13 +1,6 @@
-import type { ColumnType, Json, Row } from '@policy-registry/kernel';
+import type { ColumnType, Json, Row, TableShape } from '@policy-registry/kernel';
 
 import type { Transaction } from './transaction.ts';
-
-/** A table of a read model: the tenant's id comes first in its key. */
-export type TableShape = {
-  readonly table: string;
-  readonly columns: Readonly<Record<string, ColumnType>>;
-  readonly key: readonly string[];
-};
 
 /** The rows of one table of one tenant that have these keys. */
 export const loadRows = async (

@@ -3,6 +3,8 @@ export { auditPage } from './audit-trail.ts';
 export { allEnvironments, environmentById } from './environment-catalog.ts';
 export { foldMessage, keyOf, rowsReadBy, tables } from './fold.ts';
 export type { RowRef, Table, WorkingRows } from './fold.ts';
+export { BATCH_MAX, projectBatch, StreamGap } from './project-batch.ts';
+export type { ProjectedBatch } from './project-batch.ts';
 export type { Page, Query } from './page.ts';
 export { policyById, policyPage } from './policy-catalog.ts';
 export { simulationOfSubmission, versionByNumber, versionPage } from './policy-version.ts';

@@ -9,7 +9,7 @@ import { sha256Hex } from '@policy-registry/kernel';
 
 import { waitUntil } from '../../servers/wait-until.ts';
 import { MANIFEST, type Manifest, type SealedManifest } from './manifest.ts';
-import { withOperator } from './operator.ts';
+import { withOperator } from '../operator.ts';
 import { EVENTS, fill, ownFolder, startInstallation, type Installation } from './testing/installation.ts';
 import { verifyBackup } from './verify-backup.ts';
 

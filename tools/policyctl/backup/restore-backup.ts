@@ -10,7 +10,7 @@ import { discardReadModels, inTransaction, readCheckpoint } from '@policy-regist
 
 import { Unavailable } from '../../servers/unavailable.ts';
 import type { Manifest, StoredStream } from './manifest.ts';
-import type { Operator } from './operator.ts';
+import type { Operator } from '../operator.ts';
 import { partBytes } from './parts.ts';
 import { emptyTarget, isMissing, type RestoredHalf, type Target } from './target.ts';
 import { restoreTextKeys } from './text-keys.ts';

@@ -21,7 +21,7 @@ import {
   type SealedManifest,
   type StoredStream,
 } from './manifest.ts';
-import type { Operator } from './operator.ts';
+import type { Operator } from '../operator.ts';
 import { writePart } from './parts.ts';
 import { writeTextKeys } from './text-keys.ts';
 

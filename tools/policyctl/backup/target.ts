@@ -9,7 +9,7 @@ import {
 
 import { Unavailable } from '../../servers/unavailable.ts';
 import type { Manifest } from './manifest.ts';
-import type { Operator } from './operator.ts';
+import type { Operator } from '../operator.ts';
 
 /** What of an installation is restored; without it everything. */
 export type RestoredHalf = 'broker' | 'database';

@@ -5,7 +5,7 @@ import { eventStreamOf } from '../replay/read-events.ts';
 import { startReplay, type Replay, type Tally } from '../replay/replay-log.ts';
 import { logDigest } from './log-digest.ts';
 import type { Manifest } from './manifest.ts';
-import type { Operator } from './operator.ts';
+import type { Operator } from '../operator.ts';
 
 /** What was found out about a log that was restored. */
 export type VerifiedLog = {

@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 
 import type { Context } from '../act.ts';
 import { UsageFault, type Answer } from '../answer.ts';
-import { withOperator } from '../backup/operator.ts';
+import { withOperator } from '../operator.ts';
 import { takeBackup } from '../backup/take-backup.ts';
 import { isFolder, pathsAt, type NamedPath } from '../files.ts';
 import { manifestFields } from './backup-verify.ts';

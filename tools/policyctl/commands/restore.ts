@@ -1,6 +1,6 @@
 import type { Context } from '../act.ts';
 import { EXIT, type Answer } from '../answer.ts';
-import { withOperator } from '../backup/operator.ts';
+import { withOperator } from '../operator.ts';
 import { restoreBackup, type Restored } from '../backup/restore-backup.ts';
 import type { RestoredHalf } from '../backup/target.ts';
 import { verifyBackup } from '../backup/verify-backup.ts';

@@ -12,12 +12,12 @@ import type { Settings } from '../settings.ts';
 const BATCH_MAX = 1_000;
 const SILENCE_MS_MAX = 30_000;
 
-/** The stream of events, for whoever reads it from its first message on. */
+/** The stream of events, for whoever reads it in order. */
 export type EventStream<Message extends StoredMessage = StoredMessage> = {
   /** Sequence of the last message now. */
   readonly lastSeq: () => Promise<number>;
-  /** The messages from the first one up to `upTo`, in stream order, one batch at a time. */
-  readonly messages: (upTo: number) => AsyncGenerator<readonly Message[]>;
+  /** The messages behind `after`, or all, up to `upTo`, in stream order, one batch at a time. */
+  readonly messages: (upTo: number, after?: number) => AsyncGenerator<readonly Message[]>;
 };
 
 /** Lends the stream to `work`, as a user who can only read it, and closes the connection afterwards. */
@@ -42,22 +42,33 @@ export const withEventStream = async <T>(
 /** The stream over a connection; `name` tells an operator whose consumer it is. */
 export const eventStreamOf = (connection: NatsConnection, name: string): EventStream<FedMessage> => ({
   lastSeq: () => lastEventSeq(connection),
-  messages: async function* (upTo) {
-    if (upTo === 0) return;
-    const feed = await eventFeed(connection, 0, name);
+  messages: async function* (upTo, after = 0) {
+    if (upTo <= after) return;
+    const feed = await eventFeed(connection, after, name);
+    // The next batch is on its way while this one is worked on.
+    let coming = ahead(feed, after);
     try {
-      for (let reached = 0; reached < upTo;) {
-        const batch = await nextOf(feed, reached);
-        yield batch.filter(({ seq }) => seq <= upTo);
+      for (;;) {
+        const batch = await coming;
         const last = batch.at(-1);
         // Nothing is pending although more was announced: the end of the stream is missing.
-        reached = last === undefined || last.pending === 0 ? upTo : last.seq;
+        const isLast = last === undefined || last.pending === 0 || last.seq >= upTo;
+        if (!isLast) coming = ahead(feed, last.seq);
+        yield batch.filter(({ seq }) => seq <= upTo);
+        if (isLast) return;
       }
     } finally {
       await feed.close();
     }
   },
 });
+
+// What it rejects with is heard when it is awaited, or not at all by who reads no further.
+const ahead = (feed: EventFeed, reached: number): ReturnType<typeof nextOf> => {
+  const coming = nextOf(feed, reached);
+  coming.catch(() => undefined);
+  return coming;
+};
 
 // A feed waits for ever; a broker that announced messages and delivers none is not waited for.
 const nextOf = async (feed: EventFeed, reached: number) => {

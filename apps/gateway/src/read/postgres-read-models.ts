@@ -33,6 +33,8 @@ export const postgresReadModels = (database: Database): ReadModels => ({
     answered(() =>
       inTransaction(database, async (tx) => {
         await tx.query('set transaction isolation level repeatable read, read only');
+        // Before the view is taken: tables that are swapped for rebuilt ones are looked at before or after, not across.
+        await tx.query('lock table projection_checkpoint in access share mode');
         await enterTenant(tx, tenant);
         const position = await readCheckpoint(tx);
         const hashes: Record<string, string> = {};

@@ -1,19 +1,20 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { FedMessage } from '@policy-registry/event-store';
-import { openMessage, rowKey, stateHash, tableHash, type Row, type Verdict } from '@policy-registry/kernel';
 import {
-  allRows,
   CheckpointMoved,
-  inTenant,
-  postgresReadModelStore,
-  type Database,
+  openMessage,
+  rowKey,
+  stateHash,
+  tableHash,
   type ReadModelStore,
-} from '@policy-registry/postgres';
+  type Row,
+  type Verdict,
+} from '@policy-registry/kernel';
+import { allRows, inTenant, postgresReadModelStore, type Database } from '@policy-registry/postgres';
 import { databaseSuite } from '@policy-registry/postgres/testing';
-import { foldMessage, tables } from '@policy-registry/read-models';
+import { foldMessage, projectBatch, StreamGap, tables } from '@policy-registry/read-models';
 
 import { fedFrom, interleaved, messageOf, storedEvents } from '../testing/stored-log.ts';
-import { projectBatch, StreamGap } from './project-batch.ts';
 
 const acme = storedEvents('acme');
 const globex = storedEvents('globex');

@@ -1,18 +1,16 @@
 import {
   FeedClosed,
+  logDamage,
   type EventFeed,
   type EventSource,
   type FedMessage,
-  type LogContent,
 } from '@policy-registry/event-store';
-import { parseEventSubject } from '@policy-registry/kernel';
+import { CheckpointMoved, parseEventSubject, type ReadModelStore } from '@policy-registry/kernel';
 import type { Logger, Metrics } from '@policy-registry/platform';
-import { CheckpointMoved, type ReadModelStore } from '@policy-registry/postgres';
+import { BATCH_MAX, projectBatch, StreamGap, type ProjectedBatch } from '@policy-registry/read-models';
 
 import { lagOf } from './lag.ts';
-import { projectBatch, StreamGap, type ProjectedBatch } from './project-batch.ts';
 
-const BATCH_MAX = 1_000;
 const RETRY_PAUSE_MS = 500;
 
 export type ProjectionOptions = {
@@ -46,7 +44,7 @@ export const startProjection = async (options: ProjectionOptions): Promise<Proje
   const lag = lagOf(options);
   const atStart = await events.content();
   let position = 0;
-  let fault = damageOf(atStart, position);
+  let fault = logDamage(atStart, position);
   // Before anybody decides on it.
   let isStopped = fault !== undefined;
   let isClosing = false;
@@ -54,7 +52,7 @@ export const startProjection = async (options: ProjectionOptions): Promise<Proje
 
   const follow = async (): Promise<void> => {
     position = await store.checkpoint();
-    const damage = damageOf(await events.content(), position);
+    const damage = logDamage(await events.content(), position);
     if (damage !== undefined) throw new StreamGap(damage);
     feed = await events.feed(position);
     while (!isClosing) {
@@ -99,17 +97,6 @@ export const startProjection = async (options: ProjectionOptions): Promise<Proje
       await loop;
     },
   };
-};
-
-/** What contradicts the stream: its own sequences, the rows folded from it, or what senders were told. */
-const damageOf = (
-  { lastSeq, missingSeq, confirmedSeq }: LogContent,
-  position: number,
-): string | undefined => {
-  if (missingSeq !== undefined) return `event ${missingSeq} is missing from the stream`;
-  if (lastSeq < position) return `the stream ends at ${lastSeq}, before the checkpoint ${position}`;
-  if (lastSeq < confirmedSeq) return `the stream ends at ${lastSeq}, and event ${confirmedSeq} was confirmed`;
-  return undefined;
 };
 
 const report = (

@@ -1,4 +1,5 @@
-import type { ReadModelStore } from '../read-model-store.ts';
+import type { ReadModelStore } from '@policy-registry/kernel';
+
 import { inMemoryReadModels, inMemoryReadModelStore } from './in-memory-read-model-store.ts';
 import { readModelStoreContract } from './read-model-store-contract.ts';
 

@@ -1,8 +1,12 @@
-import { rowKey, type Row } from '@policy-registry/kernel';
-
-import { CheckpointMoved } from '../checkpoint.ts';
-import type { ReadModelStore, ReadModelTransaction, RowChanges } from '../read-model-store.ts';
-import type { TableShape } from '../read-model-rows.ts';
+import {
+  CheckpointMoved,
+  rowKey,
+  type ReadModelStore,
+  type ReadModelTransaction,
+  type Row,
+  type RowChanges,
+  type TableShape,
+} from '@policy-registry/kernel';
 
 type Tables = ReadonlyMap<string, ReadonlyMap<string, Row>>;
 type Write = { readonly tenant: string; readonly table: TableShape; readonly changes: RowChanges };

@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 
 import { ROLES, type DatabaseRole } from '../roles.ts';
 import { changeOf, insertOf, insertOfNew, keyOf, seedOf } from './isolation-rows.ts';
-import type { TenantTable } from './isolation-rules.ts';
+import type { TenantTable } from '../isolation-rules.ts';
 
 /** What came of a statement: the tenants whose rows it answered with and changed, or the code it was refused with. */
 type Effect = {

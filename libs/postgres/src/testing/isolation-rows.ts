@@ -1,4 +1,4 @@
-import type { TenantTable } from './isolation-rules.ts';
+import type { TenantTable } from '../isolation-rules.ts';
 
 /** Rows that every probed table holds: a number names the same key in every tenant. Both tenants have key 2. */
 const SEEDS = [

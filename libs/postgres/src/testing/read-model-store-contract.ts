@@ -1,9 +1,11 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Row } from '@policy-registry/kernel';
-
-import { CheckpointMoved } from '../checkpoint.ts';
-import type { ReadModelStore, ReadModelTransaction } from '../read-model-store.ts';
-import type { TableShape } from '../read-model-rows.ts';
+import {
+  CheckpointMoved,
+  type ReadModelStore,
+  type ReadModelTransaction,
+  type Row,
+  type TableShape,
+} from '@policy-registry/kernel';
 
 export type StartedReadModelStore = { readonly store: ReadModelStore; readonly empty: () => Promise<void> };
 

@@ -17,7 +17,7 @@ import type { NamedPath } from '../../files.ts';
 import { constructedLog } from '../../replay/testing/constructed-log.ts';
 import type { Settings } from '../../settings.ts';
 import type { SealedManifest } from '../manifest.ts';
-import { withOperator } from '../operator.ts';
+import { withOperator } from '../../operator.ts';
 import { restoreBackup, type Restored, type RestoreRun } from '../restore-backup.ts';
 import { takeBackup } from '../take-backup.ts';
 import { verifyBackup } from '../verify-backup.ts';

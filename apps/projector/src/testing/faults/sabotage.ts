@@ -1,7 +1,6 @@
 import type { CommandPublisher, DeadLetter, JobPublisher, Outcomes } from '@policy-registry/event-store';
 import type { SimulatedMessageDelivery, Wire } from '@policy-registry/event-store/simulated';
-import type { EventLog } from '@policy-registry/kernel';
-import type { ReadModelStore } from '@policy-registry/postgres';
+import type { EventLog, ReadModelStore } from '@policy-registry/kernel';
 import type { InMemoryReadModels } from '@policy-registry/postgres/simulated';
 
 import type { StateCache } from '../../decide/state-cache.ts';

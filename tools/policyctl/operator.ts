@@ -2,18 +2,24 @@ import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { closeDatabase, openDatabase, type Database } from '@policy-registry/postgres';
 
-import { Unavailable } from '../../servers/unavailable.ts';
-import { UsageFault } from '../answer.ts';
-import { connectBroker } from '../client/broker.ts';
-import type { Settings } from '../settings.ts';
+import { Unavailable } from '../servers/unavailable.ts';
+import { UsageFault } from './answer.ts';
+import { connectBroker } from './client/broker.ts';
+import type { Settings } from './settings.ts';
 
 /** The broker as its administrator and the database as the owner of its tables. */
 export type Operator = {
   readonly connection: NatsConnection;
   readonly jsm: JetStreamManager;
   readonly database: Database;
+  /** The address of the database, with its password. */
+  readonly databaseUrl: string;
 };
 
+/** What one is called at both servers. */
+const NAME = 'policyctl operator';
+/** A rebuild holds a lock, keeps rows still, and compares. */
+const CONNECTIONS_MAX = 3;
 // Looking at the whole log takes the broker a while.
 const API_MS_MAX = 30_000;
 
@@ -28,17 +34,17 @@ export const withOperator = async <T>(
     );
   }
   await using closing = new AsyncDisposableStack();
-  const connection = await connectBroker(administrator, 'policyctl backup', false);
+  const connection = await connectBroker(administrator, NAME, false);
   closing.defer(() => connection.close());
   const database = await opened(databaseUrl);
   closing.defer(() => closeDatabase(database));
   const jsm = await managerOf(connection);
-  return await work({ connection, jsm, database });
+  return await work({ connection, jsm, database, databaseUrl });
 };
 
 const opened = async (url: string): Promise<Database> => {
   try {
-    return await openDatabase({ url, applicationName: 'policyctl backup', connectionsMax: 1 });
+    return await openDatabase({ url, applicationName: NAME, connectionsMax: CONNECTIONS_MAX });
   } catch (cause) {
     // The address holds a password, and so may the driver's words.
     const { host, username } = addressOf(url);

@@ -1,14 +1,18 @@
-import { openMessage, rowKey, type OpenedMessage, type Row, type Verdict } from '@policy-registry/kernel';
-import type { FedMessage } from '@policy-registry/event-store';
-import type { ReadModelStore, ReadModelTransaction } from '@policy-registry/postgres';
 import {
-  foldMessage,
-  keyOf,
-  rowsReadBy,
-  tables,
-  type RowRef,
-  type Table,
-} from '@policy-registry/read-models';
+  openMessage,
+  rowKey,
+  type OpenedMessage,
+  type ReadModelStore,
+  type ReadModelTransaction,
+  type Row,
+  type StoredMessage,
+  type Verdict,
+} from '@policy-registry/kernel';
+
+import { foldMessage, keyOf, rowsReadBy, tables, type RowRef, type Table } from './fold.ts';
+
+/** Messages that are folded in memory and written at once, at most. */
+export const BATCH_MAX = 1_000;
 
 /** The stream skipped a sequence: rows folded past the gap would be wrong. */
 export class StreamGap extends Error {
@@ -24,7 +28,7 @@ export type ProjectedBatch = { readonly position: number; readonly verdicts: rea
 export const projectBatch = async (
   store: ReadModelStore,
   from: number,
-  messages: readonly FedMessage[],
+  messages: readonly StoredMessage[],
 ): Promise<ProjectedBatch> => {
   messages.forEach(({ seq }, at) => {
     if (seq !== from + at + 1)

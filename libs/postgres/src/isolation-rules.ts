@@ -1,5 +1,5 @@
-import { TENANTLESS_TABLES } from '../self-check.ts';
-import type { Transaction } from '../transaction.ts';
+import { TENANTLESS_TABLES } from './self-check.ts';
+import type { Transaction } from './transaction.ts';
 
 /** One rule of the schema's isolation; its query answers, as `object`, what breaks it. */
 export type IsolationRule = { readonly rule: string; readonly sql: string };
