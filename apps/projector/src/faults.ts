@@ -1,7 +1,6 @@
 import type { JobPublisher, Outcomes } from '@policy-registry/event-store';
-import type { EventLog } from '@policy-registry/kernel';
+import type { EventLog, ReadModelStore } from '@policy-registry/kernel';
 import { faultPoints, type PassFaultPoint } from '@policy-registry/platform';
-import type { ReadModelStore } from '@policy-registry/postgres';
 
 import type { ProjectorConfig } from './config.ts';
 
