@@ -99,6 +99,7 @@ const ownVariables = ({
     INSECURE_DEV_ISSUER: 'true',
     TEXT_KEY_FILE: layout.textKeyFile,
     TRUST_FILE: layout.trustFile,
+    ...AMPLE_ADMISSION,
   },
   projector: {
     DATABASE_URL: database.projector,
@@ -108,6 +109,21 @@ const ownVariables = ({
   },
   'simulation-runner': { EVIDENCE_KEY_DIR: layout.evidenceKeys, ...engineVariables() },
 });
+
+/** One machine, one address and a few personas ask for everything: tests and benchmarks send thousands of requests. */
+const AMPLE_ADMISSION = {
+  RATE_ADDRESS_REQUESTS: '1000000',
+  RATE_TENANT_READS: '1000000',
+  RATE_TENANT_COMMANDS: '1000000',
+  RATE_PRINCIPAL_READS: '1000000',
+  RATE_PRINCIPAL_COMMANDS: '1000000',
+  RATE_TENANT_UPLOAD_BYTES: String(1024 ** 4),
+  REQUESTS_AT_ONCE_MAX: '4096',
+  REQUESTS_AT_ONCE_TENANT_MAX: '2048',
+  UPLOADS_AT_ONCE_TENANT_MAX: '64',
+  EVENT_STREAMS_TENANT_MAX: '512',
+  EVENT_STREAMS_PRINCIPAL_MAX: '512',
+} as const;
 
 /** Which engines the runners have is the caller's to say: `POLICY_ENGINE_URLS=… npm start`. */
 const engineVariables = (): Readonly<Record<string, string>> =>

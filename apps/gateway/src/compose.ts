@@ -14,6 +14,8 @@ import { jetStreamBlobStore } from '@policy-registry/object-store';
 import { createMetrics, type ClosingStep, type Logger } from '@policy-registry/platform';
 import { closeDatabase, listenPositions, openDatabase, verifyRole } from '@policy-registry/postgres';
 
+import { admissionOf } from './admission/admission.ts';
+import { admissionSettingsOf } from './admission/config.ts';
 import { jetstreamOutcomes } from './command/jetstream-outcomes.ts';
 import type { GatewayConfig } from './config.ts';
 import { issuerKeysCheck } from './edge/issuer-keys.ts';
@@ -73,6 +75,7 @@ export const compose = async (config: Readonly<GatewayConfig>, logger: Logger): 
       publicUrl: config.PUBLIC_URL,
       clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS,
     }),
+    admission: admissionOf(admissionSettingsOf(config), () => performance.now()),
     publish: withPublishFaults(
       commandPublisher(jetstream(broker), jsm, { producer: 'gateway', sign }),
       gatewayFaults(config),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ConfigInvalid, readConfig, type Environment } from '@policy-registry/platform';
 
+import { admissionSettingsOf } from './admission/config.ts';
 import { GatewayConfig } from './config.ts';
 
 const good: Environment = {
@@ -50,6 +51,27 @@ describe('the configuration of the gateway', () => {
       'TRUST_FILE',
     ]);
   });
+
+  it('limits what it takes, unless told otherwise', () => {
+    const config = readConfig(GatewayConfig, { ...good, RATE_TENANT_READS: '7', REQUESTS_AT_ONCE_MAX: '9' });
+    expect(admissionSettingsOf(config)).toMatchObject({
+      rates: { tenantReads: 7, tenantCommands: 1_000, addressRequests: 600 },
+      requests: { total: 9, tenant: 128 },
+    });
+  });
+
+  it.each(['10.0.0.0/8', '10.1.2.3, ::1', '2001:db8::/32'])('trusts the proxies at %s', (list) => {
+    expect(problemsOf({ ...good, TRUSTED_PROXIES: list })).toStrictEqual([]);
+  });
+
+  it.each(['proxy.example', '10.0.0.0/33', '10.0.0.0/8/8', '10.0.0.0/', '10.0.0.0/-1'])(
+    'trusts nobody at %s',
+    (list) => {
+      expect(problemsOf({ ...good, TRUSTED_PROXIES: list })).toStrictEqual([
+        expect.stringContaining('TRUSTED_PROXIES is invalid'),
+      ]);
+    },
+  );
 
   it.each([
     ['an issuer without TLS', { OIDC_ISSUER: 'http://127.0.0.1:9000' }, 'OIDC_ISSUER'],

@@ -3,6 +3,8 @@ import process from 'node:process';
 import { commaList, flag, LOG_LEVELS, readConfig, wholeNumber } from '@policy-registry/platform';
 import { z } from 'zod';
 
+import { admissionKeys } from './admission/config.ts';
+
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 const ISSUER_KEYS = ['OIDC_ISSUER', 'OIDC_JWKS_URL'] as const;
 
@@ -50,6 +52,7 @@ export const GatewayConfig = z
       .describe('file that names the point at which this process is killed, once; for tests'),
     TEXT_KEY_FILE: z.string().describe('32 bytes that wrap the text keys of tenants'),
     TRUST_FILE: z.string().describe('JSON with the evidence keys of the tenants, shown to verifiers'),
+    ...admissionKeys,
   })
   .check(({ value, issues }) => {
     if (value.OIDC_JWKS_URL !== undefined && value.OIDC_JWKS_FILE !== undefined) {

@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 
 import { AccessGuard } from './edge/access-guard.ts';
+import { admitRequests } from './edge/admit-requests.ts';
 import { knownRoutes } from './edge/known-routes.ts';
 import { observeRequests } from './edge/observe-requests.ts';
 import { ProblemFilter } from './edge/problem-filter.ts';
@@ -19,16 +20,19 @@ export const configureHttp =
     logger,
     metrics,
     authenticate,
+    admission,
     readModels,
-  }: Pick<Ports, 'logger' | 'metrics' | 'authenticate' | 'readModels'>) =>
+    waits,
+  }: Pick<Ports, 'logger' | 'metrics' | 'authenticate' | 'admission' | 'readModels' | 'waits'>) =>
   async (app: NestFastifyApplication): Promise<void> => {
     const instance: FastifyInstance = app.getHttpAdapter().getInstance();
     observeRequests(instance, { logger, metrics });
+    admitRequests(instance, { authenticate, admission, waits });
     const methodsOf = knownRoutes(instance);
     // The stream itself: who reads it counts its bytes.
     instance.addContentTypeParser(OCTETS, (_request, payload, done) => done(null, payload));
 
-    app.useGlobalGuards(new AccessGuard(authenticate, heldScopes(readModels)));
+    app.useGlobalGuards(new AccessGuard(heldScopes(readModels)));
     app.useGlobalPipes(new RequestPipe());
     app.useGlobalFilters(new ProblemFilter(logger, methodsOf));
     await app.init();

@@ -6,12 +6,13 @@ import { AppModule } from './app.module.ts';
 import { compose } from './compose.ts';
 import { readGatewayConfig, type GatewayConfig } from './config.ts';
 import { configureHttp } from './configure-http.ts';
+import { clientProblem } from './edge/client-problem.ts';
 
 const APP = 'gateway';
 /** JSON bodies; a command is at most this long anyway. Uploads stream and have limits of their own. */
 const BODY_BYTES_MAX = 256 * 1024;
 /** Long enough for the largest document over a slow line. */
-const REQUEST_TIMEOUT_MS = 15 * 60_000;
+const REQUEST_MS_MAX = 15 * 60_000;
 const DRAIN_MS = 15_000;
 
 const start = async (config: Readonly<GatewayConfig>): Promise<void> => {
@@ -25,7 +26,10 @@ const start = async (config: Readonly<GatewayConfig>): Promise<void> => {
     port: config.HTTP_PORT,
     logger,
     bodyBytesMax: BODY_BYTES_MAX,
-    requestTimeoutMs: REQUEST_TIMEOUT_MS,
+    times: { requestMs: REQUEST_MS_MAX },
+    connectionsMax: config.CONNECTIONS_MAX,
+    ...(config.TRUSTED_PROXIES !== undefined && { trustedProxies: config.TRUSTED_PROXIES }),
+    toClientProblem: clientProblem,
     configure: configureHttp(ports),
   });
   onShutdown({

@@ -4,6 +4,7 @@ import type { BlobStore } from '@policy-registry/kernel';
 import type { Logger, Metrics, Readiness } from '@policy-registry/platform';
 import type { Positions } from '@policy-registry/postgres';
 
+import type { Admission } from './admission/admission.ts';
 import type { CommandOutcomes } from './command/command-outcomes.ts';
 import type { ReadModels } from './read/read-models.ts';
 import type { Waits } from './waits.ts';
@@ -11,6 +12,7 @@ import type { Waits } from './waits.ts';
 /** Everything outside of this process that the gateway works with. */
 export type Ports = {
   readonly authenticate: Authenticate;
+  readonly admission: Admission;
   readonly publish: CommandPublisher;
   readonly outcomes: CommandOutcomes;
   readonly readModels: ReadModels;

@@ -1,5 +1,7 @@
 /** How long a request waits for what, at most; what takes longer is answered 202, or 503 where nothing can be said. */
 export type Waits = {
+  /** For all of a JSON body; what is uploaded has only to go on. */
+  readonly bodyMs: number;
   /** For the decision of a command. */
   readonly decisionMs: number;
   /** For the decision of a request that was sent before and is still waiting. */
@@ -13,6 +15,7 @@ export type Waits = {
 };
 
 export const WAITS: Waits = {
+  bodyMs: 30_000,
   decisionMs: 3_000,
   pendingMs: 100,
   readModelMs: 3_000,

@@ -17,6 +17,8 @@ export const discardRest = async (body: IncomingMessage): Promise<void> => {
       if (bytes > DISCARDED_BYTES_MAX) resolve();
     });
   });
+  // Who was given it before would keep what it does not read.
+  body.unpipe();
   body.resume();
   let timer: NodeJS.Timeout | undefined;
   const overdue = new Promise<void>((resolve) => (timer = setTimeout(resolve, DISCARDING_MS_MAX)));

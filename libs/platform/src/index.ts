@@ -14,7 +14,7 @@ export type { OperationsOptions } from './operations.ts';
 export { reportReadiness } from './readiness.ts';
 export type { Check, Readiness, ReadinessReport } from './readiness.ts';
 export { serve } from './serve.ts';
-export type { Served, ServeOptions } from './serve.ts';
+export type { ClientFault, ClientTimes, Served, ServeOptions } from './serve.ts';
 export { onShutdown } from './shutdown.ts';
 export type { ClosingStep, ShutdownOptions } from './shutdown.ts';
 export { currentTraceId, currentTraceparent, inSpan, startTracing } from './tracing.ts';

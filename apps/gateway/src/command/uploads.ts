@@ -2,6 +2,7 @@ import { sealText, unwrapKey } from '@policy-registry/access';
 import { problemOfRejection } from '@policy-registry/contracts';
 import { sha256Hex, type BlobRef, type BlobStore, type StoredBlob } from '@policy-registry/kernel';
 
+import type { Admission } from '../admission/admission.ts';
 import { Problem } from '../edge/problem.ts';
 import type { ReadModels } from '../read/read-models.ts';
 
@@ -16,6 +17,8 @@ export type UploadKind = 'file' | 'document';
  * them to whoever may simulate.
  */
 export type Uploads = {
+  /** The same pieces, counted as they come: also what is refused or broken off in the end was sent. */
+  readonly counted: (tenant: string, pieces: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
   /** Notes that these bytes came in. */
   readonly note: (kind: UploadKind, upload: BlobRef) => Promise<void>;
   /** Size of a blob that came in as this; `undefined` for every other. */
@@ -23,13 +26,14 @@ export type Uploads = {
 };
 
 export type UploadsPorts = {
+  readonly admission: Pick<Admission, 'countUpload'>;
   readonly readModels: Pick<ReadModels, 'textKey'>;
   readonly blobs: BlobStore;
   readonly kek: Uint8Array;
 };
 
 /** The note is a blob that nobody without the tenant's key can make: the digest, sealed. Noting twice changes nothing. */
-export const uploadsOf = ({ readModels, blobs, kek }: UploadsPorts): Uploads => {
+export const uploadsOf = ({ admission, readModels, blobs, kek }: UploadsPorts): Uploads => {
   const markerOf = async (kind: UploadKind, { tenant, digest }: BlobRef): Promise<Uint8Array> => {
     const wrapped = await readModels.textKey(tenant);
     if (wrapped === undefined)
@@ -39,6 +43,12 @@ export const uploadsOf = ({ readModels, blobs, kek }: UploadsPorts): Uploads => 
   };
 
   return {
+    counted: async function* (tenant, pieces) {
+      for await (const piece of pieces) {
+        admission.countUpload(tenant, piece.length);
+        yield piece;
+      }
+    },
     note: async (kind, upload) => {
       const marker = await markerOf(kind, upload);
       await blobs.put(upload.tenant, once(marker), MARKER_BYTES_MAX);

@@ -1,16 +1,10 @@
 import { SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import {
-  AccessDenied,
-  requireTenant,
-  type Authenticate,
-  type Authenticated,
-  type Scope,
-} from '@policy-registry/access';
+import { AccessDenied, type Authenticated, type Scope } from '@policy-registry/access';
 import { OPERATIONS_PATHS } from '@policy-registry/platform';
 import type { FastifyRequest } from 'fastify';
 
 import type { HeldScopes } from '../read/held-scopes.ts';
-import { scopeOf } from './request-scope.ts';
+import { callerOf } from './request-scope.ts';
 
 const SCOPES_NEEDED = 'policy-registry:scopes';
 
@@ -28,15 +22,13 @@ export const PUBLIC_PATHS: readonly string[] = [
 ];
 
 /**
- * Lets nobody through without a token, the tenant of that token and a scope of the route, in this order. Where the token
+ * Lets nobody through without a scope of the route. Who calls is known by then (`admit-requests.ts`). Where the token
  * lacks the scope, the tenant may grant it.
  */
 export class AccessGuard implements CanActivate {
-  readonly #authenticate: Authenticate;
   readonly #heldScopes: HeldScopes;
 
-  constructor(authenticate: Authenticate, heldScopes: HeldScopes) {
-    this.#authenticate = authenticate;
+  constructor(heldScopes: HeldScopes) {
     this.#heldScopes = heldScopes;
   }
 
@@ -44,12 +36,7 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     if (PUBLIC_PATHS.includes(request.routeOptions.url ?? '')) return true;
 
-    // Not `headers`, which has the first of two and drops the other, or joins them.
-    const { authorization, dpop } = request.raw.headersDistinct;
-    const [path = ''] = request.url.split('?', 1);
-    const caller = await this.#authenticate({ authorization, dpop, method: request.method, path });
-    requireTenant(request.headers['x-stella-tenant'], caller.tenant);
-    scopeOf(request).caller = caller;
+    const caller = callerOf(request);
     const choices = choicesOf(context);
     if (!isOpenTo(choices, caller.principal.scopes))
       requireOneOf(choices, caller, await this.#heldScopes(caller));

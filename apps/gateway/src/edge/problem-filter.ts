@@ -1,9 +1,9 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { edgeProblems, problemType } from '@policy-registry/contracts';
+import { edgeProblems } from '@policy-registry/contracts';
 import { discardRest, logAbout, type Logger } from '@policy-registry/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { Problem, toProblem } from './problem.ts';
+import { Problem, problemBody, toProblem } from './problem.ts';
 import { scopeOf, type RequestScope } from './request-scope.ts';
 
 /** Methods that a path has, for a request that matched no route. */
@@ -34,12 +34,13 @@ export class ProblemFilter implements ExceptionFilter {
     // The head is out already: all that is left is to break off, so that nobody takes half for the whole.
     if (reply.raw.headersSent) return void reply.raw.destroy();
 
-    await discardRest(request.raw);
+    // Whoever was too slow is not waited for once more.
+    if (problem.kind !== edgeProblems.requestTooSlow) await discardRest(request.raw);
     void reply
       .status(problem.kind.status)
       .headers({ ...problem.headers, ...(!request.raw.complete && { connection: 'close' }) })
       .type('application/problem+json')
-      .send(JSON.stringify(toBody(problem, scope.traceId)));
+      .send(problemBody(problem, scope.traceId));
   }
 
   /** What Nest and Fastify refuse themselves, before any controller: known by its status alone. */
@@ -83,13 +84,3 @@ export class ProblemFilter implements ExceptionFilter {
     );
   }
 }
-
-const toBody = ({ kind, message, faults }: Problem, traceId: string) => ({
-  type: problemType(kind.code),
-  title: kind.title,
-  status: kind.status,
-  detail: message,
-  code: kind.code,
-  traceId,
-  ...(faults.length > 0 && { errors: faults }),
-});

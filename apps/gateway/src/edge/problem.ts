@@ -5,7 +5,7 @@ import {
   ProofMemoryFull,
   type AccessProblem,
 } from '@policy-registry/access';
-import { edgeProblems, problemOfRejection, type ProblemKind } from '@policy-registry/contracts';
+import { edgeProblems, problemOfRejection, problemType, type ProblemKind } from '@policy-registry/contracts';
 import { CommandTooLarge } from '@policy-registry/event-store';
 import {
   BlobCorrupt,
@@ -68,6 +68,18 @@ export const toProblem = (error: unknown): Problem => {
     cause: error,
   });
 };
+
+/** The problem details of RFC 9457, as JSON. */
+export const problemBody = ({ kind, message, faults }: Problem, traceId: string): string =>
+  JSON.stringify({
+    type: problemType(kind.code),
+    title: kind.title,
+    status: kind.status,
+    detail: message,
+    code: kind.code,
+    traceId,
+    ...(faults.length > 0 && { errors: faults }),
+  });
 
 const UNAVAILABLE = [Unavailable, BlobStoreUnavailable, IssuerKeysUnavailable, ProofMemoryFull] as const;
 

@@ -8,7 +8,7 @@ import { validateSync, type ValidationError } from 'class-validator';
 import { Problem, type Fault } from './problem.ts';
 
 const FAULTS_MAX = 50;
-const DEPTH_MAX = 8;
+const BODY_DEPTH_MAX = 8;
 
 /** Reads what arrives from outside into its request class, or refuses it with a pointer to every fault. */
 export class RequestPipe implements PipeTransform {
@@ -36,8 +36,8 @@ const verifyPlain = (value: unknown): void => {
   }
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
   if (!isObject) throw new Problem(edgeProblems.inputInvalid, 'the body must be a JSON object');
-  if (isDeeperThan(value, DEPTH_MAX)) {
-    throw new Problem(edgeProblems.inputInvalid, `the body is nested deeper than ${DEPTH_MAX} levels`);
+  if (isDeeperThan(value, BODY_DEPTH_MAX)) {
+    throw new Problem(edgeProblems.inputInvalid, `the body is nested deeper than ${BODY_DEPTH_MAX} levels`);
   }
   if (!isWellFormed(value)) {
     throw new Problem(edgeProblems.inputInvalid, 'the body has text with a lone surrogate (RFC 7493 §2.1)');

@@ -44,6 +44,7 @@ export const describeApi = async (version: string): Promise<JsonObject> => {
           description: 'An access token in the profile of RFC 9068 with the claim `tenant`',
         },
       },
+      headers: HEADERS,
       schemas: sorted({ ...bodySchemas(requests), ...resourceSchemas() }),
     },
   };
@@ -64,16 +65,51 @@ const operationOf = (route: Route, requests: Readonly<Record<string, JsonObject>
     }),
     responses: {
       ...Object.fromEntries(
-        Object.entries(operation.answers).map(([status, content]) => [status, responseOf(content)]),
+        Object.entries(operation.answers).map(([status, content]) => [
+          status,
+          { ...responseOf(content), ...(!isPublic && { headers: RATE_HEADERS }) },
+        ]),
       ),
-      ...(!isPublic && { default: REFUSED }),
+      ...(!isPublic && { 429: TOO_MANY, 503: UNAVAILABLE, default: REFUSED }),
     },
   };
 };
 
-const REFUSED: JsonObject = {
-  description: 'Refused, or not possible now',
+const refusal = (description: string, headers: JsonObject): JsonObject => ({
+  description,
+  headers,
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+});
+
+const headerRefs = (...names: readonly string[]): JsonObject =>
+  Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+
+const RATE_HEADERS = headerRefs('RateLimit', 'RateLimit-Policy');
+const REFUSED = refusal('Refused', RATE_HEADERS);
+const TOO_MANY = refusal(
+  'A quota is used up, or too many requests, uploads or streams of the caller are under way',
+  headerRefs('Retry-After', 'RateLimit', 'RateLimit-Policy'),
+);
+const UNAVAILABLE = refusal(
+  'Not possible now; a retry with the same Idempotency-Key is safe',
+  headerRefs('Retry-After'),
+);
+
+/** draft-ietf-httpapi-ratelimit-headers-10, and RFC 9110 §10.2.3. */
+const HEADERS: JsonObject = {
+  RateLimit: {
+    description:
+      'What is left (`r`) of each quota that the request counts against, all of it again in `t` seconds',
+    schema: { type: 'string' },
+  },
+  'RateLimit-Policy': {
+    description: 'The quotas: `q` in `w` seconds, of requests or of what `qu` names',
+    schema: { type: 'string' },
+  },
+  'Retry-After': {
+    description: 'Seconds after which to come again',
+    schema: { type: 'integer', minimum: 1 },
+  },
 };
 
 const responseOf = (content: Content): JsonObject => {

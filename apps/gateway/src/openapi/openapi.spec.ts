@@ -15,6 +15,8 @@ type Described = {
   readonly method: string;
   readonly operationId: string;
   readonly description: string | undefined;
+  readonly security?: unknown;
+  readonly responses: Readonly<Record<string, { readonly headers?: Readonly<Record<string, unknown>> }>>;
   readonly parameters: readonly { readonly name: string; readonly in: string; readonly required: boolean }[];
 };
 const operations = (): readonly Described[] =>
@@ -48,15 +50,31 @@ describe('the description of the API', () => {
   });
 
   it('refers to nothing that it does not hold', () => {
-    const schemas = Object.keys(Object(document.components.schemas));
-    const wanted = new Set(refsIn(document).map((ref) => ref.replace('#/components/schemas/', '')));
-    expect([...wanted].filter((name) => !schemas.includes(name))).toStrictEqual([]);
+    const { schemas, headers } = document.components;
+    const held = [
+      ...Object.keys(schemas).map((name) => `#/components/schemas/${name}`),
+      ...Object.keys(headers).map((name) => `#/components/headers/${name}`),
+    ];
+    expect([...new Set(refsIn(document))].filter((ref) => !held.includes(ref))).toStrictEqual([]);
   });
 
   it('holds no schema that nothing refers to', () => {
     const schemas = Object.keys(Object(document.components.schemas));
     const refs = new Set(refsIn(document));
     expect(schemas.filter((name) => !refs.has(`#/components/schemas/${name}`))).toStrictEqual([]);
+  });
+
+  it('says of every operation with a caller how it is limited', () => {
+    const silent = operations().filter(
+      ({ security, responses }) =>
+        security === undefined &&
+        (responses['429']?.headers?.['Retry-After'] === undefined ||
+          responses['503']?.headers?.['Retry-After'] === undefined ||
+          Object.values(responses).some(
+            (response) => response !== responses['503'] && response.headers?.['RateLimit'] === undefined,
+          )),
+    );
+    expect(silent.map(({ operationId }) => operationId)).toStrictEqual([]);
   });
 
   it('says how each parameter of a path looks', () => {

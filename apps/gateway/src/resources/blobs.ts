@@ -50,7 +50,8 @@ export class BlobsController {
     const { tenant } = callerOf(request);
     await this.#requireOpenTenant(tenant);
     const bytesMax = kind === 'document' ? DOCUMENT_BYTES_MAX : FILE_BYTES_MAX;
-    const { digest, sizeBytes } = await this.#blobs.put(tenant, bodyOf(request, bytesMax), bytesMax);
+    const body = this.#uploads.counted(tenant, bodyOf(request, bytesMax));
+    const { digest, sizeBytes } = await this.#blobs.put(tenant, body, bytesMax);
     await this.#uploads.note(kind, { tenant, digest });
     void reply.status(201).header('location', `/api/v1/blobs/${digest}`).send({ digest, size: sizeBytes });
   }

@@ -5,14 +5,15 @@ import { edgeProblems } from '@policy-registry/contracts';
 import { simulationById } from '@policy-registry/read-models';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { Problem, Unavailable } from '../edge/problem.ts';
+import { Problem } from '../edge/problem.ts';
 import { callerOf } from '../edge/request-scope.ts';
 import type { Positioned, ReadModels, Resource } from '../read/read-models.ts';
 import type { ReadPosition } from '../read/read-position.ts';
 import type { Reads } from '../read/reads.ts';
 import { positionToken } from '../read/tokens.ts';
 
-const STREAMS_MAX = 512;
+// Changes that are made ready before the reader took the last one: what it does not read is not kept.
+const READY_EVENTS_MAX = 1;
 // Notices may be lost: the row is looked at this often without one.
 const LOOK_AGAIN_MS = 2_000;
 // A line that is no event keeps whatever stands between from closing a quiet connection.
@@ -44,8 +45,6 @@ export type StreamProgress = (
 ) => Promise<void>;
 
 export const progressOf = ({ readModels, position, reads, now, stopping }: ProgressPorts): StreamProgress => {
-  let streams = 0;
-
   async function* changes(tenant: string, simulationId: string, { first, hasEnded }: Beginning) {
     let read = first;
     let sent: string | undefined;
@@ -67,16 +66,15 @@ export const progressOf = ({ readModels, position, reads, now, stopping }: Progr
 
   return async (request, reply, { simulationId, lastEventId }) => {
     const { tenant, expiresAtMs } = callerOf(request);
-    if (streams >= STREAMS_MAX) throw new Unavailable(`${STREAMS_MAX} streams of events are open`);
     await reads.caughtUp(request);
     if (lastEventId !== undefined && lastEventId !== '') await reads.caughtUp(request, lastEventId);
     const first = await readModels.positioned(tenant, simulationById(simulationId));
     if (first.row === undefined) throw new Problem(edgeProblems.notFound, 'this tenant has no such resource');
 
     const hasEnded = (): boolean => stopping.aborted || isGone(reply) || now() >= expiresAtMs;
-    const stream = Readable.from(changes(tenant, simulationId, { first, hasEnded }));
-    streams += 1;
-    stream.once('close', () => (streams -= 1));
+    const stream = Readable.from(changes(tenant, simulationId, { first, hasEnded }), {
+      highWaterMark: READY_EVENTS_MAX,
+    });
     void reply.type('text/event-stream; charset=utf-8').send(stream);
   };
 };

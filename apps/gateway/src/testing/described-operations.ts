@@ -63,7 +63,9 @@ export type Answer = { readonly status: number; readonly headers: Headers; reado
 /** What of an answer is otherwise than the document says; nothing when all is well. */
 export const contractFault = (operation: DescribedOperation, answer: Answer): string | undefined => {
   const { status, headers, body } = answer;
-  if (status >= 500 && operation.responses[String(status)] === undefined) return `answered ${status}`;
+  // A refusal that is described for the case that something fails is none of a registry in which all is well.
+  const isAnswer = operation.responses[String(status)]?.content?.['application/json'] !== undefined;
+  if (status >= 500 && !isAnswer) return `answered ${status}`;
   const response = operation.responses[String(status)] ?? operation.responses['default'];
   if (response === undefined) return `${status} is not described`;
   const [mediaType = ''] = (headers.get('content-type') ?? '').split(';');

@@ -13,6 +13,8 @@ import { createLogger, createMetrics } from '@policy-registry/platform';
 import type { PositionNotice } from '@policy-registry/postgres';
 import type { Query } from '@policy-registry/read-models';
 
+import { admissionOf } from '../admission/admission.ts';
+import type { AdmissionSettings } from '../admission/settings.ts';
 import type { Ports } from '../ports.ts';
 import type { Resource } from '../read/read-models.ts';
 
@@ -50,6 +52,21 @@ export type FakeRegistry = {
   /** The read models get this far, and tell. */
   readonly projectTo: (position: number, tenant?: string) => void;
   readonly stop: () => void;
+};
+
+/** More than any spec asks for. */
+export const AMPLE: AdmissionSettings = {
+  rates: {
+    addressRequests: 1e6,
+    tenantReads: 1e6,
+    tenantCommands: 1e6,
+    principalReads: 1e6,
+    principalCommands: 1e6,
+    tenantUploadBytes: 1e12,
+  },
+  requests: { total: 1_000, tenant: 1_000 },
+  uploads: { total: 1_000, tenant: 1_000 },
+  streams: { total: 1_000, tenant: 1_000, principal: 1_000 },
 };
 
 const KEK = new Uint8Array(32).fill(7);
@@ -95,6 +112,7 @@ export const fakeRegistry = (overrides: Partial<Ports> = {}): FakeRegistry => {
         throw new AccessDenied('TOKEN_SIGNATURE', 'the signature of the token does not verify');
       return caller;
     },
+    admission: admissionOf(AMPLE, () => performance.now()),
     publish,
     outcomes: {
       find: async (tenant, commandId) => stored.get(keyOf(tenant, commandId)),
@@ -131,7 +149,7 @@ export const fakeRegistry = (overrides: Partial<Ports> = {}): FakeRegistry => {
     }),
     metrics: createMetrics('gateway'),
     now: () => NOW_MS,
-    waits: { decisionMs: 40, pendingMs: 40, readModelMs: 40, followUpMs: 40, positionMs: 40 },
+    waits: { bodyMs: 30_000, decisionMs: 40, pendingMs: 40, readModelMs: 40, followUpMs: 40, positionMs: 40 },
     stopping: stopping.signal,
     ...overrides,
   };

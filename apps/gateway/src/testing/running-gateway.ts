@@ -1,7 +1,8 @@
-import { serve } from '@policy-registry/platform';
+import { serve, type ServeOptions } from '@policy-registry/platform';
 
 import { AppModule } from '../app.module.ts';
 import { configureHttp } from '../configure-http.ts';
+import { clientProblem } from '../edge/client-problem.ts';
 import type { Ports } from '../ports.ts';
 import { fakeRegistry, type FakeRegistry } from './fake-registry.ts';
 
@@ -31,7 +32,10 @@ export type RunningGateway = FakeRegistry & {
 
 const BODY_BYTES_MAX = 64 * 1024;
 
-export const runningGateway = async (overrides: Partial<Ports> = {}): Promise<RunningGateway> => {
+export const runningGateway = async (
+  overrides: Partial<Ports> = {},
+  served: Partial<Pick<ServeOptions, 'times' | 'connectionsMax' | 'trustedProxies'>> = {},
+): Promise<RunningGateway> => {
   const registry = fakeRegistry(overrides);
   const token = registry.tokenOf();
   const { url, close } = await serve({
@@ -40,7 +44,9 @@ export const runningGateway = async (overrides: Partial<Ports> = {}): Promise<Ru
     port: 0,
     logger: registry.ports.logger,
     bodyBytesMax: BODY_BYTES_MAX,
+    toClientProblem: clientProblem,
     configure: configureHttp(registry.ports),
+    ...served,
   });
   let asked = 0;
   return {
