@@ -12,6 +12,8 @@ import { z } from 'zod';
 // Everything that needs an administrator, once per release: roles, schema, streams, buckets, the tenants' copies of their events. The services have no
 // such rights.
 
+const CONNECT_MS_MAX = 10_000;
+
 const Config = z.object({
   DATABASE_ADMIN_URL: z.url(),
   DATABASE_OWNER_PASSWORD: z.string().min(1),
@@ -57,7 +59,7 @@ const withBroker = async (
   work: (connection: NatsConnection) => Promise<void>,
 ): Promise<void> => {
   const { authenticator, inboxPrefix } = brokerLogin(await readFile(credentialsFile));
-  const connection = await connect({ servers, authenticator, inboxPrefix });
+  const connection = await connect({ servers, authenticator, inboxPrefix, timeout: CONNECT_MS_MAX });
   try {
     await work(connection);
   } finally {

@@ -20,6 +20,8 @@ export type Operator = {
 const NAME = 'policyctl operator';
 /** A rebuild holds a lock, keeps rows still, and compares. */
 const CONNECTIONS_MAX = 3;
+/** All rows are compared in one statement for each table and tenant. */
+const SILENCE_MS_MAX = 60 * 60_000;
 // Looking at the whole log takes the broker a while.
 const API_MS_MAX = 30_000;
 
@@ -44,7 +46,12 @@ export const withOperator = async <T>(
 
 const opened = async (url: string): Promise<Database> => {
   try {
-    return await openDatabase({ url, applicationName: NAME, connectionsMax: CONNECTIONS_MAX });
+    return await openDatabase({
+      url,
+      applicationName: NAME,
+      connectionsMax: CONNECTIONS_MAX,
+      silenceMsMax: SILENCE_MS_MAX,
+    });
   } catch (cause) {
     // The address holds a password, and so may the driver's words.
     const { host, username } = addressOf(url);

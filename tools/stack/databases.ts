@@ -18,12 +18,18 @@ export type DatabaseUrls = {
   readonly gateway: string;
 };
 
+const ANSWER_MS_MAX = 30_000;
+
 /** Makes the registry's database unless it exists, and names it for each role. */
 export const registryDatabase = async (
   server: { readonly adminUrl: string; readonly port: number },
   passwords: Secrets['database'],
 ): Promise<DatabaseUrls> => {
-  const client = new pg.Client({ connectionString: server.adminUrl });
+  const client = new pg.Client({
+    connectionString: server.adminUrl,
+    connectionTimeoutMillis: ANSWER_MS_MAX,
+    query_timeout: ANSWER_MS_MAX,
+  });
   await client.connect();
   try {
     const { rowCount } = await client.query('select from pg_database where datname = $1', [DATABASE]);

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 
-import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import {
   accessTokenVerifier,
   authenticator,
@@ -9,7 +8,7 @@ import {
   type KeyPlace,
 } from '@policy-registry/access';
 import { edgeProblems } from '@policy-registry/contracts';
-import { commandPublisher, connectService } from '@policy-registry/event-store';
+import { commandPublisher, connectService, openJetStream } from '@policy-registry/event-store';
 import { jetStreamBlobStore } from '@policy-registry/object-store';
 import { createMetrics, type ClosingStep, type Logger } from '@policy-registry/platform';
 import { closeDatabase, listenPositions, openDatabase, verifyRole } from '@policy-registry/postgres';
@@ -58,7 +57,7 @@ export const compose = async (config: Readonly<GatewayConfig>, logger: Logger): 
     name: config.INSTANCE_NAME,
     credentialsFile: config.NATS_CREDS_FILE,
   });
-  const jsm = await jetstreamManager(broker, { checkAPI: false });
+  const { js, jsm } = await openJetStream(broker);
   const readModels = postgresReadModels(database);
   const stopping = new AbortController();
 
@@ -77,7 +76,7 @@ export const compose = async (config: Readonly<GatewayConfig>, logger: Logger): 
     }),
     admission: admissionOf(admissionSettingsOf(config), () => performance.now()),
     publish: withPublishFaults(
-      commandPublisher(jetstream(broker), jsm, { producer: 'gateway', sign }),
+      commandPublisher(js, jsm, { producer: 'gateway', sign }),
       gatewayFaults(config),
     ),
     outcomes: await jetstreamOutcomes(broker),

@@ -13,6 +13,7 @@ import {
   jetStreamEventLog,
   jetStreamOutcomes,
   jobPublisher,
+  openJetStream,
   queuedJobs,
   suspects,
   tenantsWithQueue,
@@ -28,7 +29,7 @@ import {
   verifyRole,
   type Database,
 } from '@policy-registry/postgres';
-import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
+import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 
 import type { ProjectorConfig } from './config.ts';
@@ -132,8 +133,7 @@ const openBroker = async (config: ProjectorConfig) => {
     name: config.INSTANCE_NAME,
     credentialsFile: config.NATS_CREDS_FILE,
   });
-  const js = jetstream(connection);
-  const jsm = await jetstreamManager(connection, { checkAPI: false });
+  const { js, jsm } = await openJetStream(connection);
   return { connection, js, jsm, publishCommand: commandPublisher(js, jsm, { producer: 'projector', sign }) };
 };
 

@@ -3,6 +3,7 @@ import {
   commandPublisher,
   connectService,
   deadLetters,
+  openJetStream,
   runnerOf,
   suspects,
   STREAM,
@@ -13,7 +14,7 @@ import { jetStreamBlobStore } from '@policy-registry/object-store';
 import { createMetrics, QueueTransport, type Logger, type Readiness } from '@policy-registry/platform';
 import type { ConnectedEngines } from '@policy-registry/policy-engine';
 import { localKeySigner } from '@policy-registry/signing';
-import { jetstream, jetstreamManager, type JsMsg } from '@nats-io/jetstream';
+import type { JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 
 import type { RunnerConfig } from './config.ts';
@@ -31,8 +32,7 @@ export const compose = async (config: RunnerConfig, logger: Logger) => {
     name: config.INSTANCE_NAME,
     credentialsFile: config.NATS_CREDS_FILE,
   });
-  const js = jetstream(connection);
-  const jsm = await jetstreamManager(connection, { checkAPI: false });
+  const { js, jsm } = await openJetStream(connection);
   const pass = runnerFaults(config);
   const work = workJob({
     workshop: {

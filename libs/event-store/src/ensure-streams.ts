@@ -8,6 +8,7 @@ import {
 } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 
+import { BROKER_ANSWER_MS_MAX } from './open-jetstream.ts';
 import {
   auditConfig,
   durableConfigs,
@@ -27,7 +28,7 @@ export const SERVER_VERSION_MIN = '2.12.0';
  */
 export const ensureStreams = async (connection: NatsConnection, options: StreamOptions): Promise<void> => {
   verifyServerVersion(connection);
-  const jsm = await jetstreamManager(connection);
+  const jsm = await jetstreamManager(connection, { timeout: BROKER_ANSWER_MS_MAX });
   for (const wanted of streamConfigs(options)) await ensureStream(jsm, wanted);
   for (const durable of durableConfigs()) await ensureDurable(jsm, durable);
 };
@@ -35,7 +36,10 @@ export const ensureStreams = async (connection: NatsConnection, options: StreamO
 /** The same for a tenant's copy of its events, in the account that the connection is of. EVENTS has to be there. */
 export const ensureAudit = async (connection: NatsConnection, options: AuditOptions): Promise<void> => {
   verifyServerVersion(connection);
-  await ensureStream(await jetstreamManager(connection), auditConfig(options));
+  await ensureStream(
+    await jetstreamManager(connection, { timeout: BROKER_ANSWER_MS_MAX }),
+    auditConfig(options),
+  );
 };
 
 const ensureStream = async (jsm: JetStreamManager, wanted: Omit<Wanted, 'subjects'>): Promise<void> => {

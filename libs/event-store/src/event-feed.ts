@@ -1,9 +1,10 @@
-import { DeliverPolicy, jetstream, jetstreamManager, type Consumer, type JsMsg } from '@nats-io/jetstream';
+import { DeliverPolicy, type Consumer, type JsMsg } from '@nats-io/jetstream';
 import { nuid, type NatsConnection } from '@nats-io/nats-core';
 import type { StoredMessage } from '@policy-registry/kernel';
 
 import type { JetStreamReader } from './jetstream-ports.ts';
 import { logContent, type LogContent } from './log-content.ts';
+import { openJetStream } from './open-jetstream.ts';
 import { STREAM } from './streams.ts';
 
 /** A message of the EVENTS stream with what a projection needs to trace it. */
@@ -34,7 +35,7 @@ export const eventSource = (connection: NatsConnection, jsm: JetStreamReader, na
 
 /** Sequence of the last message in the EVENTS stream; 0 when it is empty. */
 export const lastEventSeq = async (connection: NatsConnection): Promise<number> => {
-  const jsm = await jetstreamManager(connection, { checkAPI: false });
+  const { jsm } = await openJetStream(connection);
   return (await jsm.streams.info(STREAM.events)).state.last_seq;
 };
 
@@ -49,7 +50,7 @@ export const eventFeed = async (
   afterSeq: number,
   name = 'feed',
 ): Promise<EventFeed> => {
-  const js = jetstream(connection);
+  const { js } = await openJetStream(connection);
   const consumer = await js.consumers.get(STREAM.events, {
     deliver_policy: DeliverPolicy.StartSequence,
     opt_start_seq: afterSeq + 1,

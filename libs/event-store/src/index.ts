@@ -9,6 +9,8 @@ export type {
   CommandVerifier,
   SigningProducer,
 } from './command-signature.ts';
+export { BROKER_ANSWER_MS_MAX, openJetStream } from './open-jetstream.ts';
+export type { JetStream } from './open-jetstream.ts';
 export { connectService } from './connect-service.ts';
 export type { ServiceConnection, ServiceOptions } from './connect-service.ts';
 export { deadLetters } from './dead-letters.ts';

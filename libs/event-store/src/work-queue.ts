@@ -1,6 +1,7 @@
-import { jetstream, type Consumer, type JsMsg } from '@nats-io/jetstream';
+import type { Consumer, JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 
+import { openJetStream } from './open-jetstream.ts';
 import { workOn, type Every, type Handled } from './work-on.ts';
 
 export type WorkQueueOptions = {
@@ -24,7 +25,7 @@ export const workQueue = async (
   connection: NatsConnection,
   options: WorkQueueOptions,
 ): Promise<WorkQueue> => {
-  const js = jetstream(connection);
+  const { js } = await openJetStream(connection);
   const consumer = await js.consumers.get(options.stream, options.durable);
   const lanes = await Promise.all(
     Array.from({ length: options.concurrency }, () => openLane(consumer, options)),

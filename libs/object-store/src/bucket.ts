@@ -28,7 +28,7 @@ export type NewMessage = {
 
 /** Opens a bucket; nothing is asked of the broker yet. */
 export const openBucket = (connection: NatsConnection, name: string, timeoutMs: number): Bucket => {
-  const js = jetstream(connection);
+  const js = jetstream(connection, { timeout: timeoutMs });
 
   // Not the direct get of the client library: see `blobUserSubjects`.
   const read = async (query: Readonly<Record<string, unknown>>): Promise<BucketMessage | undefined> => {

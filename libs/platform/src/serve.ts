@@ -5,6 +5,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 
+import { letIdleGo } from './let-idle-go.ts';
 import type { Logger } from './logger.ts';
 import { nestLogger } from './nest-logger.ts';
 
@@ -19,7 +20,7 @@ export type ClientTimes = {
   readonly headMs: number;
   /** To send its request whole; uploads of large reports need more. */
   readonly requestMs: number;
-  /** Neither to send nor to read a byte. Streams of events have something to read more often. */
+  /** Neither to send nor to read a byte, when it is its turn. Streams of events have something to read more often. */
   readonly idleMs: number;
   /** Between two requests of one connection. */
   readonly keepAliveMs: number;
@@ -73,6 +74,7 @@ export const serve = async (options: ServeOptions): Promise<Served> => {
     abortOnError: false,
   });
   const { server } = adapter.getInstance();
+  letIdleGo(server, options.times?.idleMs ?? CLIENT_TIMES.idleMs);
   server.maxConnections = options.connectionsMax ?? CONNECTIONS_MAX;
   // Node would drop the headers beyond its own number without a word.
   server.maxHeadersCount = 0;

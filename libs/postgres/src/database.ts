@@ -8,13 +8,23 @@ export type DatabaseOptions = {
   readonly isRebuildable?: boolean;
   /** Where names of tables are looked up, and nowhere else; `public` unless it is said. */
   readonly schema?: string;
+  readonly silenceMsMax?: number;
 };
 
-/** A pool of connections under one role. Lend a connection with `inTenant` or `inTransaction`; never hold one. */
-export type Database = { readonly source: DataSource };
+/**
+ * A pool of connections under one role. Lend a connection with `inTenant` or `inTransaction`; never hold one. One on
+ * which the server is silent for longer than `silenceMsMax` is given up.
+ */
+export type Database = { readonly source: DataSource; readonly silenceMsMax: number };
 
-const CONNECT_TIMEOUT_MS = 10_000;
-const STATEMENT_TIMEOUT_MS = 30_000;
+/** For a connection, new or of the pool. */
+const CONNECT_MS_MAX = 10_000;
+/** The server's own limits. */
+const STATEMENT_MS_MAX = 30_000;
+const LOCK_MS_MAX = 10_000;
+const IDLE_IN_TRANSACTION_MS_MAX = 60_000;
+/** A server that says not even that one of its limits was reached is not there. */
+const SILENCE_MS_MAX = 35_000;
 
 export const openDatabase = async ({
   url,
@@ -22,15 +32,20 @@ export const openDatabase = async ({
   connectionsMax,
   isRebuildable = false,
   schema,
+  silenceMsMax = SILENCE_MS_MAX,
 }: DatabaseOptions): Promise<Database> => {
   const source = new DataSource({
     type: 'postgres',
     url,
     applicationName,
-    connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    connectTimeoutMS: Math.min(CONNECT_MS_MAX, silenceMsMax),
     extra: {
       max: connectionsMax,
-      statement_timeout: STATEMENT_TIMEOUT_MS,
+      keepAlive: true,
+      query_timeout: silenceMsMax,
+      statement_timeout: STATEMENT_MS_MAX,
+      lock_timeout: LOCK_MS_MAX,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS_MAX,
       options: sessionOptions({
         ...(isRebuildable && { synchronous_commit: 'off' }),
         ...(schema !== undefined && { search_path: schema }),
@@ -39,7 +54,7 @@ export const openDatabase = async ({
     logging: false,
   });
   await source.initialize();
-  return { source };
+  return { source, silenceMsMax };
 };
 
 /** Settings that every session begins with, as the server takes them from its client. */

@@ -11,6 +11,9 @@ const NAME = /^(\d{4})-([a-z0-9-]+)\.sql$/;
 const FIRST_MIGRATION_TIME = 1_700_000_000_000;
 // Any number, the same for everyone who migrates this database at the same time.
 const MIGRATION_LOCK = 7_205_759_403;
+const CONNECT_MS_MAX = 10_000;
+/** A migration that waits for a table makes everybody else wait for it too. A statement itself may take its time. */
+const LOCK_MS_MAX = 30_000;
 
 /** Runs the numbered SQL files of `directory` that the schema has not had yet, each in its own transaction. */
 export const migrate = async (
@@ -24,12 +27,14 @@ export const migrate = async (
     url: ownerUrl,
     migrations,
     migrationsTransactionMode: 'each',
-    extra: { max: 2, options: sessionOptions({ search_path: schema }) },
+    connectTimeoutMS: CONNECT_MS_MAX,
+    extra: { max: 2, keepAlive: true, options: sessionOptions({ search_path: schema }) },
     logging: false,
   });
   await source.initialize();
   const lock = source.createQueryRunner();
   try {
+    // Whoever migrates at the same time is waited for.
     await lock.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     const done = await source.runMigrations();
     return done.map(({ name }) => name);
@@ -58,6 +63,7 @@ const toMigration = (number: string, title: string, sql: string): new () => Migr
   class implements MigrationInterface {
     readonly name = `${title}${FIRST_MIGRATION_TIME + Number(number)}`;
     async up(runner: QueryRunner): Promise<void> {
+      await runner.query(`set local lock_timeout = ${LOCK_MS_MAX}`);
       await runner.query(sql);
     }
     down(): Promise<void> {

@@ -2,7 +2,7 @@ import { afterEach, beforeAll, expect, it } from '@jest/globals';
 
 import { notifyPosition } from './checkpoint.ts';
 import type { Database } from './database.ts';
-import { listenPositions, type PositionNotice, type Positions } from './positions.ts';
+import { listenPositions, type PositionNotice, type Positions, type PositionsOptions } from './positions.ts';
 import { breakableDoor, type BreakableDoor } from './testing/breakable-door.ts';
 import { databaseSuite } from './testing/database-suite.ts';
 import { waitFor } from './testing/wait-for.ts';
@@ -18,10 +18,10 @@ databaseSuite('the positions', (database) => {
     for (const close of closing.splice(0).reverse()) await close();
   });
 
-  const listen = async (url = database().urlOf('registry_gateway')) => {
+  const listen = async (url = database().urlOf('registry_gateway'), options: PositionsOptions = {}) => {
     const faults: unknown[] = [];
     const heard: PositionNotice[] = [];
-    const positions = await listenPositions(url, (error) => void faults.push(error));
+    const positions = await listenPositions(url, (error) => void faults.push(error), options);
     closing.push(() => positions.close());
     const stop = positions.subscribe((notice) => void heard.push(notice));
     return { positions, heard, faults, stop };
@@ -109,5 +109,18 @@ databaseSuite('the positions', (database) => {
       );
       return sessions.length === 0;
     });
+  });
+
+  it('are heard again after the server fell silent on an open connection', async () => {
+    const door = await breakableDoor(database().urlOf('registry_gateway'));
+    closing.push(() => door.shut());
+    const { positions, heard, faults } = await listen(door.url, { lookMs: 20, answerMsMax: 200 });
+    door.block();
+    await waitFor('end of the session', () => !positions.isListening());
+    door.unblock();
+    await waitFor('new session', () => positions.isListening());
+    await notify(20, 'acme');
+    await waitFor('notice', () => heard.length > 0);
+    expect(faults.length).toBeGreaterThan(0);
   });
 });

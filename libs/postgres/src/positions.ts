@@ -12,9 +12,19 @@ export type Positions = {
 };
 
 const RECONNECT_PAUSE_MS = 500;
+const CONNECT_MS_MAX = 10_000;
+const ANSWER_MS_MAX = 5_000;
+/** A session that only listens would not notice that its server is gone. */
+const LOOK_MS = 10_000;
+
+export type PositionsOptions = { readonly lookMs?: number; readonly answerMsMax?: number };
 
 /** Hears how far the read models are, on one session of its own; reconnects when it breaks. */
-export const listenPositions = async (url: string, onFault: (error: unknown) => void): Promise<Positions> => {
+export const listenPositions = async (
+  url: string,
+  onFault: (error: unknown) => void,
+  { lookMs = LOOK_MS, answerMsMax = ANSWER_MS_MAX }: PositionsOptions = {},
+): Promise<Positions> => {
   const listeners = new Set<(notice: PositionNotice) => void>();
   let client: Client | undefined;
   let isClosed = false;
@@ -24,6 +34,8 @@ export const listenPositions = async (url: string, onFault: (error: unknown) => 
       connectionString: url,
       application_name: 'registry-positions',
       keepAlive: true,
+      connectionTimeoutMillis: CONNECT_MS_MAX,
+      query_timeout: answerMsMax,
     });
     session.on('notification', ({ payload }) => {
       const notice = parseNotice(payload);
@@ -39,8 +51,10 @@ export const listenPositions = async (url: string, onFault: (error: unknown) => 
     }
     if (isClosed) return session.end();
     client = session;
+    const stopLooking = lookAfter(session, { lookMs, onFault });
     // Only from here on: a session that never listened also ends, and is tried again by whoever opened it.
     session.on('end', () => {
+      stopLooking();
       client = undefined;
       reconnectLater();
     });
@@ -68,6 +82,25 @@ export const listenPositions = async (url: string, onFault: (error: unknown) => 
       await client?.end();
     },
   };
+};
+
+type Looking = { readonly lookMs: number; readonly onFault: (error: unknown) => void };
+
+/** Asks again and again whether the server is there, one question at a time, and ends the session when it is not. */
+const lookAfter = (session: Client, { lookMs, onFault }: Looking): (() => void) => {
+  let timer: NodeJS.Timeout | undefined;
+  const look = async (): Promise<void> => {
+    try {
+      await session.query('select 1');
+      timer = setTimeout(() => void look(), lookMs);
+    } catch (error) {
+      onFault(error);
+      // With a question open, this breaks the connection off.
+      await session.end().catch(() => undefined);
+    }
+  };
+  timer = setTimeout(() => void look(), lookMs);
+  return () => clearTimeout(timer);
 };
 
 /** Whoever is logged in may notify anything on any channel: what is no notice of ours is not heard. */

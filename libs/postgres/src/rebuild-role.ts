@@ -27,5 +27,7 @@ export const aloneRebuilding = <T>(owner: Database, work: () => Promise<T>): Pro
     const [lock] = await tx.query('select pg_try_advisory_xact_lock($1) as taken', [REBUILD_LOCK]);
     if (lock?.['taken'] !== true)
       throw new RebuildRefused('somebody else rebuilds these read models: wait for that to end');
+    // It holds the lock, and says nothing until the end.
+    await tx.query('set local idle_in_transaction_session_timeout = 0');
     return work();
   });

@@ -4,6 +4,9 @@ import { DataSource } from 'typeorm';
 export const ROLES = ['registry_owner', 'registry_projector', 'registry_gateway'] as const;
 // Any number, the same for everyone who prepares this database at the same time.
 const ROLES_LOCK = 7_205_759_402;
+const CONNECT_MS_MAX = 10_000;
+/** The wait for another release included. */
+const STATEMENT_MS_MAX = 60_000;
 export type DatabaseRole = (typeof ROLES)[number];
 
 /** Creates the roles that are missing and sets their passwords. Needs a superuser or a role with CREATEROLE. */
@@ -11,7 +14,12 @@ export const ensureRoles = async (
   adminUrl: string,
   passwords: Readonly<Record<DatabaseRole, string>>,
 ): Promise<void> => {
-  const source = new DataSource({ type: 'postgres', url: adminUrl, extra: { max: 1 } });
+  const source = new DataSource({
+    type: 'postgres',
+    url: adminUrl,
+    connectTimeoutMS: CONNECT_MS_MAX,
+    extra: { max: 1, statement_timeout: STATEMENT_MS_MAX },
+  });
   await source.initialize();
   try {
     // Two releases at once would both find a role missing; the lock ends with this one connection.

@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import type { QueryRunner } from 'typeorm';
 
 import type { Database } from './database.ts';
@@ -13,20 +14,41 @@ export type Transaction = {
 
 /** Runs `work` in one transaction and commits it, or rolls back and rethrows. */
 export const inTransaction = async <T>(
-  { source }: Database,
+  { source, silenceMsMax }: Database,
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> => {
   const runner = source.createQueryRunner();
+  const answered = <Answer>(ask: () => Promise<Answer>) => orBreakOff(runner, silenceMsMax, ask);
   try {
-    await runner.startTransaction();
-    const result = await work(lend(runner));
-    await runner.commitTransaction();
+    await answered(() => runner.startTransaction());
+    const result = await work(lend(runner, answered));
+    await answered(() => runner.commitTransaction());
     return result;
   } catch (error) {
-    if (runner.isTransactionActive) await runner.rollbackTransaction();
+    // A connection that is lost took its transaction with it.
+    if (runner.isTransactionActive) await answered(() => runner.rollbackTransaction()).catch(() => undefined);
     throw error;
   } finally {
     await runner.release();
+  }
+};
+
+type Answered = <Answer>(ask: () => Promise<Answer>) => Promise<Answer>;
+
+/** The driver would give a connection that never answered back to the pool: one that is broken off leaves it. */
+const orBreakOff = async <Answer>(
+  runner: QueryRunner,
+  silenceMsMax: number,
+  ask: () => Promise<Answer>,
+): Promise<Answer> => {
+  const client: unknown = await runner.connect();
+  const timer = setTimeout(() => {
+    if (client instanceof Client) client.connection.stream.destroy();
+  }, silenceMsMax);
+  try {
+    return await ask();
+  } finally {
+    clearTimeout(timer);
   }
 };
 
@@ -49,9 +71,9 @@ export const enterTenant = async (tx: Transaction, tenant: string): Promise<void
   await tx.query(`select set_config('app.tenant_id', $1, true)`, [tenant]);
 };
 
-const lend = (runner: QueryRunner): Transaction => ({
+const lend = (runner: QueryRunner, answered: Answered): Transaction => ({
   query: async (text, values = []) => {
-    const result: unknown = await runner.query(text, [...values]);
+    const result: unknown = await answered(() => runner.query(text, [...values]));
     // Statements without rows answer with [rows, affected]; nobody here asks for the count.
     return Array.isArray(result) ? result : [];
   },

@@ -1,6 +1,5 @@
-import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { jetStreamOutcomes, STREAM } from '@policy-registry/event-store';
+import { jetStreamOutcomes, openJetStream, STREAM } from '@policy-registry/event-store';
 import { COMMAND_PRODUCERS, commandSubject, nudgeSubject, type Outcome } from '@policy-registry/kernel';
 
 import { Unavailable } from '../edge/problem.ts';
@@ -9,8 +8,8 @@ import { parseNudge } from './parse-nudge.ts';
 
 /** Outcomes as the broker keeps them, and the nudges with which the projector hurries them. */
 export const jetstreamOutcomes = async (connection: NatsConnection): Promise<CommandOutcomes> => {
-  const jsm = await jetstreamManager(connection, { checkAPI: false });
-  const outcomes = jetStreamOutcomes(jetstream(connection), jsm);
+  const { js, jsm } = await openJetStream(connection);
+  const outcomes = jetStreamOutcomes(js, jsm);
   const listeners = new Map<string, Set<(outcome: Outcome) => void>>();
   connection.subscribe(nudgeSubject('*', '*'), {
     callback: (error, message) => {

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { FILE_BYTES_MAX } from '@policy-registry/domain';
@@ -118,6 +118,23 @@ describe('a client that is slow', () => {
     leaving.send('{');
     leaving.close();
     expect(await untilAnswered('GET', POLICIES)).toBe(200);
+  });
+});
+
+describe('a client that waits', () => {
+  it('for what takes the gateway long keeps its connection', async () => {
+    const blobs = inMemoryBlobStore();
+    const { ask } = await started({
+      blobs: {
+        ...blobs,
+        put: async (...upload) => {
+          await setTimeout(3 * TIMES.idleMs);
+          return blobs.put(...upload);
+        },
+      },
+    });
+    const headers = { 'content-type': 'application/octet-stream' };
+    expect((await ask('POST', BLOBS, { body: 'x', headers })).status).toBe(201);
   });
 });
 

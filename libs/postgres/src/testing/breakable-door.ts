@@ -1,8 +1,13 @@
 import { createServer, connect, type Server, type Socket } from 'node:net';
 
-/** A door to a server that can be shut: what went through breaks off, and what knocks is refused. */
+/**
+ * A door to a server that can be shut: what went through breaks off, and what knocks is refused. Blocked, it stays open,
+ * and nothing comes through any more.
+ */
 export type BreakableDoor = {
   readonly url: string;
+  readonly block: () => void;
+  readonly unblock: () => void;
   readonly shut: () => Promise<void>;
   readonly open: () => Promise<void>;
 };
@@ -12,6 +17,7 @@ export const breakableDoor = async (targetUrl: string): Promise<BreakableDoor> =
   const sockets = new Set<Socket>();
   let server: Server | undefined;
   let port = 0;
+  let isBlocked = false;
 
   const pass = (from: Socket): void => {
     const to = connect(Number(targetPort), hostname);
@@ -25,7 +31,9 @@ export const breakableDoor = async (targetUrl: string): Promise<BreakableDoor> =
         sockets.delete(socket);
         other.destroy();
       });
-      socket.pipe(other);
+      socket.on('data', (bytes) => {
+        if (!isBlocked) other.write(bytes);
+      });
     }
   };
   const open = async (): Promise<void> => {
@@ -48,5 +56,11 @@ export const breakableDoor = async (targetUrl: string): Promise<BreakableDoor> =
   await open();
   const url = new URL(targetUrl);
   url.port = String(port);
-  return { url: url.href, shut, open };
+  return {
+    url: url.href,
+    block: () => void (isBlocked = true),
+    unblock: () => void (isBlocked = false),
+    shut,
+    open,
+  };
 };
