@@ -92,6 +92,7 @@ export const REMEDIES: Readonly<Record<string, string>> = {
     'Compare snapshots of the same manifest version that share most of their shards; `detail` says which is not so.',
   SNAPSHOT_REFUSED: 'Correct the documents that `errors` names. Nothing was imported.',
   STATEMENT_MISMATCHED: 'Nothing: what was signed is not used.',
+  STORAGE_FULL: 'Ask the operator for more room.',
   TENANT_EXISTS: 'Nothing: it is open. Its administrator changes its settings.',
   TENANT_REQUIRED: 'Name the tenant of the token in `X-Stella-Tenant`.',
   TENANT_SUSPENDED: 'Ask the operator, who suspended the tenant and resumes it. Reading goes on.',

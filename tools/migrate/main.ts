@@ -24,6 +24,7 @@ const Config = z.object({
   NATS_KEEPERS_DIR: z.string().min(1),
   NATS_DUPLICATE_WINDOW_MS: z.coerce.number().int().min(100).default(120_000),
   NATS_REPLICAS: z.coerce.number().int().min(1).max(5).default(1),
+  TENANT_BLOB_BYTES_MAX: z.coerce.number().int().min(1_048_576).optional(),
   TENANTS: z.string().min(1),
 });
 
@@ -44,7 +45,7 @@ const main = async (): Promise<void> => {
   const tenants = config.TENANTS.split(',');
   await withBroker(config.NATS_CREDS_FILE, config.NATS_URL, async (connection) => {
     await ensureStreams(connection, { duplicateWindowMs: config.NATS_DUPLICATE_WINDOW_MS, replicas });
-    await ensureBlobBuckets(connection, tenants, { replicas });
+    await ensureBlobBuckets(connection, tenants, { replicas, bytesMax: config.TENANT_BLOB_BYTES_MAX });
   });
   for (const tenant of tenants) {
     await withBroker(join(config.NATS_KEEPERS_DIR, `${tenant}.creds`), config.NATS_URL, (connection) =>

@@ -145,6 +145,7 @@ export const edgeProblems = {
   publicationFailed: problem(503, 'ERR_ATTESTATION_FAILED', 'The attestation could not be signed'),
   readModelBehind: problem(503, 'READ_MODEL_BEHIND', 'The read model has not caught up'),
   unavailable: problem(503, 'UNAVAILABLE', 'A service that is needed does not answer'),
+  storageFull: problem(507, 'STORAGE_FULL', 'The tenant has as many bytes of content as it may have'),
   internal: problem(500, 'INTERNAL', 'Something is broken here'),
 } as const satisfies Record<string, ProblemKind>;
 

@@ -12,6 +12,8 @@ import { bucketOf, streamOf } from './bucket-names.ts';
 
 export type BucketSettings = {
   readonly replicas?: number;
+  /** What a bucket holds at most, as stored; nothing bounds it unless given. */
+  readonly bytesMax?: number | undefined;
   readonly timeoutMs?: number;
 };
 
@@ -25,22 +27,28 @@ export class BucketMisconfigured extends Error {
 }
 
 const TIMEOUT_MS = 10_000;
+const UNBOUNDED = -1;
 
 /**
- * Creates the buckets that do not exist yet and checks those that do: an administrator's act, with rights the
+ * Creates the buckets that do not exist yet, and checks those that do, whose size alone may change: an administrator's act, with rights the
  * apps do not have. Rejects with {@link BucketMisconfigured}.
  */
 export const ensureBlobBuckets = async (
   connection: NatsConnection,
   tenants: readonly string[],
-  { replicas = 1, timeoutMs = TIMEOUT_MS }: BucketSettings = {},
+  { replicas = 1, bytesMax = UNBOUNDED, timeoutMs = TIMEOUT_MS }: BucketSettings = {},
 ): Promise<void> => {
   const manager = await jetstreamManager(connection, { timeout: timeoutMs });
   for (const tenant of tenants) {
     const bucket = bucketOf(tenant);
-    const required = { ...settingsOf(bucket), num_replicas: replicas };
+    const required = { ...settingsOf(bucket), num_replicas: replicas, max_bytes: bytesMax };
+    const existing = await configOf(manager, bucket);
     // A copy: the client adds to what it is given.
-    const actual = (await configOf(manager, bucket)) ?? (await manager.streams.add({ ...required })).config;
+    if (existing !== undefined) verify(bucket, { ...required, max_bytes: existing.max_bytes }, existing);
+    const { config: actual } =
+      existing === undefined
+        ? await manager.streams.add({ ...required })
+        : await manager.streams.update(streamOf(bucket), { max_bytes: bytesMax });
     verify(bucket, required, actual);
   }
 };

@@ -178,6 +178,21 @@ suite('a jetStreamBlobStore (needs TEST_NATS_URL or TEST_NATS_BIN)', () => {
     );
   });
 
+  it('stores nothing beyond what its tenant may have, until that is more; what is there stays', async () => {
+    const bounded = newTenant();
+    await ensureBlobBuckets(connection, [bounded], { bytesMax: 1024 * 1024 });
+    const bytes = [randomBytes(600_000), randomBytes(600_000)] as const;
+    const putBounded = (content: Uint8Array) => store.put(bounded, from(content), 8 * 1024 * 1024);
+    const { digest } = await putBounded(bytes[0]);
+    await expect(putBounded(bytes[1])).rejects.toThrow(expect.objectContaining({ code: 'BLOB_STORE_FULL' }));
+    expect(await store.find({ tenant: bounded, digest: sha256Hex(bytes[1]) })).toBeUndefined();
+    expect(sha256Hex(await store.get({ tenant: bounded, digest }))).toBe(digest);
+    await put(bytes[1]);
+
+    await ensureBlobBuckets(connection, [bounded], { bytesMax: 2 * 1024 * 1024 });
+    expect(await putBounded(bytes[1])).toMatchObject({ digest: sha256Hex(bytes[1]) });
+  });
+
   const countOf = async (subject: string): Promise<number> => {
     const { state } = await manager.streams.info(streamOf(bucket), { subjects_filter: subject });
     return state.subjects?.[subject] ?? 0;

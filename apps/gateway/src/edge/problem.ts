@@ -57,6 +57,8 @@ export const toProblem = (error: unknown): Problem => {
   if (error instanceof BlobTooLarge || error instanceof CommandTooLarge) {
     return new Problem(edgeProblems.bodyTooLarge, error.message, { cause: error });
   }
+  if (error instanceof BlobStoreUnavailable && error.code === 'BLOB_STORE_FULL')
+    return new Problem(edgeProblems.storageFull, 'nothing more is stored for this tenant', { cause: error });
   if (UNAVAILABLE.some((kind) => error instanceof kind)) {
     const headers = { 'retry-after': '1' };
     return new Problem(edgeProblems.unavailable, 'a service that is needed does not answer: try again', {

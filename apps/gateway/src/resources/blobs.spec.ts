@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Scope } from '@policy-registry/access';
 import { FILE_BYTES_MAX } from '@policy-registry/domain';
-import { sha256Hex } from '@policy-registry/kernel';
+import { BlobCorrupt, sha256Hex } from '@policy-registry/kernel';
+import { BlobStoreUnavailable } from '@policy-registry/object-store';
 import { tenantAccess, theTenant } from '@policy-registry/read-models';
 
 import { runningGateway, type RunningGateway } from '../testing/running-gateway.ts';
@@ -113,3 +114,52 @@ describe('an upload', () => {
     );
   });
 });
+
+describe('a blob that is long', () => {
+  const long = new Uint8Array(FILE_BYTES_MAX + 100_000).fill(7);
+
+  it('is answered piece by piece, with its length', async () => {
+    const { digest } = await gateway.ports.blobs.put('acme', each(long), long.length);
+    const answer = await fetch(`${gateway.url}/api/v1/blobs/${digest}`, {
+      headers: { authorization: `Bearer ${gateway.tokenOf()}`, 'x-stella-tenant': 'acme' },
+    });
+    expect(answer.headers.get('content-length')).toBe(String(long.length));
+    expect(sha256Hex(new Uint8Array(await answer.arrayBuffer()))).toBe(digest);
+  });
+
+  it('breaks off where it is damaged, so that nobody takes it for whole', async () => {
+    const digest = sha256Hex('damaged');
+    const damaged = await runningGateway({
+      blobs: {
+        ...gateway.ports.blobs,
+        find: async () => ({ digest, sizeBytes: long.length }),
+        stream: async function* (blob) {
+          yield long.subarray(0, 1_000);
+          throw new BlobCorrupt(blob);
+        },
+      },
+    });
+    await expect(damaged.ask('GET', `/api/v1/blobs/${digest}`)).rejects.toThrow();
+    expect((await damaged.ask('GET', '/healthz')).status).toBe(200);
+    await damaged.close();
+  });
+});
+
+describe('a tenant that has as many bytes as it may', () => {
+  it('is told so', async () => {
+    const full = await runningGateway({
+      blobs: {
+        ...gateway.ports.blobs,
+        put: () => Promise.reject(new BlobStoreUnavailable('BLOB_STORE_FULL', 'the bucket is full')),
+      },
+    });
+    full.put('acme', theTenant(), { tenant: 'acme' });
+    const refused = await full.ask('POST', '/api/v1/blobs', { body: 'x', headers });
+    expect(refused.body).toStrictEqual(problem(507, 'STORAGE_FULL'));
+    await full.close();
+  });
+});
+
+async function* each(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
