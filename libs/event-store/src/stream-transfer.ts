@@ -118,16 +118,29 @@ export const restoreStream = async (
   const request = { config, state: { ...state, consumer_count: 0 } };
   const begun = Awaiting.parse(await ask(connection, `$JS.API.STREAM.RESTORE.${config.name}`, request));
   for await (const chunk of chunks) {
-    const taken = await connection.request(begun.deliver_subject, chunk, { timeout: SILENCE_MS_MAX });
+    const taken = await answered(config.name, connection, begun.deliver_subject, chunk);
     if (taken.data.length > 0) accepted(config.name, taken.json());
   }
-  const end = await connection.request(begun.deliver_subject, '', { timeout: CHECK_MS_MAX });
+  const end = await answered(config.name, connection, begun.deliver_subject, '');
   return Begun.parse(accepted(config.name, end.json())).state;
 };
 
 const ask = async (connection: NatsConnection, subject: string, request: object): Promise<unknown> => {
-  const answer = await connection.request(subject, JSON.stringify(request), { timeout: CHECK_MS_MAX });
-  return accepted(subject.slice(subject.lastIndexOf('.') + 1), answer.json());
+  const stream = subject.slice(subject.lastIndexOf('.') + 1);
+  return accepted(stream, (await answered(stream, connection, subject, JSON.stringify(request))).json());
+};
+
+const answered = async (
+  stream: string,
+  connection: NatsConnection,
+  subject: string,
+  payload: Uint8Array | string,
+): Promise<Msg> => {
+  try {
+    return await connection.request(subject, payload, { timeout: CHECK_MS_MAX });
+  } catch (cause) {
+    throw new StreamTransferFailed(`${stream}: the broker does not answer`, { cause });
+  }
 };
 
 const accepted = (stream: string, answer: unknown): unknown => {

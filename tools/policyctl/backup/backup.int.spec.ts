@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { jetstreamManager } from '@nats-io/jetstream';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { inTenant, readTextKey } from '@policy-registry/postgres';
+import { inTenant, inTransaction, moveCheckpoint, readTextKey } from '@policy-registry/postgres';
 
 import { waitUntil } from '../../servers/wait-until.ts';
 import { constructedLog } from '../replay/testing/constructed-log.ts';
@@ -23,6 +23,8 @@ const natsBinary = process.env['TEST_NATS_BIN'];
 const databaseUrl = process.env['TEST_DATABASE_ADMIN_URL'];
 const suite = natsBinary === undefined || databaseUrl === undefined ? describe.skip : describe;
 const START_MS = 60_000;
+/** Of rows that a restored log does not reach. */
+const AHEAD = 1_000_000;
 // The broker looks every few seconds whether the source of a stream is there again.
 const SOURCED_MS = 60_000;
 
@@ -35,6 +37,7 @@ suite('a backup (needs TEST_NATS_BIN and TEST_DATABASE_ADMIN_URL)', () => {
   let digest: string;
   let taken: SealedManifest;
   let target: Installation;
+  let other: Installation;
   const installation = async (): Promise<Installation> => {
     const started = await startInstallation({ natsBinary: natsBinary ?? '', databaseUrl: databaseUrl ?? '' });
     closing.defer(started.stop);
@@ -122,7 +125,7 @@ suite('a backup (needs TEST_NATS_BIN and TEST_DATABASE_ADMIN_URL)', () => {
     expect((await js.publish('registry.evt.acme.policy.next', 'next')).seq).toBe(EVENTS.length + 1);
   });
 
-  it('taken while events come in holds a log without a gap, which ends where the manifest says or later', async () => {
+  it('taken while events come in holds a log without a gap, which ends where the manifest says or later, and is told from rows that are ahead of it', async () => {
     const { js } = source.broker;
     let published = EVENTS.length;
     let isOver = false;
@@ -138,9 +141,27 @@ suite('a backup (needs TEST_NATS_BIN and TEST_DATABASE_ADMIN_URL)', () => {
     await load;
     expect(published).toBeGreaterThan(EVENTS.length);
 
-    const { log } = await (await installation()).restore(join(folder, 'busy'));
+    other = await installation();
+    const projector = await other.database.as('registry_projector');
+    await inTransaction(projector, (tx) => moveCheckpoint(tx, 0, AHEAD));
+    const { log, textKeys, ...rows } = await other.restore(join(folder, 'busy'), { only: 'broker' });
+    expect({ textKeys, ...rows }).toMatchObject({ textKeys: null, checkpoint: AHEAD, isAhead: true });
     expect(log?.lastSeq).toBeGreaterThanOrEqual(busy.manifest.events.lastSeq);
     expect(log?.lastSeq).toBeLessThanOrEqual(published);
+  });
+
+  it('has rows that are ahead of its log discarded where that is asked for, and only then', async () => {
+    const busy = join(folder, 'busy');
+    await expect(other.restore(busy, { only: 'database' })).rejects.toThrow(
+      `the read models are at event ${AHEAD}`,
+    );
+    expect(await other.restore(busy, { only: 'database', discardsReadModels: true })).toMatchObject({
+      streams: [],
+      log: null,
+      textKeys: 1,
+      checkpoint: 0,
+      isAhead: false,
+    });
   });
 
   // Last, because the broker takes its time to look for the source of a stream again.

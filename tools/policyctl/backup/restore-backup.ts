@@ -57,11 +57,10 @@ export const restoreBackup = async (run: RestoreRun): Promise<Restored> => {
     const reactAfter = isWithBroker ? manifest.events.reacted : {};
     return { streams, log, reactAfter, textKeys, checkpoint, isAhead: checkpoint > state.last_seq };
   } catch (cause) {
-    if (isWithBroker) await emptyAgain(operator, target);
-    const isExpected = cause instanceof StreamTransferFailed || cause instanceof Unavailable;
-    throw isExpected
-      ? new Unavailable(`${cause.message}. The installation is as empty as before`, { cause })
-      : cause;
+    const isEmpty = !isWithBroker || (await emptyAgain(operator, target));
+    if (!(cause instanceof StreamTransferFailed || cause instanceof Unavailable)) throw cause;
+    const now = isEmpty ? 'The installation is as empty as before' : 'Begin again with new servers';
+    throw new Unavailable(`${cause.message}. ${now}`, { cause });
   }
 };
 
@@ -112,15 +111,22 @@ const ensureSettings = async ({ connection }: Operator, target: Target): Promise
   });
 };
 
-const emptyAgain = async (operator: Operator, target: Target): Promise<void> => {
-  for (const [name, config] of target) {
-    await operator.jsm.streams.delete(name).catch((error: unknown) => {
-      if (!isMissing(error)) throw error;
-    });
-    // A copy: the client adds to what it is given.
-    await operator.jsm.streams.add({ ...config });
+/** Puts empty streams into the place of restored ones. False when the broker does not let it. */
+const emptyAgain = async (operator: Operator, target: Target): Promise<boolean> => {
+  try {
+    for (const [name, config] of target) {
+      await operator.jsm.streams.delete(name).catch((error: unknown) => {
+        if (!isMissing(error)) throw error;
+      });
+      // A copy: the client adds to what it is given.
+      await operator.jsm.streams.add({ ...config });
+    }
+    await ensureSettings(operator, target);
+    return true;
+  } catch {
+    // What went wrong first is what the operator is told.
+    return false;
   }
-  await ensureSettings(operator, target);
 };
 
 /** All keys or none, and the rows go only where the keys come. */

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
+import { JetStreamApiError } from '@nats-io/jetstream';
 import { durableConfigs, STREAM, StreamTransferFailed, takeSnapshot } from '@policy-registry/event-store';
 import { tenantOfBlobStream } from '@policy-registry/object-store';
 import { appliedMigrations, inTransaction, readCheckpoint } from '@policy-registry/postgres';
@@ -179,6 +180,8 @@ const inWords = (error: unknown, folder: string): unknown => {
   const gone = 'what was written of the backup was removed';
   if (error instanceof StreamTransferFailed)
     return new Unavailable(`${error.message}; ${gone}`, { cause: error });
+  if (error instanceof JetStreamApiError)
+    return new Unavailable(`the broker says: ${error.message}; ${gone}`, { cause: error });
   const code = codeOf(error);
   if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG')
     return new Unavailable(`there is no room left for ${folder}; ${gone}`, { cause: error });
