@@ -8,7 +8,7 @@ import { validateSync, type ValidationError } from 'class-validator';
 import { Problem, type Fault } from './problem.ts';
 
 const FAULTS_MAX = 50;
-const BODY_DEPTH_MAX = 8;
+export const BODY_DEPTH_MAX = 8;
 
 /** Reads what arrives from outside into its request class, or refuses it with a pointer to every fault. */
 export class RequestPipe implements PipeTransform {

@@ -30,7 +30,7 @@ export type RunningGateway = FakeRegistry & {
   readonly close: () => Promise<void>;
 };
 
-const BODY_BYTES_MAX = 64 * 1024;
+export const BODY_BYTES_MAX = 64 * 1024;
 
 export const runningGateway = async (
   overrides: Partial<Ports> = {},
