@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { AccessDenied } from '@policy-registry/access';
 import { simulationById, theTenant } from '@policy-registry/read-models';
 
@@ -10,6 +10,9 @@ import { AMPLE } from '../testing/fake-registry.ts';
 import { head, parsedAnswer, rawClient } from '../testing/raw-client.ts';
 import { runningGateway, type RunningGateway } from '../testing/running-gateway.ts';
 import { HEADERS_MAX, LASTING_ROUTES, URL_CHARS_MAX } from './admit-requests.ts';
+
+// A busy machine takes its time.
+jest.setTimeout(60_000);
 
 let gateway: RunningGateway | undefined;
 afterEach(() => gateway?.close());

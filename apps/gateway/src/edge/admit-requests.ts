@@ -44,7 +44,7 @@ export const admitRequests = (
     if (OPERATIONS_PATHS.includes(route)) return;
     verifyHead(request);
     const arrival = admission.arrive(request.ip);
-    reply.raw.once('close', arrival.leave);
+    whenClosed(reply.raw, arrival.leave);
     void reply.headers(arrival.headers);
     if (request.is404 || PUBLIC_PATHS.includes(route)) return;
 
@@ -56,7 +56,7 @@ export const admitRequests = (
     scopeOf(request).caller = caller;
     const kind = kindOf(request, route);
     const admitted = admission.admit(caller, kind);
-    reply.raw.once('close', admitted.leave);
+    whenClosed(reply.raw, admitted.leave);
     void reply.headers(admitted.headers);
     requireTenant(request.headers['x-stella-tenant'], caller.tenant);
     // A lasting one holds a place of its own kind now.
@@ -65,6 +65,12 @@ export const admitRequests = (
   instance.addHook('preParsing', async ({ headers }, { raw }, payload) =>
     JSON_TYPE.test(headers['content-type'] ?? '') ? timed(payload, raw, waits.bodyMs) : payload,
   );
+};
+
+/** Also where the client left while its token was judged: nobody would hear of that any more. */
+const whenClosed = (answer: ServerResponse, leave: () => void): void => {
+  if (answer.destroyed) leave();
+  else answer.once('close', leave);
 };
 
 const verifyHead = ({ raw, headers }: FastifyRequest): void => {

@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { DOCUMENTS_MAX, FILES_MAX } from '@policy-registry/domain';
 import { policyById } from '@policy-registry/read-models';
 
 import { BODY_BYTES_MAX, runningGateway, type RunningGateway } from '../testing/running-gateway.ts';
 import { BODY_DEPTH_MAX } from './request-pipe.ts';
+
+// A busy machine takes its time.
+jest.setTimeout(60_000);
 
 let gateway: RunningGateway;
 beforeAll(async () => {

@@ -1,15 +1,18 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { FILE_BYTES_MAX } from '@policy-registry/domain';
 import { theTenant } from '@policy-registry/read-models';
 import { inMemoryBlobStore } from '@policy-registry/object-store/testing';
 
 import { admissionOf } from '../admission/admission.ts';
 import type { Ports } from '../ports.ts';
-import { AMPLE, fakeRegistry } from '../testing/fake-registry.ts';
+import { AMPLE, fakeRegistry, NOW_MS } from '../testing/fake-registry.ts';
 import { head, parsedAnswer, rawClient } from '../testing/raw-client.ts';
 import { runningGateway, type RunningGateway } from '../testing/running-gateway.ts';
+
+// A busy machine takes its time.
+jest.setTimeout(60_000);
 
 let gateway: RunningGateway | undefined;
 afterEach(() => gateway?.close());
@@ -52,6 +55,14 @@ const started = async (ports: Partial<Ports> = {}, served: Parameters<typeof run
       }
     },
   };
+};
+
+const CALLER = {
+  principal: { type: 'user' as const, id: 'alice', scopes: ['policy:read'], isInteractive: true },
+  tenant: 'acme',
+  issuer: 'https://issuer.example',
+  tokenIdDigest: 'a'.repeat(64),
+  expiresAtMs: NOW_MS + 60_000,
 };
 
 const problem = (status: number, code: string) => expect.objectContaining({ status, code });
@@ -118,6 +129,29 @@ describe('a client that is slow', () => {
     leaving.send('{');
     leaving.close();
     expect(await untilAnswered('GET', POLICIES)).toBe(200);
+  });
+});
+
+describe('a client that leaves', () => {
+  it('while its token is judged holds no place', async () => {
+    let judge = (): void => undefined;
+    const judged = new Promise<void>((resolve) => (judge = resolve));
+    const came: string[] = [];
+    const running = await started({
+      authenticate: async (presented) => {
+        came.push(presented.path);
+        if (came.length > 1) return CALLER;
+        await judged;
+        return CALLER;
+      },
+    });
+    const leaving = await running.client(`GET ${POLICIES}`);
+    while (came.length === 0) await setImmediate();
+    leaving.close();
+    // The place that it had from the start is free when the gateway has heard that it left.
+    expect(await running.untilAnswered('GET', '/openapi.json')).toBe(200);
+    judge();
+    expect(await running.untilAnswered('GET', POLICIES)).toBe(200);
   });
 });
 
