@@ -84,11 +84,12 @@ const regressionLeftOut = ({ data }: JobOf<'regression'>, reason: string): Answe
   };
 };
 
-/** An engine that refuses the sources, or answers against its contract, does so again however often it is asked. */
+/** An engine that refuses the sources, or answers against its contract, does so again however often it is asked; and what is damaged stays so. */
 const compilationFailed = (job: JobOf<'compile'>, error: unknown): Answer | undefined => {
   if (error instanceof EngineRefused) return notCompiled(job, 'ENGINE_REFUSED', engineSaid(error));
   if (error instanceof EngineAnswerInvalid)
     return notCompiled(job, 'ENGINE_ANSWER_INVALID', engineSaid(error));
+  if (isDamaged(error)) return notCompiled(job, 'BLOB_CORRUPT', error.message);
   return undefined;
 };
 
@@ -133,9 +134,13 @@ const failureOf = (error: unknown, { deliveries }: Worker): SimulationFailureCod
 const isLeftAlone = (error: unknown): boolean =>
   error instanceof EngineUnavailable && error.code === 'CIRCUIT_OPEN';
 
+/** A name of a blob is never written again: what lies under it is that for good. */
+const isDamaged = (error: unknown): error is BlobCorrupt | BlobNotFound =>
+  error instanceof BlobCorrupt || error instanceof BlobNotFound;
+
 // The bytes of a document, or of a shard that was stored before, are no longer what their digest says.
 const importFailed = ({ data }: JobOf<'import'>, error: unknown): Answer | undefined => {
-  if (!(error instanceof BlobCorrupt || error instanceof BlobNotFound)) return undefined;
+  if (!isDamaged(error)) return undefined;
   const { snapshotId, attempt } = data;
   const detail = storable(error.message, CHARS_MAX.detail);
   const faults = [{ document: '', pointer: '', code: 'BLOB_CORRUPT', detail }];
