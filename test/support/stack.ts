@@ -42,6 +42,8 @@ export type Stack = {
   readonly issuerUrl: string;
   readonly logs: string;
   readonly ownerUrl: string;
+  /** The database as its superuser. */
+  readonly adminUrl: string;
   readonly launcherPid: number;
   /** The broker's address, and who one is there: a user of the operator's, or somebody of a tenant by a file. */
   readonly broker: (user: BrokerUser) => BrokerLogin;
@@ -152,6 +154,7 @@ const toStack = (description: unknown, { said, stop }: Pick<Stack, 'said' | 'sto
     runnerUrls: listAt(description, 'runnerUrls').map(String),
     issuerUrl: textAt(description, 'issuerUrl'),
     ownerUrl: textAt(description, 'database', 'ownerUrl'),
+    adminUrl: textAt(description, 'database', 'adminUrl'),
     launcherPid: numberAt(description, 'launcherPid'),
     broker: (user) => ({
       url: textAt(description, 'nats', 'url'),

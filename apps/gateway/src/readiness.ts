@@ -1,12 +1,10 @@
 import type { NatsConnection } from '@nats-io/nats-core';
+import { brokerAnswers } from '@policy-registry/event-store';
 import type { Check, Readiness } from '@policy-registry/platform';
 import type { Positions } from '@policy-registry/postgres';
 
 import type { GatewayConfig } from './config.ts';
 import type { ReadModels } from './read/read-models.ts';
-import { within } from './read/within.ts';
-
-const BROKER_ANSWER_MS = 1_000;
 
 export type ReadinessPorts = {
   readonly config: Readonly<GatewayConfig>;
@@ -38,18 +36,6 @@ export const readinessOf =
         : [],
     };
   };
-
-const brokerAnswers = async (broker: ReadinessPorts['broker']): Promise<Check> => {
-  if (broker.isClosed()) return { ok: false, detail: 'the connection is closed' };
-  const answered = await within(
-    broker.flush().then(
-      () => true,
-      () => false,
-    ),
-    BROKER_ANSWER_MS,
-  );
-  return { ok: answered === true, detail: answered === true ? 'connected' : 'no answer' };
-};
 
 const databaseAnswers = async (readModels: ReadinessPorts['readModels']): Promise<Check> => {
   try {

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { newTenantKey, wrapKey } from '@policy-registry/access';
 import { runStatusSubject, type RunStatus } from '@policy-registry/contracts';
 import {
-  brokerState,
+  brokerAnswers,
   commandPublisher,
   commandVerifier,
   connectService,
@@ -104,7 +104,7 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
         nowMs,
       }),
       readiness: readinessOf({
-        isConnected: brokerState(connection),
+        broker: () => brokerAnswers(connection),
         database,
         projection,
         isSeeded: () => isSeeded,

@@ -1,10 +1,10 @@
-import type { Readiness } from '@policy-registry/platform';
+import type { Check, Readiness } from '@policy-registry/platform';
 import { inTransaction, readCheckpoint, type Database } from '@policy-registry/postgres';
 
 import type { Projection } from './project/projection.ts';
 
 export type ReadinessOptions = {
-  readonly isConnected: () => boolean;
+  readonly broker: () => Promise<Check>;
   readonly database: Database;
   readonly projection: Projection;
   readonly isSeeded: () => boolean;
@@ -13,17 +13,20 @@ export type ReadinessOptions = {
 
 /** Ready once the read models have everything that was in the log at the start, and nothing stands still. */
 export const readinessOf =
-  ({ isConnected, database, projection, isSeeded, isReadable }: ReadinessOptions) =>
+  ({ broker, database, projection, isSeeded, isReadable }: ReadinessOptions) =>
   async (): Promise<Readiness> => {
-    const reachable = await inTransaction(database, readCheckpoint).then(
-      () => true,
-      () => false,
-    );
+    const [brokerCheck, reachable] = await Promise.all([
+      broker(),
+      inTransaction(database, readCheckpoint).then(
+        () => true,
+        () => false,
+      ),
+    ]);
     const fault = projection.fault();
     const position = projection.position();
     return {
       checks: {
-        broker: { ok: isConnected(), detail: isConnected() ? 'connected' : 'reconnecting' },
+        broker: brokerCheck,
         database: { ok: reachable, detail: reachable ? 'reachable' : 'not reachable' },
         projection: {
           ok: fault === undefined && position >= projection.target,

@@ -1,5 +1,5 @@
 import {
-  brokerState,
+  brokerAnswers,
   commandPublisher,
   connectService,
   deadLetters,
@@ -89,11 +89,8 @@ const toJobMessage = (message: JsMsg): JobMessage => ({
   traceparent: message.headers?.get('traceparent') || undefined,
 });
 
-const readinessOf = (connection: NatsConnection, engines: ConnectedEngines) => {
-  const isConnected = brokerState(connection);
-  return (): Promise<Readiness> =>
-    Promise.resolve({
-      checks: { broker: { ok: isConnected(), detail: isConnected() ? 'connected' : 'reconnecting' } },
-      notes: [...engineNotes(engines), 'evidence store: no object lock (worm: false)'],
-    });
-};
+const readinessOf =
+  (connection: NatsConnection, engines: ConnectedEngines) => async (): Promise<Readiness> => ({
+    checks: { broker: await brokerAnswers(connection) },
+    notes: [...engineNotes(engines), 'evidence store: no object lock (worm: false)'],
+  });

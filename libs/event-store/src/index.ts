@@ -1,7 +1,7 @@
 /** The broker: streams, the append-only log of events, commands and their outcomes, jobs, dead letters. */
 export { brokerLogin } from './broker-login.ts';
 export type { BrokerLogin } from './broker-login.ts';
-export { brokerState } from './broker-state.ts';
+export { brokerAnswers } from './broker-answers.ts';
 export { commandSigner, commandVerifier, signatureIn } from './command-signature.ts';
 export type {
   CommandSignature,
