@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
+  brokerAnswers,
   brokerLogin,
   commandPublisher,
   commandSigner,
@@ -41,6 +42,13 @@ suite('what the broker lets each service do is what its work needs (needs TEST_N
     correlationId: 'corr-1',
   };
   const done = async () => ({ done: true }) as const;
+
+  it.each(['gateway', 'projector', 'runner'] as const)(
+    'the %s hears from its store whether it is there',
+    async (user) => {
+      expect(await brokerAnswers(await broker.as(user))).toStrictEqual({ ok: true, detail: 'connected' });
+    },
+  );
 
   it('the gateway publishes commands, and the projector works them off', async () => {
     const gateway = await broker.as('gateway');

@@ -1,5 +1,4 @@
-import type { NatsConnection } from '@nats-io/nats-core';
-import { brokerAnswers } from '@policy-registry/event-store';
+import { brokerAnswers, type AskedBroker } from '@policy-registry/event-store';
 import type { Check, Readiness } from '@policy-registry/platform';
 import type { Positions } from '@policy-registry/postgres';
 
@@ -8,7 +7,7 @@ import type { ReadModels } from './read/read-models.ts';
 
 export type ReadinessPorts = {
   readonly config: Readonly<GatewayConfig>;
-  readonly broker: Pick<NatsConnection, 'isClosed' | 'flush'>;
+  readonly broker: AskedBroker;
   readonly positions: Pick<Positions, 'isListening'>;
   readonly readModels: Pick<ReadModels, 'position'>;
   readonly issuerKeys: () => Promise<Check>;

@@ -2,6 +2,7 @@
 export { brokerLogin } from './broker-login.ts';
 export type { BrokerLogin } from './broker-login.ts';
 export { brokerAnswers } from './broker-answers.ts';
+export type { AskedBroker } from './broker-answers.ts';
 export { commandSigner, commandVerifier, signatureIn } from './command-signature.ts';
 export type {
   CommandSignature,
