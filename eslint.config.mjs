@@ -29,6 +29,9 @@ const PURE_LIBRARIES = [
 ];
 const INNER = ['kernel', 'finding', 'pure', 'domain'];
 const OUTER = ['read-model', 'contract', 'adapter', 'platform'];
+const CLIENT = 'libs/client/**/*.ts';
+// Long, and not written by hand.
+const GENERATED = 'libs/*/src/generated/**';
 
 const depConstraints = [
   only('kernel', [], ['zod', 'canonicalize']),
@@ -39,8 +42,9 @@ const depConstraints = [
   only('contract', ['kernel', 'domain'], ['zod', 'class-validator', 'class-transformer', 'reflect-metadata']),
   { ...only('adapter', INNER), bannedExternalImports: ['@nestjs/*'] },
   only('platform', ['kernel']),
+  only('client', [], ['openapi-fetch', 'jose']),
   only('app', [...INNER, ...OUTER]),
-  { ...only('tool', [...INNER, ...OUTER]), bannedExternalImports: ['@nestjs/*'] },
+  { ...only('tool', [...INNER, ...OUTER, 'client']), bannedExternalImports: ['@nestjs/*'] },
 ];
 
 // What may not be imported, by reason. A zone below lists the reasons that hold in it.
@@ -80,6 +84,10 @@ const restricted = {
     // Anchored: a pattern of group style would also take the last part of `@policy-registry/domain`.
     regex: `^(node:|(${builtinModules.join('|')})$)`,
     message: 'This layer is pure: take the value as an argument, or put the effect into an adapter.',
+  },
+  platformOfOthers: {
+    regex: `^(node:|(${builtinModules.join('|')})$)`,
+    message: 'The client runs in browsers too: use what both offer.',
   },
   effectsButHashing: {
     regex: `^(node:(?!crypto$)|(${builtinModules.filter((name) => name !== 'crypto').join('|')})$)`,
@@ -153,7 +161,7 @@ const unused = {
 
 export default tseslint.config(
   {
-    ignores: ['**/node_modules/**', '**/dist/**', '.nx/**', '.registry/**', 'coverage/**'],
+    ignores: ['**/node_modules/**', '**/dist/**', '.nx/**', '.registry/**', 'coverage/**', GENERATED],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
@@ -206,6 +214,13 @@ export default tseslint.config(
         { selector: 'MetaProperty[meta.name="import"]', message: effect },
       ],
       ...forbid(...EVERYWHERE, 'effects'),
+    },
+  },
+  {
+    files: [CLIENT],
+    rules: {
+      'no-restricted-globals': ['error', { name: 'Buffer', message: 'Use Uint8Array and TextEncoder.' }],
+      ...forbid(...EVERYWHERE, 'platformOfOthers'),
     },
   },
   { files: ['libs/kernel/src/digest.ts'], rules: forbid(...EVERYWHERE, 'effectsButHashing') },

@@ -1,3 +1,7 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 
 import { accepted, signInAll } from './support/client.ts';
@@ -72,6 +76,27 @@ it('a simulation on one\u2019s own machine has the result digest of the registry
     2_510,
   ]);
 });
+
+it('the example of a client asks what would change, and hears it', async () => {
+  const { alice } = acme;
+  const env = {
+    PATH: process.env['PATH'],
+    REGISTRY_URL: stack.gatewayUrl,
+    REGISTRY_TENANT: alice.tenant,
+    REGISTRY_TOKEN: alice.token,
+  };
+  const script = join(projectDir, 'examples/02-simulate-a-change.mjs');
+  const { stdout } = await promisify(execFile)(process.execPath, [script, 'from-an-example'], { env });
+  const said = stdout
+    .trim()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line));
+  expect(said.filter((line) => at(line, 'state') === 'succeeded')).toMatchObject([
+    { counts: { newly_blocked: expect.any(Number) } },
+  ]);
+  expect(said.at(-1)).toMatchObject({ policyId });
+  expect(said.at(-2)).toMatchObject({ policyId: 'from-an-example', versions: 1 });
+}, 120_000);
 
 it('shows what a snapshot holds and how old it is, and what it has otherwise than another', async () => {
   await policyctl(stack, 'login', '--as', 'alice');

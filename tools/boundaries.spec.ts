@@ -50,6 +50,13 @@ const forbidden: readonly Case[] = [
   ['apps/projector/src', `import { IsString } from 'class-validator'; export const a = IsString;`, IMPORTS],
   ['libs/event-store/src', `import { DataSource } from 'typeorm'; export const a = DataSource;`, IMPORTS],
 
+  // The client belongs to others: nothing of the registry, and nothing that a browser lacks.
+  ['libs/client/src', `import '@policy-registry/contracts';`, NX],
+  ['apps/gateway/src', `import '@policy-registry/client';`, NX],
+  ['libs/client/src', `import 'zod';`, NX],
+  ['libs/client/src', `import 'node:crypto';`, IMPORTS],
+  ['libs/client/src', `export const bytes = Buffer.from('x');`, GLOBALS],
+
   // Purity: no clock, no chance, no input or output.
   ['libs/domain/src', `import 'node:fs';`, IMPORTS],
   ['libs/domain/src', `import 'fs/promises';`, IMPORTS],
@@ -121,6 +128,10 @@ const allowed: readonly (readonly [file: string, code: string])[] = [
   [
     'tools/stack/probe.ts',
     `import { judge } from '@policy-registry/kernel'; console.log(judge, process.argv);`,
+  ],
+  [
+    'tools/policyctl/probe.ts',
+    `import { registryClient } from '@policy-registry/client'; export const a = registryClient;`,
   ],
   ['tools/demo/probe.ts', `import { connect } from '@nats-io/transport-node'; export const a = connect;`],
 ];

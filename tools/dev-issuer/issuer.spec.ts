@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { proofOf } from '@policy-registry/client';
 import { calculateJwkThumbprint, createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 
-import { newProofKey, proofFor } from '../policyctl/client/proof-key.ts';
+import { newKey, proofKeyOf } from '../policyctl/client/session-key.ts';
 import { startIssuer } from './issuer.ts';
 import { personas, subjectOf, tenants } from './personas.ts';
 import { signingKey } from './signing-key.ts';
@@ -84,9 +85,9 @@ describe('development issuer', () => {
   });
 
   it('binds a token to the key that the client proves to have, and takes a proof once', async () => {
-    const key = await newProofKey();
+    const key = await newKey();
     const body = JSON.stringify({ persona: 'alice', tenant: 'acme' });
-    const dpop = await proofFor(key, { method: 'POST', url: `${url}/token` });
+    const dpop = await proofOf(await proofKeyOf(key), { method: 'POST', url: `${url}/token` });
     const headers = { 'content-type': 'application/json', dpop };
     const answer = Object(await (await post(body, headers)).json());
     expect([answer.token_type, decodeJwt(answer.access_token)['cnf']]).toStrictEqual([
@@ -98,7 +99,7 @@ describe('development issuer', () => {
   });
 
   it('gives no token for the proof of another request', async () => {
-    const dpop = await proofFor(await newProofKey(), { method: 'GET', url: `${url}/token` });
+    const dpop = await proofOf(await proofKeyOf(await newKey()), { method: 'GET', url: `${url}/token` });
     const headers = { 'content-type': 'application/json', dpop };
     expect((await post('{"persona":"alice","tenant":"acme"}', headers)).status).toBe(400);
   });

@@ -1,8 +1,9 @@
+import { RegistryUnavailable, RequestRefused } from '@policy-registry/client';
 import { CommanderError } from 'commander';
 
 import { Unavailable } from '../servers/unavailable.ts';
 import { EXIT, UsageFault } from './answer.ts';
-import { problemText, RequestRefused } from './client/problem.ts';
+import { problemText } from './client/problem-text.ts';
 import { program } from './program.ts';
 
 /** Says what went wrong in the words of whoever said no; a bug shows its stack. */
@@ -13,7 +14,8 @@ const report = (error: unknown, isJson: boolean): number => {
     process.stderr.write(`${problemText(error.problem)}\n`);
     return EXIT.refused;
   }
-  const isExpected = error instanceof UsageFault || error instanceof Unavailable;
+  const isExpected =
+    error instanceof UsageFault || error instanceof Unavailable || error instanceof RegistryUnavailable;
   const text = isExpected
     ? error.message
     : error instanceof Error

@@ -1,6 +1,6 @@
 import { runQuietly, ToolFailed } from './tool.ts';
 
-const GENERATED = ['openapi', 'deploy', 'docs'] as const;
+const GENERATED = ['openapi', 'deploy', 'docs', 'libs/client/src/generated'] as const;
 
 /** Fails when what was just generated differs from what the checkout holds. */
 export const verifyNoDrift = async (): Promise<void> => {

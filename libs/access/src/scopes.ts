@@ -1,26 +1,11 @@
+import { SCOPES, type Scope } from '@policy-registry/domain';
+
 import { AccessDenied } from './access-denied.ts';
 
-/** Every right there is. What a token claims beyond them gives nothing and goes no further. */
-export const SCOPES = [
-  'policy:read',
-  'policy:author',
-  'policy:review',
-  'policy:approve',
-  'policy:operate',
-  'policy:publish',
-  'policy:promote',
-  'policy:activate',
-  'policy:archive',
-  'policy:audit',
-  'policy:simulate',
-  'policy:run',
-  'findings:read',
-  'tenant:admin',
-  'registry:operate',
-] as const;
-export type Scope = (typeof SCOPES)[number];
-
-/** The known scopes of a `scope` claim (RFC 8693 §4.2: separated by spaces), in the order of {@link SCOPES}. */
+/**
+ * The known scopes of a `scope` claim (RFC 8693 §4.2: separated by spaces), in the order of {@link SCOPES}. What a token
+ * claims beyond them gives nothing and goes no further.
+ */
 export const parseScopes = (claim: string): readonly Scope[] => {
   const claimed = new Set(claim.split(' '));
   return SCOPES.filter((scope) => claimed.has(scope));

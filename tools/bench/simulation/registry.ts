@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { z } from 'zod';
+import { answered, followSimulation, uploadBlob, type Schemas } from '@policy-registry/client';
 
 import { apiOf, type Api } from '../../policyctl/client/api.ts';
 import { contentOfBytes } from '../../policyctl/content.ts';
-import { followSimulation } from '../../policyctl/client/follow-simulation.ts';
 import { waitUntil } from '../../servers/wait-until.ts';
 import type { StackDescription } from '../../stack/description.ts';
 import { projectDir } from '../../stack/layout.ts';
@@ -14,15 +13,6 @@ import { estateOf } from './estate.ts';
 const POLICY = 'benchmark';
 const COMPILE_MS_MAX = 60_000;
 const IMPORT_MS_MAX = 15 * 60_000;
-
-const Revision = z.looseObject({ revision: z.int(), compilation: z.looseObject({}).nullable() });
-const Snapshot = z.looseObject({
-  snapshotId: z.string(),
-  state: z.string(),
-  tuples: z.int().nullable(),
-  faults: z.array(z.unknown()),
-});
-const Started = z.looseObject({ simulationId: z.string() });
 
 export type Imported = {
   readonly snapshotId: string;
@@ -56,35 +46,39 @@ export const apiFor = (stack: StackDescription): Api =>
 /** Both example versions, of which the first is the base. */
 export const prepareVersions = async (api: Api): Promise<void> => {
   const body = { policyId: POLICY, name: 'Benchmark', description: '', tags: [] };
-  await api.mutate({ method: 'POST', path: '/policies', body });
+  await answered(api.POST('/api/v1/policies', { body }));
+  const params = { path: { policyId: POLICY } };
   for (const [index, folder] of ['v1', 'v2'].entries()) {
     const text = await readFile(join(projectDir, 'examples/policies', folder, 'policy.stella'));
-    const { digest } = await api.putBlob(text);
-    const path = `/policies/${POLICY}/workspace`;
+    const { digest } = await uploadBlob(api, new Uint8Array(text));
     const files = [{ path: 'policy.stella', digest }];
-    const condition = index === 0 ? ({ ifNoneMatch: '*' } as const) : { ifMatch: `"${index}"` };
-    await api.mutate({ method: 'PUT', path, body: { files }, condition });
+    const header = index === 0 ? { 'If-None-Match': '*' } : { 'If-Match': `"${index}"` };
+    const saved = { params: { ...params, header }, body: { files } };
+    await answered(api.PUT('/api/v1/policies/{policyId}/workspace', saved));
     await waitUntil('the compilation', COMPILE_MS_MAX, async () => {
-      const { revision, compilation } = Revision.parse(await api.get(path));
+      const { revision, compilation } = await answered(
+        api.GET('/api/v1/policies/{policyId}/workspace', { params }),
+      );
       return revision === index + 1 && compilation !== null ? true : undefined;
     });
     const version = { revision: index + 1, semver: `1.${index}.0` };
-    await api.mutate({ method: 'POST', path: `/policies/${POLICY}/versions`, body: version });
+    await answered(api.POST('/api/v1/policies/{policyId}/versions', { params, body: version }));
   }
 };
 
 export const importEstate = async (api: Api, findings: number): Promise<Imported> => {
-  const documents: { name: string; kind: string; digest: string }[] = [];
+  const documents: Schemas['DocumentRequest'][] = [];
   let bytes = 0;
   for (const { name, kind, text } of estateOf(findings)) {
     const { digest, size } = await api.putDocument(contentOfBytes(new TextEncoder().encode(text)));
     documents.push({ name, kind, digest });
     bytes += size;
   }
-  const answer = await api.mutate({ method: 'POST', path: '/snapshots', body: { documents } });
-  const { snapshotId } = Snapshot.parse(answer);
+  const { snapshotId } = await answered(api.POST('/api/v1/snapshots', { body: { documents } }));
   const frozen = await waitUntil('the end of the import', IMPORT_MS_MAX, async () => {
-    const snapshot = Snapshot.parse(await api.get(`/snapshots/${snapshotId}`));
+    const snapshot = await answered(
+      api.GET('/api/v1/snapshots/{snapshotId}', { params: { path: { snapshotId } } }),
+    );
     if (snapshot.state === 'refused')
       throw new Error(`the estate was refused: ${JSON.stringify(snapshot.faults[0])}`);
     return snapshot.state === 'frozen' ? snapshot : undefined;
@@ -98,7 +92,7 @@ export const importEstate = async (api: Api, findings: number): Promise<Imported
  */
 export const simulate = async (api: Api, snapshotId: string, twin: boolean): Promise<Simulated> => {
   const startedMs = performance.now();
-  const body = {
+  const body: Schemas['StartSimulationRequest'] = {
     policyId: POLICY,
     version: 2,
     base: { kind: 'version', version: 1 },
@@ -106,9 +100,8 @@ export const simulate = async (api: Api, snapshotId: string, twin: boolean): Pro
     twin,
     evaluatedAt: '2026-03-01T00:00:00.000Z',
   };
-  const answer = await api.mutate({ method: 'POST', path: '/simulations', body });
-  const { simulationId } = Started.parse(answer);
-  const ended = await followSimulation(api, simulationId, () => undefined);
+  let ended = await answered(api.POST('/api/v1/simulations', { body }));
+  for await (const simulation of followSimulation(api, ended.simulationId)) ended = simulation;
   const ms = performance.now() - startedMs;
   if (ended.state !== 'succeeded' || ended.result === null)
     throw new Error(`the simulation ${ended.state}: ${ended.failure?.code} ${ended.failure?.detail}`);

@@ -1,6 +1,5 @@
+import { answered, type RegistryClient, type Schemas } from '@policy-registry/client';
 import { z } from 'zod';
-
-import type { Api } from './api.ts';
 
 const FrozenInputs = z.looseObject({
   snapshotDigest: z.string(),
@@ -32,27 +31,20 @@ export const RecordedSimulation = z.looseObject({
 });
 export type RecordedSimulation = z.infer<typeof RecordedSimulation>;
 
-/** One evaluation of one shard, as recorded. */
-export const RecordedShard = z.looseObject({
-  index: z.int().nonnegative(),
-  replica: z.int().nonnegative(),
-  partialDigest: z.string(),
-  tuples: z.int().nonnegative(),
-  runner: z.string(),
-});
-export type RecordedShard = z.infer<typeof RecordedShard>;
-
-/** One that failed has no partial result. */
-const AnyShard = RecordedShard.extend({ partialDigest: z.string().nullable() });
+/** One evaluation of one shard that gave a partial result. */
+export type RecordedShard = Pick<Schemas['Shard'], 'index' | 'replica' | 'tuples' | 'runner'> & {
+  readonly partialDigest: string;
+};
 
 /** Every evaluation of every shard of a simulation that gave a partial result, by shard and replica. */
 export const readShards = async (
-  api: Pick<Api, 'get'>,
+  client: Pick<RegistryClient, 'GET'>,
   simulationId: string,
-): Promise<readonly RecordedShard[]> =>
-  z
-    .looseObject({ items: z.array(AnyShard) })
-    .parse(await api.get(`/simulations/${encodeURIComponent(simulationId)}/shards`))
-    .items.flatMap(({ partialDigest, ...shard }) =>
-      partialDigest === null ? [] : [{ ...shard, partialDigest }],
-    );
+): Promise<readonly RecordedShard[]> => {
+  const { items } = await answered(
+    client.GET('/api/v1/simulations/{simulationId}/shards', { params: { path: { simulationId } } }),
+  );
+  return items.flatMap(({ partialDigest, ...shard }) =>
+    partialDigest === null ? [] : [{ ...shard, partialDigest }],
+  );
+};

@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { RequestRefused } from '@policy-registry/client';
 
 import { UsageFault } from '../answer.ts';
 import { contentOf, contentOfBytes, type Content } from '../content.ts';
 import { apiOf, type Api } from './api.ts';
-import { RequestRefused } from './problem.ts';
 import { sendContent } from './send-content.ts';
 
 jest.setTimeout(60_000);

@@ -10,7 +10,7 @@ import { decodeJwt, decodeProtectedHeader } from 'jose';
 
 import { UsageFault } from '../answer.ts';
 import type { Settings } from '../settings.ts';
-import { accessToken, authorization, login, whoActs } from './session.ts';
+import { accessToken, authorizeAs, login, whoActs } from './session.ts';
 
 const alice = { persona: 'alice', tenant: 'acme', isBound: false };
 
@@ -101,7 +101,7 @@ describe('a session', () => {
     const bound = { ...settings, isBound: true };
     await login(bound, { ...alice, isBound: true });
     const request = { method: 'GET', url: 'https://registry.example/api/v1/policies?page_size=1' };
-    const [first, second] = [await authorization(bound, request), await authorization(settings, request)];
+    const [first, second] = [await authorizeAs(bound)(request), await authorizeAs(settings)(request)];
     expect([first['authorization'], second['authorization']]).toStrictEqual(['DPoP token-1', 'DPoP token-1']);
     const proofs = [proofsSeen[0], first['dpop'], second['dpop']].map((proof) => String(proof));
     expect(new Set(proofs.map((proof) => decodeJwt(proof).jti)).size).toBe(3);

@@ -1,6 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { bearer, dpop, proofOf, type Authorize } from '@policy-registry/client';
 import { z } from 'zod';
 
 import { codeOf } from '../../servers/error-code.ts';
@@ -8,7 +9,7 @@ import { Unavailable } from '../../servers/unavailable.ts';
 import { writePrivateJson } from '../../stack/private-file.ts';
 import { UsageFault } from '../answer.ts';
 import type { Settings } from '../settings.ts';
-import { newProofKey, proofFor, ProofKey } from './proof-key.ts';
+import { KeptKey, newKey, proofKeyOf } from './session-key.ts';
 
 const ANSWER_MS = 10_000;
 // A token that is about to expire would do so on the way.
@@ -22,10 +23,10 @@ const KeptToken = z.object({
   token: z.string(),
   issuer: z.string(),
   expiresAtMs: z.int(),
-  key: ProofKey.optional(),
+  key: KeptKey.optional(),
 });
 /** An access token, and the key that it is bound to. */
-export type AccessToken = { readonly token: string; readonly key?: ProofKey | undefined };
+export type AccessToken = { readonly token: string; readonly key?: KeptKey | undefined };
 const TokenAnswer = z.looseObject({ access_token: z.string(), expires_in: z.number() });
 
 /** Remembers who acts from now on, and asks for their first token. */
@@ -48,19 +49,15 @@ export const whoActs = async (settings: Settings): Promise<Who> => {
 export const tenantOf = async (settings: Settings): Promise<string> =>
   settings.tenant ?? (await whoActs(settings)).tenant;
 
-/** The headers that let a request in (RFC 6750, RFC 9449); a proof is good for one. */
-export const authorization = async (
-  settings: Settings,
-  {
-    method,
-    url,
-    isFresh,
-  }: { readonly method: string; readonly url: string; readonly isFresh?: boolean | undefined },
-): Promise<Readonly<Record<string, string>>> => {
-  const { token, key } = await accessToken(settings, isFresh);
-  return key === undefined
-    ? { authorization: `Bearer ${token}` }
-    : { authorization: `DPoP ${token}`, dpop: await proofFor(key, { method, url, token }) };
+/** Lets requests in as whoever acts. `isFresh` asks for a token that was authenticated just now, once. */
+export const authorizeAs = (settings: Settings, { isFresh = false } = {}): Authorize => {
+  let isNeeded = isFresh;
+  return async (request) => {
+    const { token, key } = await accessToken(settings, isNeeded);
+    isNeeded = false;
+    const caller = { tenant: await tenantOf(settings), token: async () => token };
+    return (key === undefined ? bearer(caller) : dpop({ ...caller, key: await proofKeyOf(key) }))(request);
+  };
 };
 
 /**
@@ -78,7 +75,7 @@ export const accessToken = async (settings: Settings, isFresh = false): Promise<
 const newToken = async (settings: Settings, who: Who): Promise<AccessToken> => {
   const { issuerUrl: issuer } = settings;
   if (issuer === undefined) throw new UsageFault('no issuer is known: give --token, --issuer or --stack');
-  const key = who.isBound ? await newProofKey() : undefined;
+  const key = who.isBound ? await newKey() : undefined;
   const { access_token: token, expires_in: seconds } = await askIssuer(issuer, who, key);
   await mkdir(settings.home, { recursive: true, mode: 0o700 });
   const expiresAtMs = Date.now() + Math.floor(seconds * 1_000);
@@ -89,14 +86,14 @@ const newToken = async (settings: Settings, who: Who): Promise<AccessToken> => {
 const askIssuer = async (
   issuer: string,
   { persona, tenant }: Who,
-  key: ProofKey | undefined,
+  key: KeptKey | undefined,
 ): Promise<z.infer<typeof TokenAnswer>> => {
   const url = `${issuer}/token`;
   const response = await fetch(url, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
-      ...(key !== undefined && { dpop: await proofFor(key, { method: 'POST', url }) }),
+      ...(key !== undefined && { dpop: await proofOf(await proofKeyOf(key), { method: 'POST', url }) }),
     },
     body: JSON.stringify({ persona, tenant }),
     signal: AbortSignal.timeout(ANSWER_MS),

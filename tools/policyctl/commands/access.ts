@@ -1,34 +1,47 @@
+import { answered, type RegistryClient, type Schemas } from '@policy-registry/client';
 import type { Command } from 'commander';
-import { z } from 'zod';
 
-import type { Act, Context } from '../act.ts';
+import type { Act } from '../act.ts';
 import type { Answer } from '../answer.ts';
 import { table } from '../table.ts';
 
-const roles = z.array(z.string());
-const Access = z.looseObject({
-  roles: z.array(z.looseObject({ roleId: z.string(), scopes: z.array(z.string()) })),
-  groups: z.array(z.looseObject({ groupId: z.string(), members: z.array(z.string()), roles })),
-  services: z.array(z.looseObject({ serviceId: z.string(), roles })),
-});
-type Access = z.infer<typeof Access>;
+type Access = Schemas['TenantAccess'];
 
+/** Lists by the name of their option. What is in them is the registry's to judge. */
+type Lists = {
+  readonly scopes?: Schemas['DefineRoleRequest']['scopes'] | true;
+  readonly members?: readonly string[] | true;
+  readonly roles?: readonly string[] | true;
+};
 type Kind = {
-  /** The command, and the member of the API's path. */
-  readonly name: 'role' | 'group' | 'service';
+  readonly name: string;
   readonly what: string;
-  /** Lists that define one, by option. */
-  readonly lists: readonly (readonly [option: string, member: string, what: string])[];
+  /** Lists that define one. */
+  readonly options: readonly (readonly [option: string, what: string])[];
+  readonly define: (client: RegistryClient, id: string, lists: Lists) => Promise<Access>;
+  readonly remove: (client: RegistryClient, id: string) => Promise<Access>;
   readonly shown: (access: Access) => string;
 };
 
 const list = (items: readonly string[]): string => items.join(' ') || '–';
+// Commander answers `true` for an option without values.
+const given = <Item>(items: readonly Item[] | true | undefined): Item[] =>
+  items === undefined || items === true ? [] : [...items];
 
 const KINDS: readonly Kind[] = [
   {
     name: 'role',
     what: 'bundles of scopes',
-    lists: [['--scopes <scope...>', 'scopes', 'what it holds']],
+    options: [['--scopes <scope...>', 'what it holds']],
+    define: (client, roleId, { scopes }) =>
+      answered(
+        client.PUT('/api/v1/tenant/roles/{roleId}', {
+          params: { path: { roleId } },
+          body: { scopes: given(scopes) },
+        }),
+      ),
+    remove: (client, roleId) =>
+      answered(client.DELETE('/api/v1/tenant/roles/{roleId}', { params: { path: { roleId } } })),
     shown: ({ roles }) =>
       table(
         ['role', 'scopes'],
@@ -38,10 +51,19 @@ const KINDS: readonly Kind[] = [
   {
     name: 'group',
     what: 'groups, and the roles that they give their members',
-    lists: [
-      ['--members [subject...]', 'members', 'the sub of their tokens'],
-      ['--roles [role...]', 'roles', 'roles that it gives'],
+    options: [
+      ['--members [subject...]', 'the sub of their tokens'],
+      ['--roles [role...]', 'roles that it gives'],
     ],
+    define: (client, groupId, { members, roles }) =>
+      answered(
+        client.PUT('/api/v1/tenant/groups/{groupId}', {
+          params: { path: { groupId } },
+          body: { members: given(members), roles: given(roles) },
+        }),
+      ),
+    remove: (client, groupId) =>
+      answered(client.DELETE('/api/v1/tenant/groups/{groupId}', { params: { path: { groupId } } })),
     shown: ({ groups }) =>
       table(
         ['group', 'roles', 'members'],
@@ -51,7 +73,16 @@ const KINDS: readonly Kind[] = [
   {
     name: 'service',
     what: 'service identities and their roles',
-    lists: [['--roles [role...]', 'roles', 'roles that it has']],
+    options: [['--roles [role...]', 'roles that it has']],
+    define: (client, serviceId, { roles }) =>
+      answered(
+        client.PUT('/api/v1/tenant/services/{serviceId}', {
+          params: { path: { serviceId } },
+          body: { roles: given(roles) },
+        }),
+      ),
+    remove: (client, serviceId) =>
+      answered(client.DELETE('/api/v1/tenant/services/{serviceId}', { params: { path: { serviceId } } })),
     shown: ({ services }) =>
       table(
         ['service', 'roles'],
@@ -67,36 +98,20 @@ export const accessCommands = (root: Command, act: Act): void => {
       .command('list')
       .description('list them all')
       .action((_options: object, command: Command) =>
-        act(command, async ({ api }) => shown(kind, await api().get('/tenant/access'))),
+        act(command, async ({ api }) => shown(kind, await answered(api().GET('/api/v1/tenant/access')))),
       );
     const define = group.command('define <id>').description('define one as a whole, or again');
-    for (const [option, , what] of kind.lists) define.option(option, what);
-    define.action((id: string, options: Readonly<Record<string, unknown>>, command: Command) =>
-      act(command, (context) => change(context, kind, { id, method: 'PUT', body: bodyOf(kind, options) })),
+    for (const [option, what] of kind.options) define.option(option, what);
+    define.action((id: string, lists: Lists, command: Command) =>
+      act(command, async ({ api }) => shown(kind, await kind.define(api(), id, lists))),
     );
     group
       .command('remove <id>')
       .description('remove one')
       .action((id: string, _options: object, command: Command) =>
-        act(command, (context) => change(context, kind, { id, method: 'DELETE', body: undefined })),
+        act(command, async ({ api }) => shown(kind, await kind.remove(api(), id))),
       );
   }
 };
 
-// Commander answers `true` for an option without values.
-const bodyOf = ({ lists }: Kind, options: Readonly<Record<string, unknown>>) =>
-  Object.fromEntries(
-    lists.map(([, member]) => [member, Array.isArray(options[member]) ? options[member] : []]),
-  );
-
-const change = async (
-  { api }: Context,
-  kind: Kind,
-  { id, method, body }: { readonly id: string; readonly method: 'PUT' | 'DELETE'; readonly body: unknown },
-): Promise<Answer> =>
-  shown(kind, await api().mutate({ method, path: `/tenant/${kind.name}s/${encodeURIComponent(id)}`, body }));
-
-const shown = (kind: Kind, answer: unknown): Answer => {
-  const access = Access.parse(answer);
-  return { json: access, text: kind.shown(access) };
-};
+const shown = (kind: Kind, access: Access): Answer => ({ json: access, text: kind.shown(access) });

@@ -2,13 +2,15 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { parseCreds } from '@nats-io/jwt';
 import { createAccount } from '@nats-io/nkeys';
 
 import { keyFilesIn } from '../../broker/key-files.ts';
 import { UsageFault } from '../answer.ts';
 import { brokerCredentials } from './broker-credentials.ts';
+
+jest.setTimeout(60_000);
 
 const NOW_MS = 1_800_000_000_000;
 const [account, role] = [createAccount(), createAccount()];

@@ -1,30 +1,12 @@
+import { answered, type Schemas } from '@policy-registry/client';
 import type { Command } from 'commander';
-import { z } from 'zod';
 
 import type { Act, Context } from '../act.ts';
 import type { Answer } from '../answer.ts';
 import { positiveInteger } from '../options.ts';
 import { fields, table } from '../table.ts';
 
-const Environment = z.looseObject({
-  environmentId: z.string(),
-  name: z.string(),
-  order: z.int(),
-  revision: z.int(),
-  bindings: z.array(
-    z.looseObject({
-      policyId: z.string(),
-      stable: z.looseObject({
-        version: z.int(),
-        semver: z.string(),
-        contentDigest: z.string(),
-        promotedAt: z.string(),
-        promotedBy: z.string(),
-      }),
-    }),
-  ),
-});
-type Environment = z.infer<typeof Environment>;
+type Environment = Schemas['Environment'];
 
 type Promotion = {
   readonly version: number;
@@ -55,16 +37,26 @@ export const environmentCommands = (root: Command, act: Act): void => {
 
 const show = async ({ api }: Context, id: string | undefined): Promise<Answer> => {
   if (id !== undefined)
-    return shown(Environment.parse(await api().get(`/environments/${encodeURIComponent(id)}`)));
-  const page = z.looseObject({ items: z.array(Environment) }).parse(await api().get('/environments'));
+    return shown(
+      await answered(
+        api().GET('/api/v1/environments/{environmentId}', { params: { path: { environmentId: id } } }),
+      ),
+    );
+  const page = await answered(api().GET('/api/v1/environments'));
   return { json: page, text: page.items.map((environment) => shown(environment).text).join('\n\n') };
 };
 
 const promote = async ({ api }: Context, policyId: string, options: Promotion): Promise<Answer> => {
   const { version, environment, reason, ticket } = options;
-  const path = `/environments/${encodeURIComponent(environment)}/promotions`;
-  const body = { policyId, version, reason, ticket };
-  return shown(Environment.parse(await api().mutate({ method: 'POST', path, body, isFresh: true })));
+  return shown(
+    await answered(
+      api().POST('/api/v1/environments/{environmentId}/promotions', {
+        params: { path: { environmentId: environment } },
+        body: { policyId, version, reason, ticket },
+        ...api().freshly,
+      }),
+    ),
+  );
 };
 
 const shown = (environment: Environment): Answer => {

@@ -1,11 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { RequestRefused } from '@policy-registry/client';
 import type { Command } from 'commander';
 
 import type { Act, Context } from '../act.ts';
 import { EXIT, UsageFault, type Answer } from '../answer.ts';
-import { RequestRefused } from '../client/problem.ts';
+import { answeredBytes } from '../client/api.ts';
 import { EVIDENCE_FILES } from '../evidence-files.ts';
 import { fields } from '../table.ts';
 import type { Verify } from './evidence-verify.ts';
@@ -49,11 +50,11 @@ export const evidenceCommands = (root: Command, act: Act): void => {
 };
 
 const fetchEvidence = async (context: Context, id: string, out: string): Promise<Answer> => {
-  const path = `/simulations/${encodeURIComponent(id)}`;
+  const asked = { params: { path: { simulationId: id } }, parseAs: 'arrayBuffer' } as const;
   const api = context.api();
   try {
-    const archive = await api.getBytes(`${path}/evidence`);
-    const bundle = await api.getBytes(`${path}/attestation`);
+    const archive = await answeredBytes(api.GET('/api/v1/simulations/{simulationId}/evidence', asked));
+    const bundle = await answeredBytes(api.GET('/api/v1/simulations/{simulationId}/attestation', asked));
     const files = { archive: join(out, ARCHIVE), bundle: join(out, BUNDLE), signer: join(out, SIGNER) };
     await mkdir(out, { recursive: true });
     await writeFile(files.archive, archive);

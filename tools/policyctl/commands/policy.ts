@@ -1,22 +1,12 @@
+import { answered, type Schemas } from '@policy-registry/client';
 import type { Command } from 'commander';
-import { z } from 'zod';
 
 import type { Act, Context } from '../act.ts';
 import type { Answer } from '../answer.ts';
-import { listed } from '../client/pages.ts';
+import { listed } from '../client/listed.ts';
 import { fields, table } from '../table.ts';
 
-const Policy = z.looseObject({
-  policyId: z.string(),
-  name: z.string(),
-  description: z.string(),
-  tags: z.array(z.string()),
-  versions: z.int(),
-  latestPublished: z.string().nullable(),
-  createdAt: z.string(),
-  createdBy: z.string(),
-});
-type Policy = z.infer<typeof Policy>;
+type Policy = Schemas['Policy'];
 type Creation = { readonly name?: string; readonly description?: string; readonly tag: readonly string[] };
 
 export const policyCommands = (root: Command, act: Act): void => {
@@ -44,7 +34,7 @@ export const policyCommands = (root: Command, act: Act): void => {
     .description('show one policy')
     .action((policyId: string, _options: object, command: Command) =>
       act(command, async ({ api }) =>
-        shown(Policy.parse(await api().get(`/policies/${encodeURIComponent(policyId)}`))),
+        shown(await answered(api().GET('/api/v1/policies/{policyId}', { params: { path: { policyId } } }))),
       ),
     );
 };
@@ -55,13 +45,13 @@ const create = async ({ api }: Context, policyId: string, options: Creation): Pr
     policyId,
     name,
     ...(description !== undefined && { description }),
-    ...(tag.length > 0 && { tags: tag }),
+    ...(tag.length > 0 && { tags: [...tag] }),
   };
-  return shown(Policy.parse(await api().mutate({ method: 'POST', path: '/policies', body })));
+  return shown(await answered(api().POST('/api/v1/policies', { body })));
 };
 
 const list = async ({ api }: Context): Promise<Answer> => {
-  const items = await listed(api(), '/policies', Policy);
+  const items = await listed((query) => answered(api().GET('/api/v1/policies', { params: { query } })));
   const rows = items.map(({ policyId, name, versions, latestPublished }) => [
     policyId,
     name,

@@ -1,3 +1,4 @@
+import { answered, hasEnded, RequestRefused, type Schemas } from '@policy-registry/client';
 import {
   readPartial,
   readQuickResult,
@@ -5,12 +6,10 @@ import {
   readTiming,
   type PartialResult,
 } from '@policy-registry/simulation';
-import { z } from 'zod';
 
 import type { Context } from '../act.ts';
 import { UsageFault, type Answer } from '../answer.ts';
-import { hasEnded, Simulation } from '../client/follow-simulation.ts';
-import { RequestRefused } from '../client/problem.ts';
+import { answeredBytes } from '../client/api.ts';
 import { readShards } from '../client/recorded-simulation.ts';
 import { answerOf } from '../simulate/answer-of.ts';
 import type { Format } from '../simulate/format-names.ts';
@@ -22,7 +21,7 @@ export type RegistryRun = {
   readonly snapshot?: string;
   readonly environment?: string;
   readonly shardTuples?: number;
-  readonly priority?: string;
+  readonly priority?: Schemas['StartSimulationRequest']['priority'];
   readonly twin?: boolean;
   readonly quick?: boolean;
   readonly wait?: boolean;
@@ -48,9 +47,7 @@ const SAMPLED: readonly Format[] = ['json', 'junit'];
 /** Starts a simulation in the registry, and shows it, or what it came to when it is waited for. */
 export const registryRun = async (context: Context, policyId: string, asked: Asked): Promise<Answer> => {
   verifyFormat(asked);
-  const body = bodyOf(policyId, asked);
-  const path = asked.quick === true ? '/simulations/quick' : '/simulations';
-  const started = Simulation.parse(await context.api().mutate({ method: 'POST', path, body }));
+  const started = await start(context, policyId, asked);
   const { format, out, conditions, failOn } = asked;
   const isAwaited = asked.wait === true || format !== undefined || failOn.length > 0;
   if (!isAwaited && asked.quick !== true) return shown(started);
@@ -68,6 +65,16 @@ export const registryRun = async (context: Context, policyId: string, asked: Ask
     : answerOf(outcome, { conditions, format, out, simulation: ended });
 };
 
+const start = (context: Context, policyId: string, asked: Asked): Promise<Schemas['Simulation']> => {
+  const body = bodyOf(policyId, asked);
+  const api = context.api();
+  return answered(
+    asked.quick === true
+      ? api.POST('/api/v1/simulations/quick', { body })
+      : api.POST('/api/v1/simulations', { body: { ...body, ...batchOf(asked) } }),
+  );
+};
+
 const verifyFormat = ({ quick, format }: Asked): void => {
   if (quick !== true || format === undefined || SAMPLED.includes(format)) return;
   throw new UsageFault(
@@ -75,57 +82,64 @@ const verifyFormat = ({ quick, format }: Asked): void => {
   );
 };
 
-const bodyOf = (policyId: string, asked: Asked): Readonly<Record<string, unknown>> => {
+const bodyOf = (policyId: string, asked: Asked): Schemas['QuickSimulationRequest'] & { version: number } => {
   const { version, snapshot: snapshotId, environment, base, evaluatedAt, seed, env, explain } = asked;
   if (version === undefined || snapshotId === undefined)
     throw new UsageFault('--version and --snapshot are needed, or --local');
-  const engines = given({ base: asked.engineBase, candidate: asked.engineCandidate });
-  return given({
+  return {
     policyId,
     version,
     snapshotId,
-    environmentId: environment,
-    base: base === undefined ? undefined : baseOf(base),
-    engines: Object.keys(engines).length === 0 ? undefined : engines,
-    evaluatedAt,
-    seed,
-    env: Object.keys(env).length === 0 ? undefined : env,
-    captureExplain: explain ? undefined : false,
-    ...(asked.quick !== true && batchOf(asked)),
-  });
+    ...(environment !== undefined && { environmentId: environment }),
+    ...(base !== undefined && { base: baseOf(base) }),
+    ...enginesOf(asked),
+    ...(evaluatedAt !== undefined && { evaluatedAt }),
+    ...(seed !== undefined && { seed }),
+    ...(Object.keys(env).length > 0 && { env }),
+    ...(!explain && { captureExplain: false }),
+  };
 };
 
+const enginesOf = ({ engineBase, engineCandidate }: Asked) =>
+  engineBase === undefined && engineCandidate === undefined
+    ? undefined
+    : {
+        engines: {
+          ...(engineBase !== undefined && { base: engineBase }),
+          ...(engineCandidate !== undefined && { candidate: engineCandidate }),
+        },
+      };
+
 const batchOf = ({ shardTuples, priority, twin }: Asked) => ({
-  shardTuples,
-  priority,
-  twin: twin === false ? false : undefined,
+  ...(shardTuples !== undefined && { shardTuples }),
+  ...(priority !== undefined && { priority }),
+  ...(twin === false && { twin }),
 });
 
-const given = (members: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
-
-const baseOf = (text: string) => {
+const baseOf = (text: string): Schemas['SimulationBaseRequest'] => {
   if (text === 'empty') return { kind: 'empty' };
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new UsageFault(`--base ${text} is no version and not \`empty\``);
   return { kind: 'version', version: Number(text) };
 };
 
-const WithTiming = z.looseObject({ timingDigest: z.string().nullish() });
-
 /** The stored result, with the findings that changed where somebody wants them. */
 export const outcomeOf = async (
   { api, progress }: Context,
-  simulation: Simulation,
+  simulation: Schemas['Simulation'],
   withChanged: boolean,
 ): Promise<Outcome> => {
-  const { simulationId, result } = simulation;
-  const blob = (digest: string): Promise<Uint8Array> => api().getBytes(`/blobs/${digest}`);
-  const { timingDigest } = WithTiming.parse(result ?? {});
-  const bytes = await api().getBytes(`/simulations/${encodeURIComponent(simulationId)}/result`);
-  const stored = simulation['mode'] === 'quick' ? readQuickResult(bytes).result : readResult(bytes);
-  const timing = typeof timingDigest === 'string' ? readTiming(await blob(timingDigest)) : undefined;
+  const { simulationId, result, mode } = simulation;
+  const parseAs = 'arrayBuffer';
+  const blob = (digest: string): Promise<Uint8Array> =>
+    answeredBytes(api().GET('/api/v1/blobs/{digest}', { params: { path: { digest } }, parseAs }));
+  const timingDigest = result === null || !('timingDigest' in result) ? undefined : result.timingDigest;
+  const bytes = await answeredBytes(
+    api().GET('/api/v1/simulations/{simulationId}/result', { params: { path: { simulationId } }, parseAs }),
+  );
+  const stored = mode === 'quick' ? readQuickResult(bytes).result : readResult(bytes);
+  const timing = timingDigest === undefined ? undefined : readTiming(await blob(timingDigest));
   const partials: PartialResult[] = [];
-  if (withChanged && simulation['mode'] !== 'quick') {
+  if (withChanged && mode !== 'quick') {
     const shards = (await readShards(api(), simulationId)).filter(({ replica }) => replica === 0);
     for (const [at, { partialDigest }] of shards.entries()) {
       progress('reading shards', at + 1, shards.length);

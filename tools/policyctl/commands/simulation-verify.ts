@@ -1,7 +1,8 @@
+import { answered, RequestRefused, type Schemas } from '@policy-registry/client';
+
 import type { Context } from '../act.ts';
 import { EXIT, UsageFault, type Answer } from '../answer.ts';
-import { Simulation } from '../client/follow-simulation.ts';
-import { RequestRefused } from '../client/problem.ts';
+import { answeredBytes } from '../client/api.ts';
 import { readShards, RecordedSimulation } from '../client/recorded-simulation.ts';
 import { fields } from '../table.ts';
 import { verifySimulation, type ReadBlob } from '../verify/verify-simulation.ts';
@@ -15,7 +16,9 @@ export const verify = async ({ api, say }: Context, id: string): Promise<Answer>
   const evaluated = await readShards(api(), id);
   const readBlob: ReadBlob = async (digest) => {
     try {
-      return await api().getBytes(`/blobs/${digest}`);
+      return await answeredBytes(
+        api().GET('/api/v1/blobs/{digest}', { params: { path: { digest } }, parseAs: 'arrayBuffer' }),
+      );
     } catch (error) {
       if (error instanceof RequestRefused && NOT_WHOLE.includes(error.problem.code)) return undefined;
       throw error;
@@ -34,10 +37,11 @@ export const verify = async ({ api, say }: Context, id: string): Promise<Answer>
   return { json: { ok: exitCode === EXIT.ok, simulationId: id, ...verdict }, text, exitCode };
 };
 
-const succeeded = async (api: ReturnType<Context['api']>, id: string): Promise<unknown> => {
-  const body = await api.get(`/simulations/${encodeURIComponent(id)}`);
-  const { state } = Simulation.parse(body);
-  if (state !== 'succeeded')
-    throw new UsageFault(`simulation ${id} is ${state}: there is no result to verify`);
-  return body;
+const succeeded = async (api: ReturnType<Context['api']>, id: string): Promise<Schemas['Simulation']> => {
+  const simulation = await answered(
+    api.GET('/api/v1/simulations/{simulationId}', { params: { path: { simulationId: id } } }),
+  );
+  if (simulation.state !== 'succeeded')
+    throw new UsageFault(`simulation ${id} is ${simulation.state}: there is no result to verify`);
+  return simulation;
 };

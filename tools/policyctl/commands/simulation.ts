@@ -1,14 +1,15 @@
+import { answered, followSimulation, hasEnded, type Schemas } from '@policy-registry/client';
 import type { ResultClass } from '@policy-registry/simulation';
 import type { Command } from 'commander';
-import { z } from 'zod';
 
 import type { Act, Context } from '../act.ts';
 import { EXIT, type Answer } from '../answer.ts';
-import { followSimulation, hasEnded, Simulation } from '../client/follow-simulation.ts';
-import { listed } from '../client/pages.ts';
+import { listed } from '../client/listed.ts';
 import { readShards } from '../client/recorded-simulation.ts';
 import { interruptible } from '../interruptible.ts';
 import { fields, table } from '../table.ts';
+
+type Simulation = Schemas['Simulation'];
 
 // In order of precedence: a finding gets the first class that applies.
 const CLASSES = [
@@ -38,12 +39,8 @@ export const simulationCommands = (root: Command, act: Act): void => {
       );
   withId('show', 'show one simulation', async (context, id) => shown(await read(context, id)));
   withId('wait', 'follow one simulation to its end', async (context, id) => shown(await follow(context, id)));
-  const ask = (step: string) => async (context: Context, id: string) =>
-    shown(
-      Simulation.parse(
-        await context.api().mutate({ method: 'POST', path: `${pathOf(id)}/${step}`, body: {} }),
-      ),
-    );
+  const ask = (step: 'cancel' | 'retry' | 'twin') => async (context: Context, id: string) =>
+    shown(await answered(context.api().POST(`/api/v1/simulations/{simulationId}/${step}`, at(id))));
   withId(
     'cancel',
     'cancel one that waits or runs, or the twin run of one that succeeded',
@@ -72,24 +69,27 @@ export const simulationCommands = (root: Command, act: Act): void => {
     .action((_options: object, command: Command) => act(command, list));
 };
 
-const pathOf = (id: string): string => `/simulations/${encodeURIComponent(id)}`;
+const at = (simulationId: string) => ({ params: { path: { simulationId } } });
 
 const read = async ({ api }: Context, id: string): Promise<Simulation> =>
-  Simulation.parse(await api().get(pathOf(id)));
+  answered(api().GET('/api/v1/simulations/{simulationId}', at(id)));
 
 /** Follows a simulation to its end, showing how far it has come; Ctrl-C asks whether to cancel it. */
 export const follow = (context: Context, id: string): Promise<Simulation> => {
   const { api, say, progress } = context;
   let last = '';
   const cancel = async (): Promise<void> =>
-    void (await api().mutate({ method: 'POST', path: `${pathOf(id)}/cancel`, body: {} }));
-  return interruptible(`simulation ${id}`, cancel, () =>
-    followSimulation(api(), id, ({ state, evaluations, evaluationsTotal }) => {
+    void (await answered(api().POST('/api/v1/simulations/{simulationId}/cancel', at(id))));
+  return interruptible(`simulation ${id}`, cancel, async () => {
+    for await (const simulation of followSimulation(api(), id)) {
+      const { state, evaluations, evaluationsTotal } = simulation;
+      if (hasEnded(simulation)) return simulation;
       if (state === 'running') progress('shards evaluated of', evaluations, evaluationsTotal);
       else if (state !== last) say(`the simulation is ${state}`);
       last = state;
-    }),
-  );
+    }
+    throw new Error(`nothing more is told of simulation ${id}`);
+  });
 };
 
 const shards = async ({ api }: Context, id: string): Promise<Answer> => {
@@ -104,16 +104,14 @@ const shards = async ({ api }: Context, id: string): Promise<Answer> => {
   return { json: { items }, text: table(['shard', 'replica', 'tuples', 'runner', 'partial result'], rows) };
 };
 
-const Queued = z.looseObject({ simulationId: z.string(), state: z.string(), priority: z.string() });
-
 const queue = async ({ api }: Context): Promise<Answer> => {
-  const { items } = z.looseObject({ items: z.array(Queued) }).parse(await api().get('/simulations/queue'));
+  const { items } = await answered(api().GET('/api/v1/simulations/queue'));
   const rows = items.map(({ simulationId, state, priority }) => [simulationId, state, priority]);
   return { json: { items }, text: table(['simulation', 'state', 'priority'], rows) };
 };
 
 const list = async ({ api }: Context): Promise<Answer> => {
-  const items = await listed(api(), '/simulations', Simulation);
+  const items = await listed((query) => answered(api().GET('/api/v1/simulations', { params: { query } })));
   const rows = items.map(({ simulationId, policyId, inputs, state, tuples, result }) => [
     simulationId,
     policyId,
@@ -141,7 +139,7 @@ export const shown = (simulation: Simulation): Answer => {
     attestation,
     failure,
   } = simulation;
-  const base = inputs.base.version === undefined ? 'the empty policy' : `version ${inputs.base.version}`;
+  const base = inputs.base.kind === 'empty' ? 'the empty policy' : `version ${inputs.base.version}`;
   const text = fields([
     ['simulation', simulationId],
     ['state', state],
@@ -158,7 +156,8 @@ export const shown = (simulation: Simulation): Answer => {
     ],
     ...CLASSES.map((name) => [`  ${name}`, result?.counts[name]] as const),
     ['result', result?.resultDigest],
-    ['evidence', result?.evidenceDigest],
+    // A quick simulation has none.
+    ['evidence', result !== null && 'evidenceDigest' in result ? result.evidenceDigest : undefined],
     ['signed by key', attestation?.keyId],
     ['failure', failure && `${failure.code}: ${failure.detail}`],
   ]);

@@ -1,29 +1,10 @@
-import { z } from 'zod';
+import { answered, type Schemas } from '@policy-registry/client';
 
 import type { Context } from '../act.ts';
 import { EXIT, type Answer } from '../answer.ts';
 import { fields, table } from '../table.ts';
 
-const Count = z.int().nonnegative();
-const Key = z.looseObject({
-  image: z.string(),
-  imageDigest: z.string(),
-  purl: z.string(),
-  name: z.string(),
-  version: z.string(),
-  advisory: z.string(),
-});
-
-const SnapshotDiff = z.looseObject({
-  added: Count,
-  removed: Count,
-  changed: Count,
-  unchanged: Count,
-  sharedShards: Count,
-  /** The first of them. */
-  changes: z.array(z.looseObject({ change: z.enum(['added', 'removed', 'changed']), key: Key })),
-});
-export type SnapshotDiff = z.infer<typeof SnapshotDiff>;
+type SnapshotDiff = Omit<Schemas['SnapshotDiff'], 'snapshotId' | 'against'>;
 
 /** What one snapshot has otherwise than another, which it is compared with. */
 export const diff = async (
@@ -32,8 +13,8 @@ export const diff = async (
   against: string,
   { exitCode: isAsked = false }: { readonly exitCode?: boolean },
 ): Promise<Answer> => {
-  const path = `/snapshots/${encodeURIComponent(snapshotId)}/diff?against=${encodeURIComponent(against)}`;
-  const found = SnapshotDiff.parse(await api().get(path));
+  const params = { path: { snapshotId }, query: { against } };
+  const found = await answered(api().GET('/api/v1/snapshots/{snapshotId}/diff', { params }));
   const isEqual = changesIn(found) === 0;
   return {
     json: found,
@@ -61,7 +42,9 @@ export const diffText = (found: SnapshotDiff): string => {
   return [counts, '', listed, ...(unlisted > 0 ? [`and ${unlisted} more`] : [])].join('\n');
 };
 
-const imageOf = ({ image, imageDigest }: z.infer<typeof Key>): string => image || imageDigest || '–';
+type Key = SnapshotDiff['changes'][number]['key'];
 
-const componentOf = ({ purl, name, version }: z.infer<typeof Key>): string =>
+const imageOf = ({ image, imageDigest }: Key): string => image || imageDigest || '–';
+
+const componentOf = ({ purl, name, version }: Key): string =>
   purl || [name, version].filter((part) => part !== '').join(' ') || '–';

@@ -20,14 +20,18 @@ describe('the summary of a snapshot for people', () => {
       images: 2,
       components: 3,
       advisories: 4,
-      bands: { Critical: 1, High: 0, unknown: 5 },
+      bands: { Critical: 1, High: 0, Medium: 0, Low: 0, None: 0, unknown: 5 },
       ecosystems: [{ ecosystem: 'npm', tuples: 6 }],
       ecosystemUnknown: 0,
       ecosystemOthers: 0,
-      vex: { stated: 0, conflicting: 0, statuses: { fixed: 0 } },
+      vex: {
+        stated: 0,
+        conflicting: 0,
+        statuses: { not_affected: 0, affected: 0, fixed: 0, under_investigation: 0 },
+      },
     };
     const text = fields(
-      summaryFields({ shards: 1, statistics, frozenAt: '2026-03-03T09:00:00.000Z', ageSeconds: 3_600 }),
+      summaryFields({ statistics, frozenAt: '2026-03-03T09:00:00.000Z', ageSeconds: 3_600 }),
     );
     expect(text.split('\n').map((line) => line.split(/ {2,}/))).toStrictEqual([
       ['frozen at', '2026-03-03T09:00:00.000Z'],
@@ -42,6 +46,6 @@ describe('the summary of a snapshot for people', () => {
   });
 
   it('tells nothing that an old snapshot does not say', () => {
-    expect(fields(summaryFields({ shards: 1, statistics: null, frozenAt: null, ageSeconds: null }))).toBe('');
+    expect(fields(summaryFields({ statistics: null, frozenAt: null, ageSeconds: null }))).toBe('');
   });
 });

@@ -1,36 +1,12 @@
-import { z } from 'zod';
+import type { Schemas } from '@policy-registry/client';
 
-import type { Api } from '../client/api.ts';
 import { counted } from '../table.ts';
 
-const Count = z.int().nonnegative();
-
-const SnapshotSummary = z.looseObject({
-  shards: Count,
-  /** Snapshots of the first importer have none. */
-  statistics: z
-    .looseObject({
-      images: Count,
-      components: Count,
-      advisories: Count,
-      bands: z.record(z.string(), Count),
-      ecosystems: z.array(z.looseObject({ ecosystem: z.string(), tuples: Count })),
-      ecosystemUnknown: Count,
-      ecosystemOthers: Count,
-      vex: z.looseObject({ stated: Count, conflicting: Count, statuses: z.record(z.string(), Count) }),
-    })
-    .nullable(),
-  frozenAt: z.string().nullable(),
-  ageSeconds: Count.nullable(),
-});
-export type SnapshotSummary = z.infer<typeof SnapshotSummary>;
-
-/** What a frozen snapshot holds, in numbers, and how old it is now. */
-export const readSummary = async (api: Pick<Api, 'get'>, snapshotId: string): Promise<SnapshotSummary> =>
-  SnapshotSummary.parse(await api.get(`/snapshots/${encodeURIComponent(snapshotId)}/summary`));
+/** What of a frozen snapshot is told people: what it holds, in numbers, and how old it is now. */
+type Told = Pick<Schemas['SnapshotSummary'], 'statistics' | 'frozenAt' | 'ageSeconds'>;
 
 /** The summary as fields for people. */
-export const summaryFields = (summary: SnapshotSummary): readonly (readonly [string, unknown])[] => {
+export const summaryFields = (summary: Told): readonly (readonly [string, unknown])[] => {
   const { statistics, frozenAt, ageSeconds } = summary;
   const dated = [
     ['frozen at', frozenAt],

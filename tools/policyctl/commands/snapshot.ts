@@ -1,30 +1,17 @@
+import { answered, type Schemas } from '@policy-registry/client';
 import type { Command } from 'commander';
-import { z } from 'zod';
 
 import { waitUntil } from '../../servers/wait-until.ts';
 import type { Act, Context } from '../act.ts';
 import { EXIT, UsageFault, type Answer } from '../answer.ts';
-import { listed } from '../client/pages.ts';
+import { listed } from '../client/listed.ts';
 import type { DocumentKind } from '../document-kind.ts';
 import { counted, fields, table } from '../table.ts';
-import { readSummary, summaryFields, type SnapshotSummary } from './snapshot-summary.ts';
+import { summaryFields } from './snapshot-summary.ts';
 
 const IMPORT_MS_MAX = 10 * 60_000;
 
-const Snapshot = z.looseObject({
-  snapshotId: z.string(),
-  state: z.enum(['importing', 'frozen', 'refused']),
-  inputs: z.looseObject({ sbomSet: z.array(z.string()), advisoryCursor: z.string(), vexCursor: z.string() }),
-  manifestDigest: z.string().nullable(),
-  importer: z.string().nullable(),
-  tuples: z.int().nullable(),
-  shards: z.int().nullable(),
-  counts: z.record(z.string(), z.int()).nullable(),
-  faults: z.array(
-    z.looseObject({ document: z.string(), pointer: z.string(), code: z.string(), detail: z.string() }),
-  ),
-});
-type Snapshot = z.infer<typeof Snapshot>;
+type Snapshot = Schemas['Snapshot'];
 
 type Import = {
   readonly options?: string;
@@ -73,12 +60,15 @@ export const snapshotCommands = (root: Command, act: Act): void => {
 };
 
 const read = async ({ api }: Context, snapshotId: string): Promise<Snapshot> =>
-  Snapshot.parse(await api().get(`/snapshots/${encodeURIComponent(snapshotId)}`));
+  answered(api().GET('/api/v1/snapshots/{snapshotId}', { params: { path: { snapshotId } } }));
 
 const show = async (context: Context, id: string): Promise<Answer> => {
   const snapshot = await read(context, id);
-  return shown(snapshot, snapshot.state === 'frozen' ? await readSummary(context.api(), id) : null);
+  return shown(snapshot, snapshot.state === 'frozen' ? await readSummary(context, id) : null);
 };
+
+const readSummary = ({ api }: Context, snapshotId: string): Promise<Schemas['SnapshotSummary']> =>
+  answered(api().GET('/api/v1/snapshots/{snapshotId}/summary', { params: { path: { snapshotId } } }));
 
 const importDocuments = async (
   context: Context,
@@ -95,10 +85,10 @@ const importDocuments = async (
 
   const inputs = inputsOf(options);
   const body = { documents, ...(inputs !== undefined && { inputs }) };
-  const answered = Snapshot.parse(await context.api().mutate({ method: 'POST', path: '/snapshots', body }));
+  const importing = await answered(context.api().POST('/api/v1/snapshots', { body }));
   return shown(
     await waitUntil('the end of the import', IMPORT_MS_MAX, async () => {
-      const snapshot = await read(context, answered.snapshotId);
+      const snapshot = await read(context, importing.snapshotId);
       return snapshot.state === 'importing' ? undefined : snapshot;
     }),
   );
@@ -113,7 +103,7 @@ const inputsOf = ({ sbom, advisoryCursor, vexCursor }: Import) => {
 };
 
 const list = async ({ api }: Context): Promise<Answer> => {
-  const items = await listed(api(), '/snapshots', Snapshot);
+  const items = await listed((query) => answered(api().GET('/api/v1/snapshots', { params: { query } })));
   const rows = items.map(({ snapshotId, state, tuples, manifestDigest }) => [
     snapshotId,
     state,
@@ -123,7 +113,7 @@ const list = async ({ api }: Context): Promise<Answer> => {
   return { json: { items }, text: table(['snapshot', 'state', 'tuples', 'manifest'], rows) };
 };
 
-const shown = (snapshot: Snapshot, summary?: SnapshotSummary | null): Answer => {
+const shown = (snapshot: Snapshot, summary?: Schemas['SnapshotSummary'] | null): Answer => {
   const { snapshotId, state, manifestDigest, importer, tuples, shards, counts, faults } = snapshot;
   const text = fields([
     ['snapshot', snapshotId],

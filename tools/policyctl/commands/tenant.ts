@@ -1,21 +1,12 @@
+import { answered, type Schemas } from '@policy-registry/client';
 import type { Command } from 'commander';
-import { z } from 'zod';
 
 import type { Act, Context } from '../act.ts';
 import type { Answer } from '../answer.ts';
 import { positiveInteger } from '../options.ts';
 import { fields } from '../table.ts';
 
-const Settings = z.looseObject({ authenticationAgeMaxMs: z.int(), simulationAgeMaxMs: z.int() });
-const Tenant = z.looseObject({
-  tenant: z.string(),
-  status: z.string(),
-  revision: z.int(),
-  settings: Settings,
-  approvalPolicy: z.looseObject({ version: z.int(), approvals: z.int() }).nullable(),
-  openedAt: z.string(),
-});
-type Tenant = z.infer<typeof Tenant>;
+type Tenant = Schemas['Tenant'];
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -50,7 +41,7 @@ export const tenantCommands = (root: Command, act: Act): void => {
       .requiredOption('--reason <text>', 'why')
       .action((body: { readonly reason: string }, command: Command) =>
         act(command, async ({ api }) =>
-          shown(await api().mutate({ method: 'POST', path: `/tenant/${verb}`, body })),
+          shown(await answered(api().POST(`/api/v1/tenant/${verb}`, { body }))),
         ),
       );
   }
@@ -65,21 +56,21 @@ const withSettings = (command: Command): Command =>
     .option('--shard-credit <n>', 'shards that are with the runners at once', positiveInteger)
     .option('--approvals <n>', 'approvals that a version needs', positiveInteger);
 
-const show = async ({ api }: Context): Promise<Answer> => shown(await api().get('/tenant'));
+const show = async ({ api }: Context): Promise<Answer> => shown(await answered(api().GET('/api/v1/tenant')));
 
 const open = async ({ api }: Context, options: SettingsOptions): Promise<Answer> => {
   const settings = { authenticationAgeMaxMs: 5 * MINUTE_MS, simulationAgeMaxMs: 24 * HOUR_MS };
   const body = { settings: { ...settings, ...settingsOf(options) }, approvals: options.approvals ?? 1 };
-  return shown(await api().mutate({ method: 'POST', path: '/tenant', body }));
+  return shown(await answered(api().POST('/api/v1/tenant', { body })));
 };
 
 /** Over what is there now: somebody else's change in between is not undone. */
 const changeSettings = async ({ api }: Context, options: SettingsOptions): Promise<Answer> => {
-  const { settings, approvalPolicy, revision } = Tenant.parse(await api().get('/tenant'));
+  const { settings, approvalPolicy, revision } = await answered(api().GET('/api/v1/tenant'));
   const approvals = options.approvals ?? approvalPolicy?.approvals ?? 1;
   const body = { settings: { ...settings, ...settingsOf(options) }, approvals };
-  const condition = { ifMatch: `"${revision}"` };
-  return shown(await api().mutate({ method: 'PUT', path: '/tenant/settings', body, condition }));
+  const header = { 'If-Match': `"${revision}"` };
+  return shown(await answered(api().PUT('/api/v1/tenant/settings', { params: { header }, body })));
 };
 
 const settingsOf = (options: SettingsOptions) => ({
@@ -92,8 +83,7 @@ const settingsOf = (options: SettingsOptions) => ({
   ...(options.shardCredit !== undefined && { shardCredit: options.shardCredit }),
 });
 
-const shown = (answer: unknown): Answer => {
-  const found: Tenant = Tenant.parse(answer);
+const shown = (found: Tenant): Answer => {
   const { tenant, status, settings, approvalPolicy, openedAt } = found;
   const rows = [
     ['tenant', tenant],

@@ -1,12 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { answered, type Schemas } from '@policy-registry/client';
 import type { Command } from 'commander';
-import { z } from 'zod';
 
 import type { Act, Context } from '../act.ts';
 import { UsageFault, type Answer } from '../answer.ts';
-import { listed } from '../client/pages.ts';
+import { answeredBytes } from '../client/api.ts';
+import { listed } from '../client/listed.ts';
 import { positiveInteger, repeated } from '../options.ts';
 import { fields, table } from '../table.ts';
 import { Unavailable } from '../../servers/unavailable.ts';
@@ -14,28 +15,7 @@ import { waitUntil } from '../../servers/wait-until.ts';
 
 const PUBLICATION_MS_MAX = 120_000;
 
-const Version = z.looseObject({
-  policyId: z.string(),
-  version: z.int().positive(),
-  semver: z.string(),
-  state: z.string(),
-  revision: z.int(),
-  contentDigest: z.string(),
-  irDigest: z.string(),
-  submission: z
-    .looseObject({ simulationId: z.string(), resultDigest: z.string(), evidenceDigest: z.string() })
-    .nullable(),
-  approvals: z.array(z.looseObject({ approver: z.string(), at: z.string() })),
-  publication: z
-    .looseObject({
-      status: z.string(),
-      attestationId: z.string().optional(),
-      keyId: z.string().optional(),
-      reason: z.string().optional(),
-    })
-    .nullable(),
-});
-type Version = z.infer<typeof Version>;
+type Version = Schemas['Version'];
 type Reasoned = { readonly reason?: string; readonly ticket?: string };
 
 export const versionCommands = (root: Command, act: Act): void => {
@@ -70,7 +50,7 @@ export const versionCommands = (root: Command, act: Act): void => {
     .description('fetch what was signed at publication, and the signature')
     .requiredOption('--out <dir>', 'where to put manifest.json and its bundle')
     .action((policyId: string, number: number, { out }: { out: string }, command: Command) =>
-      act(command, (context) => fetchAttestation(context, pathOf(policyId, number), out)),
+      act(command, (context) => fetchAttestation(context, at(policyId, number), out)),
     );
 };
 
@@ -91,8 +71,11 @@ const addSteps = (version: Command, act: Act): void => {
         act(command, async ({ api }) => {
           const body = { simulationId: options.simulation, reviewers: options.reviewer };
           return shown(
-            Version.parse(
-              await api().mutate({ method: 'POST', path: `${pathOf(policyId, number)}/submit`, body }),
+            await answered(
+              api().POST('/api/v1/policies/{policyId}/versions/{version}/submit', {
+                ...at(policyId, number),
+                body,
+              }),
             ),
           );
         }),
@@ -117,25 +100,27 @@ const addSteps = (version: Command, act: Act): void => {
     );
 };
 
-const versionsOf = (policyId: string): string => `/policies/${encodeURIComponent(policyId)}/versions`;
-const pathOf = (policyId: string, number: number): string => `${versionsOf(policyId)}/${number}`;
+const at = (policyId: string, version: number) => ({ params: { path: { policyId, version } } });
 
 const read = async ({ api }: Context, policyId: string, number: number): Promise<Version> =>
-  Version.parse(await api().get(pathOf(policyId, number)));
+  answered(api().GET('/api/v1/policies/{policyId}/versions/{version}', at(policyId, number)));
 
 const create = async (
   { api }: Context,
   policyId: string,
   { semver, revision }: { readonly semver: string; readonly revision?: number },
 ): Promise<Answer> => {
-  const newest = z.looseObject({ revision: z.int() });
-  const workspace = `/policies/${encodeURIComponent(policyId)}/workspace`;
-  const body = { revision: revision ?? newest.parse(await api().get(workspace)).revision, semver };
-  return shown(Version.parse(await api().mutate({ method: 'POST', path: versionsOf(policyId), body })));
+  const params = { path: { policyId } };
+  const newest = async (): Promise<number> =>
+    (await answered(api().GET('/api/v1/policies/{policyId}/workspace', { params }))).revision;
+  const body = { revision: revision ?? (await newest()), semver };
+  return shown(await answered(api().POST('/api/v1/policies/{policyId}/versions', { params, body })));
 };
 
 const list = async ({ api }: Context, policyId: string): Promise<Answer> => {
-  const items = await listed(api(), versionsOf(policyId), Version);
+  const items = await listed((query) =>
+    answered(api().GET('/api/v1/policies/{policyId}/versions', { params: { path: { policyId }, query } })),
+  );
   const rows = items.map(({ version, semver, state, contentDigest }) => [
     String(version),
     semver,
@@ -155,8 +140,13 @@ const approve = async (
   if (submission === null)
     throw new UsageFault(`version ${number} of ${policyId} is ${state}: nothing is submitted`);
   const body = { contentDigest, evidenceDigest: submission.evidenceDigest, ...options };
-  const path = `${pathOf(policyId, number)}/approve`;
-  return shown(Version.parse(await context.api().mutate({ method: 'POST', path, body })));
+  return shown(
+    await answered(
+      context
+        .api()
+        .POST('/api/v1/policies/{policyId}/versions/{version}/approve', { ...at(policyId, number), body }),
+    ),
+  );
 };
 
 const publish = async (
@@ -165,8 +155,14 @@ const publish = async (
   number: number,
   options: Reasoned,
 ): Promise<Answer> => {
-  const path = `${pathOf(policyId, number)}/publish`;
-  await context.api().mutate({ method: 'POST', path, body: options, isFresh: true });
+  const api = context.api();
+  await answered(
+    api.POST('/api/v1/policies/{policyId}/versions/{version}/publish', {
+      ...at(policyId, number),
+      ...api.freshly,
+      body: options,
+    }),
+  );
   return shown(
     await waitUntil('the publication', PUBLICATION_MS_MAX, async () => {
       const version = await read(context, policyId, number);
@@ -180,9 +176,18 @@ const publish = async (
   );
 };
 
-const fetchAttestation = async ({ api }: Context, path: string, out: string): Promise<Answer> => {
-  const manifest = await api().getBytes(`${path}/manifest`);
-  const bundle = await api().getBytes(`${path}/attestation`);
+const fetchAttestation = async (
+  { api }: Context,
+  version: ReturnType<typeof at>,
+  out: string,
+): Promise<Answer> => {
+  const asked = { ...version, parseAs: 'arrayBuffer' } as const;
+  const manifest = await answeredBytes(
+    api().GET('/api/v1/policies/{policyId}/versions/{version}/manifest', asked),
+  );
+  const bundle = await answeredBytes(
+    api().GET('/api/v1/policies/{policyId}/versions/{version}/attestation', asked),
+  );
   await mkdir(out, { recursive: true });
   const files = { manifest: join(out, 'manifest.json'), bundle: join(out, 'manifest.sigstore.json') };
   await writeFile(files.manifest, manifest);
@@ -215,8 +220,12 @@ const shown = (version: Version): Answer => {
       approvals.length === 0 ? undefined : approvals.map(({ approver }) => approver).join(', '),
     ],
     ['publication', publication?.status],
-    ['attestation', publication?.attestationId],
-    ['signed by key', publication?.keyId],
+    ...(publication?.status === 'published'
+      ? ([
+          ['attestation', publication.attestationId],
+          ['signed by key', publication.keyId],
+        ] as const)
+      : []),
   ]);
   return { json: version, text };
 };

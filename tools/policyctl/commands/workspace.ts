@@ -1,9 +1,9 @@
+import { answered, found, uploadBlob, type Schemas } from '@policy-registry/client';
 import type { Command } from 'commander';
-import { z } from 'zod';
 
 import type { Act, Context } from '../act.ts';
 import { EXIT, UsageFault, type Answer } from '../answer.ts';
-import type { Condition } from '../client/api.ts';
+import type { Api } from '../client/api.ts';
 import { filesUnder, isFolder } from '../files.ts';
 import { positiveInteger } from '../options.ts';
 import { counted, fields } from '../table.ts';
@@ -11,30 +11,7 @@ import { waitUntil } from '../../servers/wait-until.ts';
 
 const COMPILATION_MS_MAX = 60_000;
 
-const Diagnostic = z.looseObject({
-  severity: z.string(),
-  code: z.string(),
-  message: z.string(),
-  hint: z.string().optional(),
-  file: z.string(),
-  line: z.int(),
-  column: z.int(),
-});
-const Revision = z.looseObject({
-  policyId: z.string(),
-  revision: z.int().positive(),
-  contentDigest: z.string(),
-  files: z.array(z.looseObject({ path: z.string(), sha256: z.string() })),
-  compilation: z
-    .looseObject({
-      engine: z.string(),
-      compiled: z.looseObject({ irDigest: z.string(), rules: z.int(), complexity: z.int() }).optional(),
-      diagnostics: z.array(Diagnostic),
-      diagnosticsTotal: z.int(),
-    })
-    .nullable(),
-});
-type Revision = z.infer<typeof Revision>;
+type Revision = Schemas['Revision'];
 
 export const workspaceCommands = (root: Command, act: Act): void => {
   const workspace = root.command('workspace').description("a policy's draft");
@@ -57,11 +34,15 @@ export const workspaceCommands = (root: Command, act: Act): void => {
     .command('show <policyId>')
     .description('show the newest revision')
     .action((policyId: string, _options: object, command: Command) =>
-      act(command, async ({ api }) => shown(Revision.parse(await api().get(workspaceOf(policyId))))),
+      act(command, async ({ api }) =>
+        shown(
+          await answered(
+            api().GET('/api/v1/policies/{policyId}/workspace', { params: { path: { policyId } } }),
+          ),
+        ),
+      ),
     );
 };
-
-const workspaceOf = (policyId: string): string => `/policies/${encodeURIComponent(policyId)}/workspace`;
 
 type PushOptions = { readonly over?: number; readonly dropRegressionTests?: boolean };
 
@@ -74,18 +55,20 @@ const push = async (
   if (!(await isFolder(dir))) throw new UsageFault(`${dir} is a file; a workspace is a folder`);
   const files: { path: string; digest: string }[] = [];
   for (const { path, bytes } of await filesUnder(dir)) {
-    files.push({ path, digest: (await api().putBlob(bytes)).digest });
+    files.push({ path, digest: (await uploadBlob(api(), new Uint8Array(bytes))).digest });
   }
   say(`${counted(files.length, 'file')} stored; saving the revision`);
-  const revision = over === undefined ? '' : `/revisions/${over}`;
-  const before = await api().find(`${workspaceOf(policyId)}${revision}`);
-  const kept =
-    before === undefined || dropRegressionTests ? [] : await missingTests(Revision.parse(before.body), files);
+  const before = await found(
+    over === undefined
+      ? api().GET('/api/v1/policies/{policyId}/workspace', { params: { path: { policyId } } })
+      : revisionAt(api(), policyId, over),
+  );
+  const kept = before === undefined || dropRegressionTests ? [] : await missingTests(before, files);
   for (const { path } of kept) say(`${path} is kept, which the registry added`);
   const body = { files: [...files, ...kept] };
-  const condition = over === undefined ? conditionOf(before) : { ifMatch: `"${over}"` };
-  const saved = Revision.parse(
-    await api().mutate({ method: 'PUT', path: workspaceOf(policyId), body, condition }),
+  const header = conditionOf(over ?? before?.revision);
+  const saved = await answered(
+    api().PUT('/api/v1/policies/{policyId}/workspace', { params: { path: { policyId }, header }, body }),
   );
   return shown(saved.compilation === null ? await compiled(api(), saved) : saved);
 };
@@ -104,13 +87,18 @@ const missingTests = async (
 };
 
 // Who saves over somebody else's revision is told so by the registry.
-const conditionOf = (found: { readonly etag: string | undefined } | undefined): Condition =>
-  found?.etag === undefined ? { ifNoneMatch: '*' } : { ifMatch: found.etag };
+const conditionOf = (revision: number | undefined) =>
+  revision === undefined ? { 'If-None-Match': '*' } : { 'If-Match': `"${revision}"` };
 
-const compiled = (api: ReturnType<Context['api']>, { policyId, revision }: Revision): Promise<Revision> =>
+const revisionAt = (api: Api, policyId: string, revision: number) =>
+  api.GET('/api/v1/policies/{policyId}/workspace/revisions/{revision}', {
+    params: { path: { policyId, revision } },
+  });
+
+const compiled = (api: Api, { policyId, revision }: Revision): Promise<Revision> =>
   waitUntil('the compilation of the revision', COMPILATION_MS_MAX, async () => {
-    const found = Revision.parse(await api.get(`${workspaceOf(policyId)}/revisions/${revision}`));
-    return found.compilation === null ? undefined : found;
+    const saved = await answered(revisionAt(api, policyId, revision));
+    return saved.compilation === null ? undefined : saved;
   });
 
 const shown = (saved: Revision): Answer => {

@@ -1,8 +1,8 @@
+import { RequestRefused } from '@policy-registry/client';
 import { importSnapshot, type FactDocument, type SnapshotImport } from '@policy-registry/facts';
 
 import { bytesOf } from '../content.ts';
 import { documentsAt } from '../documents-at.ts';
-import { RequestRefused } from '../client/problem.ts';
 
 export type LocalSnapshot = Extract<SnapshotImport, { ok: true }>;
 

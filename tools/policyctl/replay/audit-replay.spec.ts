@@ -4,6 +4,7 @@ import { sha256Hex, type StoredMessage } from '@policy-registry/kernel';
 import { Unavailable } from '../../servers/unavailable.ts';
 import { auditReplay, type AuditReport } from './audit-replay.ts';
 import type { EventStream } from './read-events.ts';
+import { auditedRegistry } from './testing/audited-registry.ts';
 import { constructedLog, eventBytes, registryOf, subjectOf, TENANT } from './testing/constructed-log.ts';
 
 const log = constructedLog(['pay-gate', 'web-gate'], 3);
@@ -19,15 +20,8 @@ const streamOf = (messages: readonly StoredMessage[]): EventStream => ({
   },
 });
 
-/** The registry's two answers, the trail in pages of {@link PAGE}. */
-const apiOf = ({ state, trail } = registry) => ({
-  get: async (path: string): Promise<unknown> => {
-    if (path === '/audit/state') return state;
-    const from = Number(new URL(path, 'http://registry').searchParams.get('page_token') ?? 0);
-    const next = from + PAGE < trail.length ? String(from + PAGE) : null;
-    return { items: trail.slice(from, from + PAGE), next_page_token: next };
-  },
-});
+/** The registry, with the trail in pages of {@link PAGE}. */
+const apiOf = ({ state, trail } = registry) => auditedRegistry({ state: () => state, trail }, PAGE);
 
 const audit = (messages: readonly StoredMessage[], api = apiOf(), tenant = TENANT): Promise<AuditReport> =>
   auditReplay({ tenant, api, stream: streamOf(messages), progress: () => undefined, catchUpMsMax: 0 });
@@ -70,12 +64,9 @@ describe('an audit', () => {
   it('waits for a registry that is catching up', async () => {
     const behind = registryOf(log.slice(0, 4));
     const states = [behind.state, registry.state];
-    const api = apiOf();
-    const get = async (path: string): Promise<unknown> =>
-      path === '/audit/state' ? (states.shift() ?? registry.state) : api.get(path);
     const report = await auditReplay({
       tenant: TENANT,
-      api: { get },
+      api: auditedRegistry({ state: () => states.shift() ?? registry.state, trail: registry.trail }, PAGE),
       stream: streamOf(log),
       progress: () => undefined,
     });

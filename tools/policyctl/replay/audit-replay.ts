@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { z } from 'zod';
+import { answered, pagesOf, type RegistryClient } from '@policy-registry/client';
 
 import { Unavailable } from '../../servers/unavailable.ts';
-import type { Api } from '../client/api.ts';
 import type { Break } from './chain-breaks.ts';
 import { compareTrail } from './compare-trail.ts';
 import { firstGap, judgeReplay, type AuditFinding, type RegistryState } from './judge-replay.ts';
@@ -12,19 +11,11 @@ import { registryLag, type RegistryLag } from './registry-lag.ts';
 import { startReplay, type Outsider, type Replay, type Tally } from './replay-log.ts';
 import { stateAt } from './state-at.ts';
 
-const PAGE_SIZE = 500;
 const CATCH_UP_MS_MAX = 10_000;
 const CATCH_UP_PAUSE_MS = 200;
 
-const State = z.looseObject({
-  position: z.int().nonnegative(),
-  tables: z.record(z.string(), z.string()),
-  stateHash: z.string(),
-});
-const TrailPage = z.looseObject({
-  items: z.array(z.looseObject({ seq: z.int(), hash: z.string() })),
-  next_page_token: z.string().nullable(),
-});
+/** What an audit asks of the registry. */
+export type AuditedRegistry = Pick<RegistryClient, 'GET'>;
 
 /** What a replay of the stream says of one tenant's registry. */
 export type AuditReport = {
@@ -54,7 +45,7 @@ export type AuditReport = {
 
 export type AuditRun = {
   readonly tenant: string;
-  readonly api: Pick<Api, 'get'>;
+  readonly api: AuditedRegistry;
   readonly stream: EventStream;
   readonly progress: (messages: number, upTo: number) => void;
   /** How long a registry that is behind is waited for. */
@@ -121,27 +112,20 @@ const replayed = async (
 
 // The read models follow the stream by a moment. A projector that stands still is reported as it stands.
 const caughtUpState = async (
-  api: Pick<Api, 'get'>,
+  api: AuditedRegistry,
   lastSeq: number,
   msMax: number,
 ): Promise<RegistryState> => {
   const deadline = Date.now() + msMax;
   for (;;) {
-    const state = State.parse(await api.get('/audit/state'));
+    const state = await answered(api.GET('/api/v1/audit/state'));
     if (state.position >= lastSeq || Date.now() >= deadline) return state;
     await pause(CATCH_UP_PAUSE_MS);
   }
 };
 
-const trailPages = async function* (api: Pick<Api, 'get'>) {
-  let token: string | null = '';
-  while (token !== null) {
-    const after: string = token === '' ? '' : `&page_token=${encodeURIComponent(token)}`;
-    const page = TrailPage.parse(await api.get(`/audit/events?page_size=${PAGE_SIZE}${after}`));
-    yield page.items;
-    token = page.next_page_token;
-  }
-};
+const trailPages = (api: AuditedRegistry) =>
+  pagesOf((query) => answered(api.GET('/api/v1/audit/events', { params: { query } })));
 
 // A log written by a later build is no damage, and neither is it something this build could vouch for.
 const refuseUnreadable = (replay: Replay, tenant: string, isLogChanged: boolean): void => {

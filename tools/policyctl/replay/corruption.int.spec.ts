@@ -17,6 +17,7 @@ import { NO_PREVIOUS_HASH, sha256Hex, type StoredMessage } from '@policy-registr
 
 import { auditReplay, type AuditReport } from './audit-replay.ts';
 import { withEventStream } from './read-events.ts';
+import { auditedRegistry } from './testing/audited-registry.ts';
 import { eventBytes, registryOf, subjectOf, TENANT } from './testing/constructed-log.ts';
 
 const binary = process.env['TEST_NATS_BIN'];
@@ -80,10 +81,9 @@ suite('an audit of a store that was damaged while its broker was down (needs TES
     const broker = await startBrokerIn(folder, binary ?? '');
     try {
       const settings = { broker: { url: broker.url, credentialsFile } };
-      const get = async (path: string): Promise<unknown> =>
-        path === '/audit/state' ? registry.state : { items: registry.trail, next_page_token: null };
+      const api = auditedRegistry({ state: () => registry.state, trail: registry.trail }, MESSAGES);
       return await withEventStream(settings, (stream) =>
-        auditReplay({ tenant: TENANT, api: { get }, stream, progress: () => undefined, catchUpMsMax: 0 }),
+        auditReplay({ tenant: TENANT, api, stream, progress: () => undefined, catchUpMsMax: 0 }),
       );
     } finally {
       await broker.stop();

@@ -1,5 +1,6 @@
 import { SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { AccessDenied, type Authenticated, type Scope } from '@policy-registry/access';
+import { AccessDenied, type Authenticated } from '@policy-registry/access';
+import type { Scope } from '@policy-registry/domain';
 import { OPERATIONS_PATHS } from '@policy-registry/platform';
 import type { FastifyRequest } from 'fastify';
 

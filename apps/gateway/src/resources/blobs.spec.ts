@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Scope } from '@policy-registry/access';
-import { FILE_BYTES_MAX } from '@policy-registry/domain';
+import { FILE_BYTES_MAX, type Scope } from '@policy-registry/domain';
 import { BlobCorrupt, sha256Hex } from '@policy-registry/kernel';
 import { BlobStoreUnavailable } from '@policy-registry/object-store';
 import { tenantAccess, theTenant } from '@policy-registry/read-models';

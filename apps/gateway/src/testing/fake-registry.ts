@@ -1,5 +1,6 @@
 import { wrapKey } from '@policy-registry/access';
-import { AccessDenied, SCOPES, type Authenticated, type Scope } from '@policy-registry/access';
+import { AccessDenied, type Authenticated } from '@policy-registry/access';
+import { SCOPES, type Scope } from '@policy-registry/domain';
 import type { CommandPublisher, Publication } from '@policy-registry/event-store';
 import {
   requestDigestOf,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { eventsOf, type StreamEvent } from './sse.ts';
+import { eventsOf, type StreamEvent } from './server-sent-events.ts';
 
 const STREAM =
   ': hello\n\nid: 7\nevent: progress\ndata: {"a":1}\n\ndata: one\ndata: two ü\n\nid: 8\n\ndata: cut';

@@ -1,0 +1,4795 @@
+// Generated from openapi/openapi.json by `npm run generate`: change what the gateway says of itself.
+
+export interface paths {
+  '/.well-known/policy-registry-trust': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The public keys of evidence */
+    get: operations['getTrust'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/audit/events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Every accepted event, in the order of the log
+     * @description Scopes: policy:audit.
+     */
+    get: operations['listAuditEvents'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/audit/events/{seq}/texts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Reason and ticket of an event, decrypted
+     * @description Scopes: policy:audit.
+     */
+    get: operations['getAuditTexts'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/audit/state': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Hashes of the stored read models, to compare with a replay
+     * @description Scopes: policy:audit.
+     */
+    get: operations['getAuditState'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/blobs': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Upload content; it is named by its SHA-256. A file has at most 4 MiB, a document 2 GiB
+     * @description Scopes: policy:author, or policy:simulate.
+     */
+    post: operations['uploadBlob'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/blobs/{digest}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Content by its digest; what is no file of a policy needs findings:read too
+     * @description Scopes: policy:read.
+     */
+    get: operations['getBlob'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/commands/{commandId}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What became of a command
+     * @description Scopes: policy:read.
+     */
+    get: operations['getCommand'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/environments': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Environments in the order of promotion
+     * @description Scopes: policy:read.
+     */
+    get: operations['listEnvironments'];
+    put?: never;
+    /**
+     * Create an environment at a place in the order of promotion
+     * @description Scopes: tenant:admin.
+     */
+    post: operations['createEnvironment'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/environments/{environmentId}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * An environment and what is bound in it
+     * @description Scopes: policy:read.
+     */
+    get: operations['getEnvironment'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/environments/{environmentId}/budgets': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Set the impact budgets that promotions must keep to; no lines take them away
+     * @description Scopes: tenant:admin.
+     */
+    put: operations['setBudgets'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/environments/{environmentId}/promotions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Bind a published version as stable; needs a person who signed in freshly, a reason and a ticket, and keeps to the impact budgets
+     * @description Scopes: policy:promote.
+     */
+    post: operations['promoteVersion'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/policies': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Policies in bytewise order of their ids
+     * @description Scopes: policy:read.
+     */
+    get: operations['listPolicies'];
+    put?: never;
+    /**
+     * Create a policy
+     * @description Scopes: policy:author.
+     */
+    post: operations['createPolicy'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/policies/{policyId}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A policy
+     * @description Scopes: policy:read.
+     */
+    get: operations['getPolicy'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/policies/{policyId}/versions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Versions in order of their numbers
+     * @description Scopes: policy:read.
+     */
+    get: operations['listVersions'];
+    put?: never;
+    /**
+     * Freeze a revision as a version
+     * @description Scopes: policy:author.
+     */
+    post: operations['createVersion'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/policies/{policyId}/versions/{version}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A version and its review
+     * @description Scopes: policy:read.
+     */
+    get: operations['getVersion'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/policies/{policyId}/versions/{version}/approve': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Approve what was reviewed; not for those who had a hand in it
+     * @description Scopes: policy:approve.
+     */
+    post: operations['approveVersion'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/policies/{policyId}/versions/{version}/attestation': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What was signed about a published version
+     * @description Scopes: policy:read.
+     */
+    get: operations['getVersionAttestation'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/policies/{policyId}/versions/{version}/manifest': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The manifest of a version: what its attestation is about
+     * @description Scopes: policy:read.
+     */
+    get: operations['getVersionManifest'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/policies/{policyId}/versions/{version}/marks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Say of one changed decision whether it is intended, or withdraw what you said; unintended ones keep the version from going on, intended ones become tests
+     * @description Scopes: policy:review and findings:read.
+     */
+    post: operations['markDecision'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/policies/{policyId}/versions/{version}/publish': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Publish with a signed attestation; needs a person who signed in freshly, a reason and a ticket
+     * @description Scopes: policy:publish.
+     */
+    post: operations['publishVersion'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/policies/{policyId}/versions/{version}/submit': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Submit a draft with a fresh simulation of it
+     * @description Scopes: policy:author.
+     */
+    post: operations['submitVersion'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/policies/{policyId}/workspace': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The last revision
+     * @description Scopes: policy:read.
+     */
+    get: operations['getWorkspace'];
+    /**
+     * Save the files of a policy as a revision, and wait a little for its compilation
+     * @description Scopes: policy:author.
+     */
+    put: operations['saveWorkspace'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/policies/{policyId}/workspace/revisions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Revisions, newest first
+     * @description Scopes: policy:read.
+     */
+    get: operations['listRevisions'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/policies/{policyId}/workspace/revisions/{revision}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A revision
+     * @description Scopes: policy:read.
+     */
+    get: operations['getRevision'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/simulations': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Simulations in bytewise order of their ids
+     * @description Scopes: policy:read.
+     */
+    get: operations['listSimulations'];
+    put?: never;
+    /**
+     * Start a batch simulation
+     * @description Scopes: policy:simulate.
+     */
+    post: operations['startSimulation'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/simulations/queue': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Batch simulations that run, and those that wait in the order in which they will
+     * @description Scopes: policy:read.
+     */
+    get: operations['listQueue'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/simulations/quick': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Evaluate a sample, for an editor: no evidence, and nothing for a submission
+     * @description Scopes: policy:simulate.
+     */
+    post: operations['startQuickSimulation'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/simulations/{simulationId}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A simulation and how far it is
+     * @description Scopes: policy:read.
+     */
+    get: operations['getSimulation'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/simulations/{simulationId}/attestation': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What was signed about a simulation
+     * @description Scopes: policy:read.
+     */
+    get: operations['getSimulationAttestation'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/simulations/{simulationId}/cancel': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Cancel a simulation, or the twin run of one that succeeded
+     * @description Scopes: policy:simulate.
+     */
+    post: operations['cancelSimulation'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/simulations/{simulationId}/changes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The tuples that changed with both outcomes, in order: one JSON document per line, or CSV
+     * @description Scopes: policy:read and findings:read.
+     */
+    get: operations['listSimulationChanges'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/simulations/{simulationId}/events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The simulation at each change, as server-sent events named progress; Last-Event-ID resumes
+     * @description Scopes: policy:read.
+     */
+    get: operations['streamSimulation'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/simulations/{simulationId}/evidence': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The evidence archive of a simulation
+     * @description Scopes: policy:read and findings:read.
+     */
+    get: operations['getSimulationEvidence'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/simulations/{simulationId}/result': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The result of a simulation: as it is stored (json), its changed tuples (ndjson), its counts (csv), or for other tools (junit, sarif)
+     * @description Scopes: policy:read and findings:read.
+     */
+    get: operations['getSimulationResult'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/simulations/{simulationId}/retry': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Try once more what failed, and nothing else: shards, the reduction or the signature
+     * @description Scopes: policy:simulate.
+     */
+    post: operations['retrySimulation'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/simulations/{simulationId}/shards': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Which runner evaluated which shard
+     * @description Scopes: policy:read.
+     */
+    get: operations['listShards'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/simulations/{simulationId}/timing': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How long the evaluation took, by policy and by shard; no part of the result
+     * @description Scopes: policy:read.
+     */
+    get: operations['getSimulationTiming'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/simulations/{simulationId}/twin': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Evaluate every shard of a simulation a second time and compare
+     * @description Scopes: policy:simulate.
+     */
+    post: operations['requestTwin'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/snapshots': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Snapshots in bytewise order of their ids
+     * @description Scopes: policy:read.
+     */
+    get: operations['listSnapshots'];
+    put?: never;
+    /**
+     * Freeze uploaded documents as a snapshot of findings
+     * @description Scopes: policy:simulate.
+     */
+    post: operations['importSnapshot'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/snapshots/{snapshotId}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A snapshot
+     * @description Scopes: policy:read.
+     */
+    get: operations['getSnapshot'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/snapshots/{snapshotId}/diff': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What a snapshot has otherwise than the one named by against, by the keys of the tuples
+     * @description Scopes: policy:read and findings:read.
+     */
+    get: operations['diffSnapshot'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/snapshots/{snapshotId}/manifest': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The manifest that names everything a snapshot consists of
+     * @description Scopes: policy:read.
+     */
+    get: operations['getSnapshotManifest'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/snapshots/{snapshotId}/shards': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Shards of a snapshot in the order of its tuples
+     * @description Scopes: policy:read.
+     */
+    get: operations['listSnapshotShards'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/snapshots/{snapshotId}/summary': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What a snapshot holds in numbers, and its age at an instant
+     * @description Scopes: policy:read.
+     */
+    get: operations['getSnapshotSummary'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/tenant': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What the tenant of the caller allows
+     * @description Scopes: policy:read, or registry:operate.
+     */
+    get: operations['getTenant'];
+    put?: never;
+    /**
+     * Open the tenant of the token; for operators of the registry
+     * @description Scopes: registry:operate.
+     */
+    post: operations['openTenant'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/tenant/access': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Roles, groups and service identities of the tenant
+     * @description Scopes: tenant:admin, or policy:audit.
+     */
+    get: operations['getAccess'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/tenant/groups/{groupId}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Define a group: its members, and the roles that it gives them
+     * @description Scopes: tenant:admin.
+     */
+    put: operations['defineGroup'];
+    post?: never;
+    /**
+     * Remove a group
+     * @description Scopes: tenant:admin.
+     */
+    delete: operations['removeGroup'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/tenant/resume': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Resume a suspended tenant
+     * @description Scopes: registry:operate.
+     */
+    post: operations['resumeTenant'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/tenant/roles/{roleId}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Define a role: a bundle of scopes
+     * @description Scopes: tenant:admin.
+     */
+    put: operations['defineRole'];
+    post?: never;
+    /**
+     * Remove a role that nobody holds
+     * @description Scopes: tenant:admin.
+     */
+    delete: operations['removeRole'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/tenant/services/{serviceId}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Give roles to a service identity; none that publishes or promotes
+     * @description Scopes: tenant:admin.
+     */
+    put: operations['defineServiceIdentity'];
+    post?: never;
+    /**
+     * Take all roles from a service identity
+     * @description Scopes: tenant:admin.
+     */
+    delete: operations['removeServiceIdentity'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/tenant/settings': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Set limits, ages and approvals of the tenant, as a whole
+     * @description Scopes: tenant:admin.
+     */
+    put: operations['changeTenantSettings'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/tenant/suspend': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Suspend the tenant of the token: nothing is changed in it any more, and everything can be read
+     * @description Scopes: registry:operate.
+     */
+    post: operations['suspendTenant'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/healthz': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Whether the process turns */
+    get: operations['health'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/metrics': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Metrics for Prometheus */
+    get: operations['exposition'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/openapi.json': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** This description */
+    get: operations['getOpenApi'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/readyz': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Whether requests would be served, and what an operator should know */
+    get: operations['ready'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+  schemas: {
+    ApproveVersionRequest: {
+      contentDigest: string;
+      evidenceDigest: string;
+      reason?: string;
+      ticket?: string;
+    };
+    AuditEvent: {
+      seq: number;
+      eventId: string;
+      aggregate: {
+        /** @enum {string} */
+        type: 'tenant' | 'policy' | 'workspace' | 'snapshot' | 'simulation' | 'environment' | 'queue';
+        id: string;
+        version: number;
+      };
+      recordedAt: string;
+      actor: {
+        type: string;
+        id: string;
+        scopes: string[];
+      };
+      commandId: string;
+      correlationId: string;
+      facts: string[];
+      digests: {
+        [key: string]: string;
+      };
+      reasonDigest: string | null;
+      ticketDigest: string | null;
+      attestationIds: string[];
+      /** @description SHA-256 of the stored bytes */
+      hash: string;
+    };
+    AuditState: {
+      position: number;
+      tables: {
+        [key: string]: string;
+      };
+      stateHash: string;
+    };
+    Blob: {
+      digest: string;
+      size: number;
+    };
+    /** @description What became of a command */
+    Command:
+      | {
+          commandId: string;
+          /** @constant */
+          status: 'pending';
+        }
+      | {
+          commandId: string;
+          /** @constant */
+          status: 'accepted';
+          aggregate: {
+            /** @enum {string} */
+            type: 'tenant' | 'policy' | 'workspace' | 'snapshot' | 'simulation' | 'environment' | 'queue';
+            id: string;
+            version: number;
+          };
+          position: string;
+        }
+      | {
+          commandId: string;
+          /** @constant */
+          status: 'unchanged';
+          aggregate: {
+            /** @enum {string} */
+            type: 'tenant' | 'policy' | 'workspace' | 'snapshot' | 'simulation' | 'environment' | 'queue';
+            id: string;
+            version: number;
+          };
+          position: string;
+        }
+      | {
+          commandId: string;
+          /** @constant */
+          status: 'rejected';
+          code: string;
+          title: string;
+          detail: string;
+          errors: {
+            code: string;
+            detail: string;
+            /** @description JSON pointer (RFC 6901) into what was sent */
+            pointer?: string;
+            line?: number;
+            column?: number;
+            /** @description name of the document, where an importer found the fault */
+            document?: string;
+          }[];
+        };
+    CreateEnvironmentRequest: {
+      environmentId: string;
+      name: string;
+      order: number;
+    };
+    CreatePolicyRequest: {
+      policyId: string;
+      name: string;
+      description?: string;
+      tags?: string[];
+    };
+    CreateVersionRequest: {
+      revision: number;
+      semver: string;
+    };
+    DefineGroupRequest: {
+      members: string[];
+      roles: string[];
+    };
+    DefineRoleRequest: {
+      scopes: (
+        | 'policy:read'
+        | 'policy:author'
+        | 'policy:review'
+        | 'policy:approve'
+        | 'policy:operate'
+        | 'policy:publish'
+        | 'policy:promote'
+        | 'policy:activate'
+        | 'policy:archive'
+        | 'policy:audit'
+        | 'policy:simulate'
+        | 'policy:run'
+        | 'findings:read'
+      )[];
+    };
+    DefineServiceIdentityRequest: {
+      roles: string[];
+    };
+    DocumentRequest: {
+      name: string;
+      /** @enum {string} */
+      kind: 'trivy' | 'grype' | 'cyclonedx' | 'spdx' | 'osv' | 'openvex' | 'csaf' | 'options';
+      digest: string;
+    };
+    Environment: {
+      environmentId: string;
+      name: string;
+      order: number;
+      /** @description its ETag */
+      revision: number;
+      createdAt: string;
+      budgets: {
+        version: number;
+        lines: string[];
+        simulationAgeMaxMs: number;
+        setBy: string;
+        setAt: string;
+      } | null;
+      bindings: {
+        policyId: string;
+        stable: {
+          version: number;
+          semver: string;
+          contentDigest: string;
+          irDigest: string;
+          promotedAt: string;
+          promotedBy: string;
+          previousVersion: number | null;
+          /** @description what the promotion was judged by, where there were budgets */
+          simulationId: string | null;
+          budgets: {
+            version: number;
+            lines: {
+              line: string;
+              ok: boolean;
+              value: string;
+            }[];
+          } | null;
+        };
+      }[];
+    };
+    ImportSnapshotRequest: {
+      documents: components['schemas']['DocumentRequest'][];
+      inputs?: components['schemas']['SnapshotInputsRequest'];
+    };
+    Manifest: {
+      files: {
+        path: string;
+        size: number;
+        sha256: string;
+      }[];
+    };
+    MarkDecisionRequest: {
+      index: number;
+      /** @enum {string} */
+      mark: 'intended' | 'unintended' | 'withdrawn';
+      reason: string;
+    };
+    OperateTenantRequest: {
+      reason?: string;
+      ticket?: string;
+    };
+    /** @description Not over yet: ask at Location */
+    Pending: {
+      commandId: string;
+      /** @constant */
+      status: 'pending';
+    };
+    Policy: {
+      policyId: string;
+      name: string;
+      description: string;
+      tags: string[];
+      versions: number;
+      latestPublished: string | null;
+      createdAt: string;
+      createdBy: string;
+    };
+    /** @description RFC 9457 problem details; docs/errors.md explains every code */
+    Problem: {
+      /** Format: uri */
+      type: string;
+      title: string;
+      status: number;
+      detail: string;
+      code: string;
+      traceId: string;
+      errors?: {
+        code: string;
+        detail: string;
+        /** @description JSON pointer (RFC 6901) into what was sent */
+        pointer?: string;
+        line?: number;
+        column?: number;
+        /** @description name of the document, where an importer found the fault */
+        document?: string;
+      }[];
+    };
+    PromoteVersionRequest: {
+      policyId: string;
+      version: number;
+      simulationId?: string;
+      reason?: string;
+      ticket?: string;
+    };
+    PublishVersionRequest: {
+      reason?: string;
+      ticket?: string;
+    };
+    QueuedSimulation: {
+      simulationId: string;
+      /** @enum {string} */
+      state: 'running' | 'waiting';
+      /** @enum {string} */
+      priority: 'normal' | 'high' | 'emergency';
+    };
+    QuickSimulationRequest: {
+      version?: number;
+      revision?: number;
+      sampleTuples?: number;
+      policyId: string;
+      snapshotId: string;
+      environmentId?: string;
+      base?: components['schemas']['SimulationBaseRequest'];
+      engines?: components['schemas']['SimulationEnginesRequest'];
+      evaluatedAt?: string;
+      seed?: number;
+      env?: {
+        [key: string]: string;
+      };
+      captureExplain?: boolean;
+    };
+    Readiness: {
+      ready: boolean;
+      checks: {
+        [key: string]: {
+          ok: boolean;
+          detail: string;
+        };
+      };
+      notes: string[];
+    };
+    Revision: {
+      policyId: string;
+      /** @description its ETag */
+      revision: number;
+      contentDigest: string;
+      files: {
+        path: string;
+        size: number;
+        sha256: string;
+      }[];
+      savedAt: string;
+      savedBy: string;
+      /** @description null until it was compiled */
+      compilation: {
+        engine: string;
+        compiled?: {
+          irDigest: string;
+          isShadow: boolean;
+          rules: number;
+          complexity: number;
+        };
+        diagnostics: {
+          /** @enum {string} */
+          severity: 'error' | 'warning';
+          code: string;
+          message: string;
+          hint?: string;
+          file: string;
+          line: number;
+          column: number;
+        }[];
+        diagnosticsTotal: number;
+        warnings?: number;
+        tests?: {
+          total: number;
+          failed: number;
+          failures: {
+            file: string;
+            line: number;
+            column: number;
+            test?: string;
+            detail: string;
+          }[];
+          reportDigest: string;
+        };
+      } | null;
+    };
+    SaveWorkspaceRequest: {
+      files: components['schemas']['WorkspaceFileRequest'][];
+    };
+    SetBudgetsRequest: {
+      lines: string[];
+      simulationAgeMaxHours?: number;
+    };
+    Shard: {
+      index: number;
+      replica: number;
+      /** @description null where the evaluation failed */
+      partialDigest: string | null;
+      tuples: number;
+      runner: string;
+      failure: {
+        attempt: number;
+        code: string;
+        detail: string;
+      } | null;
+    };
+    Simulation: {
+      simulationId: string;
+      policyId: string;
+      environmentId: string;
+      snapshotId: string;
+      /** @enum {string} */
+      state: 'queued' | 'running' | 'reducing' | 'attesting' | 'succeeded' | 'failed' | 'cancelled';
+      /** @enum {string} */
+      mode: 'quick' | 'batch';
+      /** @enum {string} */
+      priority: 'normal' | 'high' | 'emergency';
+      /** @description evaluations of each shard */
+      replicas: number;
+      /**
+       * @description how the second evaluation came out; a submission needs `equal`
+       * @enum {string}
+       */
+      twin: 'none' | 'running' | 'equal' | 'different' | 'failed' | 'cancelled';
+      /** @description builds that were asked for */
+      engines: {
+        base?: string;
+        candidate?: string;
+      } | null;
+      inputs: {
+        snapshotDigest: string;
+        snapshotFrozenAt?: string;
+        budgets?: {
+          version: number;
+          lines: string[];
+        };
+        /** @constant */
+        captureExplain?: false;
+        base:
+          | {
+              /** @constant */
+              kind: 'version';
+              version: number;
+              irDigest: string;
+            }
+          | {
+              /** @constant */
+              kind: 'empty';
+            };
+        candidate: {
+          version?: number;
+          revision?: number;
+          contentDigest: string;
+          irDigest: string;
+        };
+        evaluatedAt: string;
+        seed: number;
+        env: {
+          [key: string]: string;
+        };
+      };
+      /** @description the build that evaluates the candidate */
+      engine: string | null;
+      planDigest: string | null;
+      shards: number;
+      /** @description of evaluationsTotal: shards times replicas */
+      evaluations: number;
+      evaluationsTotal: number;
+      evaluationsFailed: number;
+      tuples: number;
+      /** @description evaluations by runner */
+      runners: {
+        [key: string]: number;
+      };
+      result:
+        | (
+            | {
+                resultDigest: string;
+                timingDigest?: string;
+                budgets?: {
+                  version: number;
+                  lines: {
+                    line: string;
+                    ok: boolean;
+                    value: string;
+                  }[];
+                };
+                evidenceDigest: string;
+                evidenceBytes: number;
+                counts: {
+                  [key: string]: number;
+                };
+                tuples: number;
+                coverage: {
+                  rules: number;
+                  rulesHit: number;
+                  tuplesMissingEvidence: number;
+                };
+              }
+            | {
+                resultDigest: string;
+                counts: {
+                  [key: string]: number;
+                };
+                tuples: number;
+                of: number;
+              }
+          )
+        | null;
+      attestation: {
+        attestationId: string;
+        keyId: string;
+        isWorm: boolean;
+      } | null;
+      failure: {
+        code: string;
+        /** @description code of docs/errors.md */
+        problem: string;
+        detail: string;
+      } | null;
+      runId: string | null;
+      requestedAt: string;
+      requestedBy: string;
+      updatedAt: string;
+    };
+    SimulationBaseRequest: {
+      /** @enum {string} */
+      kind: 'version' | 'empty';
+      version?: number;
+    };
+    SimulationEnginesRequest: {
+      base?: string;
+      candidate?: string;
+    };
+    Snapshot: {
+      snapshotId: string;
+      /** @enum {string} */
+      state: 'importing' | 'frozen' | 'refused';
+      inputs: {
+        sbomSet: string[];
+        advisoryCursor: string;
+        vexCursor: string;
+      };
+      documents: {
+        name: string;
+        /** @enum {string} */
+        kind: 'trivy' | 'grype' | 'cyclonedx' | 'spdx' | 'osv' | 'openvex' | 'csaf' | 'options';
+        digest: string;
+        size: number;
+      }[];
+      manifestDigest: string | null;
+      importer: string | null;
+      tuples: number | null;
+      shards: number | null;
+      counts: {
+        received: number;
+        accepted: number;
+        rejected: number;
+        duplicate: number;
+      } | null;
+      faults: {
+        document: string;
+        pointer: string;
+        code: string;
+        detail: string;
+      }[];
+      frozenAt: string | null;
+      requestedAt: string;
+      requestedBy: string;
+    };
+    SnapshotDiff: {
+      snapshotId: string;
+      against: string;
+      added: number;
+      removed: number;
+      changed: number;
+      unchanged: number;
+      /** @description whose tuples are all unchanged */
+      sharedShards: number;
+      /** @description the first 500 in the order of the keys */
+      changes: {
+        /** @enum {string} */
+        change: 'added' | 'removed' | 'changed';
+        key: {
+          image: string;
+          imageDigest: string;
+          purl: string;
+          name: string;
+          version: string;
+          advisory: string;
+        };
+      }[];
+    };
+    SnapshotInputsRequest: {
+      sbomSet: string[];
+      advisoryCursor: string;
+      vexCursor: string;
+    };
+    SnapshotShard: {
+      index: number;
+      digest: string;
+      tuples: number;
+      sizeBytes?: number;
+    };
+    SnapshotSummary: {
+      snapshotId: string;
+      manifestDigest: string;
+      importer: string;
+      tuples: number;
+      shards: number;
+      /** @description total, each kind of document, and pairings */
+      counts: {
+        total: {
+          received: number;
+          accepted: number;
+          /** @description by reason */
+          rejected: {
+            [key: string]: number;
+          };
+          duplicate: number;
+        } & {
+          [key: string]: unknown;
+        };
+      } & {
+        [key: string]: unknown;
+      };
+      /** @description null for snapshots of the first importer */
+      statistics: {
+        images: number;
+        components: number;
+        advisories: number;
+        bands: {
+          Critical: number;
+          High: number;
+          Medium: number;
+          Low: number;
+          None: number;
+          unknown: number;
+        };
+        ecosystems: {
+          ecosystem: string;
+          tuples: number;
+        }[];
+        ecosystemUnknown: number;
+        ecosystemOthers: number;
+        vex: {
+          stated: number;
+          conflicting: number;
+          statuses: {
+            not_affected: number;
+            affected: number;
+            fixed: number;
+            under_investigation: number;
+          };
+        };
+      } | null;
+      frozenAt: string | null;
+      /** @description at the instant asked for; null where that is not known */
+      ageSeconds: number | null;
+    };
+    StartSimulationRequest: {
+      version: number;
+      twin?: boolean;
+      /** @enum {string} */
+      priority?: 'normal' | 'high' | 'emergency';
+      shardTuples?: number;
+      policyId: string;
+      snapshotId: string;
+      environmentId?: string;
+      base?: components['schemas']['SimulationBaseRequest'];
+      engines?: components['schemas']['SimulationEnginesRequest'];
+      evaluatedAt?: string;
+      seed?: number;
+      env?: {
+        [key: string]: string;
+      };
+      captureExplain?: boolean;
+    };
+    SubmitVersionRequest: {
+      simulationId: string;
+      reviewers?: string[];
+    };
+    Tenant: {
+      tenant: string;
+      /** @enum {string} */
+      status: 'open' | 'suspended';
+      /** @description its ETag */
+      revision: number;
+      settings: {
+        authenticationAgeMaxMs: number;
+        simulationAgeMaxMs: number;
+        simulationsRunningMax?: number;
+        simulationsWaitingMax?: number;
+        shardCredit?: number;
+      };
+      approvalPolicy: {
+        version: number;
+        approvals: number;
+      };
+      openedAt: string;
+    };
+    TenantAccess: {
+      roles: {
+        roleId: string;
+        scopes: (
+          | 'policy:read'
+          | 'policy:author'
+          | 'policy:review'
+          | 'policy:approve'
+          | 'policy:operate'
+          | 'policy:publish'
+          | 'policy:promote'
+          | 'policy:activate'
+          | 'policy:archive'
+          | 'policy:audit'
+          | 'policy:simulate'
+          | 'policy:run'
+          | 'findings:read'
+          | 'tenant:admin'
+          | 'registry:operate'
+        )[];
+      }[];
+      groups: {
+        groupId: string;
+        members: string[];
+        roles: string[];
+      }[];
+      services: {
+        serviceId: string;
+        roles: string[];
+      }[];
+      /** @description that of the tenant, and its ETag */
+      revision: number;
+    };
+    TenantRequest: {
+      settings: components['schemas']['TenantSettingsRequest'];
+      approvals: number;
+    };
+    TenantSettingsRequest: {
+      authenticationAgeMaxMs: number;
+      simulationAgeMaxMs: number;
+      simulationsRunningMax?: number;
+      simulationsWaitingMax?: number;
+      shardCredit?: number;
+    };
+    Texts: {
+      reason?: string;
+      ticket?: string;
+    };
+    Trust: {
+      keys: {
+        keyId: string;
+        /**
+         * Format: base64
+         * @description DER SubjectPublicKeyInfo
+         */
+        spki: string;
+        tenant: string;
+        validFrom: string;
+        validTo: string;
+      }[];
+    };
+    Version: {
+      policyId: string;
+      version: number;
+      semver: string;
+      /** @enum {string} */
+      state: 'draft' | 'submitted' | 'approved' | 'published';
+      /** @description its ETag: the changes it has had */
+      revision: number;
+      workspaceRevision: number;
+      contentDigest: string;
+      irDigest: string;
+      isShadow: boolean;
+      /** @description what the compiler and the tests of the policy said; null for a version made before they counted */
+      checks: {
+        warnings: number;
+        tests: {
+          total: number;
+          failed: number;
+        };
+      } | null;
+      supersedes: number | null;
+      /** @description who had a hand in it; none of them approves */
+      lineage: string[];
+      submission: {
+        simulationId: string;
+        resultDigest: string;
+        evidenceDigest: string;
+        reviewers: string[];
+      } | null;
+      approvals: {
+        approver: string;
+        at: string;
+        binding: {
+          contentDigest: string;
+          irDigest: string;
+          evidenceDigest: string;
+          approvalPolicyVersion: number;
+        };
+      }[];
+      marks: {
+        /** @description of the tuple in the snapshot */
+        index: number;
+        /** @enum {string} */
+        mark: 'intended' | 'unintended';
+        class: string;
+        by: string;
+        at: string;
+      }[];
+      publication:
+        | (
+            | {
+                /** @constant */
+                status: 'requested';
+                attempt: number;
+              }
+            | {
+                /** @constant */
+                status: 'failed';
+                attempt: number;
+                reason: string;
+              }
+            | {
+                /** @constant */
+                status: 'published';
+                statementDigest: string;
+                attestationId: string;
+                keyId: string;
+                at: string;
+              }
+          )
+        | null;
+      createdAt: string;
+      updatedAt: string;
+    };
+    WorkspaceFileRequest: {
+      path: string;
+      digest: string;
+    };
+  };
+  responses: never;
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+  getTrust: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Trust'];
+        };
+      };
+    };
+  };
+  listAuditEvents: {
+    parameters: {
+      query?: {
+        page_size?: number;
+        page_token?: string;
+      };
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description In the documented order */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['AuditEvent'][];
+            next_page_token: string | null;
+          };
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getAuditTexts: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        seq: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Texts'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getAuditState: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AuditState'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  uploadBlob: {
+    parameters: {
+      query?: {
+        kind?: 'file' | 'document';
+      };
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/octet-stream': unknown;
+      };
+    };
+    responses: {
+      /** @description Stored, or stored before */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Blob'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getBlob: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        digest: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The bytes */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/octet-stream': unknown;
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getCommand: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        commandId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Command'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listEnvironments: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description In the documented order */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['Environment'][];
+            next_page_token: string | null;
+          };
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  createEnvironment: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CreateEnvironmentRequest'];
+      };
+    };
+    responses: {
+      /** @description It was so already */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Environment'];
+        };
+      };
+      /** @description Made, at Location */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Environment'];
+        };
+      };
+      /** @description Not over yet: ask at Location */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pending'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getEnvironment: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        environmentId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Environment'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  setBudgets: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description The ETag that was seen; 412 when it has changed */
+        'If-Match'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        environmentId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SetBudgetsRequest'];
+      };
+    };
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Environment'];
+        };
+      };
+      /** @description Not over yet: ask at Location */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pending'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  promoteVersion: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description The ETag that was seen; 412 when it has changed */
+        'If-Match'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        environmentId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PromoteVersionRequest'];
+      };
+    };
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Environment'];
+        };
+      };
+      /** @description Not over yet: ask at Location */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pending'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listPolicies: {
+    parameters: {
+      query?: {
+        page_size?: number;
+        page_token?: string;
+      };
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description In the documented order */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['Policy'][];
+            next_page_token: string | null;
+          };
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  createPolicy: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CreatePolicyRequest'];
+      };
+    };
+    responses: {
+      /** @description It was so already */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Policy'];
+        };
+      };
+      /** @description Made, at Location */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Policy'];
+        };
+      };
+      /** @description Not over yet: ask at Location */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pending'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getPolicy: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        policyId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Policy'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listVersions: {
+    parameters: {
+      query?: {
+        page_size?: number;
+        page_token?: string;
+      };
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        policyId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description In the documented order */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['Version'][];
+            next_page_token: string | null;
+          };
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  createVersion: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        policyId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CreateVersionRequest'];
+      };
+    };
+    responses: {
+      /** @description It was so already */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Version'];
+        };
+      };
+      /** @description Made, at Location */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Version'];
+        };
+      };
+      /** @description Not over yet: ask at Location */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pending'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getVersion: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        policyId: string;
+        version: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Version'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  approveVersion: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description The ETag that was seen; 412 when it has changed */
+        'If-Match'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        policyId: string;
+        version: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ApproveVersionRequest'];
+      };
+    };
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Version'];
+        };
+      };
+      /** @description Not over yet: ask at Location */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pending'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getVersionAttestation: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        policyId: string;
+        version: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A Sigstore bundle v0.3 */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/vnd.dev.sigstore.bundle.v0.3+json': unknown;
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getVersionManifest: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        policyId: string;
+        version: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Manifest'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  markDecision: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description The ETag that was seen; 412 when it has changed */
+        'If-Match'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        policyId: string;
+        version: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['MarkDecisionRequest'];
+      };
+    };
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Version'];
+        };
+      };
+      /** @description Not over yet: ask at Location */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pending'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  publishVersion: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description The ETag that was seen; 412 when it has changed */
+        'If-Match'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        policyId: string;
+        version: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PublishVersionRequest'];
+      };
+    };
+    responses: {
+      /** @description Published */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Version'];
+        };
+      };
+      /** @description Being signed: look at Location; a Pending where even that is not known yet */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Version'] | components['schemas']['Pending'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  submitVersion: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description The ETag that was seen; 412 when it has changed */
+        'If-Match'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        policyId: string;
+        version: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SubmitVersionRequest'];
+      };
+    };
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Version'];
+        };
+      };
+      /** @description Not over yet: ask at Location */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pending'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getWorkspace: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        policyId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Revision'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  saveWorkspace: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description The ETag that was seen; 412 when it has changed */
+        'If-Match'?: string;
+        /** @description `*`: it must not exist yet */
+        'If-None-Match'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        policyId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SaveWorkspaceRequest'];
+      };
+    };
+    responses: {
+      /** @description It was so already */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Revision'];
+        };
+      };
+      /** @description Made, at Location */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Revision'];
+        };
+      };
+      /** @description Not over yet: ask at Location */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pending'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listRevisions: {
+    parameters: {
+      query?: {
+        page_size?: number;
+        page_token?: string;
+      };
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        policyId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description In the documented order */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['Revision'][];
+            next_page_token: string | null;
+          };
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getRevision: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        policyId: string;
+        revision: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Revision'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listSimulations: {
+    parameters: {
+      query?: {
+        page_size?: number;
+        page_token?: string;
+      };
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description In the documented order */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['Simulation'][];
+            next_page_token: string | null;
+          };
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  startSimulation: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['StartSimulationRequest'];
+      };
+    };
+    responses: {
+      /** @description It runs, or already ran: watch it at Location; a Pending where even that is not known yet */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Simulation'] | components['schemas']['Pending'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listQueue: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description In the documented order */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['QueuedSimulation'][];
+            next_page_token: string | null;
+          };
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  startQuickSimulation: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['QuickSimulationRequest'];
+      };
+    };
+    responses: {
+      /** @description It was over before */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Simulation'];
+        };
+      };
+      /** @description Over, at Location */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Simulation'];
+        };
+      };
+      /** @description Still running: look at Location; a Pending where even that is not known yet */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Simulation'] | components['schemas']['Pending'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getSimulation: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        simulationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Simulation'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getSimulationAttestation: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        simulationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A Sigstore bundle v0.3 */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/vnd.dev.sigstore.bundle.v0.3+json': unknown;
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  cancelSimulation: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        simulationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Simulation'];
+        };
+      };
+      /** @description Not over yet: ask at Location */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pending'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listSimulationChanges: {
+    parameters: {
+      query?: {
+        format?: 'ndjson' | 'csv';
+      };
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        simulationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A stream */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/x-ndjson': unknown;
+          'text/csv': unknown;
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  streamSimulation: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description The id of the last event seen: what follows is no older */
+        'Last-Event-ID'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        simulationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Ends with the simulation */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/event-stream': unknown;
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getSimulationEvidence: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        simulationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A deterministic tar */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/x-tar': unknown;
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getSimulationResult: {
+    parameters: {
+      query?: {
+        format?: 'json' | 'ndjson' | 'csv' | 'junit' | 'sarif';
+      };
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        simulationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The result, or what format asks for */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': unknown;
+          'application/x-ndjson': unknown;
+          'text/csv': unknown;
+          'application/xml': unknown;
+          'application/sarif+json': unknown;
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  retrySimulation: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        simulationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Simulation'];
+        };
+      };
+      /** @description Not over yet: ask at Location */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pending'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listShards: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        simulationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description In the documented order */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['Shard'][];
+            next_page_token: string | null;
+          };
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getSimulationTiming: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        simulationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The timing */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': unknown;
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  requestTwin: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        simulationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Simulation'];
+        };
+      };
+      /** @description Not over yet: ask at Location */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pending'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listSnapshots: {
+    parameters: {
+      query?: {
+        page_size?: number;
+        page_token?: string;
+      };
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description In the documented order */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['Snapshot'][];
+            next_page_token: string | null;
+          };
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  importSnapshot: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ImportSnapshotRequest'];
+      };
+    };
+    responses: {
+      /** @description It was frozen before */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Snapshot'];
+        };
+      };
+      /** @description Frozen, at Location */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Snapshot'];
+        };
+      };
+      /** @description Still importing: look at Location; a Pending where even that is not known yet */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Snapshot'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getSnapshot: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        snapshotId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Snapshot'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  diffSnapshot: {
+    parameters: {
+      query: {
+        against: string;
+      };
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        snapshotId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SnapshotDiff'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getSnapshotManifest: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        snapshotId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Its SHA-256 names the snapshot; see docs/facts.md */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': unknown;
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listSnapshotShards: {
+    parameters: {
+      query?: {
+        page_size?: number;
+        page_token?: string;
+      };
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        snapshotId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description In the documented order */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['SnapshotShard'][];
+            next_page_token: string | null;
+          };
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getSnapshotSummary: {
+    parameters: {
+      query?: {
+        at?: string;
+      };
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        snapshotId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SnapshotSummary'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getTenant: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Tenant'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  openTenant: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TenantRequest'];
+      };
+    };
+    responses: {
+      /** @description Open, at Location */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Tenant'];
+        };
+      };
+      /** @description Not over yet: ask at Location */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pending'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getAccess: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TenantAccess'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  defineGroup: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description The ETag that was seen; 412 when it has changed */
+        'If-Match'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        groupId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DefineGroupRequest'];
+      };
+    };
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TenantAccess'];
+        };
+      };
+      /** @description Not over yet: ask at Location */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pending'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  removeGroup: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description The ETag that was seen; 412 when it has changed */
+        'If-Match'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        groupId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TenantAccess'];
+        };
+      };
+      /** @description Not over yet: ask at Location */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pending'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  resumeTenant: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['OperateTenantRequest'];
+      };
+    };
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Tenant'];
+        };
+      };
+      /** @description Not over yet: ask at Location */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pending'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  defineRole: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description The ETag that was seen; 412 when it has changed */
+        'If-Match'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        roleId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DefineRoleRequest'];
+      };
+    };
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TenantAccess'];
+        };
+      };
+      /** @description Not over yet: ask at Location */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pending'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  removeRole: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description The ETag that was seen; 412 when it has changed */
+        'If-Match'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        roleId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TenantAccess'];
+        };
+      };
+      /** @description Not over yet: ask at Location */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pending'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  defineServiceIdentity: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description The ETag that was seen; 412 when it has changed */
+        'If-Match'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        serviceId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DefineServiceIdentityRequest'];
+      };
+    };
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TenantAccess'];
+        };
+      };
+      /** @description Not over yet: ask at Location */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pending'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  removeServiceIdentity: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description The ETag that was seen; 412 when it has changed */
+        'If-Match'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        serviceId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TenantAccess'];
+        };
+      };
+      /** @description Not over yet: ask at Location */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pending'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  changeTenantSettings: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description The ETag that was seen; 412 when it has changed */
+        'If-Match'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TenantRequest'];
+      };
+    };
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Tenant'];
+        };
+      };
+      /** @description Not over yet: ask at Location */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pending'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  suspendTenant: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['OperateTenantRequest'];
+      };
+    };
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Tenant'];
+        };
+      };
+      /** @description Not over yet: ask at Location */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pending'];
+        };
+      };
+      /** @description Refused, or not possible now */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  health: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It does */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': unknown;
+        };
+      };
+    };
+  };
+  exposition: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Prometheus text format */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/plain': unknown;
+        };
+      };
+    };
+  };
+  getOpenApi: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OpenAPI 3.1 */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': unknown;
+        };
+      };
+    };
+  };
+  ready: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description They would */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Readiness'];
+        };
+      };
+      /** @description They would not */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Readiness'];
+        };
+      };
+    };
+  };
+}

@@ -1,0 +1,14 @@
+export { bearer, dpop, proofOf } from './authorization.ts';
+export type { Authorize, Caller, ProofKey } from './authorization.ts';
+export { followSimulation, hasEnded } from './follow-simulation.ts';
+export { itemsOf, pagesOf } from './pages.ts';
+export type { Page, PageQuery } from './pages.ts';
+export { answered, found, RequestRefused } from './problem.ts';
+export type { Problem } from './problem.ts';
+export { registryClient } from './registry-client.ts';
+export type { RegistryClient, RegistryPaths, Schemas } from './registry-client.ts';
+export { registryFetch, RegistryUnavailable } from './registry-fetch.ts';
+export type { Send, Sending } from './registry-fetch.ts';
+export { eventsOf } from './server-sent-events.ts';
+export type { StreamEvent } from './server-sent-events.ts';
+export { uploadBlob } from './upload-blob.ts';
