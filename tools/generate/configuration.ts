@@ -1,17 +1,43 @@
-import { describeConfig, type ConfigRow } from '@policy-registry/platform';
+import { describeConfig, type ConfigRow } from '@policy-registry/platform/config';
 import { z } from 'zod';
 
+import { MigrateConfig } from '../migrate/config.ts';
+import { PolicyctlVariables } from '../policyctl/settings.ts';
 import { builtExports } from './built.ts';
 
 const APPS = ['gateway', 'projector', 'simulation-runner', 'policy-engine'] as const;
 const BEGIN = '<!-- config:begin -->';
 const END = '<!-- config:end -->';
 
-/** A table of every setting of every application. */
+type Program = { readonly name: string; readonly rows: readonly ConfigRow[] };
+
+/** The flags of every program, then a table of every setting of each. */
 export const configurationTables = async (): Promise<string> => {
-  const tables: string[] = [];
-  for (const app of APPS) tables.push(`### ${app}\n\n${tableOf(describeConfig(await schemaOf(app)))}`);
-  return tables.join('\n\n');
+  const programs: Program[] = [];
+  for (const app of APPS) programs.push({ name: app, rows: describeConfig(await schemaOf(app)) });
+  programs.push({ name: 'migrate', rows: describeConfig(MigrateConfig) });
+  programs.push({ name: 'policyctl', rows: describeConfig(PolicyctlVariables) });
+  const tables = programs.map(({ name, rows }) => `### ${name}\n\n${tableOf(rows)}`);
+  return [`### Feature flags\n\n${flagTableOf(programs)}`, ...tables].join('\n\n');
+};
+
+/** Settings that are on or off: each once, with the programs that have it. */
+const flagTableOf = (programs: readonly Program[]): string => {
+  const flags = new Map<string, { readonly row: ConfigRow; readonly in: string[] }>();
+  for (const { name, rows } of programs)
+    for (const row of rows.filter(({ defaultText = '' }) => ['true', 'false'].includes(defaultText))) {
+      const known = flags.get(row.key) ?? { row, in: [] };
+      known.in.push(name);
+      flags.set(row.key, known);
+    }
+  return [
+    '| Flag | Default | Of | Meaning |',
+    '| --- | --- | --- | --- |',
+    ...[...flags.values()].map(
+      ({ row, in: names }) =>
+        `| \`${row.key}\` | \`${row.defaultText}\` | ${names.join(', ')} | ${row.description} |`,
+    ),
+  ].join('\n');
 };
 
 /** The text with the tables between its two marks. */

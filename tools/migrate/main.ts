@@ -5,31 +5,18 @@ import { join } from 'node:path';
 import { auditSourceOf } from '@policy-registry/contracts';
 import { brokerLogin, ensureAudit, ensureStreams } from '@policy-registry/event-store';
 import { ensureBlobBuckets } from '@policy-registry/object-store';
+import { ConfigInvalid } from '@policy-registry/platform/config';
 import { ensureRoles, migrate } from '@policy-registry/postgres';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { z } from 'zod';
+
+import { readMigrateConfig, type MigrateConfig } from './config.ts';
 
 // Everything that needs an administrator, once per release: roles, schema, streams, buckets, the tenants' copies of their events. The services have no
 // such rights.
 
 const CONNECT_MS_MAX = 10_000;
 
-const Config = z.object({
-  DATABASE_ADMIN_URL: z.url(),
-  DATABASE_OWNER_PASSWORD: z.string().min(1),
-  DATABASE_PROJECTOR_PASSWORD: z.string().min(1),
-  DATABASE_GATEWAY_PASSWORD: z.string().min(1),
-  NATS_URL: z.string().min(1),
-  NATS_CREDS_FILE: z.string().min(1),
-  NATS_KEEPERS_DIR: z.string().min(1),
-  NATS_DUPLICATE_WINDOW_MS: z.coerce.number().int().min(100).default(120_000),
-  NATS_REPLICAS: z.coerce.number().int().min(1).max(5).default(1),
-  TENANT_BLOB_BYTES_MAX: z.coerce.number().int().min(1_048_576).optional(),
-  TENANTS: z.string().min(1),
-});
-
-const main = async (): Promise<void> => {
-  const config = Config.parse(process.env);
+const main = async (config: Readonly<MigrateConfig>): Promise<void> => {
   await ensureRoles(config.DATABASE_ADMIN_URL, {
     registry_owner: config.DATABASE_OWNER_PASSWORD,
     registry_projector: config.DATABASE_PROJECTOR_PASSWORD,
@@ -42,7 +29,7 @@ const main = async (): Promise<void> => {
   for (const name of done) process.stdout.write(`migrated ${name}\n`);
 
   const replicas = config.NATS_REPLICAS;
-  const tenants = config.TENANTS.split(',');
+  const tenants = config.TENANTS;
   await withBroker(config.NATS_CREDS_FILE, config.NATS_URL, async (connection) => {
     await ensureStreams(connection, { duplicateWindowMs: config.NATS_DUPLICATE_WINDOW_MS, replicas });
     await ensureBlobBuckets(connection, tenants, { replicas, bytesMax: config.TENANT_BLOB_BYTES_MAX });
@@ -68,4 +55,10 @@ const withBroker = async (
   }
 };
 
-await main();
+try {
+  await main(readMigrateConfig(process.env));
+} catch (error) {
+  if (!(error instanceof ConfigInvalid)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -77,6 +77,35 @@ describe('settings', () => {
     });
   });
 
+  it('are each what its variable says, and one that there is not is refused', async () => {
+    const env = {
+      POLICYCTL_URL: 'http://variable',
+      POLICYCTL_TENANT: 'initech',
+      POLICYCTL_TOKEN: 'a-token',
+      POLICYCTL_ISSUER: 'http://issuer.variable',
+      POLICYCTL_AS: 'dave',
+      POLICYCTL_HOME: '/kept',
+      POLICYCTL_NATS_URL: 'nats://variable',
+      POLICYCTL_NATS_CREDS_FILE: '/auditor',
+      POLICYCTL_BROKER_KEYS: '/broker-keys',
+    };
+    expect(await readSettings(GlobalOptions.parse({ stack }), env)).toMatchObject({
+      url: 'http://variable',
+      tenant: 'initech',
+      token: 'a-token',
+      issuerUrl: 'http://issuer.variable',
+      persona: 'dave',
+      home: '/kept',
+      broker: { url: 'nats://variable', credentialsFile: '/auditor' },
+      brokerKeys: '/broker-keys',
+    });
+    await expect(readSettings(GlobalOptions.parse({}), { POLICYCTL_TENNANT: 'acme' })).rejects.toThrow(
+      new UsageFault(
+        'the configuration is not usable:\n  POLICYCTL_TENNANT is not a known key: is POLICYCTL_TENANT meant?',
+      ),
+    );
+  });
+
   it('take an empty variable for one that is not set', async () => {
     const { url, tenant } = await readSettings(GlobalOptions.parse({}), {
       POLICYCTL_STACK: stack,

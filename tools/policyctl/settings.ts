@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
+import { ConfigInvalid, flag, readConfig, type Environment } from '@policy-registry/platform/config';
 import { z } from 'zod';
 
 import { UsageFault } from './answer.ts';
@@ -66,19 +67,43 @@ export type Settings = {
   readonly brokerKeys: string | undefined;
 };
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** Variables, which options of the same name take the place of. */
+export const PolicyctlVariables = z.object({
+  POLICYCTL_URL: z.string().optional().describe('address of the gateway'),
+  POLICYCTL_TENANT: z.string().optional().describe('tenant to act in'),
+  POLICYCTL_TOKEN: z.string().optional().describe('access token; unset: one is asked for'),
+  POLICYCTL_DPOP: flag().default(false).describe('ask for tokens that are bound to a key of this session'),
+  POLICYCTL_ISSUER: z.string().optional().describe('address of the development issuer'),
+  POLICYCTL_AS: z
+    .string()
+    .optional()
+    .describe('persona of the development issuer; unset: who logged in last'),
+  POLICYCTL_STACK: z.string().optional().describe('file that describes a running stack'),
+  POLICYCTL_HOME: z.string().optional().describe('folder where tokens are kept between two calls'),
+  POLICYCTL_NATS_URL: z.string().optional().describe('the broker, for audits and the tenants’ credentials'),
+  POLICYCTL_NATS_CREDS_FILE: z.string().optional().describe('credentials of the broker user auditor'),
+  POLICYCTL_NATS_ADMIN_CREDS_FILE: z
+    .string()
+    .optional()
+    .describe('credentials of the broker user admin, for backups'),
+  POLICYCTL_DATABASE_OWNER_URL: z
+    .string()
+    .optional()
+    .describe('PostgreSQL under the role registry_owner, for backups'),
+  POLICYCTL_BROKER_KEYS: z.string().optional().describe('folder of the keys that credentials are made with'),
+});
 
 /** Options come first, then variables (`POLICYCTL_…`), then the description of a running stack. */
 export const readSettings = async (options: GlobalOptions, env: Environment): Promise<Settings> => {
-  const variable = (name: string): string | undefined => env[`POLICYCTL_${name}`] || undefined;
+  const variables = readVariables(env);
   const chosen = {
-    url: variable('URL'),
-    tenant: variable('TENANT'),
-    token: variable('TOKEN'),
-    issuer: variable('ISSUER'),
-    stack: variable('STACK'),
-    home: variable('HOME'),
-    as: variable('AS'),
+    url: variables.POLICYCTL_URL,
+    tenant: variables.POLICYCTL_TENANT,
+    token: variables.POLICYCTL_TOKEN,
+    issuer: variables.POLICYCTL_ISSUER,
+    stack: variables.POLICYCTL_STACK,
+    home: variables.POLICYCTL_HOME,
+    as: variables.POLICYCTL_AS,
     ...options,
   };
   const stackFile = chosen.stack ?? (chosen.url === undefined ? defaultStack() : undefined);
@@ -89,10 +114,18 @@ export const readSettings = async (options: GlobalOptions, env: Environment): Pr
     token: chosen.token,
     issuerUrl: chosen.issuer ?? stack?.issuerUrl,
     persona: chosen.as,
-    isBound: options.dpop || variable('DPOP') === 'true',
+    isBound: options.dpop || variables.POLICYCTL_DPOP,
     home: chosen.home ?? join(dirname(stackFile ?? DEFAULT_STACK), 'policyctl'),
-    ...serversOf(variable, stack),
+    ...serversOf(variables, stack),
   };
+};
+
+const readVariables = (env: Environment): z.infer<typeof PolicyctlVariables> => {
+  try {
+    return readConfig(PolicyctlVariables, env);
+  } catch (error) {
+    throw error instanceof ConfigInvalid ? new UsageFault(error.message, { cause: error }) : error;
+  }
 };
 
 const defaultStack = (): string | undefined => (existsSync(DEFAULT_STACK) ? DEFAULT_STACK : undefined);
@@ -106,17 +139,17 @@ const readStack = async (path: string): Promise<z.infer<typeof StackFile>> => {
 };
 
 const serversOf = (
-  variable: (name: string) => string | undefined,
+  variables: z.infer<typeof PolicyctlVariables>,
   stack: z.infer<typeof StackFile> | undefined,
 ): Pick<Settings, 'broker' | 'administrator' | 'brokerKeys' | 'databaseUrl'> => {
   const { nats, database } = stack ?? {};
-  const url = variable('NATS_URL') ?? nats?.url;
+  const url = variables.POLICYCTL_NATS_URL ?? nats?.url;
   const as = (credentialsFile: string | undefined): BrokerAccess | undefined =>
     url === undefined || credentialsFile === undefined ? undefined : { url, credentialsFile };
   return {
-    broker: as(variable('NATS_CREDS_FILE') ?? nats?.auditor),
-    administrator: as(variable('NATS_ADMIN_CREDS_FILE') ?? nats?.admin),
-    brokerKeys: variable('BROKER_KEYS') ?? nats?.keys,
-    databaseUrl: variable('DATABASE_OWNER_URL') ?? database?.ownerUrl,
+    broker: as(variables.POLICYCTL_NATS_CREDS_FILE ?? nats?.auditor),
+    administrator: as(variables.POLICYCTL_NATS_ADMIN_CREDS_FILE ?? nats?.admin),
+    brokerKeys: variables.POLICYCTL_BROKER_KEYS ?? nats?.keys,
+    databaseUrl: variables.POLICYCTL_DATABASE_OWNER_URL ?? database?.ownerUrl,
   };
 };

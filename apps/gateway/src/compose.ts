@@ -1,12 +1,5 @@
 import { readFile } from 'node:fs/promises';
 
-import {
-  accessTokenVerifier,
-  authenticator,
-  issuerKeys,
-  proofMemory,
-  type KeyPlace,
-} from '@policy-registry/access';
 import { edgeProblems } from '@policy-registry/contracts';
 import { commandPublisher, connectService, openJetStream } from '@policy-registry/event-store';
 import { jetStreamBlobStore } from '@policy-registry/object-store';
@@ -15,6 +8,7 @@ import { closeDatabase, listenPositions, openDatabase, verifyRole } from '@polic
 
 import { admissionOf } from './admission/admission.ts';
 import { admissionSettingsOf } from './admission/config.ts';
+import { authenticationOf } from './authentication.ts';
 import { jetstreamOutcomes } from './command/jetstream-outcomes.ts';
 import type { GatewayConfig } from './config.ts';
 import { issuerKeysCheck } from './edge/issuer-keys.ts';
@@ -25,7 +19,6 @@ import { readinessOf } from './readiness.ts';
 import { postgresReadModels } from './read/postgres-read-models.ts';
 import { WAITS } from './waits.ts';
 
-const CLOCK_TOLERANCE_SECONDS = 5;
 const KEK_BYTES = 32;
 const OPEN_API_FILE = new URL('../../../openapi/openapi.json', import.meta.url);
 
@@ -38,7 +31,7 @@ export type Composed = {
 /** The object graph: which adapter stands behind each port. Rejects when one of them cannot work. */
 export const compose = async (config: Readonly<GatewayConfig>, logger: Logger): Promise<Composed> => {
   const kek = await readKek(config.TEXT_KEY_FILE);
-  const keys = issuerKeys(keyPlaceOf(config));
+  const { authenticate, keys } = authenticationOf(config);
   // A file is there or wrong; an issuer may be late.
   if (config.OIDC_JWKS_FILE !== undefined) await keys.count();
   await readTrust(config.TRUST_FILE);
@@ -62,18 +55,7 @@ export const compose = async (config: Readonly<GatewayConfig>, logger: Logger): 
   const stopping = new AbortController();
 
   const ports: Ports = {
-    authenticate: authenticator({
-      verifyToken: accessTokenVerifier({
-        issuer: config.OIDC_ISSUER,
-        audience: config.OIDC_AUDIENCE,
-        ...(config.OIDC_CLIENTS !== undefined && { clients: config.OIDC_CLIENTS }),
-        keys,
-        clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS,
-      }),
-      isNewProof: proofMemory({ nowMs: () => performance.now() }),
-      publicUrl: config.PUBLIC_URL,
-      clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS,
-    }),
+    authenticate,
     admission: admissionOf(admissionSettingsOf(config), () => performance.now()),
     publish: withPublishFaults(
       commandPublisher(js, jsm, { producer: 'gateway', sign }),
@@ -99,12 +81,6 @@ export const compose = async (config: Readonly<GatewayConfig>, logger: Logger): 
     { name: 'database', close: () => closeDatabase(database) },
   ];
   return { ports, stop: () => stopping.abort(), closing };
-};
-
-// The configuration sets one of the two at most.
-const keyPlaceOf = ({ OIDC_ISSUER, OIDC_JWKS_URL, OIDC_JWKS_FILE }: GatewayConfig): KeyPlace => {
-  if (OIDC_JWKS_FILE !== undefined) return { file: OIDC_JWKS_FILE };
-  return OIDC_JWKS_URL === undefined ? { issuer: OIDC_ISSUER } : { url: OIDC_JWKS_URL };
 };
 
 const readKek = async (file: string): Promise<Uint8Array> => {

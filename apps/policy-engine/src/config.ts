@@ -28,10 +28,6 @@ export const EngineConfig = z.object({
     .optional()
     .describe('goes behind the build as `+label`, to tell two deployments of one version apart'),
 });
-/** A variable that begins so and is not in the schema is a mistake, and stops the boot. */
-const OWN_PREFIXES = ['HTTP_', 'POLICY_ENGINE_', 'INSECURE_'];
-
 export type EngineConfig = z.infer<typeof EngineConfig>;
 
-export const readEngineConfig = (): Readonly<EngineConfig> =>
-  readConfig(EngineConfig, process.env, OWN_PREFIXES);
+export const readEngineConfig = (): Readonly<EngineConfig> => readConfig(EngineConfig, process.env);

@@ -32,10 +32,6 @@ export const ProjectorConfig = z.object({
     .optional()
     .describe('file that names the point at which this process is killed, once; for tests'),
 });
-/** A variable that begins so and is not in the schema is a mistake, and stops the boot. */
-const OWN_PREFIXES = ['NATS_', 'DATABASE_', 'HTTP_', 'INSECURE_', 'SEED_', 'TEXT_KEY_', 'COMMAND_'];
-
 export type ProjectorConfig = z.infer<typeof ProjectorConfig>;
 
-export const readProjectorConfig = (): Readonly<ProjectorConfig> =>
-  readConfig(ProjectorConfig, process.env, OWN_PREFIXES);
+export const readProjectorConfig = (): Readonly<ProjectorConfig> => readConfig(ProjectorConfig, process.env);

@@ -63,10 +63,6 @@ export const RunnerConfig = z.object({
     .optional()
     .describe('file that names the point at which this process is killed, once; for tests'),
 });
-/** A variable that begins so and is not in the schema is a mistake, and stops the boot. */
-const OWN_PREFIXES = ['NATS_', 'HTTP_', 'INSECURE_', 'EVIDENCE_', 'POLICY_ENGINE_'];
-
 export type RunnerConfig = z.infer<typeof RunnerConfig>;
 
-export const readRunnerConfig = (): Readonly<RunnerConfig> =>
-  readConfig(RunnerConfig, process.env, OWN_PREFIXES);
+export const readRunnerConfig = (): Readonly<RunnerConfig> => readConfig(RunnerConfig, process.env);

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { misspellings } from './misspellings.ts';
+
 /** The variables of a process, as strings; empty ones count as unset. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -15,22 +17,23 @@ export class ConfigInvalid extends Error {
 }
 
 /**
- * Reads the keys of `schema` from `env`, once, and freezes what it read. `ownPrefixes` are those of names that
- * belong to the registry alone: such a variable that the schema does not know is a misspelling, and refused.
+ * Reads the keys of `schema` from `env`, once, and freezes what it read. Rejects with every key that is missing, invalid
+ * or misspelt: see {@link misspellings}.
  */
 export const readConfig = <Schema extends z.ZodObject>(
   schema: Schema,
   env: Environment,
-  ownPrefixes: readonly string[] = [],
 ): Readonly<z.infer<Schema>> => {
   const given = Object.entries(env).filter(([, value]) => value !== undefined && value !== '');
   const known = given.filter(([key]) => Object.hasOwn(schema.shape, key));
-  const unknown = given.map(([key]) => key).filter((key) => isUnknown(schema, ownPrefixes, key));
 
   const parsed = schema.safeParse(Object.fromEntries(known));
   const problems = [
     ...(parsed.success ? [] : problemsOf(schema, parsed.error, new Set(known.map(([key]) => key)))),
-    ...unknown.sort().map((key) => `${key} is not a known key`),
+    ...misspellings(
+      Object.keys(schema.shape),
+      given.map(([key]) => key),
+    ),
   ];
   if (!parsed.success || problems.length > 0) throw new ConfigInvalid(problems);
   return Object.freeze(parsed.data);
@@ -76,9 +79,6 @@ export const describeConfig = (schema: z.ZodObject): readonly ConfigRow[] =>
       description: descriptionOf(field) ?? '',
     };
   });
-
-const isUnknown = (schema: z.ZodObject, prefixes: readonly string[], key: string): boolean =>
-  prefixes.some((prefix) => key.startsWith(prefix)) && !Object.hasOwn(schema.shape, key);
 
 const problemsOf = (
   schema: z.ZodObject,

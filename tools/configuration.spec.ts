@@ -1,0 +1,43 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+
+import { PROOFS, UNPROVEN } from './configuration-proofs.ts';
+import { MigrateConfig } from './migrate/config.ts';
+import { PolicyctlVariables } from './policyctl/settings.ts';
+
+// Every setting of every program changes what the program does, and a test shows it: tools/configuration-proofs.ts.
+
+const root = resolve(import.meta.dirname, '..');
+
+const schemaOf = async (app: string): Promise<z.ZodObject> => {
+  const exported: object = await import(join(root, 'apps', app, 'src', 'config.ts'));
+  const schema = Object.values(exported).find((value) => value instanceof z.ZodObject);
+  if (schema === undefined) throw new Error(`${app} exports no configuration schema`);
+  return schema;
+};
+
+const programs: Readonly<Record<string, z.ZodObject>> = {
+  gateway: await schemaOf('gateway'),
+  projector: await schemaOf('projector'),
+  'simulation-runner': await schemaOf('simulation-runner'),
+  'policy-engine': await schemaOf('policy-engine'),
+  migrate: MigrateConfig,
+  policyctl: PolicyctlVariables,
+};
+const keys = Object.entries(programs).flatMap(([program, { shape }]) =>
+  Object.keys(shape).map((key) => `${program} ${key}`),
+);
+
+describe('every setting of every program', () => {
+  it('has a test that shows what its value changes, or is known to have none yet', () => {
+    expect([...Object.keys(PROOFS), ...UNPROVEN].sort()).toStrictEqual([...keys].sort());
+  });
+
+  it.each(Object.entries(PROOFS))('is shown where it is said to be: %s', (_key, [spec, test]) => {
+    const file = join(root, spec);
+    expect(existsSync(file) ? readFileSync(file, 'utf8') : `there is no ${spec}`).toContain(test);
+  });
+});
