@@ -2,7 +2,7 @@
 type Proof = readonly [spec: string, test: string];
 
 /**
- * Where it is shown that a setting changes what its program does, by `<program> <KEY>`. A new key needs a line here:
+ * Where it is shown that a setting changes what its program does, by `<program> <KEY>`, and that a flag of a tenant does, by `tenant <flag>`. A new key needs a line here:
  * tools/configuration.spec.ts asks for it.
  */
 export const PROOFS: Readonly<Record<string, Proof>> = {
@@ -181,6 +181,14 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   'policyctl POLICYCTL_BROKER_KEYS': [
     'tools/policyctl/settings.spec.ts',
     'are each what its variable says, and one that there is not is refused',
+  ],
+  'tenant quickSimulations': [
+    'libs/domain/src/simulation/simulation.spec.ts',
+    'is refused a quick one where the tenant has switched them off, and a batch one never',
+  ],
+  'tenant regressionTests': [
+    'libs/domain/src/workspace/regression.spec.ts',
+    'are none where the tenant has switched them off',
   ],
 };
 

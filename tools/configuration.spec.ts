@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { describe, expect, it } from '@jest/globals';
+import { TENANT_FLAGS } from '@policy-registry/domain';
 import { z } from 'zod';
 
 import { PROOFS, UNPROVEN } from './configuration-proofs.ts';
@@ -27,11 +28,14 @@ const programs: Readonly<Record<string, z.ZodObject>> = {
   migrate: MigrateConfig,
   policyctl: PolicyctlVariables,
 };
-const keys = Object.entries(programs).flatMap(([program, { shape }]) =>
-  Object.keys(shape).map((key) => `${program} ${key}`),
-);
+const keys = [
+  ...Object.entries(programs).flatMap(([program, { shape }]) =>
+    Object.keys(shape).map((key) => `${program} ${key}`),
+  ),
+  ...Object.keys(TENANT_FLAGS).map((name) => `tenant ${name}`),
+];
 
-describe('every setting of every program', () => {
+describe('every setting of every program, and every flag of a tenant', () => {
   it('has a test that shows what its value changes, or is known to have none yet', () => {
     expect([...Object.keys(PROOFS), ...UNPROVEN].sort()).toStrictEqual([...keys].sort());
   });

@@ -1,3 +1,4 @@
+import { TENANT_FLAGS } from '@policy-registry/domain';
 import { describeConfig, type ConfigRow } from '@policy-registry/platform/config';
 import { z } from 'zod';
 
@@ -18,8 +19,17 @@ export const configurationTables = async (): Promise<string> => {
   programs.push({ name: 'migrate', rows: describeConfig(MigrateConfig) });
   programs.push({ name: 'policyctl', rows: describeConfig(PolicyctlVariables) });
   const tables = programs.map(({ name, rows }) => `### ${name}\n\n${tableOf(rows)}`);
-  return [`### Feature flags\n\n${flagTableOf(programs)}`, ...tables].join('\n\n');
+  const flags = `### Feature flags\n\nOf a deployment:\n\n${flagTableOf(programs)}`;
+  return [flags, `Of a tenant:\n\n${TENANT_FLAG_TABLE}`, ...tables].join('\n\n');
 };
+
+const TENANT_FLAG_TABLE = [
+  '| Flag | Default | Meaning |',
+  '| --- | --- | --- |',
+  ...Object.entries(TENANT_FLAGS).map(
+    ([name, { isOn, meaning }]) => `| \`${name}\` | ${isOn ? 'on' : 'off'} | ${meaning} |`,
+  ),
+].join('\n');
 
 /** Settings that are on or off: each once, with the programs that have it. */
 const flagTableOf = (programs: readonly Program[]): string => {

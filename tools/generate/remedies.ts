@@ -81,6 +81,8 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   SIMULATION_OF_OTHER_BUDGETS:
     'Simulate again: the budgets in force are judged as they were when a simulation began.',
   SIMULATION_OF_OTHER_CONTENT: 'Simulate this version, and name that simulation.',
+  QUICK_SIMULATIONS_OFF:
+    'Ask for a batch simulation, or have the administrator of the tenant switch them on.',
   SIMULATION_QUEUE_FULL:
     'Repeat after `Retry-After`, with another `Idempotency-Key`: refused once, the old one stays refused.',
   SIMULATION_STALE: 'Simulate again as of now: the tenant limits the age (24 h unless it says otherwise).',

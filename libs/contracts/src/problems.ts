@@ -39,6 +39,11 @@ export const problemOfRejection = {
   POLICY_EXISTS: problem(409, 'POLICY_EXISTS', 'The policy exists already'),
   POLICY_UNKNOWN: problem(404, 'POLICY_UNKNOWN', 'There is no such policy'),
   PUBLICATION_PENDING: problem(409, 'PUBLICATION_PENDING', 'The attestation is being signed'),
+  QUICK_SIMULATIONS_OFF: problem(
+    409,
+    'QUICK_SIMULATIONS_OFF',
+    'The tenant has switched quick simulations off',
+  ),
   REASON_MISSING: problem(422, 'REASON_MISSING', 'A reason is needed'),
   RESOURCE_STALE: problem(412, 'RESOURCE_STALE', 'The resource has changed since it was read'),
   REVISION_HAS_ERRORS: problem(422, 'ERR_POL_001', 'The policy does not compile'),

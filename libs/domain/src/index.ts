@@ -15,6 +15,7 @@ export { addressOf, aggregates, attestationIdsOf, digestsOf } from './registry.t
 export { reject, REJECTION_CODES } from './rejection-codes.ts';
 export type { RejectionCode } from './rejection-codes.ts';
 export { GRANTABLE_SCOPES, SCOPES } from './scopes.ts';
+export { isFlagOn, TENANT_FLAGS } from './tenant/flags.ts';
 export type { Scope } from './scopes.ts';
 export {
   ASKED_SHARD_TUPLES_MAX,

@@ -11,6 +11,9 @@ type Tenant = Schemas['Tenant'];
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
+/** Whether there is such a flag is the registry's to judge. */
+type Flag = keyof NonNullable<Tenant['settings']['flags']>;
+
 type SettingsOptions = {
   readonly authenticationMinutes?: number;
   readonly simulationHours?: number;
@@ -18,6 +21,8 @@ type SettingsOptions = {
   readonly waiting?: number;
   readonly shardCredit?: number;
   readonly approvals?: number;
+  readonly on?: readonly Flag[];
+  readonly off?: readonly Flag[];
 };
 
 export const tenantCommands = (root: Command, act: Act): void => {
@@ -54,13 +59,18 @@ const withSettings = (command: Command): Command =>
     .option('--running <n>', 'batch simulations that run at once', positiveInteger)
     .option('--waiting <n>', 'batch simulations that wait', positiveInteger)
     .option('--shard-credit <n>', 'shards that are with the runners at once', positiveInteger)
-    .option('--approvals <n>', 'approvals that a version needs', positiveInteger);
+    .option('--approvals <n>', 'approvals that a version needs', positiveInteger)
+    .option('--on <flag...>', 'flags to switch on, such as quickSimulations')
+    .option('--off <flag...>', 'flags to switch off');
 
 const show = async ({ api }: Context): Promise<Answer> => shown(await answered(api().GET('/api/v1/tenant')));
 
 const open = async ({ api }: Context, options: SettingsOptions): Promise<Answer> => {
   const settings = { authenticationAgeMaxMs: 5 * MINUTE_MS, simulationAgeMaxMs: 24 * HOUR_MS };
-  const body = { settings: { ...settings, ...settingsOf(options) }, approvals: options.approvals ?? 1 };
+  const body = {
+    settings: { ...settings, ...settingsOf(options), ...flagsOf(options) },
+    approvals: options.approvals ?? 1,
+  };
   return shown(await answered(api().POST('/api/v1/tenant', { body })));
 };
 
@@ -68,7 +78,8 @@ const open = async ({ api }: Context, options: SettingsOptions): Promise<Answer>
 const changeSettings = async ({ api }: Context, options: SettingsOptions): Promise<Answer> => {
   const { settings, approvalPolicy, revision } = await answered(api().GET('/api/v1/tenant'));
   const approvals = options.approvals ?? approvalPolicy?.approvals ?? 1;
-  const body = { settings: { ...settings, ...settingsOf(options) }, approvals };
+  const changed = { ...settings, ...settingsOf(options), ...flagsOf(options, settings.flags) };
+  const body = { settings: changed, approvals };
   const header = { 'If-Match': `"${revision}"` };
   return shown(await answered(api().PUT('/api/v1/tenant/settings', { params: { header }, body })));
 };
@@ -83,6 +94,13 @@ const settingsOf = (options: SettingsOptions) => ({
   ...(options.shardCredit !== undefined && { shardCredit: options.shardCredit }),
 });
 
+const flagsOf = ({ on = [], off = [] }: SettingsOptions, flags: Tenant['settings']['flags'] = {}) => {
+  const set = { ...flags };
+  for (const name of on) set[name] = true;
+  for (const name of off) set[name] = false;
+  return Object.keys(set).length === 0 ? undefined : { flags: set };
+};
+
 const shown = (found: Tenant): Answer => {
   const { tenant, status, settings, approvalPolicy, openedAt } = found;
   const rows = [
@@ -90,7 +108,8 @@ const shown = (found: Tenant): Answer => {
     ['status', status],
     ['opened', openedAt],
     ['approvals', approvalPolicy?.approvals],
-    ...Object.entries(settings),
+    ...Object.entries(settings).filter(([name]) => name !== 'flags'),
+    ...Object.entries(settings.flags ?? {}).map(([name, isOn]) => [name, isOn ? 'on' : 'off'] as const),
   ] as const;
   return { json: found, text: fields(rows) };
 };

@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { tenantAccess, theTenant } from '@policy-registry/read-models';
 
 import { runningGateway, type RunningGateway } from '../testing/running-gateway.ts';
+
+jest.setTimeout(60_000);
 
 let gateway: RunningGateway;
 const access = {
@@ -102,6 +104,8 @@ describe('administration', () => {
       '/settings',
     ],
     ['settings', { settings, approvals: 0 }, '/approvals'],
+    ['settings', { settings: { ...settings, flags: { quickSimulations: 'no' } }, approvals: 1 }, '/settings'],
+    ['settings', { settings: { ...settings, flags: { anything: true } }, approvals: 1 }, '/settings'],
   ])('of %s is refused where it has another shape', async (path, json, pointer) => {
     const { status, body } = await gateway.ask('PUT', `/api/v1/tenant/${path}`, { json });
     expect([status, Object(body).code]).toStrictEqual([400, 'INPUT_INVALID']);

@@ -39,6 +39,7 @@ export {
   OperateTenantRequest,
   RolePath,
   ServiceIdentityPath,
+  TenantFlagsRequest,
   TenantRequest,
   TenantSettingsRequest,
 } from './tenants.ts';

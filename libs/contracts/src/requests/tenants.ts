@@ -6,13 +6,24 @@ import {
   SIMULATION_AGE_MAX_MS,
 } from '@policy-registry/domain';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsInt, Max, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, Max, Min, ValidateNested } from 'class-validator';
 
 import { IsId, IsSubject, MayBeAbsent } from './rules.ts';
 import { ReasonedRequest } from './versions.ts';
 
 const APPROVALS_MAX = 16;
 const SIMULATIONS_MAX = 1_000;
+
+/** What the tenant switches; what is left out is as it is by default. */
+export class TenantFlagsRequest {
+  @MayBeAbsent()
+  @IsBoolean()
+  readonly quickSimulations?: boolean;
+
+  @MayBeAbsent()
+  @IsBoolean()
+  readonly regressionTests?: boolean;
+}
 
 export class TenantSettingsRequest {
   /** Publishing and promoting need a sign-in no older than this. */
@@ -44,6 +55,11 @@ export class TenantSettingsRequest {
   @Min(1)
   @Max(SIMULATIONS_MAX)
   readonly shardCredit?: number;
+
+  @MayBeAbsent()
+  @ValidateNested()
+  @Type(() => TenantFlagsRequest)
+  readonly flags?: TenantFlagsRequest;
 }
 
 /** What a tenant allows: when it is opened, and as a whole whenever it is changed. */

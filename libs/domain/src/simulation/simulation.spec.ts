@@ -237,6 +237,22 @@ describe('starting a simulation', () => {
     given().when(quick(4), withDrafts).thenRejected('REVISION_UNKNOWN');
   });
 
+  it('is refused a quick one where the tenant has switched them off, and a batch one never', () => {
+    const { data: batch } = start;
+    const quick = { type: 'StartSimulation', data: { ...batch, mode: 'quick' } } as const;
+    const where = (isOn: boolean) => ({
+      needs: {
+        ...needs,
+        tenant: { ...openTenant, settings: { ...openTenant.settings, flags: { quickSimulations: isOn } } },
+      },
+    });
+    given().when(quick, where(false)).thenRejected('QUICK_SIMULATIONS_OFF');
+    const started = { ...requested, data: { ...requested.data, mode: 'quick' as const, replicas: 1 } };
+    given().when(quick, where(true)).then(started);
+    given().when(quick).then(started);
+    given().when(start, where(false)).then(requested);
+  });
+
   it('is refused when as many wait as may, and starts when one place is left', () => {
     const settings = { ...openTenant.settings, simulationsRunningMax: 1, simulationsWaitingMax: 1 };
     const place = (simulationId: string) => ({ simulationId, priority: 'normal' as const, arrival: 1 });

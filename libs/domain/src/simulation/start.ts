@@ -11,6 +11,7 @@ import type { SimulationContext } from './decide.ts';
 import { REPLICAS, type SimulationFact } from './events.ts';
 import { DEFAULT_SEED, type FrozenInputs } from './frozen-inputs.ts';
 import type { Snapshot } from '../snapshot/state.ts';
+import { isFlagOn } from '../tenant/flags.ts';
 import { simulationLimitsOf } from '../tenant/state.ts';
 import type { Simulation } from './state.ts';
 
@@ -23,11 +24,13 @@ export const start = (
   simulation: Simulation,
   context: SimulationContext,
 ): readonly SimulationFact[] => {
-  requireTenant(context.needs.tenant, context);
+  const tenant = requireTenant(context.needs.tenant, context);
   requireScope(context, 'policy:simulate', 'policy:run');
   const requestDigest = requestDigestOf(command);
   if (simulation.status !== 'absent') return startedBefore(simulation, requestDigest);
   const { data } = command;
+  if (data.mode === 'quick' && !isFlagOn(tenant, 'quickSimulations'))
+    throw reject('QUICK_SIMULATIONS_OFF', 'the tenant has switched quick simulations off');
   const inputs = frozenInputs(data, context);
   if (data.mode !== 'quick') requirePlace(context);
   const { simulationId, policyId, environmentId, snapshotId } = data;

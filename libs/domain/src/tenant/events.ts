@@ -2,6 +2,7 @@ import { AggregateId, Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
 import { SCOPES } from '../scopes.ts';
+import { TenantFlags } from './flags.ts';
 
 // These schemas ARE the storage format.
 
@@ -19,6 +20,7 @@ export const TenantSettings = z.strictObject({
   simulationsWaitingMax: z.int().nonnegative().max(1_000).optional(),
   /** Shards that are with the runners at once: the tenant's share of them. 8 where nothing is said. */
   shardCredit: z.int().positive().max(1_000).optional(),
+  flags: TenantFlags.optional(),
 });
 export type TenantSettings = z.infer<typeof TenantSettings>;
 

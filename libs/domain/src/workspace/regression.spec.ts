@@ -80,6 +80,21 @@ describe('the tests that come of a published version', () => {
       .then(recorded({ ...without, tested: [] }));
   });
 
+  it('are none where the tenant has switched them off', () => {
+    const where = (isOn: boolean) => ({
+      needs: {
+        ...needs,
+        tenant: { ...openTenant, settings: { ...openTenant.settings, flags: { regressionTests: isOn } } },
+      },
+    });
+    given(revision(1, [main]))
+      .when(record, where(false))
+      .thenNothing();
+    given(revision(1, [main]))
+      .when(record, where(true))
+      .then(revision(2, [main, tests], byRegistry), recorded());
+  });
+
   it('are left out, and it is said of each, where there is no room', () => {
     const full = Array.from({ length: FILES_MAX }, (_, at) => file(`f-${at}`));
     given(revision(1, full)).when(record).then(leftOutFor('WORKSPACE_FULL'));

@@ -2,9 +2,11 @@ import type { DecisionContext } from '@policy-registry/kernel';
 
 import { requireSystem } from '../guards.ts';
 import { reject } from '../rejection-codes.ts';
+import { isFlagOn } from '../tenant/flags.ts';
 import { contentDigestOf, toContent } from './content.ts';
 import { FILES_MAX, type RegressionTests, type WorkspaceFact, type WorkspaceFile } from './events.ts';
 import type { Workspace } from './state.ts';
+import type { WorkspaceNeeds } from './workspace.ts';
 
 /** Where the tests lie that came of a version; they hold findings. A regular expression of PostgreSQL as well. */
 export const REGRESSION_PATH = String.raw`^tests/regression-v[1-9][0-9]*\.json$`;
@@ -13,16 +15,16 @@ export const regressionPathOf = (version: number): string => `tests/regression-v
 
 /**
  * Adds the file of tests that came of a published version to the draft, once: what authors do with it afterwards stays.
- * A file for which there is no room is left out, and recorded as such.
+ * Where the tenant has switched them off there are none. A file for which there is no room is left out, and recorded as such.
  */
 export const recordRegressionTests = (
   { data }: { readonly data: RegressionTests },
   { revisions, files, regressions }: Workspace,
-  context: DecisionContext,
+  context: DecisionContext<Pick<WorkspaceNeeds, 'tenant'>>,
 ): readonly WorkspaceFact[] => {
   requireSystem(context);
   if (revisions.length === 0) throw reject('REVISION_UNKNOWN', 'the workspace has no revision yet');
-  if (regressions.includes(data.version)) return [];
+  if (regressions.includes(data.version) || !isFlagOn(context.needs.tenant, 'regressionTests')) return [];
   const { file, ...rest } = data;
   if (file === undefined) return [recorded(data)];
 
