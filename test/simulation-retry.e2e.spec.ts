@@ -5,21 +5,23 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
 import { openBroker, type Broker } from './support/broker.ts';
 import { accepted, signInAll, type Client } from './support/client.ts';
-import { at, numberAt, textAt } from './support/json.ts';
+import { at, listAt, numberAt, textAt } from './support/json.ts';
 import { simulate, startSimulation, succeeded, versionOverEstate } from './support/lifecycle.ts';
 import { factsOf } from './support/simulation-events.ts';
 import { START_MS, startStack, type Stack } from './support/stack.ts';
 
 const SETUP_MS = 60_000;
 const SIGN_MS = 60_000;
+const TIME_OUT_MS = 60_000;
 
 let stack: Stack;
 let alice: Client;
+let dave: Client;
 let admin: Broker;
 let request: Readonly<Record<string, unknown>>;
 beforeAll(async () => {
   stack = await startStack({ runners: 1 });
-  ({ alice } = await signInAll(stack, 'acme'));
+  ({ alice, dave } = await signInAll(stack, 'acme'));
   admin = await openBroker(stack.broker('admin'));
   request = {
     ...(await versionOverEstate(stack, alice, 'unsigned-gate')),
@@ -58,4 +60,45 @@ it(
     expect(textAt(await simulate(stack, alice, request), 'result', 'resultDigest')).toBe(digest);
   },
   3 * SIGN_MS,
+);
+
+const limitDuration = async (simulationDurationMaxMs: number): Promise<void> => {
+  const { body } = await dave.get('/api/v1/tenant');
+  const approvals = numberAt(body, 'approvalPolicy', 'approvals');
+  const settings = {
+    authenticationAgeMaxMs: 300_000,
+    simulationAgeMaxMs: 86_400_000,
+    simulationDurationMaxMs,
+  };
+  const headers = { 'if-match': `"${numberAt(body, 'revision')}"` };
+  accepted(await dave.put('/api/v1/tenant/settings', { settings, approvals }, { headers }), 200);
+};
+
+it(
+  'a simulation that no runner works on fails when its time is up, gives up its place, and hears of no answer that comes late',
+  async () => {
+    const runner = await stack.pidOf('runner-1');
+    process.kill(runner, 'SIGSTOP');
+    let simulationId: string;
+    try {
+      await limitDuration(1_000);
+      simulationId = await startSimulation(alice, request);
+      const failed = await stack.until('a simulation that failed', TIME_OUT_MS, async () => {
+        const { body } = await alice.get(`/api/v1/simulations/${simulationId}`);
+        return at(body, 'state') === 'failed' ? body : undefined;
+      });
+      expect(failed).toMatchObject({ failure: { code: 'TIMED_OUT' } });
+      await stack.until('an empty queue', TIME_OUT_MS, async () => {
+        const { body } = await alice.get('/api/v1/simulations/queue');
+        return listAt(body, 'items').length === 0 ? body : undefined;
+      });
+    } finally {
+      process.kill(runner, 'SIGCONT');
+    }
+    await limitDuration(3_600_000);
+    await simulate(stack, alice, request);
+    const types = (await factsOf(admin, 'acme', simulationId)).map((fact) => textAt(fact, 'type'));
+    expect(types).toStrictEqual(['SimulationRequested', 'SimulationFailed']);
+  },
+  3 * TIME_OUT_MS,
 );

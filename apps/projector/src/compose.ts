@@ -16,9 +16,9 @@ import {
   openJetStream,
   queuedJobs,
   suspects,
-  tenantsWithQueue,
+  tenantsWith,
 } from '@policy-registry/event-store';
-import { canonicalBytes, nudgeSubject, type Json } from '@policy-registry/kernel';
+import { canonicalBytes, nudgeSubject, type Json, type Outcome } from '@policy-registry/kernel';
 import { createMetrics, currentTraceparent, type Logger, type Metrics } from '@policy-registry/platform';
 import {
   closeDatabase,
@@ -26,6 +26,7 @@ import {
   inTenant,
   openDatabase,
   postgresReadModelStore,
+  postgresTimerStore,
   verifyRole,
   type Database,
 } from '@policy-registry/postgres';
@@ -53,6 +54,7 @@ import { queueDepth } from './react/queue-depth.ts';
 import { reactor } from './react/reactor.ts';
 import { shardReleaser } from './react/release-shards.ts';
 import { startSweep, type Sweep } from './react/sweep.ts';
+import { startTimers, type TimersOptions } from './react/timers.ts';
 import { seedTenants } from './seed/seed.ts';
 
 /** The object graph: which adapter stands behind each port. */
@@ -72,6 +74,8 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
   const store = withRowsFault(postgresReadModelStore(database), pass);
   const events = eventSource(connection, jsm, 'projection');
   const projection = await startProjection({ events, store, logger, metrics, nowMs, pause });
+  const { isDamaged } = projection;
+  const timers = timersOf({ database, jsm, publishCommand, isDamaged, logger, metrics, nowMs });
 
   return {
     ports: {
@@ -79,11 +83,7 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
         verifySignature,
         decide: decideCommand({ log, outcomes, states, nowMs }),
         record: (outcome) => outcomes.record(outcome),
-        nudge: (outcome) =>
-          connection.publish(
-            nudgeSubject(outcome.tenant, outcome.commandId),
-            canonicalBytes(outcome as Json),
-          ),
+        nudge: nudger(connection),
         publishRunStatus: runStatusPublisher(connection),
         bury: deadLetters(js),
         suspects: suspects(js, jsm),
@@ -112,13 +112,14 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
       }),
       metrics,
     },
-    transport: brokerQueues({ connection, logger, config, isDamaged: projection.isDamaged }),
+    transport: brokerQueues({ connection, logger, config, isDamaged }),
     seed: async () => {
-      if (config.SEED_FILE === undefined || projection.isDamaged()) return;
+      if (config.SEED_FILE === undefined || isDamaged()) return;
       await seedTenants({ file: config.SEED_FILE, publish: publishCommand, outcomes, nowMs: nowMs() });
       isSeeded = true;
     },
     close: [
+      { name: 'timers', close: () => timers.close() },
       { name: 'sweep', close: () => sweep.close() },
       { name: 'projection', close: () => projection.close() },
       { name: 'broker', close: () => connection.drain() },
@@ -148,12 +149,30 @@ type SweepParts = {
 const sweepOf = ({ js, jsm, states, metrics, logger }: SweepParts): Sweep =>
   startSweep({
     release: shardReleaser({ states, queued: queuedJobs(jsm), publishJob: jobPublisher(js) }),
-    tenants: () => tenantsWithQueue(jsm),
+    tenants: () => tenantsWith(jsm, 'queue'),
     observe: queueDepth(metrics),
     logger,
     metrics,
     later,
   });
+
+type TimerParts = Pick<TimersOptions, 'publishCommand' | 'isDamaged' | 'logger' | 'metrics' | 'nowMs'> & {
+  readonly database: Database;
+  readonly jsm: JetStreamManager;
+};
+
+const timersOf = ({ database, jsm, ...parts }: TimerParts) =>
+  startTimers({
+    store: postgresTimerStore(database),
+    tenants: () => tenantsWith(jsm, 'tenant'),
+    later,
+    ...parts,
+  });
+
+const nudger =
+  (connection: NatsConnection) =>
+  (outcome: Outcome): void =>
+    connection.publish(nudgeSubject(outcome.tenant, outcome.commandId), canonicalBytes(outcome as Json));
 
 const runStatusPublisher =
   (connection: NatsConnection) =>

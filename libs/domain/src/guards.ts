@@ -1,4 +1,4 @@
-import type { DecisionContext, Principal } from '@policy-registry/kernel';
+import { parseTimestamp, type DecisionContext, type EpochMs, type Principal } from '@policy-registry/kernel';
 
 import { reject } from './rejection-codes.ts';
 import type { Scope } from './scopes.ts';
@@ -46,6 +46,12 @@ export const requireTenant = (tenant: Tenant, context: DecisionContext): OpenTen
 export const requireActive = (tenant: Tenant, { type }: Principal): void => {
   if (type !== 'system' && tenant.status === 'open' && tenant.isSuspended)
     throw reject('TENANT_SUSPENDED', 'the tenant is suspended: the operator of the registry resumes it');
+};
+
+/** Whether that time has come, by the broker's clock: the one of whoever issued the command may be wrong. */
+export const isDue = (at: string | undefined, now: EpochMs): boolean => {
+  const dueMs = at === undefined ? undefined : parseTimestamp(at);
+  return dueMs !== undefined && dueMs <= now;
 };
 
 /** RFC 9110 §13.1.1, where the sender made it a condition: `revision` is the resource's present one. */

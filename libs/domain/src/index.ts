@@ -54,12 +54,15 @@ export {
   MEMBERS_MAX,
   ROLES_MAX,
   SERVICES_MAX,
+  SIMULATION_DURATION_LIMIT_MS,
   SubjectId,
   TenantFact,
   TenantSettings,
 } from './tenant/events.ts';
 export { simulationLimitsOf } from './tenant/state.ts';
 export type { Tenant } from './tenant/state.ts';
+export { TIMER_COMMANDS, timerChangesOf, timerCommandIdOf } from './timers.ts';
+export type { Timer, TimerChange } from './timers.ts';
 export { contentDigestOf, manifestBytes, toContent } from './workspace/content.ts';
 export { REGRESSION_PATH, regressionPathOf } from './workspace/regression.ts';
 export {

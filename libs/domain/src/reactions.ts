@@ -120,13 +120,13 @@ const afterSimulation = (
     case 'ShardsCompleted':
       return [job('reduce', { ...fact.data, ...urgency }, cause)];
     case 'ReductionRetried': {
-      const { retriedBy: _who, ...completion } = fact.data;
+      const { retriedBy: _who, endsBy: _until, ...completion } = fact.data;
       return [job('reduce', { ...completion, ...urgency }, cause)];
     }
     case 'SimulationReduced':
       return [job('attest-simulation', { ...fact.data, ...urgency }, cause)];
     case 'AttestationRetried': {
-      const { retriedBy: _who, ...reduction } = fact.data;
+      const { retriedBy: _who, endsBy: _until, ...reduction } = fact.data;
       return [job('attest-simulation', { ...reduction, ...urgency }, cause)];
     }
     default:
@@ -134,8 +134,11 @@ const afterSimulation = (
   }
 };
 
-const afterPolicy = (fact: PolicyFact, cause: Cause): readonly Job[] =>
-  fact.type === 'PublicationRequested' ? [job('attest-publication', fact.data, cause)] : [];
+const afterPolicy = (fact: PolicyFact, cause: Cause): readonly Job[] => {
+  if (fact.type !== 'PublicationRequested') return [];
+  const { endsBy: _until, ...publication } = fact.data;
+  return [job('attest-publication', publication, cause)];
+};
 
 const job = <Kind extends JobKind>(
   kind: Kind,

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { AGGREGATE_TYPES, Rejection, type InputFault } from '@policy-registry/kernel';
 import fc from 'fast-check';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { addressOf, aggregates, attestationIdsOf, digestsOf } from './registry.ts';
 import { SCOPES } from './scopes.ts';
@@ -140,6 +142,12 @@ const commands: Readonly<
     to: 'simulation.sim-1',
     data: { simulationId, code: 'SIGNING_FAILED', detail: '' },
   },
+  TimeOutSimulation: {
+    to: 'simulation.sim-1',
+    data: { simulationId, endsBy: '2026-03-02T09:00:00.000Z' },
+  },
+  TimeOutPublication: { to: 'policy.pay-gate', data: { ...ofVersion, attempt: 1 } },
+  TimeOutImport: { to: 'snapshot.snap-1', data: { snapshotId: 'snap-1', attempt: 1 } },
   EnqueueSimulation: { to: 'queue.simulations', data: { simulationId } },
   DequeueSimulation: { to: 'queue.simulations', data: { simulationId } },
   CreateEnvironment: {
@@ -169,6 +177,30 @@ const faultsOf = (
     return error.faults;
   }
 };
+
+/** `decided in, reads` for every other aggregate that some command reads. */
+const readAcross = (): readonly string[] => [
+  ...new Set(
+    Object.entries(commands).flatMap(([type, { data }]) => {
+      const { aggregate, needs } = address(type, data);
+      return Object.keys(needs).map((role) =>
+        role === 'tenant' ? 'every other, tenant' : `${aggregate.type}, ${role}`,
+      );
+    }),
+  ),
+];
+
+describe('what is decided by the state of other aggregates', () => {
+  it('stands in docs/architecture.md, with what happens where that ceases to hold', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../../docs/architecture.md'), 'utf8');
+    const [, section = ''] = page.split('\n## Across aggregates\n');
+    const rows = (section.split('\n## ')[0] ?? '').matchAll(
+      /^\| ([a-z ]+?) +\| ([a-z]+) +\| [^|]+\| (?:yes|no)\b/gm,
+    );
+    const documented = [...rows].map(([, decidedIn, reads]) => `${decidedIn}, ${reads}`);
+    expect(documented.toSorted()).toStrictEqual(readAcross().toSorted());
+  });
+});
 
 describe('the address of a command', () => {
   it('is known for every command of every aggregate', () => {

@@ -30,7 +30,7 @@ export { commandPublisher, CommandTooLarge } from './publish-command.ts';
 export type { CommandPublisher, Publication } from './publish-command.ts';
 export { jobPublisher } from './publish-job.ts';
 export type { JobPublisher } from './publish-job.ts';
-export { queuedJobs, tenantsWithQueue } from './queued-jobs.ts';
+export { queuedJobs, tenantsWith } from './queued-jobs.ts';
 export type { QueuedJobs } from './queued-jobs.ts';
 export {
   CHUNK_BYTES,

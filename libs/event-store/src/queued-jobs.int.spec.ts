@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { Job } from '@policy-registry/domain';
 
 import { jobPublisher } from './publish-job.ts';
-import { queuedJobs, tenantsWithQueue } from './queued-jobs.ts';
+import { queuedJobs, tenantsWith } from './queued-jobs.ts';
 import { brokerSuite } from './testing/broker-suite.ts';
 
 const digest = 'a'.repeat(64);
@@ -35,9 +35,9 @@ brokerSuite('the jobs that are queued', (broker) => {
     await message?.ackAck();
     expect(await shardsOf('acme')).toStrictEqual(new Set(['a-0-0-1']));
 
-    expect(await tenantsWithQueue(jsm)).toStrictEqual([]);
+    expect(await tenantsWith(jsm, 'queue')).toStrictEqual([]);
     await js.publish('registry.evt.globex.queue.simulations', '{}');
-    expect(await tenantsWithQueue(jsm)).toStrictEqual(['globex']);
+    expect(await tenantsWith(jsm, 'queue')).toStrictEqual(['globex']);
     expect(connection.isClosed()).toBe(false);
   });
 });

@@ -1,4 +1,5 @@
 import { shardJobSubjects } from '@policy-registry/domain';
+import type { AggregateType } from '@policy-registry/kernel';
 
 import type { JetStreamReader } from './jetstream-ports.ts';
 import { STREAM } from './streams.ts';
@@ -18,8 +19,8 @@ export const queuedJobs = (jsm: JetStreamReader): QueuedJobs => ({
   },
 });
 
-/** Tenants that ever had a simulation in their queue, by the subjects of EVENTS. */
-export const tenantsWithQueue = async (jsm: JetStreamReader): Promise<readonly string[]> => {
-  const { state } = await jsm.streams.info(STREAM.events, { subjects_filter: 'registry.evt.*.queue.*' });
+/** Tenants that have an aggregate of this type, by the subjects of EVENTS: such as those that ever had a queue. */
+export const tenantsWith = async (jsm: JetStreamReader, type: AggregateType): Promise<readonly string[]> => {
+  const { state } = await jsm.streams.info(STREAM.events, { subjects_filter: `registry.evt.*.${type}.*` });
   return Object.keys(state.subjects ?? {}).flatMap((subject) => subject.split('.')[2] ?? []);
 };

@@ -64,6 +64,10 @@ const eventMetrics = {
     'How long the oldest event that is known and not projected has waited',
     [],
   ),
+  timerLag: histogram('policy_timer_lag_seconds', 'Time from when a timer was due to its command', {
+    labels: ['tenant'],
+    buckets: LONG_BUCKETS,
+  }),
   reactionLag: histogram('policy_reaction_lag_seconds', 'Time from an event to its reaction', {
     labels: ['tenant', 'reaction'],
     buckets: WORK_BUCKETS,

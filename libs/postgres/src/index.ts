@@ -19,5 +19,7 @@ export { createShadow, dropShadow, RebuildRefused, withShadowStore } from './sha
 export { swapShadow } from './swap-shadow.ts';
 export type { Swap } from './swap-shadow.ts';
 export { createTextKey, readTextKey } from './text-keys.ts';
+export { postgresTimerStore } from './timer-store.ts';
+export type { DueTimers, StoredTimer, TimerStore } from './timer-store.ts';
 export { enterTenant, inTenant, inTransaction } from './transaction.ts';
 export type { Transaction } from './transaction.ts';

@@ -96,9 +96,13 @@ databaseSuite('a session of the database', (database) => {
       }
     };
 
-    it('nothing is wrong: not at all', async () => {
-      expect(await deviationsOf(GOOD)).toStrictEqual([]);
-    });
+    it(
+      'nothing is wrong: not at all',
+      async () => {
+        expect(await deviationsOf(GOOD)).toStrictEqual([]);
+      },
+      PROBES_MS,
+    );
 
     it.each<[string, string, DatabaseRole, string]>([
       [
@@ -149,11 +153,15 @@ databaseSuite('a session of the database', (database) => {
         'registry_projector',
         'unset, truncate',
       ],
-    ])('%s', async (_what, sql, role, probe) => {
-      const deviations = await deviationsOf(`${GOOD}; ${sql}`, [role]);
-      expect(
-        deviations.filter((deviation) => deviation.startsWith(`planted: ${role}, ${probe}: `)),
-      ).toHaveLength(1);
-    });
+    ])(
+      '%s',
+      async (_what, sql, role, probe) => {
+        const deviations = await deviationsOf(`${GOOD}; ${sql}`, [role]);
+        expect(
+          deviations.filter((deviation) => deviation.startsWith(`planted: ${role}, ${probe}: `)),
+        ).toHaveLength(1);
+      },
+      PROBES_MS,
+    );
   });
 });

@@ -11,6 +11,7 @@ import { simulationQueue } from './simulation-queue.ts';
 import { simulationShard } from './simulation-shard.ts';
 import { snapshotCatalog } from './snapshot-catalog.ts';
 import { tenantSettings } from './tenant-settings.ts';
+import { timer } from './timer.ts';
 import { workspaceRevision } from './workspace-revision.ts';
 
 /** A read model whose row type is closed over: it only ever sees rows that it put itself. */
@@ -35,5 +36,6 @@ export const readModels: readonly AnyReadModel[] = [
   closed(simulationShard),
   closed(snapshotCatalog),
   closed(tenantSettings),
+  closed(timer),
   closed(workspaceRevision),
 ];

@@ -20,6 +20,7 @@ type SettingsOptions = {
   readonly running?: number;
   readonly waiting?: number;
   readonly shardCredit?: number;
+  readonly durationMinutes?: number;
   readonly approvals?: number;
   readonly on?: readonly Flag[];
   readonly off?: readonly Flag[];
@@ -58,6 +59,7 @@ const withSettings = (command: Command): Command =>
     .option('--simulation-hours <n>', 'submitting needs a simulation no older than this', positiveInteger)
     .option('--running <n>', 'batch simulations that run at once', positiveInteger)
     .option('--waiting <n>', 'batch simulations that wait', positiveInteger)
+    .option('--duration-minutes <n>', 'a simulation that takes longer fails', positiveInteger)
     .option('--shard-credit <n>', 'shards that are with the runners at once', positiveInteger)
     .option('--approvals <n>', 'approvals that a version needs', positiveInteger)
     .option('--on <flag...>', 'flags to switch on, such as quickSimulations')
@@ -91,6 +93,9 @@ const settingsOf = (options: SettingsOptions) => ({
   ...(options.simulationHours !== undefined && { simulationAgeMaxMs: options.simulationHours * HOUR_MS }),
   ...(options.running !== undefined && { simulationsRunningMax: options.running }),
   ...(options.waiting !== undefined && { simulationsWaitingMax: options.waiting }),
+  ...(options.durationMinutes !== undefined && {
+    simulationDurationMaxMs: options.durationMinutes * MINUTE_MS,
+  }),
   ...(options.shardCredit !== undefined && { shardCredit: options.shardCredit }),
 });
 

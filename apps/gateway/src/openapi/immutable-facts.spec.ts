@@ -7,7 +7,7 @@ const read = (file: string): object =>
   Object(JSON.parse(readFileSync(new URL(`../../../../openapi/${file}`, import.meta.url), 'utf8')));
 
 /** Everything that may happen to a snapshot. Whoever adds to these lists says how it keeps every item as it is. */
-const SNAPSHOT_COMMANDS = ['ImportSnapshot', 'RecordImport'];
+const SNAPSHOT_COMMANDS = ['ImportSnapshot', 'RecordImport', 'TimeOutImport'];
 /** Every channel of the broker. Commands are those of the catalogue, and nothing else comes in but runs. */
 const MESSAGES = [
   'audit',

@@ -14,11 +14,10 @@ import {
 import type { RunStatus } from '@policy-registry/contracts';
 import type { CommandPublisher, Handled, JobPublisher } from '@policy-registry/event-store';
 import {
-  COMMAND_LIFETIME_MS,
   openMessage,
   parseEventSubject,
-  toTimestamp,
   type CommandEnvelope,
+  type EpochMs,
   type EventLog,
   type RecordedEvent,
   type StoredMessage,
@@ -28,6 +27,7 @@ import { currentTraceparent, inSpan, logAbout, type Logger, type Metrics } from 
 import type { Loaded, StateCache } from '../decide/state-cache.ts';
 import { observeApproval } from './observe-approval.ts';
 import { observeEvent, observeSimulation } from './observe-event.ts';
+import { ownCommand } from './own-command.ts';
 import { runStatusOf } from './run-status.ts';
 import { latestSimulation, stateIn } from './typed-states.ts';
 
@@ -70,7 +70,7 @@ export const reactor =
       const { jobs, commands } = await reactionsTo(options, accepted);
       for (const job of jobs) await options.publishJob(job, currentTraceparent());
       for (const command of commands)
-        await options.publishCommand(toCommand(options, recorded, command), currentTraceparent());
+        await options.publishCommand(toCommand(recorded, command, options.nowMs()), currentTraceparent());
       if (freesCredit(recorded)) await options.releaseShards(tenant);
       if (aggregate.type === 'simulation') tellOf(options, accepted);
       observeEvent(options.metrics, recorded);
@@ -125,20 +125,10 @@ const reactionsTo = async (
 };
 
 /** A command of this process's own, under an id that a redelivery of the event finds again. */
-const toCommand = (
-  { nowMs }: ReactorOptions,
-  { event }: RecordedEvent,
-  { commandId, type, data }: FollowUp,
-): CommandEnvelope => ({
-  commandId,
-  tenant: event.tenant,
-  type,
-  data,
-  principal: { type: 'system', id: 'projector', scopes: [], isInteractive: false },
-  notAfter: toTimestamp(nowMs() + COMMAND_LIFETIME_MS),
-  correlationId: event.correlationId,
-  causationId: event.eventId,
-});
+const toCommand = ({ event }: RecordedEvent, followUp: FollowUp, now: EpochMs): CommandEnvelope => {
+  const { tenant, correlationId, eventId: causationId } = event;
+  return ownCommand({ ...followUp, tenant, correlationId, causationId }, now);
+};
 
 /** An event that counts, and its aggregate as it is by now. */
 type Accepted = { readonly recorded: RecordedEvent; readonly loaded: Loaded };

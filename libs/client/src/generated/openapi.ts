@@ -1781,6 +1781,7 @@ export interface components {
         simulationsRunningMax?: number;
         simulationsWaitingMax?: number;
         shardCredit?: number;
+        simulationDurationMaxMs?: number;
         flags?: {
           quickSimulations?: boolean;
           regressionTests?: boolean;
@@ -1839,6 +1840,7 @@ export interface components {
       simulationsRunningMax?: number;
       simulationsWaitingMax?: number;
       shardCredit?: number;
+      simulationDurationMaxMs?: number;
       flags?: components['schemas']['TenantFlagsRequest'];
     };
     Texts: {

@@ -4,6 +4,7 @@ import {
   MEMBERS_MAX,
   ROLES_MAX,
   SIMULATION_AGE_MAX_MS,
+  SIMULATION_DURATION_LIMIT_MS,
 } from '@policy-registry/domain';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, Max, Min, ValidateNested } from 'class-validator';
@@ -55,6 +56,13 @@ export class TenantSettingsRequest {
   @Min(1)
   @Max(SIMULATIONS_MAX)
   readonly shardCredit?: number;
+
+  /** A simulation that is not over this long after it was asked for fails, waiting included. */
+  @MayBeAbsent()
+  @IsInt()
+  @Min(1)
+  @Max(SIMULATION_DURATION_LIMIT_MS)
+  readonly simulationDurationMaxMs?: number;
 
   @MayBeAbsent()
   @ValidateNested()

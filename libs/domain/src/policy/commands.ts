@@ -61,6 +61,7 @@ export const PolicyCommand = z.discriminatedUnion('type', [
     'RecordPublicationFailure',
     z.strictObject({ ...OfVersion, attempt: z.int().positive(), reason: z.string().min(1).max(64) }),
   ),
+  command('TimeOutPublication', z.strictObject({ ...OfVersion, attempt: z.int().positive() })),
 ]);
 export type PolicyCommand = z.infer<typeof PolicyCommand>;
 export type PolicyCommandOf<Type extends PolicyCommand['type']> = Extract<PolicyCommand, { type: Type }>;

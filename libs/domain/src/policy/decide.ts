@@ -11,7 +11,12 @@ import type { PolicyCommand, PolicyCommandOf } from './commands.ts';
 import type { ApprovalBinding, PolicyFact } from './events.ts';
 import { requireChecked } from './checked.ts';
 import { markDecision, requireNoUnintended } from './marks.ts';
-import { publish, recordPublicationAttestation, recordPublicationFailure } from './publish.ts';
+import {
+  publish,
+  recordPublicationAttestation,
+  recordPublicationFailure,
+  timeOutPublication,
+} from './publish.ts';
 import type { Policy, Version } from './state.ts';
 
 export type PolicyNeeds = {
@@ -44,6 +49,8 @@ export const decide = (
       return recordPublicationAttestation(command, versionOf(policy, command.data), context);
     case 'RecordPublicationFailure':
       return recordPublicationFailure(command, versionOf(policy, command.data), context);
+    case 'TimeOutPublication':
+      return timeOutPublication(command, versionOf(policy, command.data), context);
   }
 };
 

@@ -1,4 +1,4 @@
-import { AggregateId, Sha256 } from '@policy-registry/kernel';
+import { AggregateId, Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
 // These schemas ARE the storage format.
@@ -138,6 +138,8 @@ export const PolicyFact = z.discriminatedUnion('type', [
       attempt: number,
       statement: PublicationStatement,
       statementDigest: Sha256,
+      /** What is not signed by then has failed; absent: from before that was said, and never. */
+      endsBy: Timestamp.optional(),
     }),
   ),
   fact(

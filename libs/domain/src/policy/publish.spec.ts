@@ -9,6 +9,7 @@ import {
   context,
   created,
   drafted,
+  HOUR_MS,
   NOW,
   openTenant,
   person,
@@ -32,7 +33,7 @@ const life: readonly PolicyFact[] = [created, drafted, submitted, approvalGiven,
 const requested: PolicyFact = {
   type: 'PublicationRequested',
   schemaVersion: 1,
-  data: { ...ofVersion, attempt: 1, statement, statementDigest },
+  data: { ...ofVersion, attempt: 1, statement, statementDigest, endsBy: '2026-03-02T11:00:00.000Z' },
 };
 const secondRequest: PolicyFact = { ...requested, data: { ...requested.data, attempt: 2 } };
 const failed: PolicyFact = {
@@ -138,6 +139,35 @@ describe('publishing a version', () => {
       .when(publish, { needs: { ...needs, tenant: absentTenant } })
       .thenRejected('TENANT_UNKNOWN');
   });
+});
+
+describe('a publication whose signature does not come', () => {
+  const given = deciderSpec(policy, context(system, needs));
+  const timeOut: PolicyCommand = { type: 'TimeOutPublication', data: { ...ofVersion, attempt: 1 } };
+  const overdue = { now: NOW + 2 * HOUR_MS };
+
+  it('fails after two hours and no sooner, and leaves the version approved', () => {
+    given(...life, requested)
+      .when(timeOut, overdue)
+      .then({ ...failed, data: { ...failed.data, reason: 'TIMED_OUT' } });
+    given(...life, requested)
+      .when(timeOut, { now: overdue.now - 1 })
+      .thenNothing();
+  });
+
+  it('stays as it is when it is over, or is tried again', () => {
+    given(...life, requested, done)
+      .when(timeOut, overdue)
+      .thenNothing();
+    given(...life, requested, failed, secondRequest)
+      .when(timeOut, overdue)
+      .thenNothing();
+  });
+
+  it('is failed by the registry alone', () =>
+    given(...life, requested)
+      .when(timeOut, { ...overdue, principal: person('u-publisher', 'policy:publish') })
+      .thenRejected('SYSTEM_REQUIRED'));
 });
 
 describe('recording the attestation of a publication', () => {

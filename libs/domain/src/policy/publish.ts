@@ -1,12 +1,22 @@
 import { digestOf, toTimestamp } from '@policy-registry/kernel';
 
-import { requireFreshPerson, requireMatch, requireScope, requireSystem, requireTenant } from '../guards.ts';
+import {
+  isDue,
+  requireFreshPerson,
+  requireMatch,
+  requireScope,
+  requireSystem,
+  requireTenant,
+} from '../guards.ts';
 import { reject } from '../rejection-codes.ts';
 import type { PolicyCommandOf } from './commands.ts';
 import type { PolicyContext } from './decide.ts';
 import type { PolicyFact, PublicationStatement } from './events.ts';
 import { requireNoUnintended } from './marks.ts';
 import type { Version } from './state.ts';
+
+/** Two hours: signing is tried for about one. */
+const PUBLICATION_MS_MAX = 2 * 3_600_000;
 
 // Publication takes two steps: the request freezes what will be stated, the state changes only when that
 // statement comes back signed. A signer that fails leaves the version approved.
@@ -57,6 +67,7 @@ export const publish = (
         attempt,
         statement,
         statementDigest: digestOf(statement),
+        endsBy: toTimestamp(context.now + PUBLICATION_MS_MAX),
       },
     },
   ];
@@ -99,4 +110,15 @@ export const recordPublicationFailure = (
   const { publication } = version;
   if (publication === undefined || !publication.isPending || publication.attempt !== data.attempt) return [];
   return [{ type: 'PublicationFailed', schemaVersion: 1, data }];
+};
+
+/** Gives up a publication whose signature never came back, so that it can be asked for again. */
+export const timeOutPublication = (
+  { data: { policyId, version: number, attempt } }: PolicyCommandOf<'TimeOutPublication'>,
+  version: Version,
+  context: PolicyContext,
+): readonly PolicyFact[] => {
+  if (!isDue(version.publication?.endsBy, context.now)) return [];
+  const data = { policyId, version: number, attempt, reason: 'TIMED_OUT' };
+  return recordPublicationFailure({ type: 'RecordPublicationFailure', data }, version, context);
 };

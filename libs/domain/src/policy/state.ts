@@ -31,6 +31,7 @@ export type Version = {
         readonly isPending: boolean;
         readonly statement: PublicationStatement;
         readonly statementDigest: string;
+        readonly endsBy: string | undefined;
       }
     | undefined;
 };
@@ -108,8 +109,8 @@ const evolveVersion = (version: Version, fact: VersionFact): Version => {
     case 'VersionApproved':
       return { ...version, state: 'approved' };
     case 'PublicationRequested': {
-      const { attempt, statement, statementDigest } = fact.data;
-      return { ...version, publication: { attempt, isPending: true, statement, statementDigest } };
+      const { attempt, statement, statementDigest, endsBy } = fact.data;
+      return { ...version, publication: { attempt, isPending: true, statement, statementDigest, endsBy } };
     }
     case 'PublicationFailed':
       return version.publication === undefined

@@ -134,6 +134,8 @@ export const SimulationCommand = z.discriminatedUnion('type', [
       incident: Incident.optional(),
     }),
   ),
+  /** Issued when `endsBy` has come; says nothing of what runs since under another one. */
+  command('TimeOutSimulation', z.strictObject({ ...Id, endsBy: Timestamp })),
 ]);
 export type SimulationCommand = z.infer<typeof SimulationCommand>;
 export type SimulationCommandOf<Type extends SimulationCommand['type']> = Extract<

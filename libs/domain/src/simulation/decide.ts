@@ -9,6 +9,7 @@ import type { Snapshot } from '../snapshot/state.ts';
 import type { Tenant } from '../tenant/state.ts';
 import type { Workspace } from '../workspace/state.ts';
 import type { SimulationCommand, SimulationCommandOf } from './commands.ts';
+import { endsByOf, timeOut } from './deadline.ts';
 import type { SimulationFact } from './events.ts';
 import {
   isOver,
@@ -52,7 +53,7 @@ export const decide = (
       return requestTwin(command, asked(command, simulation, context), context);
     default:
       requireSystem(context);
-      return record(command, simulation);
+      return record(command, simulation, context);
   }
 };
 
@@ -60,7 +61,11 @@ type Wish = SimulationCommandOf<'CancelSimulation' | 'RetrySimulation' | 'Reques
 type Known = Exclude<Simulation, { status: 'absent' }>;
 type Record = Exclude<SimulationCommand, Wish | SimulationCommandOf<'StartSimulation'>>;
 
-const record = (command: Record, simulation: Simulation): readonly SimulationFact[] => {
+const record = (
+  command: Record,
+  simulation: Simulation,
+  { now }: SimulationContext,
+): readonly SimulationFact[] => {
   switch (command.type) {
     case 'RecordPlan':
       return recordPlan(command, simulation);
@@ -76,6 +81,8 @@ const record = (command: Record, simulation: Simulation): readonly SimulationFac
       return recordAttestation(command, simulation);
     case 'RecordSimulationFailure':
       return recordFailure(command, simulation);
+    case 'TimeOutSimulation':
+      return timeOut(command, simulation, now);
   }
 };
 
@@ -125,7 +132,12 @@ const requestTwin = (
     {
       type: 'TwinRequested',
       schemaVersion: 1,
-      data: { simulationId, attempt: simulation.units.attempt + 1, requestedBy: context.principal.id },
+      data: {
+        simulationId,
+        attempt: simulation.units.attempt + 1,
+        requestedBy: context.principal.id,
+        endsBy: endsByOf(context),
+      },
     },
   ];
 };

@@ -19,6 +19,8 @@ const index = z
   .nonnegative()
   .max(SHARDS_MAX - 1);
 const Id = { simulationId: AggregateId };
+/** What is not over by then is failed; absent: from before that was said, and never. */
+const Deadline = { endsBy: Timestamp.optional() };
 const fact = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
   z.strictObject({ type: z.literal(type), schemaVersion: z.literal(1), data });
 
@@ -177,6 +179,7 @@ export const SimulationFact = z.discriminatedUnion('type', [
       runId: z.string().max(200).optional(),
       /** Of the request, which its id stands for. Absent: from before that was recorded. */
       requestDigest: Sha256.optional(),
+      ...Deadline,
     }),
   ),
   fact(
@@ -224,14 +227,15 @@ export const SimulationFact = z.discriminatedUnion('type', [
         .min(1)
         .max(SHARDS_MAX * REPLICAS),
       retriedBy: z.string(),
+      ...Deadline,
     }),
   ),
   fact('ShardsCompleted', z.strictObject(Completion)),
   /** All evaluations are there and their reduction failed: it is tried again, from the same ones. */
-  fact('ReductionRetried', z.strictObject({ ...Completion, retriedBy: z.string() })),
+  fact('ReductionRetried', z.strictObject({ ...Completion, retriedBy: z.string(), ...Deadline })),
   fact('SimulationReduced', z.strictObject(Reduction)),
   /** It was reduced and could not be signed: the same result is signed again. */
-  fact('AttestationRetried', z.strictObject({ ...Reduction, retriedBy: z.string() })),
+  fact('AttestationRetried', z.strictObject({ ...Reduction, retriedBy: z.string(), ...Deadline })),
   fact(
     'SimulationSucceeded',
     z.strictObject({
@@ -244,7 +248,7 @@ export const SimulationFact = z.discriminatedUnion('type', [
   ),
   fact('QuickSimulationEvaluated', z.strictObject({ ...Id, engines: Engines, result: QuickResultRefs })),
   /** A simulation that was evaluated once and succeeded is evaluated a second time. */
-  fact('TwinRequested', z.strictObject({ ...Id, attempt, requestedBy: z.string() })),
+  fact('TwinRequested', z.strictObject({ ...Id, attempt, requestedBy: z.string(), ...Deadline })),
   fact('TwinEnded', z.strictObject({ ...Id, outcome: z.enum(['equal', 'failed', 'cancelled']) })),
   fact('DeterminismIncident', Incident.extend(Id)),
   fact('SimulationCancelled', z.strictObject({ ...Id, cancelledBy: z.string(), cancelledAt: Timestamp })),

@@ -13,6 +13,7 @@ import {
   simulationRequested,
   succeeded,
   system,
+  ONE_DAY_ON,
 } from '../testing/samples.ts';
 import type { SimulationCommand } from './commands.ts';
 import { SimulationFact, type SimulationFailureCode } from './events.ts';
@@ -43,12 +44,17 @@ const completedOnce = { ...completed.data, replicas: 1 };
 const once = { ...simulationRequested, data: { ...simulationRequested.data, replicas: 1 } };
 const running = [once, { ...planned, data: { ...planned.data, replicas: 1 } }];
 const complete = [...running, evaluated(0, 0), evaluated(1, 0), { ...completed, data: completedOnce }];
-const reductionRetried = said('ReductionRetried', { ...completedOnce, retriedBy: 'u-simulant' });
+const reductionRetried = said('ReductionRetried', {
+  ...completedOnce,
+  retriedBy: 'u-simulant',
+  endsBy: ONE_DAY_ON,
+});
 const unsigned = [...complete, reduced, ended('SIGNING_FAILED', 'no key')];
 const signingRetried = said('AttestationRetried', {
   planDigest: sha('plan'),
   result,
   retriedBy: 'u-simulant',
+  endsBy: ONE_DAY_ON,
 });
 const reduction: SimulationCommand = { type: 'RecordReduction', data: { simulationId, result } };
 const attestation: SimulationCommand = {

@@ -2,6 +2,7 @@ import { reject } from '../rejection-codes.ts';
 import type { SimulationCommandOf } from './commands.ts';
 import { completionOf } from './completion.ts';
 import type { SimulationContext } from './decide.ts';
+import { endsByOf } from './deadline.ts';
 import type { SimulationFact } from './events.ts';
 import { requirePlace } from './start.ts';
 import type { Simulation } from './state.ts';
@@ -19,7 +20,7 @@ export const retry = (
   context: SimulationContext,
 ): readonly SimulationFact[] => {
   if (simulation.status === 'running' || simulation.status === 'attesting') return [];
-  const missing = missingOf(simulation, context.principal.id);
+  const missing = missingOf(simulation, { retriedBy: context.principal.id, endsBy: endsByOf(context) });
   if (missing === undefined)
     throw reject(
       'SIMULATION_NOT_RETRYABLE',
@@ -29,20 +30,22 @@ export const retry = (
   return [missing];
 };
 
-const missingOf = (simulation: Known, retriedBy: string): SimulationFact | undefined => {
+type Retried = { readonly retriedBy: string; readonly endsBy: string };
+
+const missingOf = (simulation: Known, retried: Retried): SimulationFact | undefined => {
   if (simulation.status !== 'failed' || simulation.code === 'DETERMINISM_VIOLATION') return undefined;
   const { simulationId, planned, result } = simulation;
   if (planned === undefined) return undefined;
   const { units } = planned;
   const shards = [...unitsIn(units, 'failed'), ...unitsIn(units, 'waiting')];
   if (shards.length > 0) {
-    const data = { simulationId, attempt: units.attempt + 1, shards, retriedBy };
+    const data = { simulationId, attempt: units.attempt + 1, shards, ...retried };
     return { type: 'ShardsRetried', schemaVersion: 1, data };
   }
   if (result === undefined) {
-    const data = { ...completionOf(simulationId, units), retriedBy };
+    const data = { ...completionOf(simulationId, units), ...retried };
     return { type: 'ReductionRetried', schemaVersion: 1, data };
   }
-  const data = { simulationId, planDigest: units.planDigest, result, retriedBy };
+  const data = { simulationId, planDigest: units.planDigest, result, ...retried };
   return { type: 'AttestationRetried', schemaVersion: 1, data };
 };

@@ -11,6 +11,7 @@ import {
   created,
   drafted,
   failedReport,
+  ONE_DAY_ON,
   ONE_HOUR_AGO,
   openTenant,
   person,
@@ -72,7 +73,7 @@ describe('starting a simulation', () => {
   const { data } = simulationRequested;
   const requested: Requested = {
     ...simulationRequested,
-    data: { ...data, requestedAt: '2026-03-02T09:00:00.000Z' },
+    data: { ...data, requestedAt: '2026-03-02T09:00:00.000Z', endsBy: ONE_DAY_ON },
   };
   const withBase = (base: typeof data.inputs.base, version = 1) => ({
     ...requested,
@@ -291,7 +292,7 @@ describe('starting a simulation', () => {
     given()
       .when(start, { needs: { ...needs, snapshot: undefined } })
       .thenRejected('INPUTS_UNFROZEN');
-    const importing: Snapshot = { status: 'importing', attempt: 1, documentDigests: [] };
+    const importing: Snapshot = { status: 'importing', attempt: 1, documentDigests: [], endsBy: undefined };
     given()
       .when(start, { needs: { ...needs, snapshot: importing } })
       .thenRejected('INPUTS_UNFROZEN');

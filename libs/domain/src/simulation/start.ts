@@ -8,6 +8,7 @@ import { isFull } from '../queue/state.ts';
 import { reject } from '../rejection-codes.ts';
 import type { SimulationCommandOf } from './commands.ts';
 import type { SimulationContext } from './decide.ts';
+import { endsByOf } from './deadline.ts';
 import { REPLICAS, type SimulationFact } from './events.ts';
 import { DEFAULT_SEED, type FrozenInputs } from './frozen-inputs.ts';
 import type { Snapshot } from '../snapshot/state.ts';
@@ -48,6 +49,7 @@ export const start = (
         requestDigest,
         requestedBy: context.principal.id,
         requestedAt: toTimestamp(context.now),
+        endsBy: endsByOf(context),
       },
     },
   ];

@@ -31,6 +31,8 @@ export type Requested = {
   /** Who chose the inputs: who asked, and for whom. */
   readonly requesters: readonly string[];
   readonly requestedAtMs: number;
+  /** When it fails unless it is over: set anew whenever some of it runs once more. */
+  readonly endsBy: string | undefined;
   /** Recorded before there was a queue: it never stands in one. */
   readonly isUnqueued: boolean;
 };
@@ -118,7 +120,8 @@ const evolveRun = (simulation: Exclude<Simulation, { status: 'absent' }>, fact: 
     case 'ShardsRetried': {
       if (simulation.status !== 'failed' || simulation.planned === undefined) return simulation;
       const { units, twin } = simulation.planned;
-      return { ...requestedOf(simulation), status: 'running', units: evolveUnits(units, fact), twin };
+      const asked = { ...requestedOf(simulation), endsBy: fact.data.endsBy };
+      return { ...asked, status: 'running', units: evolveUnits(units, fact), twin };
     }
     case 'ReductionRetried':
     case 'AttestationRetried':
@@ -129,7 +132,12 @@ const evolveRun = (simulation: Exclude<Simulation, { status: 'absent' }>, fact: 
         : simulation;
     case 'TwinRequested':
       if (simulation.status !== 'succeeded') return simulation;
-      return { ...simulation, twin: 'running', units: evolveUnits(simulation.units, fact) };
+      return {
+        ...simulation,
+        endsBy: fact.data.endsBy,
+        twin: 'running',
+        units: evolveUnits(simulation.units, fact),
+      };
     case 'TwinEnded':
       if (simulation.status !== 'succeeded') return simulation;
       return { ...simulation, twin: fact.data.outcome === 'equal' ? 'equal' : 'none' };
@@ -145,7 +153,7 @@ const resumed = (
 ): Simulation => {
   if (simulation.status !== 'failed' || simulation.planned === undefined) return simulation;
   const { planned } = simulation;
-  const asked = requestedOf(simulation);
+  const asked = { ...requestedOf(simulation), endsBy: fact.data.endsBy };
   return fact.type === 'ReductionRetried'
     ? { ...asked, ...planned, status: 'running' }
     : { ...asked, ...planned, status: 'attesting', result: fact.data.result };
@@ -190,6 +198,7 @@ const requested = (data: Extract<SimulationFact, { type: 'SimulationRequested' }
   requestDigest: data.requestDigest,
   requesters: data.onBehalfOf === undefined ? [data.requestedBy] : [data.requestedBy, data.onBehalfOf],
   requestedAtMs: parseTimestamp(data.requestedAt) ?? 0,
+  endsBy: data.endsBy,
   isUnqueued: data.mode === undefined,
 });
 
@@ -208,6 +217,7 @@ const requestedOf = (simulation: Exclude<Simulation, { status: 'absent' }>): Req
   requestDigest: simulation.requestDigest,
   requesters: simulation.requesters,
   requestedAtMs: simulation.requestedAtMs,
+  endsBy: simulation.endsBy,
   isUnqueued: simulation.isUnqueued,
 });
 

@@ -6,6 +6,7 @@ import {
   completed,
   context,
   NOW,
+  ONE_DAY_ON,
   openTenant,
   person,
   planned,
@@ -87,7 +88,7 @@ const doneOnce = [
   reduced,
   succeeded,
 ];
-const twinRequested = said('TwinRequested', { attempt: 2, requestedBy: 'u-simulant' });
+const twinRequested = said('TwinRequested', { attempt: 2, requestedBy: 'u-simulant', endsBy: ONE_DAY_ON });
 const cancelled = said('SimulationCancelled', {
   cancelledBy: 'u-simulant',
   cancelledAt: new Date(NOW).toISOString(),
@@ -102,6 +103,7 @@ const retried = said('ShardsRetried', {
   attempt: 2,
   shards: [{ index: 1, replica: 0 }],
   retriedBy: 'u-simulant',
+  endsBy: ONE_DAY_ON,
 });
 
 describe('a shard that fails', () => {
@@ -183,7 +185,12 @@ describe('trying again', () => {
     given(...oneFailed, retried, ended('QUEUE_FULL', ''))
       .when(wish('RetrySimulation'))
       .then(
-        said('ShardsRetried', { attempt: 3, shards: [{ index: 1, replica: 0 }], retriedBy: 'u-simulant' }),
+        said('ShardsRetried', {
+          attempt: 3,
+          shards: [{ index: 1, replica: 0 }],
+          retriedBy: 'u-simulant',
+          endsBy: ONE_DAY_ON,
+        }),
       ));
 
   it('is refused where no shard failed, or one contradicted itself', () => {
@@ -280,7 +287,7 @@ describe('a twin run on demand', () => {
       .when(failing(second), bySystem)
       .then(failed(second), said('TwinEnded', { outcome: 'failed' }));
     const again = [...incomplete, failed(second), said('TwinEnded', { outcome: 'failed' })];
-    const third = said('TwinRequested', { attempt: 3, requestedBy: 'u-simulant' });
+    const third = said('TwinRequested', { attempt: 3, requestedBy: 'u-simulant', endsBy: ONE_DAY_ON });
     given(...again)
       .when(wish('RequestTwin'))
       .then(third);

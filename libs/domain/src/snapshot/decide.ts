@@ -1,6 +1,6 @@
 import { toTimestamp, type DecisionContext } from '@policy-registry/kernel';
 
-import { requireScope, requireSystem, requireTenant } from '../guards.ts';
+import { isDue, requireScope, requireSystem, requireTenant } from '../guards.ts';
 import { reject } from '../rejection-codes.ts';
 import type { SnapshotFact } from './events.ts';
 import { inputsOf, snapshotIdOf } from './inputs.ts';
@@ -9,7 +9,11 @@ import type { Snapshot } from './state.ts';
 
 type Import = Extract<SnapshotCommand, { type: 'ImportSnapshot' }>;
 type Record = Extract<SnapshotCommand, { type: 'RecordImport' }>;
+type TimeOut = Extract<SnapshotCommand, { type: 'TimeOutImport' }>;
 type Context = DecisionContext<SnapshotNeeds>;
+
+/** Six hours: 2 GiB take minutes, and an import that fails is tried for about one. */
+const IMPORT_MS_MAX = 6 * 3_600_000;
 
 export const decide = (
   command: SnapshotCommand,
@@ -21,6 +25,8 @@ export const decide = (
       return importSnapshot(command, snapshot, context);
     case 'RecordImport':
       return recordImport(command, snapshot, context);
+    case 'TimeOutImport':
+      return timeOut(command, snapshot, context);
   }
 };
 
@@ -42,7 +48,14 @@ const importSnapshot = ({ data }: Import, snapshot: Snapshot, context: Context):
     {
       type: 'SnapshotRequested',
       schemaVersion: 1,
-      data: { snapshotId, attempt, inputs, documents: data.documents, requestedBy },
+      data: {
+        snapshotId,
+        attempt,
+        inputs,
+        documents: data.documents,
+        requestedBy,
+        endsBy: toTimestamp(context.now + IMPORT_MS_MAX),
+      },
     },
   ];
 };
@@ -76,4 +89,18 @@ const recordImport = ({ data }: Record, snapshot: Snapshot, context: Context): r
       },
     },
   ];
+};
+
+/** Gives up an import that nothing was heard of, so that it can be asked for again. */
+const timeOut = (
+  { data: { snapshotId, attempt } }: TimeOut,
+  snapshot: Snapshot,
+  context: Context,
+): readonly SnapshotFact[] => {
+  requireSystem(context);
+  if (snapshot.status !== 'importing' || snapshot.attempt !== attempt) return [];
+  if (!isDue(snapshot.endsBy, context.now)) return [];
+  const detail = `the import was not over by ${snapshot.endsBy}`;
+  const faults = [{ document: '', pointer: '', code: 'timed_out', detail }];
+  return [{ type: 'SnapshotRefused', schemaVersion: 1, data: { snapshotId, attempt, faults } }];
 };

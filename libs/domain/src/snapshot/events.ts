@@ -61,6 +61,8 @@ export const SnapshotFact = z.discriminatedUnion('type', [
       inputs: SnapshotInputs,
       documents: z.array(DocumentRef).min(1).max(DOCUMENTS_MAX),
       requestedBy: z.string(),
+      /** What is not frozen by then is refused; absent: from before that was said, and never. */
+      endsBy: Timestamp.optional(),
     }),
   }),
   z.strictObject({

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { deciderSpec } from '@policy-registry/kernel/testing';
 import fc from 'fast-check';
 
-import { absentTenant, context, openTenant, person, sha, system } from '../testing/samples.ts';
+import { absentTenant, context, HOUR_MS, NOW, openTenant, person, sha, system } from '../testing/samples.ts';
 import type { DocumentRef, SnapshotFact } from './events.ts';
 import { inputsOf, normalInputs, snapshotIdOf } from './inputs.ts';
 import { snapshot, type SnapshotCommand, type SnapshotNeeds } from './snapshot.ts';
@@ -25,7 +25,14 @@ const importing: SnapshotCommand = { type: 'ImportSnapshot', data: { documents }
 const requested: SnapshotFact = {
   type: 'SnapshotRequested',
   schemaVersion: 1,
-  data: { snapshotId, attempt: 1, inputs, documents, requestedBy: 'u-simulant' },
+  data: {
+    snapshotId,
+    attempt: 1,
+    inputs,
+    documents,
+    requestedBy: 'u-simulant',
+    endsBy: '2026-03-02T15:00:00.000Z',
+  },
 };
 const secondAttempt: SnapshotFact = { ...requested, data: { ...requested.data, attempt: 2 } };
 
@@ -117,6 +124,30 @@ describe('recording an import', () => {
 
   it('is refused to whoever asked for the import', () =>
     given(requested).when(success).thenRejected('SYSTEM_REQUIRED'));
+});
+
+describe('an import that nothing is heard of', () => {
+  const timeOut: SnapshotCommand = { type: 'TimeOutImport', data: { snapshotId, attempt: 1 } };
+  const overdue = { principal: system, now: NOW + 6 * HOUR_MS };
+
+  it('is refused after six hours and no sooner', () => {
+    const detail = 'the import was not over by 2026-03-02T15:00:00.000Z';
+    const faults = [{ document: '', pointer: '', code: 'timed_out', detail }];
+    given(requested)
+      .when(timeOut, overdue)
+      .then({ type: 'SnapshotRefused', schemaVersion: 1, data: { snapshotId, attempt: 1, faults } });
+    given(requested)
+      .when(timeOut, { ...overdue, now: overdue.now - 1 })
+      .thenNothing();
+  });
+
+  it('stays as it is when it is over, or is tried again', () => {
+    given(requested, frozen).when(timeOut, overdue).thenNothing();
+    given(requested, refused, secondAttempt).when(timeOut, overdue).thenNothing();
+  });
+
+  it('is refused by the registry alone', () =>
+    given(requested).when(timeOut, { now: overdue.now }).thenRejected('SYSTEM_REQUIRED'));
 });
 
 describe('the id of a snapshot', () => {

@@ -42,6 +42,10 @@ export const SnapshotCommand = z.discriminatedUnion('type', [
       ]),
     }),
   }),
+  z.strictObject({
+    type: z.literal('TimeOutImport'),
+    data: z.strictObject({ snapshotId: AggregateId, attempt: z.int().positive() }),
+  }),
 ]);
 export type SnapshotCommand = z.infer<typeof SnapshotCommand>;
 export type SnapshotNeeds = { readonly tenant: Tenant };
@@ -49,7 +53,7 @@ export type SnapshotNeeds = { readonly tenant: Tenant };
 export const snapshot: Aggregate<Snapshot, SnapshotCommand, SnapshotFact, SnapshotNeeds> = {
   type: 'snapshot',
   Command: SnapshotCommand,
-  commandTypes: ['ImportSnapshot', 'RecordImport'],
+  commandTypes: ['ImportSnapshot', 'RecordImport', 'TimeOutImport'],
   Fact: SnapshotFact,
   idOf: (command) =>
     command.type === 'ImportSnapshot'

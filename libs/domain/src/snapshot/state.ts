@@ -7,6 +7,7 @@ export type Snapshot =
       readonly status: 'importing' | 'refused';
       readonly attempt: number;
       readonly documentDigests: readonly string[];
+      readonly endsBy: string | undefined;
     }
   | {
       readonly status: 'frozen';
@@ -21,8 +22,9 @@ export const initialState: Snapshot = { status: 'absent' };
 export const evolve = (snapshot: Snapshot, fact: SnapshotFact): Snapshot => {
   switch (fact.type) {
     case 'SnapshotRequested': {
-      const documentDigests = fact.data.documents.map(({ digest }) => digest).sort();
-      return { status: 'importing', attempt: fact.data.attempt, documentDigests };
+      const { attempt, documents, endsBy } = fact.data;
+      const documentDigests = documents.map(({ digest }) => digest).sort();
+      return { status: 'importing', attempt, documentDigests, endsBy };
     }
     case 'SnapshotFrozen': {
       const { manifestDigest, tuples, frozenAt } = fact.data;

@@ -9,6 +9,9 @@ import { TenantFlags } from './flags.ts';
 const fact = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
   z.strictObject({ type: z.literal(type), schemaVersion: z.literal(1), data });
 
+/** 30 days. */
+export const SIMULATION_DURATION_LIMIT_MS = 30 * 24 * 3_600_000;
+
 export const TenantSettings = z.strictObject({
   /** Publish and promote need a sign-in no older than this. */
   authenticationAgeMaxMs: z.int().positive(),
@@ -20,6 +23,8 @@ export const TenantSettings = z.strictObject({
   simulationsWaitingMax: z.int().nonnegative().max(1_000).optional(),
   /** Shards that are with the runners at once: the tenant's share of them. 8 where nothing is said. */
   shardCredit: z.int().positive().max(1_000).optional(),
+  /** A simulation that is not over this long after it was asked for fails, waiting included; 24 h where nothing is said. */
+  simulationDurationMaxMs: z.int().positive().max(SIMULATION_DURATION_LIMIT_MS).optional(),
   flags: TenantFlags.optional(),
 });
 export type TenantSettings = z.infer<typeof TenantSettings>;

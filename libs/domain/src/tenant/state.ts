@@ -43,15 +43,17 @@ const evolveOpen = (tenant: OpenTenant, fact: Exclude<TenantFact, { type: 'Tenan
   }
 };
 
-/** Of a tenant's batch simulations: how many run and wait at once, and how many of their shards are with the runners. */
+/** Of a tenant's simulations: how many batches run and wait at once, how many shards are with the runners, how long one may take. */
 export type SimulationLimits = {
   readonly runningMax: number;
   readonly waitingMax: number;
   readonly shardCredit: number;
+  readonly durationMaxMs: number;
 };
 
 export const simulationLimitsOf = (tenant: Tenant): SimulationLimits => {
   const settings = tenant.status === 'open' ? tenant.settings : undefined;
-  const { simulationsRunningMax = 10, simulationsWaitingMax = 100, shardCredit = 8 } = settings ?? {};
-  return { runningMax: simulationsRunningMax, waitingMax: simulationsWaitingMax, shardCredit };
+  const { simulationsRunningMax: runningMax = 10, simulationsWaitingMax: waitingMax = 100 } = settings ?? {};
+  const { shardCredit = 8, simulationDurationMaxMs: durationMaxMs = 24 * 3_600_000 } = settings ?? {};
+  return { runningMax, waitingMax, shardCredit, durationMaxMs };
 };

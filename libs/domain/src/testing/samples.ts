@@ -24,6 +24,8 @@ import type { CompilationReport, WorkspaceFile } from '../workspace/events.ts';
 export const HOUR_MS = 3_600_000;
 export const NOW: EpochMs = parseTimestamp('2026-03-02T09:00:00.000Z') ?? 0;
 export const ONE_HOUR_AGO = '2026-03-02T08:00:00.000Z';
+/** By when a simulation that starts now has to be over. */
+export const ONE_DAY_ON = '2026-03-03T09:00:00.000Z';
 
 /** A digest one can recognise by what it is said to be of. */
 export const sha = (of: string): string => sha256Hex(of);

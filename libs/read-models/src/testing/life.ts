@@ -106,6 +106,7 @@ export const facts = {
     inputs: frozen,
     requestedBy: 'u-sam',
     requestedAt: '2026-03-02T12:00:09.000Z',
+    endsBy: '2026-03-03T12:00:09.000Z',
     runId: 'nightly 7',
   }),
   planned: fact('SimulationPlanned', {

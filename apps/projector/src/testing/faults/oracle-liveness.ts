@@ -1,5 +1,7 @@
 import type { Policy, Queue, Simulation } from '@policy-registry/domain';
 
+import type { ReadModelContent } from '@policy-registry/postgres/simulated';
+
 import type { Replay } from './replay.ts';
 
 /** What still waits for something although nothing is under way: an effect that got lost. */
@@ -9,6 +11,19 @@ export const unfinishedIn = ({ aggregates }: Replay): readonly string[] =>
     const waiting = type === undefined ? undefined : waitingIn(type, state);
     return waiting === undefined ? [] : [`${key} is ${waiting} for ever`];
   });
+
+/** Far more than a worker that looks every two seconds needs. */
+const OVERDUE_MS = 5 * 60_000;
+
+/** What had to happen at a time, and did not. */
+export const overdueIn = (tables: ReadModelContent['tables'], nowMs: number): readonly string[] =>
+  [...tables].flatMap(([table, rows]) =>
+    table.endsWith('\u0000timer')
+      ? [...rows.values()].flatMap(({ timer_id: timerId, due_at: dueAt }) =>
+          Date.parse(String(dueAt)) + OVERDUE_MS < nowMs ? [`${String(timerId)} is due for ever`] : [],
+        )
+      : [],
+  );
 
 // The state of an aggregate is what its own `evolve` folded; its type says which.
 const waitingIn = (type: string, state: unknown): string | undefined => {

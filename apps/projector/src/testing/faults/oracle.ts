@@ -7,7 +7,7 @@ import type { FaultPlan } from './fault-plan.ts';
 import { answersAgainstLog } from './oracle-answers.ts';
 import { askedAnew } from './oracle-causes.ts';
 import { decisionsAgainstLog } from './oracle-decisions.ts';
-import { unfinishedIn } from './oracle-liveness.ts';
+import { overdueIn, unfinishedIn } from './oracle-liveness.ts';
 import { chainBreaks, commandKey, replayed, type Replay } from './replay.ts';
 import type { Beginning, World } from './world.ts';
 
@@ -56,6 +56,7 @@ export const violationsOf = ({
     ...decisionsAgainstLog(world.history, replay),
     ...askedAnew(world.history),
     ...unfinishedIn(replay),
+    ...overdueIn(tables, world.around.scheduler.nowMs()),
   ];
 };
 

@@ -11,7 +11,7 @@ import {
   REACTOR,
   STREAM,
   suspects,
-  tenantsWithQueue,
+  tenantsWith,
   workOn,
   type EventFeed,
   type Every,
@@ -21,7 +21,7 @@ import {
 import { simulatedClient, type SimulatedMessageDelivery } from '@policy-registry/event-store/simulated';
 import type { Outcome } from '@policy-registry/kernel';
 import { createLogger, createMetrics } from '@policy-registry/platform';
-import { inMemoryReadModelStore } from '@policy-registry/postgres/simulated';
+import { inMemoryReadModelStore, inMemoryTimerStore } from '@policy-registry/postgres/simulated';
 
 import { decideCommand } from '../../decide/decide-command.ts';
 import { intake } from '../../decide/intake.ts';
@@ -31,6 +31,7 @@ import { toCommandMessage, toEventMessage } from '../../queues.ts';
 import { reactor } from '../../react/reactor.ts';
 import { shardReleaser } from '../../react/release-shards.ts';
 import { startSweep } from '../../react/sweep.ts';
+import { startTimers } from '../../react/timers.ts';
 import { honest, type Sabotage } from './sabotage.ts';
 import type { Process } from './scheduler.ts';
 import { nextDelivery, signedBy, type Surroundings } from './surroundings.ts';
@@ -78,17 +79,25 @@ export const startProjector = (
   });
   const sweep = startSweep({
     release: shardReleaser({ states, queued: queuedJobs(jsm), publishJob }),
-    tenants: () => tenantsWithQueue(jsm),
+    tenants: () => tenantsWith(jsm, 'queue'),
     observe: () => undefined,
     logger,
     metrics,
     later,
   });
+  const publishCommand = sabotage.publishCommand(commandPublisher(js, jsm, signedBy('projector')), around);
+  startTimers({
+    store: inMemoryTimerStore(around.rows, wire),
+    tenants: () => tenantsWith(jsm, 'tenant'),
+    publishCommand,
+    isDamaged: () => false,
+    ...{ logger, metrics, nowMs, later },
+  });
   const react = reactor({
     log,
     states,
     publishJob,
-    publishCommand: sabotage.publishCommand(commandPublisher(js, jsm, signedBy('projector')), around),
+    publishCommand,
     releaseShards: sweep.release,
     openTenant: async () => undefined,
     publishRunStatus,

@@ -1,0 +1,136 @@
+import { describe, expect, it } from '@jest/globals';
+import type { FactShape, RecordedEvent } from '@policy-registry/kernel';
+
+import { addressOf } from './registry.ts';
+import { NOW, ONE_DAY_ON, sha, simulationRequested, statement } from './testing/samples.ts';
+import { TIMER_COMMANDS, timerChangesOf, timerCommandIdOf, type TimerChange } from './timers.ts';
+
+const recorded = (
+  type: RecordedEvent['event']['aggregate']['type'],
+  ...facts: FactShape[]
+): RecordedEvent => ({
+  seq: 1,
+  hash: sha('event'),
+  event: {
+    eventId: 'e-1',
+    schemaVersion: 1,
+    tenant: 'acme',
+    aggregate: { type, id: 'x', version: 1 },
+    recordedAt: '2026-03-02T09:00:00.000Z',
+    effectiveAt: '2026-03-02T09:00:00.000Z',
+    actor: { type: 'system', id: 'projector', scopes: [] },
+    commandId: 'c-1',
+    correlationId: 'c-1',
+    basis: [],
+    digests: {},
+    attestationIds: [],
+    prevHash: sha('before'),
+    facts,
+  },
+});
+const fact = (type: string, data: FactShape['data']): FactShape => ({ type, schemaVersion: 1, data });
+const changes = (...said: Parameters<typeof recorded>): readonly TimerChange[] =>
+  timerChangesOf(recorded(...said));
+
+const simulationId = 'sim-1';
+const timerId = 'simulation sim-1';
+const endsBy = ONE_DAY_ON;
+const requested = fact('SimulationRequested', { ...simulationRequested.data, endsBy });
+const retriedBy = 'u-simulant';
+const completion = { planDigest: sha('plan'), partialDigests: [sha('partial')] };
+const publication = { policyId: 'pay-gate', version: 2, attempt: 3 };
+const statementOf = { statement, statementDigest: sha('statement') };
+const snapshotRequested = {
+  snapshotId: 'snap-1',
+  attempt: 2,
+  inputs: { sbomSet: [], advisoryCursor: 'a', vexCursor: 'v' },
+  documents: [{ name: 'web.json', kind: 'trivy', digest: sha('web'), size: 1 }],
+  requestedBy: 'u-simulant',
+};
+
+const set = (id: string, type: (typeof TIMER_COMMANDS)[number], data: Record<string, string | number>) => ({
+  set: { timerId: id, dueAt: endsBy, command: { type, data } },
+});
+const ofSimulation = set(timerId, 'TimeOutSimulation', { simulationId, endsBy });
+
+describe('timers', () => {
+  it.each([
+    ['asked for', requested],
+    [
+      'retried',
+      fact('ShardsRetried', {
+        simulationId,
+        attempt: 2,
+        shards: [{ index: 0, replica: 0 }],
+        retriedBy,
+        endsBy,
+      }),
+    ],
+    ['reduced again', fact('ReductionRetried', { simulationId, ...completion, retriedBy, endsBy })],
+    ['evaluated again', fact('TwinRequested', { simulationId, attempt: 2, requestedBy: retriedBy, endsBy })],
+  ])('are set when a simulation is %s', (_what, said) =>
+    expect(changes('simulation', said)).toStrictEqual([ofSimulation]),
+  );
+
+  it.each([
+    fact('SimulationCancelled', { simulationId, cancelledBy: 'u', cancelledAt: endsBy }),
+    fact('SimulationFailed', { simulationId, code: 'TIMED_OUT', detail: '' }),
+    fact('TwinEnded', { simulationId, outcome: 'equal' }),
+  ])('are taken back by $type', (said) =>
+    expect(changes('simulation', requested, said)).toStrictEqual([ofSimulation, { clear: timerId }]),
+  );
+
+  it('are set while a publication waits for its signature', () => {
+    const id = 'publication pay-gate 2';
+    const asked = fact('PublicationRequested', { ...publication, ...statementOf, endsBy });
+    const failed = fact('PublicationFailed', { ...publication, reason: 'TIMED_OUT' });
+    expect(changes('policy', asked)).toStrictEqual([set(id, 'TimeOutPublication', publication)]);
+    expect(changes('policy', failed)).toStrictEqual([{ clear: id }]);
+  });
+
+  it('are set while a snapshot is being imported', () => {
+    const id = 'import snap-1';
+    const asked = fact('SnapshotRequested', { ...snapshotRequested, endsBy });
+    const faults = [{ document: '', pointer: '', code: 'timed_out', detail: '' }];
+    const refused = fact('SnapshotRefused', { snapshotId: 'snap-1', attempt: 2, faults });
+    expect(changes('snapshot', asked)).toStrictEqual([
+      set(id, 'TimeOutImport', { snapshotId: 'snap-1', attempt: 2 }),
+    ]);
+    expect(changes('snapshot', refused)).toStrictEqual([{ clear: id }]);
+  });
+
+  it('are not set by events from before there were any', () => {
+    expect(changes('simulation', fact('SimulationRequested', simulationRequested.data))).toStrictEqual([]);
+    expect(changes('policy', fact('PublicationRequested', { ...publication, ...statementOf }))).toStrictEqual(
+      [],
+    );
+    expect(changes('snapshot', fact('SnapshotRequested', snapshotRequested))).toStrictEqual([]);
+  });
+
+  it('carry commands that some aggregate knows', () => {
+    const sets = [
+      ...changes('simulation', requested),
+      ...changes('policy', fact('PublicationRequested', { ...publication, ...statementOf, endsBy })),
+      ...changes('snapshot', fact('SnapshotRequested', { ...snapshotRequested, endsBy })),
+    ].flatMap((change) => ('set' in change ? [change.set.command] : []));
+    for (const command of sets) expect(() => addressOf({ ...command, tenant: 'acme' })).not.toThrow();
+    expect(sets.map(({ type }) => type).sort()).toStrictEqual([...TIMER_COMMANDS].sort());
+  });
+});
+
+describe('the command of a timer', () => {
+  const timer = { timerId, dueAt: '2026-03-02T09:00:00.000Z' };
+  const idAfter = (minutes: number, setBy = 'e-1', of = timer) =>
+    timerCommandIdOf(of, setBy, NOW + minutes * 60_000);
+
+  it('has the same id whoever issues it, and another one when it is issued again ten minutes later', () => {
+    expect(idAfter(9)).toBe(idAfter(0));
+    expect(idAfter(-5)).toBe(idAfter(0));
+    expect(new Set([idAfter(0), idAfter(10), idAfter(20)]).size).toBe(3);
+  });
+
+  it('has an id of its own for each setting of each timer', () => {
+    const other = { ...timer, timerId: 'simulation sim-2' };
+    expect(new Set([idAfter(0), idAfter(0, 'e-2'), idAfter(0, 'e-1', other)]).size).toBe(3);
+  });
+});
