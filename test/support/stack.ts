@@ -18,6 +18,8 @@ const LINE_LENGTH_MAX = 2_000;
 
 export type StackOptions = {
   readonly runners?: number;
+  /** Broker and database without applications; `gatewayUrl` and the like are empty. */
+  readonly isServersOnly?: boolean;
   readonly duplicateWindowMs?: number;
   /** `projector=after-append-before-outcome`: where an application is killed, once. */
   readonly fault?: string;
@@ -73,8 +75,18 @@ export class StackRefused extends Error {
   }
 }
 
-/** Starts a registry as a stranger would, by its launcher alone. */
-export const startStack = async (options: StackOptions = {}): Promise<Stack> => {
+/** A launcher under way, whether it comes to a stack or not. */
+export type Launch = {
+  /** What it printed and what it said until now. */
+  readonly printed: () => string;
+  readonly said: () => string;
+  /** Rejects with {@link StackRefused} when it has ended. */
+  readonly alive: () => Promise<void>;
+  readonly stop: Stack['stop'];
+};
+
+/** Begins to start a registry as a stranger would, by its launcher alone. */
+export const launch = (options: StackOptions): Launch => {
   const main = join(projectDir, 'tools/stack/main.ts');
   const child = spawn(
     process.execPath,
@@ -85,23 +97,37 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
   child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString('utf8')));
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
   const closed = once(child, 'close');
-
-  const stop = async (): Promise<number | null> => {
-    child.kill('SIGINT');
-    const deadline = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
-    await closed;
-    clearTimeout(deadline);
-    return child.exitCode;
-  };
-  const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
-  try {
-    const description = await waitUntil(`a stack (the launcher says: ${said})`, START_MS, async () => {
-      if (printed.includes('\n')) return jsonOf(printed);
-      if (!hasEnded()) return undefined;
+  return {
+    printed: () => printed,
+    said: () => said,
+    alive: async () => {
+      if (child.exitCode === null && child.signalCode === null) return;
       await closed;
       throw new StackRefused(said, child.exitCode);
+    },
+    stop: async () => {
+      child.kill('SIGINT');
+      const deadline = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+      await closed;
+      clearTimeout(deadline);
+      return child.exitCode;
+    },
+  };
+};
+
+/** Starts a registry, and resolves when all of it is ready. */
+export const startStack = async (options: StackOptions = {}): Promise<Stack> => started(launch(options));
+
+/** The stack that a launcher comes to; one that does not is stopped. */
+const started = async (launched: Launch): Promise<Stack> => {
+  const { printed, said, alive, stop } = launched;
+  try {
+    const description = await waitUntil(`a stack (the launcher says: ${said()})`, START_MS, async () => {
+      if (printed().includes('\n')) return jsonOf(printed());
+      await alive();
+      return undefined;
     });
-    return toStack(description, { said: () => said, stop });
+    return toStack(description, { said, stop });
   } catch (error) {
     await stop();
     throw error;
@@ -122,6 +148,7 @@ export const resetFolder = async (folder: string): Promise<void> => {
 
 const argumentsOf = ({
   runners = 1,
+  isServersOnly,
   duplicateWindowMs,
   fault,
   hasFaults = false,
@@ -129,6 +156,7 @@ const argumentsOf = ({
 }: StackOptions): readonly string[] => [
   ...(folder === undefined ? ['--ephemeral'] : ['--data-dir', folder]),
   ...['--runners', String(runners)],
+  ...(isServersOnly === true ? ['--servers-only'] : []),
   ...(duplicateWindowMs === undefined ? [] : ['--duplicate-window-ms', String(duplicateWindowMs)]),
   ...(fault === undefined ? [] : ['--fault', fault]),
   ...(hasFaults ? ['--faults'] : []),

@@ -2,7 +2,7 @@ import { Unavailable } from '../servers/unavailable.ts';
 import { readArguments, wholeNumber } from './arguments.ts';
 import { runProgram } from './run-program.ts';
 import { startStack, type Stack } from './start-stack.ts';
-import { welcome } from './welcome.ts';
+import { serversWelcome, welcome } from './welcome.ts';
 
 const RUNNERS_MAX = 16;
 const DUPLICATE_WINDOW_MIN_MS = 100;
@@ -54,6 +54,7 @@ await runProgram(async () => {
       'data-dir': { type: 'string' },
       ephemeral: { type: 'boolean', default: false },
       runners: { type: 'string' },
+      'servers-only': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       'duplicate-window-ms': { type: 'string' },
       'sync-interval': { type: 'string' },
@@ -65,6 +66,7 @@ await runProgram(async () => {
     folder: options['data-dir'],
     isEphemeral: options.ephemeral,
     runners: wholeNumber('runners', options.runners, { min: 1, max: RUNNERS_MAX }),
+    isServersOnly: options['servers-only'],
     duplicateWindowMs: wholeNumber('duplicate-window-ms', options['duplicate-window-ms'], {
       min: DUPLICATE_WINDOW_MIN_MS,
       max: DUPLICATE_WINDOW_MAX_MS,
@@ -75,11 +77,10 @@ await runProgram(async () => {
     report,
     signal,
   };
+  const greet = options['servers-only'] ? serversWelcome : welcome;
   try {
     const stack = await startStack(wanted);
-    process.stdout.write(
-      options.json ? `${JSON.stringify(stack.description)}\n` : welcome(stack.description),
-    );
+    process.stdout.write(options.json ? `${JSON.stringify(stack.description)}\n` : greet(stack.description));
     return await serveUntil(stack, signal);
   } catch (error) {
     if (signal.aborted) return INTERRUPTED_EXIT_CODE;

@@ -25,6 +25,8 @@ export type StackOptions = {
   /** In a temporary folder that is removed when the stack stops. */
   readonly isEphemeral?: boolean | undefined;
   readonly runners?: number | undefined;
+  /** Broker, database and issuer, set up and without applications: for what has to happen before those start. */
+  readonly isServersOnly?: boolean | undefined;
   readonly duplicateWindowMs?: number | undefined;
   /** When the broker syncs to disk: `always`, or an interval such as `10s`; without it the server's default. */
   readonly syncInterval?: string | undefined;
@@ -132,9 +134,9 @@ const startApps = async (options: StackOptions, ready: Ready): Promise<readonly 
     extra: options.extra ?? {},
     onRestart: () => void describe({ ...ready, apps }),
   };
-  const instances = instancesOf(options.runners ?? RUNNERS_DEFAULT);
+  const instances = options.isServersOnly === true ? [] : instancesOf(options.runners ?? RUNNERS_DEFAULT);
   if (options.faults !== undefined) await writeFaults(ready.layout, instances, options.faults);
-  ready.report('starting the gateway, the projector and the simulation runners');
+  if (instances.length > 0) ready.report('starting the gateway, the projector and the simulation runners');
   for (const { app, name } of instances) {
     apps.push(await startApp(context, { app, name, port: await ready.ports.take(name) }));
   }

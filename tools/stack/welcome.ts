@@ -4,6 +4,20 @@ import type { StackDescription } from './description.ts';
 const NAME_WIDTH = 7;
 const ROLE_WIDTH = 10;
 
+/** What an operator sees of servers without applications. */
+export const serversWelcome = ({ folder, nats, programs }: StackDescription): string =>
+  [
+    '',
+    'The servers of a policy registry are running, set up and without applications',
+    '',
+    `  broker     ${nats.url}`,
+    `  servers    ${programs.map(({ name }) => name).join(', ')}`,
+    `  kept in    ${folder}`,
+    '',
+    '  stop with Ctrl-C, then start everything: npm start',
+    '',
+  ].join('\n');
+
 /** What somebody sees who has just started a registry: where it is, who they can be, and one command to try. */
 export const welcome = (stack: StackDescription): string => {
   const [tenant = ''] = stack.tenants;
