@@ -6,4 +6,6 @@ export { damagedStore } from './damage-store.ts';
 export type { DamagedStore } from './damage-store.ts';
 export { brokerFolder, startBrokerIn, startLocalBroker } from './local-broker.ts';
 export type { LocalBroker } from './local-broker.ts';
+export { mountSmallDisk } from './small-disk.ts';
+export type { SmallDisk } from './small-disk.ts';
 export { waitFor } from './wait-for.ts';
