@@ -31,7 +31,8 @@ export const act: Act = async (command, work) => {
   });
   const isJson = options.json || options.output === 'json';
   process.stdout.write(
-    answer.exact ??
+    answer.exactBytes ??
+      answer.exact ??
       `${isJson ? JSON.stringify(answer.json) : answer.text}
 `,
   );

@@ -7,6 +7,8 @@ export type Answer = {
   readonly text: string;
   /** Printed as it is instead of both: a document whose every byte counts. */
   readonly exact?: string;
+  /** The same, of what may be no text. */
+  readonly exactBytes?: Uint8Array;
   readonly exitCode?: number;
 };
 

@@ -26,22 +26,48 @@ const SILENCE_MS_MAX = 60 * 60_000;
 const API_MS_MAX = 30_000;
 
 /** Lends both to `work`, and closes them afterwards. */
-export const withOperator = async <T>(
-  { administrator, databaseUrl }: Pick<Settings, 'administrator' | 'databaseUrl'>,
+export const withOperator = <T>(
+  settings: Pick<Settings, 'administrator' | 'databaseUrl'>,
   work: (operator: Operator) => Promise<T>,
+): Promise<T> =>
+  withAdministrator(settings, (connection, jsm) =>
+    withOwner(settings, (database, databaseUrl) => work({ connection, jsm, database, databaseUrl })),
+  );
+
+/** Lends the broker as its administrator. */
+export const withAdministrator = async <T>(
+  { administrator }: Pick<Settings, 'administrator'>,
+  work: (connection: NatsConnection, jsm: JetStreamManager) => Promise<T>,
 ): Promise<T> => {
-  if (administrator === undefined || databaseUrl === undefined) {
+  if (administrator === undefined) {
     throw new UsageFault(
-      'the operator’s broker and database are not known: give --stack, or POLICYCTL_NATS_URL, POLICYCTL_NATS_ADMIN_CREDS_FILE and POLICYCTL_DATABASE_OWNER_URL',
+      'the operator’s broker is not known: give --stack, or POLICYCTL_NATS_URL and POLICYCTL_NATS_ADMIN_CREDS_FILE',
     );
   }
-  await using closing = new AsyncDisposableStack();
   const connection = await connectBroker(administrator, NAME, false);
-  closing.defer(() => connection.close());
+  try {
+    return await work(connection, await managerOf(connection));
+  } finally {
+    await connection.close();
+  }
+};
+
+/** Lends the database as the owner of its tables, with the address of it. */
+export const withOwner = async <T>(
+  { databaseUrl }: Pick<Settings, 'databaseUrl'>,
+  work: (database: Database, databaseUrl: string) => Promise<T>,
+): Promise<T> => {
+  if (databaseUrl === undefined) {
+    throw new UsageFault(
+      'the operator’s database is not known: give --stack, or POLICYCTL_DATABASE_OWNER_URL',
+    );
+  }
   const database = await opened(databaseUrl);
-  closing.defer(() => closeDatabase(database));
-  const jsm = await managerOf(connection);
-  return await work({ connection, jsm, database, databaseUrl });
+  try {
+    return await work(database, databaseUrl);
+  } finally {
+    await closeDatabase(database);
+  }
 };
 
 const opened = async (url: string): Promise<Database> => {

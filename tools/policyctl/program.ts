@@ -5,6 +5,8 @@ import { accessCommands } from './commands/access.ts';
 import { auditCommands } from './commands/audit.ts';
 import { backupCommands } from './commands/backup.ts';
 import { brokerCommands } from './commands/broker.ts';
+import { deadLetterCommands } from './commands/dead-letters.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { dslCommands } from './commands/dsl.ts';
 import { environmentCommands } from './commands/environment.ts';
 import { evidenceCommands } from './commands/evidence.ts';
@@ -58,6 +60,8 @@ export const program = (): Command => {
     brokerCommands,
     backupCommands,
     projectorCommands,
+    deadLetterCommands,
+    doctorCommand,
   ];
   for (const add of groups) add(root, act);
   return root;

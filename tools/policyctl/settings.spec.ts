@@ -38,6 +38,7 @@ describe('settings', () => {
       broker: { url: 'nats://stack', credentialsFile: '/auditor.creds' },
       administrator: { url: 'nats://stack', credentialsFile: '/admin.creds' },
       databaseUrl: 'postgres://owner@stack',
+      programUrls: [],
       brokerKeys: '/keys',
     });
   });

@@ -13,6 +13,8 @@ const DEFAULT_STACK = join(PROJECT, '.registry', 'stack.json');
 /** What of the description of a running stack matters to this program. */
 const StackFile = z.looseObject({
   gatewayUrl: z.string(),
+  projectorUrl: z.string().default(''),
+  runnerUrls: z.array(z.string()).default([]),
   issuerUrl: z.string(),
   nats: z.looseObject({
     url: z.string(),
@@ -63,6 +65,8 @@ export type Settings = {
   readonly administrator: BrokerAccess | undefined;
   /** The registry's database as the owner of its tables. */
   readonly databaseUrl: string | undefined;
+  /** Where the projector and the runners of a stack answer. */
+  readonly programUrls: readonly string[];
   /** The folder of the keys that credentials of the broker are made with. */
   readonly brokerKeys: string | undefined;
 };
@@ -138,10 +142,13 @@ const readStack = async (path: string): Promise<z.infer<typeof StackFile>> => {
   }
 };
 
+const programsOf = (stack: z.infer<typeof StackFile> | undefined): readonly string[] =>
+  stack === undefined ? [] : [stack.projectorUrl, ...stack.runnerUrls].filter((url) => url !== '');
+
 const serversOf = (
   variables: z.infer<typeof PolicyctlVariables>,
   stack: z.infer<typeof StackFile> | undefined,
-): Pick<Settings, 'broker' | 'administrator' | 'brokerKeys' | 'databaseUrl'> => {
+): Pick<Settings, 'broker' | 'administrator' | 'brokerKeys' | 'databaseUrl' | 'programUrls'> => {
   const { nats, database } = stack ?? {};
   const url = variables.POLICYCTL_NATS_URL ?? nats?.url;
   const as = (credentialsFile: string | undefined): BrokerAccess | undefined =>
@@ -151,5 +158,6 @@ const serversOf = (
     administrator: as(variables.POLICYCTL_NATS_ADMIN_CREDS_FILE ?? nats?.admin),
     brokerKeys: variables.POLICYCTL_BROKER_KEYS ?? nats?.keys,
     databaseUrl: variables.POLICYCTL_DATABASE_OWNER_URL ?? database?.ownerUrl,
+    programUrls: programsOf(stack),
   };
 };

@@ -1,10 +1,20 @@
 import { base32, sha256OfFields } from '@policy-registry/kernel';
 import { headers } from '@nats-io/nats-core';
 
+import { SIGNATURE_HEADER, SIGNER_HEADER, type CommandSignature } from './command-signature.ts';
 import type { JetStreamWriter } from './jetstream-ports.ts';
 
 const PUBLISH_TIMEOUT_MS = 5_000;
 const REASON_LENGTH_MAX = 400;
+
+/** The headers of a dead letter. */
+export const LETTER_HEADER = {
+  subject: 'Registry-Subject',
+  sequence: 'Registry-Sequence',
+  reason: 'Registry-Reason',
+  answered: 'Registry-Answered',
+  replayedAt: 'Registry-Replayed-At',
+} as const;
 
 /** A message that no worker can work on, as the broker had it. */
 export type DeadLetter = {
@@ -14,6 +24,10 @@ export type DeadLetter = {
   readonly seq: number;
   readonly bytes: Uint8Array;
   readonly reason: string;
+  /** Of a command: without it nobody would decide it, should it be replayed. */
+  readonly signature?: CommandSignature | undefined;
+  /** A job that was given up and answered as failed: another answer to it would come to nothing. */
+  readonly isAnswered?: boolean;
 };
 
 /**
@@ -22,12 +36,26 @@ export type DeadLetter = {
  */
 export const deadLetters =
   (js: JetStreamWriter) =>
-  async ({ stream, tenant, subject, seq, bytes, reason }: DeadLetter): Promise<void> => {
+  async ({
+    stream,
+    tenant,
+    subject,
+    seq,
+    bytes,
+    reason,
+    signature,
+    isAnswered,
+  }: DeadLetter): Promise<void> => {
     const id = base32(sha256OfFields(stream, subject, String(seq)));
     const kept = headers();
-    kept.set('Registry-Subject', subject);
-    kept.set('Registry-Sequence', String(seq));
-    kept.set('Registry-Reason', reason.replace(/[^\x20-\x7e]/g, ' ').slice(0, REASON_LENGTH_MAX));
+    kept.set(LETTER_HEADER.subject, subject);
+    kept.set(LETTER_HEADER.sequence, String(seq));
+    kept.set(LETTER_HEADER.reason, reason.replace(/[^\x20-\x7e]/g, ' ').slice(0, REASON_LENGTH_MAX));
+    if (isAnswered === true) kept.set(LETTER_HEADER.answered, 'true');
+    if (signature !== undefined) {
+      kept.set(SIGNER_HEADER, signature.signer);
+      kept.set(SIGNATURE_HEADER, signature.signature);
+    }
     await js.publish(`registry.dead.${stream.toLowerCase()}.${tenant}.${id}`, bytes, {
       msgID: id,
       headers: kept,

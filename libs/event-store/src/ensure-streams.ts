@@ -42,6 +42,27 @@ export const ensureAudit = async (connection: NatsConnection, options: AuditOpti
   );
 };
 
+/** What of the streams and consumers is missing or set otherwise than {@link ensureStreams} would. */
+export const streamFaults = async (
+  jsm: JetStreamManager,
+  options: StreamOptions,
+): Promise<readonly string[]> => {
+  const faults: string[] = [];
+  const look = async (name: string, wanted: object, info: () => Promise<{ readonly config: object }>) => {
+    const isThereNow = await isThere(async () => {
+      faults.push(...differences(name, wanted, (await info()).config));
+    });
+    if (!isThereNow) faults.push(`${name} is missing`);
+  };
+  for (const wanted of streamConfigs(options))
+    await look(wanted.name, wanted, () => jsm.streams.info(wanted.name));
+  for (const { stream, config } of durableConfigs())
+    await look(`${stream} ${config.durable_name}`, config, () =>
+      jsm.consumers.info(stream, config.durable_name),
+    );
+  return faults;
+};
+
 const ensureStream = async (jsm: JetStreamManager, wanted: Omit<Wanted, 'subjects'>): Promise<void> => {
   const exists = await isThere(() => jsm.streams.info(wanted.name));
   // Retention and storage cannot change later; the rest may.
@@ -70,13 +91,20 @@ const beginningOf = async (
   return { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: lastSeq + 1 };
 };
 
-const verifyServerVersion = (connection: NatsConnection): void => {
+/** Why the registry cannot rely on this server; `undefined` when it can. */
+export const serverVersionFault = (connection: NatsConnection): string | undefined => {
   const version = connection.info?.version ?? '0.0.0';
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [majorMin = 0, minorMin = 0] = SERVER_VERSION_MIN.split('.').map(Number);
-  if (major < majorMin || (major === majorMin && minor < minorMin)) {
-    throw new Error(`the NATS server is ${version}; the registry needs ${SERVER_VERSION_MIN} or newer`);
-  }
+  const isOld = major < majorMin || (major === majorMin && minor < minorMin);
+  return isOld
+    ? `the NATS server is ${version}; the registry needs ${SERVER_VERSION_MIN} or newer`
+    : undefined;
+};
+
+const verifyServerVersion = (connection: NatsConnection): void => {
+  const fault = serverVersionFault(connection);
+  if (fault !== undefined) throw new Error(fault);
 };
 
 const isThere = async (look: () => Promise<unknown>): Promise<boolean> => {
@@ -91,12 +119,17 @@ const isThere = async (look: () => Promise<unknown>): Promise<boolean> => {
 };
 
 const verifyTaken = (name: string, wanted: object, actual: object): void => {
+  const [first] = differences(name, wanted, actual);
+  if (first !== undefined) throw new Error(first);
+};
+
+const differences = (name: string, wanted: object, actual: object): readonly string[] => {
   const taken = new Map(Object.entries(actual));
-  for (const [key, value] of Object.entries(wanted)) {
-    if (JSON.stringify(taken.get(key)) !== JSON.stringify(value)) {
-      throw new Error(
-        `${name}: the broker took ${key} as ${JSON.stringify(taken.get(key))}, not ${JSON.stringify(value)}`,
-      );
-    }
-  }
+  return Object.entries(wanted).flatMap(([key, value]) =>
+    JSON.stringify(taken.get(key)) === JSON.stringify(value)
+      ? []
+      : [
+          `${name}: the broker took ${key} as ${JSON.stringify(taken.get(key))}, not ${JSON.stringify(value)}`,
+        ],
+  );
 };

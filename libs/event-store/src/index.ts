@@ -16,9 +16,17 @@ export { connectService } from './connect-service.ts';
 export type { ServiceConnection, ServiceOptions } from './connect-service.ts';
 export { deadLetters } from './dead-letters.ts';
 export type { DeadLetter } from './dead-letters.ts';
-export { ensureAudit, ensureStreams, SERVER_VERSION_MIN } from './ensure-streams.ts';
+export {
+  ensureAudit,
+  ensureStreams,
+  SERVER_VERSION_MIN,
+  serverVersionFault,
+  streamFaults,
+} from './ensure-streams.ts';
 export { eventFeed, eventSource, FeedClosed, lastEventSeq } from './event-feed.ts';
 export type { EventFeed, EventSource, FedMessage } from './event-feed.ts';
+export { keptLetters, LetterChanged } from './kept-letters.ts';
+export type { KeptLetter, KeptLetters, LetterFilter, LetterPage, OpenedLetter } from './kept-letters.ts';
 export { jetStreamEventLog } from './jetstream-event-log.ts';
 export type { EventLogOptions } from './jetstream-event-log.ts';
 export type { JetStreamReader, JetStreamWriter } from './jetstream-ports.ts';

@@ -6,7 +6,7 @@ export { closeDatabase, openDatabase } from './database.ts';
 export type { Database, DatabaseOptions } from './database.ts';
 export { discardReadModels } from './discard-read-models.ts';
 export { isolationFaults } from './isolation-rules.ts';
-export { appliedMigrations, migrate } from './migrate.ts';
+export { appliedMigrations, knownMigrations, migrate } from './migrate.ts';
 export { listenPositions } from './positions.ts';
 export type { PositionNotice, Positions } from './positions.ts';
 export { allRows, loadRows, putRows, removeRows } from './read-model-rows.ts';

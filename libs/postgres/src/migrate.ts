@@ -49,6 +49,10 @@ export const migrate = async (
 export const appliedMigrations = async (tx: Transaction): Promise<readonly string[]> =>
   (await tx.query('select name from migrations order by id')).map(({ name }) => String(name));
 
+/** The migrations of a directory, in their order, as {@link appliedMigrations} names them. */
+export const knownMigrations = async (directory: string): Promise<readonly string[]> =>
+  (await readMigrations(directory)).map((migration) => String(new migration().name));
+
 const readMigrations = async (directory: string): Promise<(new () => MigrationInterface)[]> => {
   const files = (await readdir(directory)).filter((file) => NAME.test(file)).sort();
   return Promise.all(

@@ -66,8 +66,12 @@ describe('taking a command in', () => {
     })(of);
   };
   it('buries a command whose signature is not right, with the reason, and decides nothing', async () => {
-    expect(await take(message, { verifySignature: () => 'the signer is no gateway' })).toStrictEqual(DONE);
-    expect(letters).toMatchObject([{ subject: message.subject, reason: 'the signer is no gateway' }]);
+    const signature = { signer: 'U', signature: 's' };
+    const verifySignature = (): string => 'the signer is no gateway';
+    expect(await take({ ...message, signature }, { verifySignature })).toStrictEqual(DONE);
+    expect(letters).toMatchObject([
+      { subject: message.subject, signature, reason: 'the signer is no gateway' },
+    ]);
     expect([steps, await recorded()]).toStrictEqual([[], undefined]);
   });
 
@@ -126,7 +130,10 @@ describe('taking a command in', () => {
     expect(await take(malformed)).toStrictEqual(DONE);
     const { subject, seq, bytes } = malformed;
     expect(letters).toStrictEqual([
-      { stream: 'COMMANDS', tenant: 'acme', subject, seq, bytes, reason: 'the message is not JSON' },
+      {
+        ...{ stream: 'COMMANDS', tenant: 'acme', subject, seq, bytes, signature: undefined },
+        reason: 'the message is not JSON',
+      },
     ]);
     expect(steps).toStrictEqual([]);
   });

@@ -181,9 +181,9 @@ const buried = async (
   message: CommandMessage,
   reason: string,
 ): Promise<Handled> => {
-  const { subject, bytes, seq } = message;
+  const { subject, bytes, seq, signature } = message;
   const tenant = subject.split('.')[3] ?? 'unknown';
-  await bury({ stream: STREAM.commands, tenant, subject, seq, bytes, reason });
+  await bury({ stream: STREAM.commands, tenant, subject, seq, bytes, reason, signature });
   metrics.deadLetters.inc({ tenant, stream: STREAM.commands });
   logger.warn({ subject, seq, reason }, 'dead letter');
   return { done: true };

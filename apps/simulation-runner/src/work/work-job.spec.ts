@@ -24,7 +24,9 @@ describe('a job that cannot be worked on', () => {
   it('goes to the dead letters when it is not that of its subject', async () => {
     const bytes = canonicalBytes((await compileJob(runner, SOURCE)) as Json);
     expect(await runner.deliver(bytes, 'registry.job.high.globex.import.x')).toBeUndefined();
-    expect(runner.buried.map(({ reason }) => reason)).toStrictEqual(['the subject is not that of the job']);
+    expect(runner.buried.map(({ reason, isAnswered }) => [reason, isAnswered])).toStrictEqual([
+      ['the subject is not that of the job', false],
+    ]);
   });
 
   it.each([
@@ -52,7 +54,9 @@ describe('a job that cannot be worked on', () => {
 
   it('is given up after the last of its deliveries', async () => {
     await runner.answerTo(await compileJob(runner, SOURCE), { deliveries: 241 });
-    expect(runner.buried.map(({ reason }) => reason)).toStrictEqual(['delivered 240 times in vain']);
+    expect(runner.buried.map(({ reason, isAnswered }) => [reason, isAnswered])).toStrictEqual([
+      ['delivered 240 times in vain', true],
+    ]);
   });
 
   it('answers with one and the same command id, however often it is delivered', async () => {

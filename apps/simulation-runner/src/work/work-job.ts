@@ -70,12 +70,12 @@ export const workJob =
 /** The answer to a job, or `undefined` when it was taken out. */
 const tryWork = async (options: WorkOptions, job: Job, message: JobMessage): Promise<Answer | undefined> => {
   if (message.deliveries > DELIVERIES_MAX) {
-    await buried(options, message, `delivered ${DELIVERIES_MAX} times in vain`);
+    await buried(options, message, `delivered ${DELIVERIES_MAX} times in vain`, true);
     return undefined;
   }
   const suspect = { ...message, stream: STREAM.jobs, tenant: job.tenant };
   const answer = await carefully(options.suspects, suspect, () => work(options, job, message));
-  if (answer === undefined) await buried(options, message, KILLED_ITS_RUNNER);
+  if (answer === undefined) await buried(options, message, KILLED_ITS_RUNNER, true);
   return answer;
 };
 
@@ -144,10 +144,11 @@ const buried = async (
   { bury, logger, metrics }: WorkOptions,
   message: JobMessage,
   reason: string,
+  isAnswered = false,
 ): Promise<Handled> => {
   const { subject, bytes, seq } = message;
   const tenant = subject.split('.')[3] ?? 'unknown';
-  await bury({ stream: STREAM.jobs, tenant, subject, seq, bytes, reason });
+  await bury({ stream: STREAM.jobs, tenant, subject, seq, bytes, reason, isAnswered });
   metrics.deadLetters.inc({ tenant, stream: STREAM.jobs });
   logger.warn({ subject, seq, reason }, 'dead letter');
   return { done: true };

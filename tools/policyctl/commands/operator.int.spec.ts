@@ -1,0 +1,199 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { deadLetters } from '@policy-registry/event-store';
+import { createTextKey, inTenant } from '@policy-registry/postgres';
+import { newSigningKeyPem, publicKeyOfPem } from '@policy-registry/signing';
+
+import type { Answer } from '../answer.ts';
+import { startInstallation, type Installation } from '../backup/testing/installation.ts';
+import { eventsOfTwoTenants } from '../rebuild/testing/two-tenants.ts';
+import { readSettings, GlobalOptions, type Settings } from '../settings.ts';
+import { discard, inspect, list, replay } from './dead-letters-work.ts';
+import { examine } from './doctor-examine.ts';
+import { rebuildReadModels } from './projector-rebuild.ts';
+
+// The operator's commands on servers that migrate has set up.
+
+const natsBinary = process.env['TEST_NATS_BIN'];
+const databaseUrl = process.env['TEST_DATABASE_ADMIN_URL'];
+const suite = natsBinary === undefined || databaseUrl === undefined ? describe.skip : describe;
+const TENANTS = ['acme', 'globex'];
+const EVENTS = [
+  ...eventsOfTwoTenants(5),
+  ...TENANTS.map((tenant) => ({
+    subject: `registry.evt.${tenant}.tenant.${tenant}`,
+    bytes: new Uint8Array(),
+  })),
+];
+
+jest.setTimeout(120_000);
+
+suite('for operators (needs TEST_NATS_BIN and TEST_DATABASE_ADMIN_URL)', () => {
+  let installation: Installation;
+  let gateway: Server;
+  let settings: Settings;
+  beforeAll(async () => {
+    installation = await startInstallation({ natsBinary: natsBinary ?? '', databaseUrl: databaseUrl ?? '' });
+    for (const { subject, bytes } of EVENTS) await installation.broker.js.publish(subject, bytes);
+    const owner = await installation.database.as('registry_owner');
+    for (const tenant of TENANTS)
+      await inTenant(owner, tenant, (tx) => createTextKey(tx, tenant, new Uint8Array([1])));
+    gateway = await ready(TENANTS);
+    const { port } = gateway.address() as AddressInfo;
+    const url = `http://127.0.0.1:${port}`;
+    settings = { ...(await readSettings(GlobalOptions.parse({ url }), {})), ...installation.access };
+  });
+  afterAll(async () => {
+    gateway?.close();
+    await installation?.stop();
+  });
+  const jsonOf = ({ json }: Answer) => json;
+
+  it('a rebuild folds what the broker has into read models that have nothing', async () => {
+    const said: string[] = [];
+    const answer = await rebuildReadModels({ settings, say: (line) => void said.push(line) }, false);
+    expect(answer).toMatchObject({
+      exitCode: 0,
+      json: {
+        ok: true,
+        events: EVENTS.length,
+        comparedAt: 0,
+        equal: true,
+        swapped: true,
+        position: EVENTS.length,
+      },
+    });
+    const compared = await rebuildReadModels({ settings, say: () => undefined }, true);
+    expect(compared).toMatchObject({
+      exitCode: 0,
+      json: { comparedAt: EVENTS.length, differing: 0, swapped: false, position: null },
+    });
+  });
+
+  describe('the doctor', () => {
+    const examined = async (changes: Partial<Settings> = {}, program: readonly string[] = []) => {
+      const answer = await examine({ ...settings, ...changes }, { program });
+      const { checks } = Object(answer.json);
+      const faults = checks.filter(({ status }: { status: string }) => status === 'fault');
+      return { exitCode: answer.exitCode, faults, checks: checks.length };
+    };
+
+    it('finds no fault where nothing is wrong', async () => {
+      // Nobody reacts to what was published for this.
+      const reactor = await installation.broker.js.consumers.get('EVENTS', 'reactor-v1');
+      for (const _ of EVENTS) await (await reactor.next())?.ackAck();
+      expect(await examined()).toStrictEqual({ exitCode: 0, faults: [], checks: 15 });
+    });
+
+    it('names a program that does not answer, and one that is not ready', async () => {
+      const other = await ready([], 503);
+      const { port } = other.address() as AddressInfo;
+      const found = await examined({}, ['http://127.0.0.1:1', `http://127.0.0.1:${port}`]);
+      other.close();
+      expect(found).toMatchObject({
+        exitCode: 1,
+        faults: [{ detail: expect.stringMatching(/does not answer/) }, { detail: 'broker: reconnecting' }],
+      });
+    });
+
+    it('says of a server that cannot be reached just that, without its password, and looks at the others', async () => {
+      const broker = await examined({ administrator: undefined });
+      expect(broker).toMatchObject({ exitCode: 1, faults: [{ name: 'broker' }] });
+      const away = 'postgres://registry_owner:sesame@127.0.0.1:1/registry';
+      const database = await examined({ databaseUrl: away });
+      expect(database).toMatchObject({ exitCode: 1, faults: [{ name: 'database' }] });
+      expect(JSON.stringify(database)).not.toMatch(/sesame/);
+    });
+  });
+
+  describe('dead letters', () => {
+    const bury = (number: number, tenant = 'acme') =>
+      deadLetters(installation.broker.js)({
+        ...{
+          stream: 'JOBS',
+          tenant,
+          subject: `registry.job.normal.${tenant}.shard.j-${number}`,
+          seq: number,
+        },
+        ...{ bytes: new TextEncoder().encode('{"no":"job"}'), reason: `reason ${number}` },
+      });
+    const listed = async (tenant?: string) => {
+      const { letters } = Object(jsonOf(await list({ ...settings, tenant }, { limit: 50 })));
+      return letters.map(({ reason, id }: { reason: string; id: string }) => ({ reason, id }));
+    };
+
+    it('are listed, those of one tenant where one is named, and each is shown', async () => {
+      await bury(1);
+      await bury(2, 'globex');
+      expect((await listed()).map(({ reason }: { reason: string }) => reason)).toStrictEqual([
+        'reason 1',
+        'reason 2',
+      ]);
+      const [of] = await listed('globex');
+      expect(await inspect(settings, of.id, false)).toMatchObject({
+        json: {
+          tenant: 'globex',
+          message: { no: 'job' },
+          replayable: false,
+          refusal: 'the message is no job of this version',
+        },
+      });
+      expect((await inspect(settings, of.id, true)).exactBytes).toStrictEqual(
+        new TextEncoder().encode('{"no":"job"}'),
+      );
+      await expect(inspect({ ...settings, tenant: 'acme' }, of.id, false)).rejects.toThrow(
+        /there is no dead letter/,
+      );
+      await expect(inspect(settings, 'no-id', false)).rejects.toThrow(/no id of a dead letter/);
+    });
+
+    it('are not replayed when that comes to nothing, and are gone when they are discarded', async () => {
+      const [first, second] = await listed();
+      expect(await replay(settings, first.id)).toMatchObject({ exitCode: 1, json: { ok: false } });
+      await discard(settings, first.id);
+      expect(await listed()).toStrictEqual([second]);
+      await discard(settings, second.id);
+      expect((await list(settings, { limit: 50 })).text).toBe('no dead letters');
+    });
+
+    it('that hold a run which a scheduler asked for are replayed once', async () => {
+      const subject = `registry.cmd.scheduler.acme.${'a'.repeat(52)}`;
+      const request = {
+        schema: 'scheduler.policy-run-request@1',
+        ...{ tenantId: 'acme', policyId: 'p', policyVersion: 1, runId: 'nightly/1', requestedBy: 'nightly' },
+        ...{ mode: 'simulate', priority: 'normal' },
+        inputs: {
+          ...{ sbomSet: ['fleet/blue'], advisoryCursor: 'a', vexCursor: 'v' },
+          environment: { evaluated_at: '2025-05-14T00:00:00.000Z', target: 'prod' },
+        },
+      };
+      const bytes = new TextEncoder().encode(JSON.stringify(request));
+      await deadLetters(installation.broker.js)({
+        ...{ stream: 'COMMANDS', tenant: 'acme', subject, seq: 3, bytes, reason: 'it killed its worker' },
+      });
+      const [of] = await listed();
+      expect(await replay(settings, of.id)).toMatchObject({ json: { ok: true, outcome: 'published' } });
+      const waiting = await installation.broker.jsm.streams.getMessage('COMMANDS', { last_by_subj: subject });
+      expect(waiting?.json()).toStrictEqual(request);
+      expect(await replay(settings, of.id)).toMatchObject({
+        exitCode: 1,
+        json: { refusal: expect.stringMatching(/it was replayed at/) },
+      });
+    });
+  });
+});
+
+/** A program that says whether it is ready, and the trust that a gateway publishes. */
+const ready = async (tenants: readonly string[], status = 200): Promise<Server> => {
+  const window = { validFrom: '2020-01-01T00:00:00.000Z', validTo: '2099-01-01T00:00:00.000Z' };
+  const keys = tenants.map((tenant) => ({ ...publicKeyOfPem(newSigningKeyPem()), tenant, ...window }));
+  const checks = { broker: { ok: status === 200, detail: 'reconnecting' } };
+  const server = createServer(({ url }, response) => {
+    response.statusCode = url === '/readyz' ? status : 200;
+    response.end(JSON.stringify(url === '/readyz' ? { checks } : { keys }));
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return server;
+};
