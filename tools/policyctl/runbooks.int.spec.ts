@@ -1,0 +1,200 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, expect, it, jest, describe } from '@jest/globals';
+import { deadLetters } from '@policy-registry/event-store';
+import { createTextKey, inTenant } from '@policy-registry/postgres';
+import { newSigningKeyPem, publicKeyOfPem } from '@policy-registry/signing';
+
+import { runCommand, stepsOf, type Ran } from '../../test/support/runbook.ts';
+import { startInstallation, type Installation } from './backup/testing/installation.ts';
+import { eventsOfTwoTenants } from './rebuild/testing/two-tenants.ts';
+
+// The pages of docs/runbooks, command by command, on servers that migrate has set up, against the fault that each is about.
+
+const natsBinary = process.env['TEST_NATS_BIN'];
+const databaseUrl = process.env['TEST_DATABASE_ADMIN_URL'];
+const suite = natsBinary === undefined || databaseUrl === undefined ? describe.skip : describe;
+const PAGES = join(import.meta.dirname, '../../docs/runbooks');
+/** Pages that say nothing to do, or have a spec of their own. */
+const OTHERS = ['README.md', 'backup-and-restore.md'];
+const TENANTS = ['acme', 'globex'];
+
+jest.setTimeout(180_000);
+
+suite('the runbook (needs TEST_NATS_BIN and TEST_DATABASE_ADMIN_URL)', () => {
+  let installation: Installation;
+  let gateway: Server;
+  let folder: string;
+  const followed = new Set<string>();
+  beforeAll(async () => {
+    installation = await startInstallation({ natsBinary: natsBinary ?? '', databaseUrl: databaseUrl ?? '' });
+    folder = await mkdtemp(join(tmpdir(), 'policy-registry-runbooks-'));
+    gateway = await readyGateway();
+    await writeFile(join(folder, 'stack.json'), JSON.stringify(described()));
+    await live();
+  });
+  afterAll(async () => {
+    gateway?.close();
+    await installation?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const described = () => {
+    const { broker, access } = installation;
+    const { port } = gateway.address() as AddressInfo;
+    return {
+      gatewayUrl: `http://127.0.0.1:${port}`,
+      issuerUrl: 'http://127.0.0.1:1',
+      nats: {
+        url: broker.url,
+        admin: broker.files.credentialsOf('admin'),
+        auditor: broker.files.credentialsOf('auditor'),
+        keys: broker.files.keys.folder,
+      },
+      database: { ownerUrl: access.databaseUrl },
+      trustFile: 'none',
+      tenants: TENANTS,
+    };
+  };
+
+  /** Events that are in the read models and have had their reactions, and keys for the texts of both tenants. */
+  const live = async (): Promise<void> => {
+    const { js } = installation.broker;
+    const opened = TENANTS.map((tenant) => ({
+      subject: `registry.evt.${tenant}.tenant.${tenant}`,
+      bytes: new Uint8Array(),
+    }));
+    const events = [...eventsOfTwoTenants(3), ...opened];
+    for (const { subject, bytes } of events) await js.publish(subject, bytes);
+    const reactor = await js.consumers.get('EVENTS', 'reactor-v1');
+    for (const _ of events) await (await reactor.next())?.ackAck();
+    const owner = await installation.database.as('registry_owner');
+    for (const tenant of TENANTS)
+      await inTenant(owner, tenant, (tx) => createTextKey(tx, tenant, new Uint8Array([1])));
+    await run('npm run policyctl -- projector rebuild --stack "$REGISTRY/stack.json"', {});
+  };
+
+  // The program that runs this is the one that the commands mean.
+  const run = (command: string, variables: Readonly<Record<string, string>>): Promise<Ran> =>
+    runCommand(command.replace(/^node /, `"${process.execPath}" --disable-warning=ExperimentalWarning `), {
+      REGISTRY: folder,
+      ...variables,
+    });
+
+  /** Executes the commands under one heading of a page; the first ends with `exitCode`, the others with 0. */
+  const follow = async (
+    page: string,
+    heading: string,
+    {
+      exitCode = 0,
+      variables = {},
+    }: { exitCode?: number; variables?: Readonly<Record<string, string>> } = {},
+  ): Promise<string> => {
+    followed.add(page);
+    const commands = stepsOf(page).flatMap((step) => (step.heading === heading ? step.commands : []));
+    expect(commands.length).toBeGreaterThan(0);
+    const said: string[] = [];
+    for (const [index, command] of commands.entries()) {
+      const ran = await run(command, variables);
+      if (ran.exitCode !== (index === 0 ? exitCode : 0))
+        throw new Error(`${page}: ${command} ended with ${ran.exitCode}: ${ran.said}`);
+      said.push(ran.said);
+    }
+    return said.join('\n');
+  };
+
+  it('read-models-differ.md finds the row, and puts it right', async () => {
+    const name = `select name from policy_catalog where tenant_id = 'acme' and policy_id = 'pay-gate'`;
+    const before = await installation.database.admin(name);
+    await installation.database.admin(
+      `update policy_catalog set name = 'another' where tenant_id = 'acme' and policy_id = 'pay-gate'`,
+    );
+    const page = 'read-models-differ.md';
+    expect(await follow(page, 'Look', { exitCode: 1 })).toMatch(
+      /policy_catalog +changed in acme: pay-gate \(name\)/,
+    );
+    expect(await follow(page, 'Do')).toMatch(/swapped +yes/);
+    await follow(page, 'Verify');
+    expect(await installation.database.admin(name)).toStrictEqual(before);
+  });
+
+  it('dead-letters.md replays what can be decided now, and discards what never can', async () => {
+    const subject = `registry.cmd.scheduler.acme.${'a'.repeat(52)}`;
+    const request = {
+      schema: 'scheduler.policy-run-request@1',
+      ...{ tenantId: 'acme', policyId: 'p', policyVersion: 1, runId: 'nightly/1', requestedBy: 'nightly' },
+      ...{ mode: 'simulate', priority: 'normal' },
+      inputs: {
+        ...{ sbomSet: ['fleet/blue'], advisoryCursor: 'a', vexCursor: 'v' },
+        environment: { evaluated_at: '2025-05-14T00:00:00.000Z', target: 'prod' },
+      },
+    };
+    const bury = deadLetters(installation.broker.js);
+    const bytes = new TextEncoder().encode(JSON.stringify(request));
+    await bury({
+      stream: 'COMMANDS',
+      tenant: 'acme',
+      subject,
+      seq: 1,
+      bytes,
+      reason: 'it killed its worker',
+    });
+    await bury({
+      ...{ stream: 'JOBS', tenant: 'acme', subject: 'registry.job.normal.acme.shard.x', seq: 2 },
+      ...{ bytes: new TextEncoder().encode('no job'), reason: 'the message is no job' },
+    });
+    const { letters } = JSON.parse(
+      (await run('npm run policyctl -- dead-letters list --json --stack "$REGISTRY/stack.json"', {})).said,
+    );
+    const page = 'dead-letters.md';
+    const variables = { REPLAYED: letters[0].id, DISCARDED: letters[1].id };
+    const seen = await follow(page, 'Look', { variables });
+    expect(seen).toMatch(/replay +possible/);
+    expect(seen).toMatch(/replay +the message is not JSON/);
+    await follow(page, 'Do', { variables });
+    const { js } = installation.broker;
+    const decided = await (await js.consumers.get('COMMANDS', 'decider-v1')).next();
+    expect(decided?.json()).toStrictEqual(request);
+    await decided?.ackAck();
+    expect(await follow(page, 'Verify', { variables })).toMatch(/^no dead letters/);
+  });
+
+  it('lost-reactor.md has it made again', async () => {
+    const { broker, database } = installation;
+    await broker.jsm.consumers.delete('EVENTS', 'reactor-v1');
+    const page = 'lost-reactor.md';
+    expect(await follow(page, 'Look', { exitCode: 1 })).toMatch(/EVENTS reactor-v1 is missing/);
+    const { password } = new URL(database.urlOf('registry_owner'));
+    await follow(page, 'Do', {
+      variables: {
+        DATABASE_ADMIN_URL: database.adminUrl,
+        DATABASE_OWNER_PASSWORD: password,
+        DATABASE_PROJECTOR_PASSWORD: password,
+        DATABASE_GATEWAY_PASSWORD: password,
+        TENANTS: TENANTS.join(','),
+        NATS_URL: broker.url,
+        NATS_CREDS_FILE: broker.files.credentialsOf('admin'),
+        NATS_KEEPERS_DIR: broker.files.keepers,
+      },
+    });
+    await follow(page, 'Verify');
+  });
+
+  it('of every page was followed', async () => {
+    const pages = (await readdir(PAGES)).filter((page) => !OTHERS.includes(page));
+    expect([...followed].toSorted()).toStrictEqual(pages.toSorted());
+  });
+});
+
+/** A gateway that is ready, and publishes keys of both tenants. */
+const readyGateway = async (): Promise<Server> => {
+  const window = { validFrom: '2020-01-01T00:00:00.000Z', validTo: '2099-01-01T00:00:00.000Z' };
+  const keys = TENANTS.map((tenant) => ({ ...publicKeyOfPem(newSigningKeyPem()), tenant, ...window }));
+  const server = createServer((_request, response) => void response.end(JSON.stringify({ keys })));
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return server;
+};
