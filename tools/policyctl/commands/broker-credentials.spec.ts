@@ -30,6 +30,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const made = async (text: string | undefined) => (await parseCreds(new TextEncoder().encode(text))).uc;
 
+// The first one loads the libraries, on a machine that may be busy.
+jest.setTimeout(60_000);
+
 describe('broker-credentials', () => {
   it('makes a user of the role until the time is over, from the public key and the role’s key alone', async () => {
     const { exact, json } = await brokerCredentials(settings, options, NOW_MS);
