@@ -1,7 +1,5 @@
 import {
   DeliverPolicy,
-  jetstream,
-  jetstreamManager,
   type Consumer,
   type JetStreamClient,
   type JetStreamManager,
@@ -11,6 +9,7 @@ import { headers, nuid, type MsgHdrs, type NatsConnection } from '@nats-io/nats-
 import { isSubjectTaken, isWrongLastSequence } from './broker-errors.ts';
 import { SIGNATURE_HEADER, signatureIn, SIGNER_HEADER, type CommandSignature } from './command-signature.ts';
 import { LETTER_HEADER } from './dead-letters.ts';
+import { openJetStream } from './open-jetstream.ts';
 import { STREAM } from './streams.ts';
 
 const PUBLISH_TIMEOUT_MS = 5_000;
@@ -78,7 +77,7 @@ export type KeptLetters = {
 };
 
 export const keptLetters = async (connection: NatsConnection): Promise<KeptLetters> => {
-  const [js, jsm] = [jetstream(connection), await jetstreamManager(connection, { checkAPI: false })];
+  const { js, jsm } = await openJetStream(connection);
   return {
     page: (filter, after, sizeMax) => pageOf(js, filter, { after, sizeMax }),
     open: (id) => openLetter(jsm, id),

@@ -1,4 +1,4 @@
-import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { jetstream } from '@nats-io/jetstream';
 import {
   jetStreamOutcomes,
   keptLetters,
@@ -24,6 +24,7 @@ export type ListOptions = {
   readonly after?: number;
 };
 
+const API_TIMEOUT_MS = 5_000;
 const PAGE_SIZE_MAX = 500;
 const ID = /^[a-z2-7]{52}$/;
 
@@ -118,9 +119,8 @@ type LetterAccess = {
 };
 
 const withLetters = (settings: Access, work: (access: LetterAccess) => Promise<Answer>): Promise<Answer> =>
-  withAdministrator(settings, async (connection) => {
-    const jsm = await jetstreamManager(connection, { checkAPI: false });
-    const outcomes = jetStreamOutcomes(jetstream(connection), jsm);
+  withAdministrator(settings, async (connection, jsm) => {
+    const outcomes = jetStreamOutcomes(jetstream(connection, { timeout: API_TIMEOUT_MS }), jsm);
     const judge = async (letter: OpenedLetter): Promise<Judged> => {
       const job = jobIn(letter);
       const answer = job && (await outcomes.read(job.tenant, reactionIdOf(job.jobId, 'answer')));
