@@ -17,3 +17,31 @@ export const rowsOf = async (
     await client.end();
   }
 };
+
+/** Does `work` while nobody can read or write a table, as when a migration holds it. */
+export const whileLocked = async <T>(ownerUrl: string, table: string, work: () => Promise<T>): Promise<T> => {
+  const client = new Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    await client.query('begin');
+    await client.query(`lock table ${client.escapeIdentifier(table)} in access exclusive mode`);
+    return await work();
+  } finally {
+    await client.end();
+  }
+};
+
+/** Ends every connection of a role, whatever it is doing, and answers how many there were. */
+export const breakConnections = async (adminUrl: string, role: string): Promise<number> => {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where usename = $1',
+      [role],
+    );
+    return rows.length;
+  } finally {
+    await client.end();
+  }
+};

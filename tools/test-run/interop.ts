@@ -1,4 +1,5 @@
 import { opaBinary } from '../servers/opa-binary.ts';
+import { promtoolBinary } from '../servers/promtool-binary.ts';
 import { schemathesisBinary } from '../servers/schemathesis-binary.ts';
 import { Unavailable } from '../servers/unavailable.ts';
 import { projectDir } from '../stack/layout.ts';
@@ -29,6 +30,12 @@ const PEERS: readonly Peer[] = [
     specs: '(opa|rego)-[a-z-]+\\.interop',
     variable: 'TEST_OPA_BIN',
     find: () => opaBinary({ env: process.env, report: say }),
+  },
+  {
+    name: 'promtool',
+    specs: 'promtool\\.interop',
+    variable: 'TEST_PROMTOOL_BIN',
+    find: () => promtoolBinary({ env: process.env, report: say }),
   },
   {
     name: 'schemathesis',

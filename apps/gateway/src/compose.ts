@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { edgeProblems } from '@policy-registry/contracts';
 import { commandPublisher, connectService, openJetStream } from '@policy-registry/event-store';
 import { jetStreamBlobStore } from '@policy-registry/object-store';
-import { createMetrics, type ClosingStep, type Logger } from '@policy-registry/platform';
+import { createMetrics, parseFileContent, type ClosingStep, type Logger } from '@policy-registry/platform';
 import { closeDatabase, listenPositions, openDatabase, verifyRole } from '@policy-registry/postgres';
 
 import { admissionOf } from './admission/admission.ts';
@@ -92,8 +92,7 @@ const readKek = async (file: string): Promise<Uint8Array> => {
 
 // Read at each request: keys are added while the gateway runs. What is no JSON is not handed on as such.
 const readTrust = async (file: string): Promise<string> => {
-  const trust: unknown = JSON.parse(await readFile(file, 'utf8'));
-  return JSON.stringify(trust);
+  return JSON.stringify(parseFileContent('TRUST_FILE', await readFile(file, 'utf8')));
 };
 
 const readOpenApi = async (): Promise<string> => {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 import type { SigningProducer } from '@policy-registry/event-store';
+import { parseFileContent } from '@policy-registry/platform';
 import { z } from 'zod';
 
 const Keys = z.array(z.string()).min(1);
@@ -12,4 +13,4 @@ const CommandKeys = z.strictObject({
 
 /** The public keys by which the registry knows its own services. */
 export const readCommandKeys = async (file: string): Promise<z.infer<typeof CommandKeys>> =>
-  CommandKeys.parse(JSON.parse(await readFile(file, 'utf8')));
+  CommandKeys.parse(parseFileContent('COMMAND_KEYS_FILE', await readFile(file, 'utf8')));

@@ -10,8 +10,6 @@ import {
   connectService,
   deadLetters,
   eventSource,
-  jetStreamEventLog,
-  jetStreamOutcomes,
   jobPublisher,
   openJetStream,
   queuedJobs,
@@ -19,7 +17,7 @@ import {
   tenantsWith,
 } from '@policy-registry/event-store';
 import { canonicalBytes, nudgeSubject, type Json, type Outcome } from '@policy-registry/kernel';
-import { createMetrics, currentTraceparent, type Logger, type Metrics } from '@policy-registry/platform';
+import { createMetrics, type Logger, type Metrics } from '@policy-registry/platform';
 import {
   closeDatabase,
   createTextKey,
@@ -38,15 +36,8 @@ import { readCommandKeys } from './command-keys.ts';
 import { decideCommand } from './decide/decide-command.ts';
 import { intake } from './decide/intake.ts';
 import { stateCache, type StateCache } from './decide/state-cache.ts';
-import { withAppendTiming } from './decide/append-timing.ts';
-import {
-  projectorFaults,
-  withAppendFaults,
-  withJobsFault,
-  withOutcomeFaults,
-  withRowsFault,
-  type PassPoint,
-} from './faults.ts';
+import { projectorFaults, withJobsFault, withRowsFault } from './faults.ts';
+import { openLog } from './open-log.ts';
 import { brokerQueues } from './queues.ts';
 import { startProjection } from './project/projection.ts';
 import { readinessOf } from './readiness.ts';
@@ -193,25 +184,6 @@ const openReadModels = async (config: ProjectorConfig): Promise<Database> => {
   });
   await verifyRole(database);
   return database;
-};
-
-const openLog = ({ js, jsm, metrics, nowMs, pass }: LogOptions) => ({
-  log: withAppendFaults(
-    withAppendTiming(jetStreamEventLog(js, jsm, { traceparent: currentTraceparent }), metrics, nowMs),
-    pass,
-  ),
-  outcomes: withOutcomeFaults(
-    jetStreamOutcomes(js, jsm, ({ tenant }) => metrics.outcomesReplaced.inc({ tenant })),
-    pass,
-  ),
-});
-
-type LogOptions = {
-  readonly js: JetStreamClient;
-  readonly jsm: JetStreamManager;
-  readonly metrics: Metrics;
-  readonly nowMs: () => number;
-  readonly pass: PassPoint;
 };
 
 const tenantOpener =

@@ -1,5 +1,6 @@
 export { commaList, ConfigInvalid, describeConfig, flag, readConfig, wholeNumber } from './config.ts';
 export type { ConfigRow, Environment } from './config.ts';
+export { parseFileContent } from './file-content.ts';
 export { discardRest } from './discard-rest.ts';
 export { faultPoints } from './fault-points.ts';
 export type { PassFaultPoint } from './fault-points.ts';
@@ -17,6 +18,8 @@ export { serve } from './serve.ts';
 export type { ClientFault, ClientTimes, Served, ServeOptions } from './serve.ts';
 export { onShutdown } from './shutdown.ts';
 export type { ClosingStep, ShutdownOptions } from './shutdown.ts';
+export { inBatch, inDatabase, inProcessing, inRequest, inSending, noteAnswer } from './spans.ts';
+export type { Batch, DatabaseWork, Delivery, Destination, Requested } from './spans.ts';
 export { currentTraceId, currentTraceparent, inSpan, startTracing } from './tracing.ts';
 export type { SpanOptions, TracingOptions } from './tracing.ts';
 export { QueueTransport } from './queue-transport.ts';

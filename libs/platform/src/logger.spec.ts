@@ -48,12 +48,28 @@ describe('createLogger', () => {
     ['at the top', { token: 's3cret', password: 's3cret', secret: 's3cret' }],
     ['in headers', { headers: { authorization: 's3cret', cookie: 's3cret', 'set-cookie': 's3cret' } }],
     ['in the headers of a request', { request: { headers: { Authorization: 's3cret', Cookie: 's3cret' } } }],
-    ['in an error', { err: Object.assign(new Error('refused'), { accessToken: 's3cret' }) }],
   ])('blanks secrets %s', (_where, fields) => {
     const { lines, logger } = started();
     logger.error(fields, 'refused');
     expect(JSON.stringify(lines)).not.toContain('s3cret');
     expect(JSON.stringify(lines)).toContain('[redacted]');
+  });
+
+  it('tells type, message, stack and code of an error and of its causes, and nothing that hangs on it', () => {
+    const { lines, logger } = started();
+    const driver = Object.assign(new Error('the row is not right'), {
+      code: '23505',
+      parameters: ['s3cret'],
+      query: 's3cret',
+      detail: 'Key (text)=(s3cret)',
+    });
+    logger.error({ err: driver }, 'failed');
+    logger.error({ err: new RangeError('outer', { cause: driver }) }, 'failed');
+    expect(lines).toMatchObject([
+      { err: { type: 'Error', message: 'the row is not right', code: '23505' } },
+      { err: { type: 'RangeError', message: 'outer: the row is not right' } },
+    ]);
+    expect(JSON.stringify(lines)).not.toContain('s3cret');
   });
 
   it('writes nothing below its level', () => {

@@ -60,6 +60,7 @@ export const createLogger = ({ app, instance, level, destination }: LoggerOption
       base: { app, instance },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: toLoggedError },
       redact: { paths: SECRET_PATHS, censor: '[redacted]' },
       mixin: () => {
         const traceId = currentTraceId();
@@ -68,6 +69,14 @@ export const createLogger = ({ app, instance, level, destination }: LoggerOption
     },
     destination ?? pino.destination({ fd: 1, sync: true }),
   );
+
+/** What is told of an error. Drivers hang statements, parameters, rows and addresses on theirs, which is nobody's to read. */
+const toLoggedError = (error: unknown): unknown => {
+  if (!(error instanceof Error)) return error;
+  const { type, message, stack } = pino.stdSerializers.err(error);
+  const code: unknown = 'code' in error ? error.code : undefined;
+  return { type, message, stack, ...(typeof code === 'string' && { code }) };
+};
 
 /** A logger whose lines all name what they are about. */
 export const logAbout = (logger: Logger, subject: LogSubject): Logger => logger.child(subject);

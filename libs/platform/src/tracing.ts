@@ -1,5 +1,5 @@
 import { context, propagation, ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api';
-import type { Attributes, Context, Span } from '@opentelemetry/api';
+import type { Attributes, Context, Link, Span, SpanKind } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { TRACE_PARENT_HEADER, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
@@ -38,16 +38,20 @@ export type SpanOptions = {
   /** The `traceparent` that came with the message or request (W3C Trace Context §3.2); a malformed one starts a new trace. */
   readonly parent?: string | undefined;
   readonly attributes?: Attributes;
+  readonly kind?: SpanKind;
+  /** `traceparent`s of work that this one follows from without being part of it; malformed ones are left out. */
+  readonly links?: readonly string[];
 };
 
 /** Runs `work` in a span of its own; what `work` awaits sees it as the current one. */
 export const inSpan = async <Result>(
   name: string,
-  { parent, attributes = {} }: SpanOptions,
+  { parent, attributes = {}, links = [], ...options }: SpanOptions,
   work: (span: Span) => Promise<Result> | Result,
 ): Promise<Result> => {
   const around = parent === undefined ? context.active() : contextOf(parent);
-  return trace.getTracer(TRACER).startActiveSpan(name, { attributes }, around, async (span) => {
+  const started = { ...options, attributes, links: links.flatMap(linkTo) };
+  return trace.getTracer(TRACER).startActiveSpan(name, started, around, async (span) => {
     try {
       return await work(span);
     } catch (error) {
@@ -75,6 +79,11 @@ export const currentTraceId = (): string | undefined => trace.getSpanContext(con
 
 const contextOf = (traceparent: string): Context =>
   propagation.extract(ROOT_CONTEXT, { [TRACE_PARENT_HEADER]: traceparent });
+
+const linkTo = (traceparent: string): Link[] => {
+  const context = trace.getSpanContext(contextOf(traceparent));
+  return context === undefined ? [] : [{ context }];
+};
 
 const exportTo = (endpoint: string): BatchSpanProcessor =>
   new BatchSpanProcessor(

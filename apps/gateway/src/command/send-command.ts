@@ -1,5 +1,10 @@
 import { edgeProblems } from '@policy-registry/contracts';
-import { CommandTooLarge, type CommandPublisher, type Publication } from '@policy-registry/event-store';
+import {
+  CommandTooLarge,
+  STREAM,
+  type CommandPublisher,
+  type Publication,
+} from '@policy-registry/event-store';
 import {
   COMMAND_LIFETIME_MS,
   requestDigestOf,
@@ -7,7 +12,7 @@ import {
   type CommandEnvelope,
   type Outcome,
 } from '@policy-registry/kernel';
-import { currentTraceparent } from '@policy-registry/platform';
+import { inSending } from '@policy-registry/platform';
 import type { FastifyRequest } from 'fastify';
 
 import { Problem, rejectionProblem, Unavailable } from '../edge/problem.ts';
@@ -86,7 +91,15 @@ const toEnvelope = (
 
 const published = async (publish: CommandPublisher, envelope: CommandEnvelope): Promise<Publication> => {
   try {
-    return await publish(envelope, currentTraceparent());
+    const { tenant, commandId, type } = envelope;
+    const attributes = {
+      'policy.tenant': tenant,
+      'policy.command.id': commandId,
+      'policy.command.type': type,
+    };
+    return await inSending({ stream: STREAM.commands, attributes }, (traceparent) =>
+      publish(envelope, traceparent),
+    );
   } catch (error) {
     if (error instanceof CommandTooLarge) throw error;
     throw new Unavailable('the broker did not confirm the command', { cause: error });

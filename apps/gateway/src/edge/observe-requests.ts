@@ -5,8 +5,9 @@ import { performance } from 'node:perf_hooks';
 import {
   currentTraceId,
   currentTraceparent,
-  inSpan,
+  inRequest,
   logAbout,
+  noteAnswer,
   type Logger,
   type Metrics,
 } from '@policy-registry/platform';
@@ -23,16 +24,18 @@ export const observeRequests = (
   { logger, metrics }: { readonly logger: Logger; readonly metrics: Metrics },
 ): void => {
   instance.addHook('onRequest', (request, reply, done) => {
-    const attributes = { 'http.request.method': request.method, 'http.route': routeOf(request) };
-    void inSpan(
-      `${request.method} ${routeOf(request)}`,
-      { parent: traceparentOf(request), attributes },
+    void inRequest(
+      { method: request.method, route: routeOf(request), traceparent: traceparentOf(request) },
       (span) => {
         open(request, reply);
         done();
         return new Promise<void>((resolve) => {
           reply.raw.once('close', () => {
-            span.setAttribute('http.response.status_code', reply.statusCode);
+            const { caller, commandId } = scopeOf(request);
+            noteAnswer(span, reply.statusCode, {
+              ...(caller !== undefined && { 'policy.tenant': caller.tenant }),
+              ...(commandId !== undefined && { 'policy.command.id': commandId }),
+            });
             resolve();
           });
         });

@@ -1,4 +1,5 @@
 import { tableHash } from '@policy-registry/kernel';
+import { inDatabase } from '@policy-registry/platform';
 import {
   allRows,
   enterTenant,
@@ -17,10 +18,12 @@ import { toResource } from './to-resource.ts';
 /** The read models in PostgreSQL, each read in a transaction that sees one tenant's rows. */
 export const postgresReadModels = (database: Database): ReadModels => ({
   rows: (tenant, { text, values }) =>
-    answered(() => inTenant(database, tenant, async (tx) => (await tx.query(text, values)).map(toResource))),
+    answered({ tenant, text }, () =>
+      inTenant(database, tenant, async (tx) => (await tx.query(text, values)).map(toResource)),
+    ),
 
   positioned: (tenant, { text, values }) =>
-    answered(() =>
+    answered({ tenant, text }, () =>
       inTenant(database, tenant, async (tx) => {
         // In this order: each statement sees what was committed before it, so the row is not older than the position.
         const position = await readCheckpoint(tx);
@@ -30,7 +33,7 @@ export const postgresReadModels = (database: Database): ReadModels => ({
     ),
 
   state: (tenant) =>
-    answered(() =>
+    answered({ tenant }, () =>
       inTransaction(database, async (tx) => {
         await tx.query('set transaction isolation level repeatable read, read only');
         // Before the view is taken: tables that are swapped for rebuilt ones are looked at before or after, not across.
@@ -43,16 +46,19 @@ export const postgresReadModels = (database: Database): ReadModels => ({
       }),
     ),
 
-  textKey: (tenant) => answered(() => inTenant(database, tenant, readTextKey)),
-  position: () => answered(() => inTransaction(database, readCheckpoint)),
+  textKey: (tenant) => answered({ tenant }, () => inTenant(database, tenant, readTextKey)),
+  position: () => answered({}, () => inTransaction(database, readCheckpoint)),
 });
 
 // SQLSTATE classes of statements that are wrong in themselves; everything else is the server, or the way to it.
 const FAULTY_STATEMENT = /^(0A|22|23|42)/;
 
-const answered = async <T>(read: () => Promise<T>): Promise<T> => {
+type Asked = { readonly tenant?: string; readonly text?: string };
+
+const answered = async <T>({ tenant, text }: Asked, read: () => Promise<T>): Promise<T> => {
+  const attributes = tenant === undefined ? {} : { 'policy.tenant': tenant };
   try {
-    return await read();
+    return await inDatabase({ operation: 'SELECT', ...(text !== undefined && { text }), attributes }, read);
   } catch (error) {
     if (FAULTY_STATEMENT.test(codeOf(error))) throw error;
     throw new Unavailable('the database does not answer', { cause: error });

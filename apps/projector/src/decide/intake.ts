@@ -8,6 +8,7 @@ import {
 import { FactUnknown } from '@policy-registry/domain';
 import {
   carefully,
+  DECIDER,
   STREAM,
   type CommandSignature,
   type CommandVerifier,
@@ -22,7 +23,7 @@ import {
   type EpochMs,
   type Outcome,
 } from '@policy-registry/kernel';
-import { inSpan, logAbout, type Logger, type Metrics } from '@policy-registry/platform';
+import { inProcessing, logAbout, type Logger, type Metrics } from '@policy-registry/platform';
 
 import { CommandMalformed, readCommand } from './read-command.ts';
 import type { DecideCommand } from './decide-command.ts';
@@ -66,7 +67,7 @@ export const intake = (options: IntakeOptions): Intake => {
   const { decide, record, nudge, metrics, logger } = options;
 
   return (message) =>
-    inSpan('command.decide', { parent: message.traceparent }, async (span) => {
+    inProcessing({ ...message, stream: STREAM.commands, consumer: DECIDER }, async (span) => {
       const forgery = options.verifySignature(message);
       if (forgery !== undefined) return buried(options, message, forgery);
       const command = tryRead(message);
@@ -75,7 +76,11 @@ export const intake = (options: IntakeOptions): Intake => {
         return buried(options, message, command.message);
       }
       const { tenant, commandId, type } = command;
-      span.setAttributes({ tenant, commandId, 'command.type': type });
+      span.setAttributes({
+        'policy.tenant': tenant,
+        'policy.command.id': commandId,
+        'policy.command.type': type,
+      });
 
       const outcome = await carefully(options.suspects, { ...message, stream: STREAM.commands, tenant }, () =>
         tryDecide(decide, command, message.storedAt),
@@ -87,6 +92,7 @@ export const intake = (options: IntakeOptions): Intake => {
       // An acceptance is durable with its event already; its outcome is what a later retry finds first.
       if (outcome.status === 'accepted') await record(outcome);
 
+      span.setAttribute('policy.outcome', outcome.status);
       metrics.commandsDecided.inc({ tenant, status: outcome.status });
       if (type === 'PromoteVersion' && outcome.status === 'rejected')
         metrics.promotionOutcomes.inc({ tenant, outcome: 'refused' });

@@ -1,17 +1,20 @@
 import {
   FeedClosed,
   logDamage,
+  STREAM,
   type EventFeed,
   type EventSource,
   type FedMessage,
 } from '@policy-registry/event-store';
 import { CheckpointMoved, parseEventSubject, type ReadModelStore } from '@policy-registry/kernel';
-import type { Logger, Metrics } from '@policy-registry/platform';
+import { inBatch, inDatabase, type Logger, type Metrics } from '@policy-registry/platform';
 import { BATCH_MAX, projectBatch, StreamGap, type ProjectedBatch } from '@policy-registry/read-models';
 
 import { lagOf } from './lag.ts';
 
 const RETRY_PAUSE_MS = 500;
+/** What the feed's consumers are called at the broker. */
+const CONSUMER = 'projection';
 
 export type ProjectionOptions = {
   readonly events: EventSource;
@@ -58,7 +61,10 @@ export const startProjection = async (options: ProjectionOptions): Promise<Proje
     while (!isClosing) {
       const messages = await feed.next(BATCH_MAX);
       lag.waiting(messages);
-      const batch = await projectBatch(store, position, messages);
+      const traceparents = messages.map(({ traceparent }) => traceparent);
+      const batch = await inBatch({ stream: STREAM.events, consumer: CONSUMER, traceparents }, () =>
+        projectBatch(traced(store), position, messages),
+      );
       position = batch.position;
       fault = undefined;
       lag.projected(messages);
@@ -98,6 +104,12 @@ export const startProjection = async (options: ProjectionOptions): Promise<Proje
     },
   };
 };
+
+/** The store, with each transaction in a span of its own. */
+const traced = (store: ReadModelStore): ReadModelStore => ({
+  ...store,
+  transaction: (work) => inDatabase({ operation: 'TRANSACTION' }, () => store.transaction(work)),
+});
 
 const report = (
   { metrics, logger }: ProjectionOptions,

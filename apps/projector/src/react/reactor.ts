@@ -12,7 +12,13 @@ import {
   type Job,
 } from '@policy-registry/domain';
 import type { RunStatus } from '@policy-registry/contracts';
-import type { CommandPublisher, Handled, JobPublisher } from '@policy-registry/event-store';
+import {
+  REACTOR,
+  STREAM,
+  type CommandPublisher,
+  type Handled,
+  type JobPublisher,
+} from '@policy-registry/event-store';
 import {
   openMessage,
   parseEventSubject,
@@ -22,7 +28,7 @@ import {
   type RecordedEvent,
   type StoredMessage,
 } from '@policy-registry/kernel';
-import { currentTraceparent, inSpan, logAbout, type Logger, type Metrics } from '@policy-registry/platform';
+import { inProcessing, inSending, logAbout, type Logger, type Metrics } from '@policy-registry/platform';
 
 import type { Loaded, StateCache } from '../decide/state-cache.ts';
 import { observeApproval } from './observe-approval.ts';
@@ -60,17 +66,21 @@ export type Reactor = (message: EventMessage) => Promise<Handled>;
 export const reactor =
   (options: ReactorOptions): Reactor =>
   (message) =>
-    inSpan('event.react', { parent: message.traceparent }, async () => {
+    inProcessing({ ...message, stream: STREAM.events, consumer: REACTOR }, async (span) => {
       const accepted = await acceptedEvent(options, message);
       if (accepted === undefined) return { done: true };
       const { recorded } = accepted;
       const { tenant, eventId, aggregate } = recorded.event;
+      span.setAttributes({ 'policy.tenant': tenant, 'policy.event.id': eventId });
 
       if (aggregate.type === 'tenant') await options.openTenant(tenant);
       const { jobs, commands } = await reactionsTo(options, accepted);
-      for (const job of jobs) await options.publishJob(job, currentTraceparent());
+      for (const job of jobs)
+        await inSending({ stream: STREAM.jobs }, (traceparent) => options.publishJob(job, traceparent));
       for (const command of commands)
-        await options.publishCommand(toCommand(recorded, command, options.nowMs()), currentTraceparent());
+        await inSending({ stream: STREAM.commands }, (traceparent) =>
+          options.publishCommand(toCommand(recorded, command, options.nowMs()), traceparent),
+        );
       if (freesCredit(recorded)) await options.releaseShards(tenant);
       if (aggregate.type === 'simulation') tellOf(options, accepted);
       observeEvent(options.metrics, recorded);

@@ -1,5 +1,6 @@
 import { nextShards, simulationLimitsOf, type Contender } from '@policy-registry/domain';
-import type { JobPublisher, QueuedJobs } from '@policy-registry/event-store';
+import { STREAM, type JobPublisher, type QueuedJobs } from '@policy-registry/event-store';
+import { inSending } from '@policy-registry/platform';
 
 import type { StateCache } from '../decide/state-cache.ts';
 import { knownTenant, latestQueue, latestSimulation } from './typed-states.ts';
@@ -62,7 +63,7 @@ const release = async ({ states, queued, publishJob }: ReleaseOptions, tenant: s
     const next = nextShards({ tenant, credit, queued: inQueue, recent, contenders });
     if (next.length === 0) return { jobs, ...sizes };
     for (const job of next) {
-      const isNew = await publishJob(job);
+      const isNew = await inSending({ stream: STREAM.jobs }, (traceparent) => publishJob(job, traceparent));
       (isNew ? inQueue : recent).add(job.jobId);
       if (isNew) jobs += 1;
     }

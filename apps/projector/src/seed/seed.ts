@@ -11,6 +11,7 @@ import {
   Tenant,
   toTimestamp,
 } from '@policy-registry/kernel';
+import { parseFileContent } from '@policy-registry/platform';
 import { z } from 'zod';
 
 const Seed = z.strictObject({
@@ -37,7 +38,7 @@ export type SeedOptions = {
 
 /** Opens the tenants of a file and their environments. Every start sends this again: what is done decides nothing. */
 export const seedTenants = async ({ file, publish, outcomes, nowMs }: SeedOptions): Promise<void> => {
-  const { tenants } = Seed.parse(JSON.parse(await readFile(file, 'utf8')));
+  const { tenants } = Seed.parse(parseFileContent('SEED_FILE', await readFile(file, 'utf8')));
   for (const { tenant, settings, approvals, environments } of tenants) {
     const send = async (type: string, id: string, data: Readonly<Record<string, unknown>>): Promise<void> => {
       const commandId = base32(sha256OfFields('seed', tenant, type, id, String(nowMs)));

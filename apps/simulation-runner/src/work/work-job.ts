@@ -1,14 +1,15 @@
 import {
   carefully,
+  runnerOf,
   STREAM,
   type CommandPublisher,
   type DeadLetter,
   type Handled,
   type Suspects,
 } from '@policy-registry/event-store';
-import { Job, jobSubject, type JobKind } from '@policy-registry/domain';
+import { Job, jobClassOf, jobSubject, type JobKind } from '@policy-registry/domain';
 import { COMMAND_LIFETIME_MS, reactionIdOf, toTimestamp } from '@policy-registry/kernel';
-import { currentTraceparent, inSpan, logAbout, type Logger, type Metrics } from '@policy-registry/platform';
+import { inProcessing, inSending, logAbout, type Logger, type Metrics } from '@policy-registry/platform';
 
 import { attestPublication, attestSimulation } from './attest.ts';
 import { compile } from './compile.ts';
@@ -57,11 +58,15 @@ export const workJob =
       return buried(options, message, 'the subject is not that of the job');
     const { jobId, tenant, kind } = job;
 
-    return inSpan(`job.${kind}`, { parent: message.traceparent, attributes: { tenant, jobId } }, async () => {
+    const attributes = { 'policy.tenant': tenant, 'policy.job.id': jobId, 'policy.job.kind': kind };
+    const delivery = { ...message, stream: STREAM.jobs, consumer: runnerOf(jobClassOf(job)), attributes };
+    return inProcessing(delivery, async () => {
       const startedMs = options.nowMs();
       const answer =
         (await tryWork(options, job, message)) ?? abandonedAnswer(job, workerOf(options, message));
-      await options.publish(toCommand(job, answer, options.nowMs()), currentTraceparent());
+      await inSending({ stream: STREAM.commands }, (traceparent) =>
+        options.publish(toCommand(job, answer, options.nowMs()), traceparent),
+      );
       observe(options, job, answer, (options.nowMs() - startedMs) / 1_000);
       return { done: true };
     });

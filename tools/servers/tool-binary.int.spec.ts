@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { opaBinary } from './opa-binary.ts';
+import { promtoolBinary } from './promtool-binary.ts';
 import { Unavailable } from './unavailable.ts';
 
 const report = (): void => undefined;
@@ -44,5 +45,24 @@ describe('opaBinary', () => {
     const search = opaBinary({ env: { PATH: '', HOME: folder }, report });
     await expect(search).rejects.toBeInstanceOf(Unavailable);
     await expect(search).rejects.toThrow(/^no opa 1\.0 or newer is on PATH and there is no Go.*OPA_BIN/);
+  });
+});
+
+describe('promtoolBinary', () => {
+  it.each([
+    ['promtool, version 3.5.0 (branch: HEAD, revision: 8be3a95)', '3.5.0'],
+    ['promtool, version  (branch: , revision: unknown)', ''],
+  ])('takes one that says %s', async (said, version) => {
+    const path = await programSaying('promtool-named', said);
+    const env = { PROMTOOL_BIN: path, PATH: process.env['PATH'] };
+    expect(await promtoolBinary({ env, report })).toStrictEqual({ path, version, source: 'PROMTOOL_BIN' });
+  });
+
+  it('refuses one of another age', async () => {
+    const path = await programSaying('promtool-old', 'promtool, version 2.42.0 (branch: debian)');
+    const env = { PROMTOOL_BIN: path, PATH: process.env['PATH'] };
+    await expect(promtoolBinary({ env, report })).rejects.toThrow(
+      /PROMTOOL_BIN names .* no promtool 3\.0 or newer/,
+    );
   });
 });
