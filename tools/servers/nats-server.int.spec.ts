@@ -74,7 +74,7 @@ describe('natsServerBinary', () => {
   it('says the fix in one sentence when there is no server, no cache and no Go', async () => {
     const search = natsServerBinary({ env: without(join(folder, 'empty')), report: silent });
     await expect(search).rejects.toThrow(
-      /^no nats-server 2\.12 or newer is on PATH and there is no Go.*NATS_SERVER_BIN/,
+      /^no nats-server 2\.12 or newer is on PATH, no Docker engine answers and there is no Go.*NATS_SERVER_BIN/,
     );
     await expect(search).rejects.toBeInstanceOf(Unavailable);
   });
@@ -106,7 +106,7 @@ describe('natsServerBinary', () => {
 
     await writeFile(copy, 'x', { flag: 'a' });
     await expect(natsServerBinary({ env: without(cache), report: silent })).rejects.toThrow(
-      /no Go to build one/,
+      /no Go to build +one/,
     );
   });
 });

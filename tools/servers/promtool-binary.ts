@@ -6,11 +6,11 @@ const PROMTOOL: Tool = {
   duration: 'five to ten minutes on two cores',
   remedy: 'or put promtool on PATH, or name one in PROMTOOL_BIN',
   variable: 'PROMTOOL_BIN',
-  least: '3.0',
+  least: '2.40',
   releases: 'https://prometheus.io/download',
   versionArguments: ['--version'],
   // One that Go built names no version, and is the one that go.mod pins.
-  versionIn: (said) => /^promtool, version ((?:[3-9]|\d{2,})\.\S+|(?= \())/m.exec(said)?.[1],
+  versionIn: (said) => /^promtool, version ((?:2\.[4-9]\d|[3-9]|\d{2,})\.\S+|(?= \())/m.exec(said)?.[1],
 };
 
 /** Finds or builds a promtool. */

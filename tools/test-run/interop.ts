@@ -1,3 +1,4 @@
+import { helmBinary } from '../servers/helm-binary.ts';
 import { opaBinary } from '../servers/opa-binary.ts';
 import { promtoolBinary } from '../servers/promtool-binary.ts';
 import { schemathesisBinary } from '../servers/schemathesis-binary.ts';
@@ -30,6 +31,12 @@ const PEERS: readonly Peer[] = [
     specs: '(opa|rego)-[a-z-]+\\.interop',
     variable: 'TEST_OPA_BIN',
     find: () => opaBinary({ env: process.env, report: say }),
+  },
+  {
+    name: 'helm',
+    specs: 'helm\\.interop',
+    variable: 'TEST_HELM_BIN',
+    find: () => helmBinary({ env: process.env, report: say }),
   },
   {
     name: 'promtool',

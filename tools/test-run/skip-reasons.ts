@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { projectDir } from '../stack/layout.ts';
 import type { SkipReason } from './report.ts';
 
-const DOCKER_MS = 10_000;
+const ANSWER_MS = 10_000;
 const run = promisify(execFile);
 
 /** The only reasons for which a test may be skipped, each looked up on this machine. */
@@ -17,11 +17,17 @@ export const skipReasons = async (): Promise<readonly SkipReason[]> => [
     holds: !existsSync(resolve(projectDir, '..', 'shared', 'data')),
   },
   { name: 'not root', inTitle: /not root/i, holds: process.getuid?.() !== 0 },
-  { name: 'no Docker engine answers', inTitle: /docker/i, holds: !(await hasDocker()) },
+  { name: 'no Docker engine answers', inTitle: /docker/i, holds: !(await answers('docker', 'info')) },
+  { name: 'helm is not on PATH', inTitle: /needs helm\b/, holds: !(await answers('helm', 'version')) },
+  {
+    name: 'Compose is not there',
+    inTitle: /needs compose\b/,
+    holds: !(await answers('docker', 'compose', 'version')),
+  },
 ];
 
-const hasDocker = async (): Promise<boolean> =>
-  run('docker', ['info'], { timeout: DOCKER_MS }).then(
+const answers = async (program: string, ...args: readonly string[]): Promise<boolean> =>
+  run(program, [...args], { timeout: ANSWER_MS }).then(
     () => true,
     () => false,
   );
