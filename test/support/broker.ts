@@ -29,7 +29,7 @@ export type Broker = {
 
 export const openConnection = ({ url, credentials }: BrokerLogin): Promise<NatsConnection> =>
   connect({
-    servers: url,
+    servers: url.split(','),
     authenticator: credsAuthenticator(credentials),
     inboxPrefix: `_INBOX_${nameIn(credentials)}`,
     timeout: CONNECT_MS,

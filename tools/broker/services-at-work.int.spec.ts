@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
-  brokerAnswers,
   brokerLogin,
   commandPublisher,
   commandSigner,
@@ -8,6 +7,8 @@ import {
   eventFeed,
   jetStreamEventLog,
   jetStreamOutcomes,
+  jetStreamReader,
+  openJetStream,
   REACTOR,
   runnerOf,
   STREAM,
@@ -46,7 +47,8 @@ suite('what the broker lets each service do is what its work needs (needs TEST_N
   it.each(['gateway', 'projector', 'runner'] as const)(
     'the %s hears from its store whether it is there',
     async (user) => {
-      expect(await brokerAnswers(await broker.as(user))).toStrictEqual({ ok: true, detail: 'connected' });
+      const { jsm } = await openJetStream(await broker.as(user));
+      expect(await jsm.streams.getMessage(STREAM.commands, { seq: 1 })).toBeNull();
     },
   );
 
@@ -76,7 +78,7 @@ suite('what the broker lets each service do is what its work needs (needs TEST_N
     const projector = await broker.as('projector');
     const [js, jsm] = [jetstream(projector), await jetstreamManager(projector, { checkAPI: false })];
     const { event, aggregate } = await storedEvent('globex');
-    const log = jetStreamEventLog(js, jsm);
+    const log = jetStreamEventLog(js, jetStreamReader(jsm));
     const recorded = await log.append(aggregate, 0, event);
     expect(await log.load(aggregate)).toStrictEqual({ lastSeq: recorded.seq, events: [recorded] });
     expect(await log.lastSeq(aggregate)).toBe(recorded.seq);
@@ -108,7 +110,7 @@ suite('what the broker lets each service do is what its work needs (needs TEST_N
     gateway.publish('$JS.API.STREAM.MSG.GET.COMMANDS', query, { reply: subject });
     // Requests to one stream are served in order: once this is answered, so is the one before.
     await gateway.request('$JS.API.STREAM.MSG.GET.COMMANDS', query, { timeout: REQUEST_MS });
-    const log = jetStreamEventLog(broker.js, broker.jsm);
+    const log = jetStreamEventLog(broker.js, jetStreamReader(broker.jsm));
     expect((await log.load(aggregate)).events).toStrictEqual([]);
   });
 });

@@ -31,7 +31,7 @@ export const withCredentials = async <T>(
 
 export const connectWith = async (url: string, credentialsFile: string): Promise<Connection> =>
   connect({
-    servers: url,
+    servers: url.split(','),
     ...login(await readFile(credentialsFile)),
     name: 'guided run',
     timeout: CONNECT_MS,

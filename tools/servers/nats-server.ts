@@ -6,7 +6,7 @@ import { startChild, tailOf, type Child } from './child.ts';
 import { freePort } from './free-port.ts';
 import { waitUntil } from './wait-until.ts';
 
-const READY_MS = 15_000;
+const READY_MS = 30_000;
 const STOP_GRACE_MS = 10_000;
 const GREETING_MS = 1_000;
 const PORT_ATTEMPTS_MAX = 3;
@@ -16,6 +16,10 @@ export type NatsOptions = {
   /** Holds the configuration, the log and the stored messages. */
   readonly folder: string;
   readonly logFile: string;
+  /** The name of the program, for people. */
+  readonly program?: string;
+  /** In a cluster its identity, which has to stay the same; a server alone takes a new one each time. */
+  readonly name?: string;
   readonly preferredPort?: number | undefined;
   /** When stored messages are synced to disk: `always`, or an interval; without it the server's own default. */
   readonly syncInterval?: string | undefined;
@@ -38,7 +42,7 @@ export const startNatsServer = async (options: NatsOptions): Promise<NatsServer>
     const port = await freePort(attempt === 1 ? options.preferredPort : undefined);
     const child = await launch(options, port);
     await options.onSpawn?.(child);
-    if (await isServing(child, port)) {
+    if (await isServing(child, port, nameOf(options, port))) {
       const stop = async (): Promise<void> => void (await child.stop(STOP_GRACE_MS));
       return { url: `nats://127.0.0.1:${port}`, port, child, stop };
     }
@@ -63,7 +67,7 @@ const launch = async (options: NatsOptions, port: number): Promise<Child> => {
   const configFile = join(options.folder, 'nats.conf');
   await writeFile(configFile, configuration(options, port), { mode: 0o600 });
   return startChild({
-    name: 'nats-server',
+    name: options.program ?? 'nats-server',
     command: options.binary,
     args: ['--config', configFile],
     env: { ...process.env, GOMEMLIMIT: MEMORY_SOFT_LIMIT },
@@ -73,11 +77,12 @@ const launch = async (options: NatsOptions, port: number): Promise<Child> => {
   });
 };
 
-const configuration = ({ folder, settings, syncInterval }: NatsOptions, port: number): string => {
+const configuration = (options: NatsOptions, port: number): string => {
+  const { folder, settings, syncInterval } = options;
   const store = `store_dir: ${JSON.stringify(join(folder, 'jetstream'))}`;
   const sync = syncInterval === undefined ? [] : [`sync_interval: ${JSON.stringify(syncInterval)}`];
   return [
-    `server_name: ${serverName(port)}`,
+    `server_name: ${nameOf(options, port)}`,
     `listen: 127.0.0.1:${port}`,
     'max_payload: 1MB',
     `authorization { timeout: ${SIGN_IN_SECONDS_MAX} }`,
@@ -88,15 +93,14 @@ const configuration = ({ folder, settings, syncInterval }: NatsOptions, port: nu
 };
 
 // The name in the greeting proves that the server on this port is the one just started.
-const serverName = (port: number): string => `policy-registry-${process.pid}-${port}`;
+const nameOf = ({ name }: NatsOptions, port: number): string =>
+  name ?? `policy-registry-${process.pid}-${port}`;
 
-const isServing = async (child: Child, port: number): Promise<boolean> =>
+const isServing = async (child: Child, port: number, name: string): Promise<boolean> =>
   waitUntil(`nats-server greeting on port ${port}`, READY_MS, async () => {
     if (!child.isRunning()) return false;
     const greeting = await greetingOf(port);
-    return greeting.includes(`"${serverName(port)}"`) && greeting.includes('"jetstream":true')
-      ? true
-      : undefined;
+    return greeting.includes(`"${name}"`) && greeting.includes('"jetstream":true') ? true : undefined;
   });
 
 const greetingOf = (port: number): Promise<string> =>

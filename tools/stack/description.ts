@@ -21,11 +21,15 @@ export const StackDescription = z.object({
   version: z.literal(1),
   folder: z.string(),
   launcherPid: z.int(),
+  /** The first of the gateways. */
   gatewayUrl: z.string(),
+  gatewayUrls: z.array(z.string()),
   projectorUrl: z.string(),
+  projectorUrls: z.array(z.string()),
   runnerUrls: z.array(z.string()),
   issuerUrl: z.string(),
   nats: z.object({
+    /** All servers of the broker, separated by commas. */
     url: z.string(),
     /** Credentials files of the operator. */
     admin: z.string(),
@@ -65,7 +69,9 @@ export const describeStack = (running: {
     folder: layout.folder,
     launcherPid: process.pid,
     gatewayUrl: urlsOf('gateway')[0] ?? '',
+    gatewayUrls: urlsOf('gateway'),
     projectorUrl: urlsOf('projector')[0] ?? '',
+    projectorUrls: urlsOf('projector'),
     runnerUrls: urlsOf('simulation-runner'),
     issuerUrl: issuer.url,
     nats: {
@@ -80,7 +86,11 @@ export const describeStack = (running: {
     logs: layout.logs,
     tenants: [...tenants],
     programs: [
-      ...[servers.nats, servers.postgres].map(({ name, pid, logFile }) => ({ name, pid: pid(), logFile })),
+      ...[...servers.nats.programs, servers.postgres].map(({ name, pid, logFile }) => ({
+        name,
+        pid: pid(),
+        logFile,
+      })),
       ...[issuer, ...apps].map(({ name, pid, url, logFile }) => ({ name, pid: pid(), url, logFile })),
     ],
   };

@@ -136,6 +136,18 @@ describe('npm start', () => {
     2 * START_MS,
   );
 
+  it('refuses another number of servers of the broker than the folder was made with, and even numbers', async () => {
+    const three = launch('--data-dir', folder, '--nats-nodes', '3');
+    await once(three.child, 'close');
+    expect([three.child.exitCode, three.said()]).toStrictEqual([
+      1,
+      expect.stringContaining(`${folder} was made with 1 servers of the broker`),
+    ]);
+    const two = launch('--ephemeral', '--nats-nodes', '2');
+    await once(two.child, 'close');
+    expect(two.said()).toBe('--nats-nodes is 2; give 1, 3 or 5\n');
+  });
+
   it(
     'leaves no folder of an ephemeral stack',
     async () => {

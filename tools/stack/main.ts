@@ -4,7 +4,9 @@ import { runProgram } from './run-program.ts';
 import { startStack, type Stack } from './start-stack.ts';
 import { serversWelcome, welcome } from './welcome.ts';
 
-const RUNNERS_MAX = 16;
+const INSTANCES_MAX = 16;
+const NATS_NODES_MAX = 5;
+const INSTANCES = { min: 1, max: INSTANCES_MAX };
 const DUPLICATE_WINDOW_MIN_MS = 100;
 const DUPLICATE_WINDOW_MAX_MS = 3_600_000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -36,6 +38,14 @@ const faultsOf = (faults: readonly string[]): Record<string, string> =>
     }),
   );
 
+/** An even number survives the loss of no more servers than the odd one below it. */
+const brokerNodes = (text: string | undefined): number | undefined => {
+  const nodes = wholeNumber('nats-nodes', text, { min: 1, max: NATS_NODES_MAX });
+  if (nodes !== undefined && nodes % 2 === 0)
+    throw new Unavailable(`--nats-nodes is ${nodes}; give 1, 3 or 5`);
+  return nodes;
+};
+
 const serveUntil = async (stack: Stack, signal: AbortSignal): Promise<number> => {
   const asked = new Promise<undefined>((resolve) => {
     if (signal.aborted) resolve(undefined);
@@ -55,6 +65,10 @@ await runProgram(async () => {
       ephemeral: { type: 'boolean', default: false },
       runners: { type: 'string' },
       'servers-only': { type: 'boolean', default: false },
+      gateways: { type: 'string' },
+      projectors: { type: 'string' },
+      'nats-nodes': { type: 'string' },
+      'nats-links': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       'duplicate-window-ms': { type: 'string' },
       'sync-interval': { type: 'string' },
@@ -65,7 +79,11 @@ await runProgram(async () => {
   const wanted = {
     folder: options['data-dir'],
     isEphemeral: options.ephemeral,
-    runners: wholeNumber('runners', options.runners, { min: 1, max: RUNNERS_MAX }),
+    runners: wholeNumber('runners', options.runners, INSTANCES),
+    gateways: wholeNumber('gateways', options.gateways, INSTANCES),
+    projectors: wholeNumber('projectors', options.projectors, INSTANCES),
+    brokerNodes: brokerNodes(options['nats-nodes']),
+    hasBrokerLinks: options['nats-links'],
     isServersOnly: options['servers-only'],
     duplicateWindowMs: wholeNumber('duplicate-window-ms', options['duplicate-window-ms'], {
       min: DUPLICATE_WINDOW_MIN_MS,

@@ -16,6 +16,7 @@ export type MigrationOptions = {
   readonly database: DatabaseUrls;
   readonly natsUrl: string;
   readonly duplicateWindowMs: number;
+  readonly replicas: number;
 };
 
 /** Makes roles, tables and streams, or brings them up to date: a program of its own, as in any deployment. */
@@ -34,6 +35,7 @@ export const migrate = async ({ layout, secrets, broker, ...options }: Migration
       NATS_URL: options.natsUrl,
       NATS_CREDS_FILE: broker.credentialsOf('admin'),
       NATS_KEEPERS_DIR: broker.keepers,
+      NATS_REPLICAS: String(options.replicas),
       NATS_DUPLICATE_WINDOW_MS: String(options.duplicateWindowMs),
     },
     cwd: projectDir,

@@ -15,7 +15,9 @@ import { writePrivateJson } from './private-file.ts';
 import { waitUntilReady } from './ready.ts';
 import { startServers, type Servers } from './servers.ts';
 
-const RUNNERS_DEFAULT = 2;
+const INSTANCES_DEFAULT = { gateways: 1, projectors: 1, runners: 2 };
+/** How many servers hold a copy of what a cluster stores. */
+const REPLICAS_MAX = 3;
 const DUPLICATE_WINDOW_MS = 120_000;
 
 /** What can be chosen of a stack; everything has a default. */
@@ -27,6 +29,12 @@ export type StackOptions = {
   readonly runners?: number | undefined;
   /** Broker, database and issuer, set up and without applications: for what has to happen before those start. */
   readonly isServersOnly?: boolean | undefined;
+  readonly gateways?: number | undefined;
+  readonly projectors?: number | undefined;
+  /** Servers of the broker; more than one are a cluster, and keep three copies of everything where they are three. */
+  readonly brokerNodes?: number | undefined;
+  /** Whether these reach each other through programs that can be stopped and killed. */
+  readonly hasBrokerLinks?: boolean | undefined;
   readonly duplicateWindowMs?: number | undefined;
   /** When the broker syncs to disk: `always`, or an interval such as `10s`; without it the server's default. */
   readonly syncInterval?: string | undefined;
@@ -83,14 +91,18 @@ const startAll = async (options: StackOptions, start: Start): Promise<Omit<Stack
   const prepared = await prepareFolder(layout);
   const ports = await keptPorts(layout.portsFile);
   signal.throwIfAborted();
+  const brokerNodes = options.brokerNodes ?? 1;
   let describeAgain = (): void => undefined; // before all of it runs there is nothing to describe
+  const onRestart = (): void => describeAgain();
   const servers = await startServers({
     ...start,
-    onRestart: () => describeAgain(),
     ...prepared,
     ports,
+    brokerNodes,
+    hasBrokerLinks: options.hasBrokerLinks === true,
     syncInterval: options.syncInterval,
     isKept: options.isEphemeral !== true,
+    onRestart,
   });
   signal.throwIfAborted();
 
@@ -103,15 +115,17 @@ const startAll = async (options: StackOptions, start: Start): Promise<Omit<Stack
     database: servers.database,
     natsUrl: servers.nats.url,
     duplicateWindowMs: options.duplicateWindowMs ?? DUPLICATE_WINDOW_MS,
+    replicas: Math.min(brokerNodes, REPLICAS_MAX),
   });
   signal.throwIfAborted();
 
-  const apps = await startApps(options, { ...start, ...prepared, ports, servers, issuer });
+  const apps = await startApps(options, { ...start, ...prepared, ports, servers, issuer, onRestart });
   await waitUntilReady(issuer, '/healthz', signal);
   const running = { layout, broker: prepared.broker, servers, issuer, apps };
   const description = await describe(running);
   describeAgain = () => void describe(running);
-  const losses = [servers.nats, servers.postgres, issuer, ...apps].map((one) => one.failed);
+  const programs = [...servers.nats.programs, servers.postgres, issuer, ...apps];
+  const losses = programs.map((one) => one.failed);
   return { description, apps, lost: Promise.race(losses) };
 };
 
@@ -120,6 +134,7 @@ type Ready = Start &
     readonly ports: Ports;
     readonly servers: Servers;
     readonly issuer: DevIssuer;
+    readonly onRestart: () => void;
   };
 const startApps = async (options: StackOptions, ready: Ready): Promise<readonly App[]> => {
   const apps: App[] = [];
@@ -132,9 +147,9 @@ const startApps = async (options: StackOptions, ready: Ready): Promise<readonly 
     logLevel: options.logLevel ?? process.env['LOG_LEVEL'] ?? 'info',
     canBeKilled: options.faults !== undefined,
     extra: options.extra ?? {},
-    onRestart: () => void describe({ ...ready, apps }),
   };
-  const instances = options.isServersOnly === true ? [] : instancesOf(options.runners ?? RUNNERS_DEFAULT);
+  const instances =
+    options.isServersOnly === true ? [] : instancesOf({ ...INSTANCES_DEFAULT, ...given(options) });
   if (options.faults !== undefined) await writeFaults(ready.layout, instances, options.faults);
   if (instances.length > 0) ready.report('starting the gateway, the projector and the simulation runners');
   for (const { app, name } of instances) {
@@ -145,14 +160,27 @@ const startApps = async (options: StackOptions, ready: Ready): Promise<readonly 
   return apps;
 };
 
-const instancesOf = (runners: number): readonly { app: AppName; name: string }[] => [
-  { app: 'projector', name: 'projector' },
-  { app: 'gateway', name: 'gateway' },
-  ...Array.from({ length: runners }, (_, index) => ({
-    app: 'simulation-runner' as const,
-    name: `runner-${index + 1}`,
-  })),
-];
+type Instances = typeof INSTANCES_DEFAULT;
+
+const given = ({ gateways, projectors, runners }: StackOptions): Partial<Instances> => ({
+  ...(gateways !== undefined && { gateways }),
+  ...(projectors !== undefined && { projectors }),
+  ...(runners !== undefined && { runners }),
+});
+
+/** One of a kind is called after it; several are numbered, and runners always are. */
+const instancesOf = (counts: Instances): readonly { app: AppName; name: string }[] => {
+  const named = (app: AppName, name: string, count: number) =>
+    Array.from({ length: count }, (_, at) => ({ app, name: count === 1 ? name : `${name}-${at + 1}` }));
+  return [
+    ...named('projector', 'projector', counts.projectors),
+    ...named('gateway', 'gateway', counts.gateways),
+    ...Array.from({ length: counts.runners }, (_, at) => ({
+      app: 'simulation-runner' as const,
+      name: `runner-${at + 1}`,
+    })),
+  ];
+};
 
 /** Each instance reads where it is to die from the file of its name. */
 const writeFaults = async (

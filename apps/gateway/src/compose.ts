@@ -1,7 +1,12 @@
 import { readFile } from 'node:fs/promises';
 
 import { edgeProblems } from '@policy-registry/contracts';
-import { commandPublisher, connectService, openJetStream } from '@policy-registry/event-store';
+import {
+  commandPublisher,
+  connectService,
+  openJetStream,
+  type ServiceConnection,
+} from '@policy-registry/event-store';
 import { jetStreamBlobStore } from '@policy-registry/object-store';
 import { createMetrics, parseFileContent, type ClosingStep, type Logger } from '@policy-registry/platform';
 import { closeDatabase, listenPositions, openDatabase, verifyRole } from '@policy-registry/postgres';
@@ -45,11 +50,7 @@ export const compose = async (config: Readonly<GatewayConfig>, logger: Logger): 
     logger.warn({ err }, 'listening for positions broke off'),
   );
   // While the broker restarts, requests are answered 503.
-  const { connection: broker, sign } = await connectService({
-    url: config.NATS_URL,
-    name: config.INSTANCE_NAME,
-    credentialsFile: config.NATS_CREDS_FILE,
-  });
+  const { connection: broker, sign, health } = await openBroker(config, logger);
   const { js, jsm } = await openJetStream(broker);
   const readModels = postgresReadModels(database);
   const stopping = new AbortController();
@@ -68,7 +69,13 @@ export const compose = async (config: Readonly<GatewayConfig>, logger: Logger): 
     kek,
     trust: () => readTrust(config.TRUST_FILE),
     openApi: readOpenApi,
-    readiness: readinessOf({ config, broker, positions, readModels, issuerKeys: issuerKeysCheck(keys) }),
+    readiness: readinessOf({
+      config,
+      broker: health,
+      positions,
+      readModels,
+      issuerKeys: issuerKeysCheck(keys),
+    }),
     logger,
     metrics: createMetrics('gateway'),
     now: Date.now,
@@ -82,6 +89,14 @@ export const compose = async (config: Readonly<GatewayConfig>, logger: Logger): 
   ];
   return { ports, stop: () => stopping.abort(), closing };
 };
+
+const openBroker = (config: Readonly<GatewayConfig>, logger: Logger): Promise<ServiceConnection> =>
+  connectService({
+    url: config.NATS_URL,
+    name: config.INSTANCE_NAME,
+    credentialsFile: config.NATS_CREDS_FILE,
+    report: (broker) => logger.warn({ broker }, 'state of the broker'),
+  });
 
 const readKek = async (file: string): Promise<Uint8Array> => {
   const kek = await readFile(file);

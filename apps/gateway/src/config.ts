@@ -16,7 +16,7 @@ export const GatewayConfig = z
     HTTP_PORT: wholeNumber({ min: 0, max: 65_535 }).default(8080).describe('port to listen on'),
     LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('least level that is logged'),
     OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional().describe('where spans go; unset: nowhere'),
-    NATS_URL: z.string().describe('the broker'),
+    NATS_URL: z.string().describe('the broker: one server, or several of a cluster separated by commas'),
     NATS_CREDS_FILE: z
       .string()
       .describe('credentials of the broker user gateway; their key signs its commands'),

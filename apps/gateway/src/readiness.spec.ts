@@ -17,7 +17,7 @@ const env = {
 };
 const well: ReadinessPorts = {
   config: readConfig(GatewayConfig, env),
-  broker: { isClosed: () => false, request: async () => undefined },
+  broker: () => ({ ok: true, detail: 'connected' }),
   positions: { isListening: () => true },
   readModels: { position: async () => 42 },
   issuerKeys: async () => ({ ok: true, detail: '1 there' }),
@@ -41,8 +41,7 @@ describe('readiness', () => {
   });
 
   it.each<readonly [string, Partial<ReadinessPorts>]>([
-    ['broker', { broker: { isClosed: () => true, request: async () => undefined } }],
-    ['broker', { broker: { isClosed: () => false, request: () => Promise.reject(new Error('gone')) } }],
+    ['broker', { broker: () => ({ ok: false, detail: 'reconnecting' }) }],
     ['database', { readModels: { position: () => Promise.reject(new Error('gone')) } }],
     ['listening', { positions: { isListening: () => false } }],
     ['issuerKeys', { issuerKeys: async () => ({ ok: false, detail: 'no answer' }) }],

@@ -1,4 +1,4 @@
-import { brokerAnswers, type AskedBroker } from '@policy-registry/event-store';
+import type { BrokerHealth } from '@policy-registry/event-store';
 import type { Check, Readiness } from '@policy-registry/platform';
 import type { Positions } from '@policy-registry/postgres';
 
@@ -7,7 +7,7 @@ import type { ReadModels } from './read/read-models.ts';
 
 export type ReadinessPorts = {
   readonly config: Readonly<GatewayConfig>;
-  readonly broker: AskedBroker;
+  readonly broker: () => BrokerHealth;
   readonly positions: Pick<Positions, 'isListening'>;
   readonly readModels: Pick<ReadModels, 'position'>;
   readonly issuerKeys: () => Promise<Check>;
@@ -17,15 +17,11 @@ export type ReadinessPorts = {
 export const readinessOf =
   ({ config, broker, positions, readModels, issuerKeys }: ReadinessPorts) =>
   async (): Promise<Readiness> => {
-    const [brokerCheck, databaseCheck, keysCheck] = await Promise.all([
-      brokerAnswers(broker),
-      databaseAnswers(readModels),
-      issuerKeys(),
-    ]);
+    const [databaseCheck, keysCheck] = await Promise.all([databaseAnswers(readModels), issuerKeys()]);
     const isListening = positions.isListening();
     return {
       checks: {
-        broker: brokerCheck,
+        broker: broker(),
         database: databaseCheck,
         listening: { ok: isListening, detail: isListening ? 'hears positions' : 'reconnecting' },
         issuerKeys: keysCheck,

@@ -4,17 +4,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { newTenantKey, wrapKey } from '@policy-registry/access';
 import { runStatusSubject, type RunStatus } from '@policy-registry/contracts';
 import {
-  brokerAnswers,
   commandPublisher,
   commandVerifier,
   connectService,
   deadLetters,
   eventSource,
+  jetStreamReader,
   jobPublisher,
   openJetStream,
   queuedJobs,
   suspects,
   tenantsWith,
+  type JetStreamReader,
 } from '@policy-registry/event-store';
 import { canonicalBytes, nudgeSubject, type Json, type Outcome } from '@policy-registry/kernel';
 import { createMetrics, type Logger, type Metrics } from '@policy-registry/platform';
@@ -28,7 +29,7 @@ import {
   verifyRole,
   type Database,
 } from '@policy-registry/postgres';
-import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
+import type { JetStreamClient } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 
 import type { ProjectorConfig } from './config.ts';
@@ -55,7 +56,7 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
   const kek = new Uint8Array(await readFile(config.TEXT_KEY_FILE));
   const database = await openReadModels(config);
   const verifySignature = commandVerifier(await readCommandKeys(config.COMMAND_KEYS_FILE));
-  const { connection, js, jsm, publishCommand } = await openBroker(config);
+  const { connection, health, js, jsm, publishCommand } = await openBroker(config, logger);
   const pass = projectorFaults(config);
   const { log, outcomes } = openLog({ js, jsm, metrics, nowMs, pass });
   const states = stateCache(log);
@@ -95,7 +96,7 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
         nowMs,
       }),
       readiness: readinessOf({
-        broker: () => brokerAnswers(connection),
+        broker: health,
         database,
         projection,
         isSeeded: () => isSeeded,
@@ -119,19 +120,27 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
   };
 };
 
-const openBroker = async (config: ProjectorConfig) => {
-  const { connection, sign } = await connectService({
+const openBroker = async (config: ProjectorConfig, logger: Logger) => {
+  const { connection, sign, health } = await connectService({
     url: config.NATS_URL,
     name: config.INSTANCE_NAME,
     credentialsFile: config.NATS_CREDS_FILE,
+    report: (broker) => logger.warn({ broker }, 'state of the broker'),
   });
-  const { js, jsm } = await openJetStream(connection);
-  return { connection, js, jsm, publishCommand: commandPublisher(js, jsm, { producer: 'projector', sign }) };
+  const { js, jsm: manager } = await openJetStream(connection);
+  const jsm = jetStreamReader(manager);
+  return {
+    connection,
+    health,
+    js,
+    jsm,
+    publishCommand: commandPublisher(js, jsm, { producer: 'projector', sign }),
+  };
 };
 
 type SweepParts = {
   readonly js: JetStreamClient;
-  readonly jsm: JetStreamManager;
+  readonly jsm: JetStreamReader;
   readonly states: StateCache;
   readonly metrics: Metrics;
   readonly logger: Logger;
@@ -149,7 +158,7 @@ const sweepOf = ({ js, jsm, states, metrics, logger }: SweepParts): Sweep =>
 
 type TimerParts = Pick<TimersOptions, 'publishCommand' | 'isDamaged' | 'logger' | 'metrics' | 'nowMs'> & {
   readonly database: Database;
-  readonly jsm: JetStreamManager;
+  readonly jsm: JetStreamReader;
 };
 
 const timersOf = ({ database, jsm, ...parts }: TimerParts) =>

@@ -10,7 +10,7 @@ export const ProjectorConfig = z.object({
   HTTP_PORT: wholeNumber({ min: 0, max: 65_535 }).default(8081).describe('port of the operations endpoints'),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('least level that is logged'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional().describe('where spans go; unset: nowhere'),
-  NATS_URL: z.string().describe('the broker'),
+  NATS_URL: z.string().describe('the broker: one server, or several of a cluster separated by commas'),
   NATS_CREDS_FILE: z
     .string()
     .describe('credentials of the broker user projector; their key signs its commands'),

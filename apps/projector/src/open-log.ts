@@ -1,14 +1,15 @@
 import { jetStreamEventLog, jetStreamOutcomes, type Outcomes } from '@policy-registry/event-store';
 import type { EventLog } from '@policy-registry/kernel';
 import { currentTraceparent, type Metrics } from '@policy-registry/platform';
-import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
+import type { JetStreamReader } from '@policy-registry/event-store';
+import type { JetStreamClient } from '@nats-io/jetstream';
 
 import { withAppendTiming } from './decide/append-timing.ts';
 import { withAppendFaults, withOutcomeFaults, type PassPoint } from './faults.ts';
 
 export type LogOptions = {
   readonly js: JetStreamClient;
-  readonly jsm: JetStreamManager;
+  readonly jsm: JetStreamReader;
   readonly metrics: Metrics;
   readonly nowMs: () => number;
   readonly pass: PassPoint;

@@ -1,10 +1,11 @@
-import type { Check, Readiness } from '@policy-registry/platform';
+import type { BrokerHealth } from '@policy-registry/event-store';
+import type { Readiness } from '@policy-registry/platform';
 import { inTransaction, readCheckpoint, type Database } from '@policy-registry/postgres';
 
 import type { Projection } from './project/projection.ts';
 
 export type ReadinessOptions = {
-  readonly broker: () => Promise<Check>;
+  readonly broker: () => BrokerHealth;
   readonly database: Database;
   readonly projection: Projection;
   readonly isSeeded: () => boolean;
@@ -15,18 +16,15 @@ export type ReadinessOptions = {
 export const readinessOf =
   ({ broker, database, projection, isSeeded, isReadable }: ReadinessOptions) =>
   async (): Promise<Readiness> => {
-    const [brokerCheck, reachable] = await Promise.all([
-      broker(),
-      inTransaction(database, readCheckpoint).then(
-        () => true,
-        () => false,
-      ),
-    ]);
+    const reachable = await inTransaction(database, readCheckpoint).then(
+      () => true,
+      () => false,
+    );
     const fault = projection.fault();
     const position = projection.position();
     return {
       checks: {
-        broker: brokerCheck,
+        broker: broker(),
         database: { ok: reachable, detail: reachable ? 'reachable' : 'not reachable' },
         projection: {
           ok: fault === undefined && position >= projection.target,

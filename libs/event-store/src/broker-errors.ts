@@ -19,6 +19,12 @@ export const isSubjectTaken = (error: unknown): boolean =>
   error.code === STORE_FAILED &&
   error.message.includes(SUBJECT_HOLDS_MAXIMUM);
 
+const UNAVAILABLE_STATUS = 503;
+
+/** Nobody who could know answered: no leader, no connection, no time. Every other error is an answer. */
+export const isUnavailable = (error: unknown): boolean =>
+  !(error instanceof JetStreamApiError) || error.status === UNAVAILABLE_STATUS;
+
 /** The stream holds no such message (a direct get's status 404). */
 export const isNoMessage = (error: unknown): boolean =>
   error instanceof Error && error.name === 'JetStreamStatusError' && 'code' in error && error.code === 404;

@@ -1,5 +1,6 @@
 import { describe } from '@jest/globals';
 
+import { jetStreamReader } from './jetstream-reader.ts';
 import { DECIDER, STREAM } from './streams.ts';
 import { startTestBroker } from './testing/broker-suite.ts';
 import { jetStreamContract } from './testing/jetstream-contract.ts';
@@ -17,6 +18,6 @@ suite('on a real broker (needs TEST_NATS_BIN)', () =>
       const consumer = await js.consumers.get(streamOf(durable), durable);
       return (await consumer.next({ expires: EXPIRES_MS })) ?? undefined;
     };
-    return { js, jsm, next, stop };
+    return { js, jsm: jetStreamReader(jsm), next, stop };
   }),
 );

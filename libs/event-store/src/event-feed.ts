@@ -2,7 +2,7 @@ import { DeliverPolicy, type Consumer, type JsMsg } from '@nats-io/jetstream';
 import { nuid, type NatsConnection } from '@nats-io/nats-core';
 import type { StoredMessage } from '@policy-registry/kernel';
 
-import type { JetStreamReader } from './jetstream-ports.ts';
+import type { StreamReader } from './jetstream-ports.ts';
 import { logContent, type LogContent } from './log-content.ts';
 import { openJetStream } from './open-jetstream.ts';
 import { STREAM } from './streams.ts';
@@ -28,7 +28,7 @@ export type EventSource = {
   readonly feed: (afterSeq: number) => Promise<EventFeed>;
 };
 
-export const eventSource = (connection: NatsConnection, jsm: JetStreamReader, name: string): EventSource => ({
+export const eventSource = (connection: NatsConnection, jsm: StreamReader, name: string): EventSource => ({
   content: () => logContent(jsm),
   feed: (afterSeq) => eventFeed(connection, afterSeq, name),
 });

@@ -1,8 +1,9 @@
 /** The broker: streams, the append-only log of events, commands and their outcomes, jobs, dead letters. */
+export { isUnavailable } from './broker-errors.ts';
+export type { BrokerHealth } from './broker-health.ts';
 export { brokerLogin } from './broker-login.ts';
 export type { BrokerLogin } from './broker-login.ts';
-export { brokerAnswers } from './broker-answers.ts';
-export type { AskedBroker } from './broker-answers.ts';
+export { brokerServers } from './broker-servers.ts';
 export { commandSigner, commandVerifier, signatureIn } from './command-signature.ts';
 export type {
   CommandSignature,
@@ -29,7 +30,8 @@ export { keptLetters, LetterChanged } from './kept-letters.ts';
 export type { KeptLetter, KeptLetters, LetterFilter, LetterPage, OpenedLetter } from './kept-letters.ts';
 export { jetStreamEventLog } from './jetstream-event-log.ts';
 export type { EventLogOptions } from './jetstream-event-log.ts';
-export type { JetStreamReader, JetStreamWriter } from './jetstream-ports.ts';
+export type { JetStreamReader, JetStreamWriter, StreamReader } from './jetstream-ports.ts';
+export { jetStreamReader } from './jetstream-reader.ts';
 export { logContent, logDamage } from './log-content.ts';
 export type { LogContent } from './log-content.ts';
 export { jetStreamOutcomes } from './outcomes.ts';

@@ -1,3 +1,4 @@
+import { TimeoutError } from '@nats-io/nats-core';
 import {
   canonicalBytes,
   EVENT_BYTES_MAX,
@@ -80,17 +81,27 @@ export const jetStreamEventLog = (
   },
 });
 
-const readBatch = async (jsm: JetStreamReader, subject: string, fromSeq: number) => {
-  const messages: KeptMessage[] = [];
-  try {
-    const batch = await jsm.direct.getBatch(STREAM.events, {
-      seq: fromSeq,
-      next_by_subj: subject,
-      batch: LOAD_BATCH,
-    });
-    for await (const message of batch) messages.push(message);
-  } catch (error) {
-    if (!isNoMessage(error)) throw error;
+/**
+ * A direct get goes to any server that has a copy, also to one that has just died or is cut off, of which the others do not
+ * know yet. Another try reaches another one.
+ */
+const DIRECT_TRIES_MAX = 5;
+
+const readBatch = async (
+  jsm: JetStreamReader,
+  subject: string,
+  fromSeq: number,
+): Promise<readonly KeptMessage[]> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await jsm.direct.getBatch(STREAM.events, {
+        seq: fromSeq,
+        next_by_subj: subject,
+        batch: LOAD_BATCH,
+      });
+    } catch (error) {
+      if (isNoMessage(error)) return [];
+      if (!(error instanceof TimeoutError) || attempt === DIRECT_TRIES_MAX) throw error;
+    }
   }
-  return messages;
 };

@@ -17,8 +17,8 @@ export type JetStreamWriter = {
   ): Promise<Pick<PubAck, 'seq' | 'duplicate'>>;
 };
 
-/** What the registry asks of a `JetStreamManager`. A direct get may come from a follower that lags. */
-export type JetStreamReader = {
+/** What the registry asks of a `JetStreamManager`: the leader of a stream answers. */
+export type StreamReader = {
   readonly streams: {
     getMessage(
       stream: string,
@@ -29,11 +29,15 @@ export type JetStreamReader = {
       options?: Partial<StreamInfoRequestOptions>,
     ): Promise<{ readonly state: StreamContent }>;
   };
+};
+
+/** The same, and what any server with a copy answers: one that lags as well. Rejects when none answers in time. */
+export type JetStreamReader = StreamReader & {
   readonly direct: {
     getBatch(
       stream: string,
       query: { readonly seq: number; readonly next_by_subj: string; readonly batch: number },
-    ): Promise<AsyncIterable<KeptMessage>>;
+    ): Promise<readonly KeptMessage[]>;
   };
 };
 

@@ -1,6 +1,6 @@
 import { Outcome } from '@policy-registry/kernel';
 
-import type { JetStreamReader } from './jetstream-ports.ts';
+import type { StreamReader } from './jetstream-ports.ts';
 import { STREAM } from './streams.ts';
 
 /** What the broker says of the log: nothing is ever taken out of it, so whatever it lacks was lost. */
@@ -17,7 +17,7 @@ export type LogContent = {
 const OUTCOMES_READ = 16;
 const ALL_OUTCOMES = 'registry.out.>';
 
-export const logContent = async (jsm: JetStreamReader): Promise<LogContent> => {
+export const logContent = async (jsm: StreamReader): Promise<LogContent> => {
   // Asked first: what is confirmed by now is in what the stream says afterwards.
   const confirmedSeq = await confirmed(jsm);
   const { state } = await jsm.streams.info(STREAM.events);
@@ -36,12 +36,12 @@ export const logDamage = (
   return undefined;
 };
 
-const firstMissing = async (jsm: JetStreamReader): Promise<number | undefined> => {
+const firstMissing = async (jsm: StreamReader): Promise<number | undefined> => {
   const { state } = await jsm.streams.info(STREAM.events, { deleted_details: true });
   return state.first_seq > 1 ? 1 : state.deleted?.[0];
 };
 
-const confirmed = async (jsm: JetStreamReader): Promise<number> => {
+const confirmed = async (jsm: StreamReader): Promise<number> => {
   const last = await jsm.streams.getMessage(STREAM.outcomes, { last_by_subj: ALL_OUTCOMES });
   let latest = 0;
   for (let seq = last?.seq ?? 0; seq > Math.max(0, (last?.seq ?? 0) - OUTCOMES_READ); seq -= 1) {

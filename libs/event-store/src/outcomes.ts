@@ -1,7 +1,7 @@
 import { canonicalBytes, Outcome, outcomeSubject, type Json } from '@policy-registry/kernel';
 
 import { isWrongLastSequence } from './broker-errors.ts';
-import type { JetStreamReader, JetStreamWriter } from './jetstream-ports.ts';
+import type { StreamReader, JetStreamWriter } from './jetstream-ports.ts';
 import { STREAM } from './streams.ts';
 
 const PUBLISH_TIMEOUT_MS = 5_000;
@@ -20,7 +20,7 @@ export type Outcomes = {
 
 export const jetStreamOutcomes = (
   js: JetStreamWriter,
-  jsm: JetStreamReader,
+  jsm: StreamReader,
   /** Told when an acceptance took the place of a refusal. */
   onReplaced: (outcome: Outcome) => void = () => undefined,
 ): Outcomes => {

@@ -19,7 +19,7 @@ import {
   type CommandSigner,
   type SigningProducer,
 } from './command-signature.ts';
-import type { JetStreamReader, JetStreamWriter } from './jetstream-ports.ts';
+import type { StreamReader, JetStreamWriter } from './jetstream-ports.ts';
 import { jetStreamOutcomes } from './outcomes.ts';
 import { STREAM } from './streams.ts';
 import { traceHeaders } from './trace-headers.ts';
@@ -43,7 +43,7 @@ export class CommandTooLarge extends Error {
 /** Publishes commands as one producer, signed. Resolves only when the broker has the command, or had it before. */
 export const commandPublisher = (
   js: JetStreamWriter,
-  jsm: JetStreamReader,
+  jsm: StreamReader,
   { producer, sign }: { readonly producer: SigningProducer; readonly sign: CommandSigner },
 ): CommandPublisher => {
   const outcomes = jetStreamOutcomes(js, jsm);

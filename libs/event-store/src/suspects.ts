@@ -1,7 +1,7 @@
 import { headers } from '@nats-io/nats-core';
 import { base32, sha256OfFields } from '@policy-registry/kernel';
 
-import type { JetStreamReader, JetStreamWriter } from './jetstream-ports.ts';
+import type { StreamReader, JetStreamWriter } from './jetstream-ports.ts';
 import { STREAM } from './streams.ts';
 
 const PUBLISH_TIMEOUT_MS = 5_000;
@@ -28,7 +28,7 @@ export type Suspects = {
   readonly survived: (message: SuspectMessage) => Promise<void>;
 };
 
-export const suspects = (js: JetStreamWriter, jsm: JetStreamReader): Suspects => {
+export const suspects = (js: JetStreamWriter, jsm: StreamReader): Suspects => {
   const subjectOf = ({ stream, tenant, subject, seq }: SuspectMessage): string =>
     `registry.dead.suspects.${tenant}.${base32(sha256OfFields(stream, subject, String(seq)))}`;
   const count = async (message: SuspectMessage, tries: number): Promise<void> => {

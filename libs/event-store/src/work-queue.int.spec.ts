@@ -34,6 +34,18 @@ brokerSuite('a work queue', (broker) => {
   };
   const left = async (): Promise<number> => (await broker().jsm.streams.info(STREAM.jobs)).state.messages;
 
+  it('has the broker say often that it still knows of a worker who waits', async () => {
+    const asked = Promise.withResolvers<{ idle_heartbeat: number; expires: number }>();
+    const heard = broker().connection.subscribe(`$JS.API.CONSUMER.MSG.NEXT.${STREAM.jobs}.*`, {
+      callback: (_error, message) => asked.resolve(message.json()),
+    });
+    await broker().connection.flush();
+    await start({ work: async () => DONE });
+    // Of a leader that is gone nobody tells; half a minute is the client's own idea of often.
+    expect(await asked.promise).toMatchObject({ idle_heartbeat: 2_500_000_000, expires: 5_000_000_000 });
+    heard.unsubscribe();
+  });
+
   it('acknowledges a message after its work resolved, not before', async () => {
     const gate = Promise.withResolvers<Handled>();
     const begun = Promise.withResolvers<string>();

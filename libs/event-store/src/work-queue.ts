@@ -33,9 +33,23 @@ export const workQueue = async (
   return { close: async () => void (await Promise.all(lanes.map((lane) => lane.close()))) };
 };
 
+/**
+ * While a lane waits, the broker says this often that it still knows of it. After two silences the lane asks again: a
+ * leader that is gone tells nobody so.
+ */
+const HEARTBEAT_MS = 2_500;
+/** What was asked of a leader that hung is over when it comes back. */
+const ASKED_FOR_MS = 2 * HEARTBEAT_MS;
+
 // The client asks for the next message when its iterator is asked for one: a lane that works asks for nothing.
 const openLane = async (consumer: Consumer, options: WorkQueueOptions): Promise<WorkQueue> => {
-  const messages = await consumer.consume({ max_messages: 1 });
+  const messages = await consumer.consume({
+    max_messages: 1,
+    expires: ASKED_FOR_MS,
+    idle_heartbeat: HEARTBEAT_MS,
+    // Asks for the message, and not first for the consumer.
+    bind: true,
+  });
   const loop = (async () => {
     for await (const message of messages) await workOn(message, { ...options, every });
   })();

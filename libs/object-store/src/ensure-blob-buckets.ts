@@ -30,8 +30,8 @@ const TIMEOUT_MS = 10_000;
 const UNBOUNDED = -1;
 
 /**
- * Creates the buckets that do not exist yet, and checks those that do, whose size alone may change: an administrator's act, with rights the
- * apps do not have. Rejects with {@link BucketMisconfigured}.
+ * Creates the buckets that do not exist yet, and checks those that do, whose size and number of replicas alone may change: an
+ * administrator's act, with rights the apps do not have. Rejects with {@link BucketMisconfigured}.
  */
 export const ensureBlobBuckets = async (
   connection: NatsConnection,
@@ -41,14 +41,18 @@ export const ensureBlobBuckets = async (
   const manager = await jetstreamManager(connection, { timeout: timeoutMs });
   for (const tenant of tenants) {
     const bucket = bucketOf(tenant);
-    const required = { ...settingsOf(bucket), num_replicas: replicas, max_bytes: bytesMax };
+    const changing = { num_replicas: replicas, max_bytes: bytesMax };
+    const required = { ...settingsOf(bucket), ...changing };
     const existing = await configOf(manager, bucket);
     // A copy: the client adds to what it is given.
-    if (existing !== undefined) verify(bucket, { ...required, max_bytes: existing.max_bytes }, existing);
+    if (existing !== undefined) {
+      const { num_replicas, max_bytes } = existing;
+      verify(bucket, { ...required, num_replicas, max_bytes }, existing);
+    }
     const { config: actual } =
       existing === undefined
         ? await manager.streams.add({ ...required })
-        : await manager.streams.update(streamOf(bucket), { max_bytes: bytesMax });
+        : await manager.streams.update(streamOf(bucket), changing);
     verify(bucket, required, actual);
   }
 };

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 import { jetstream, jetstreamManager, StorageType } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
-import { brokerLogin, DECIDER, REACTOR, STREAM } from '@policy-registry/event-store';
+import { brokerLogin, brokerServers, DECIDER, REACTOR, STREAM } from '@policy-registry/event-store';
 
 import { waitUntil } from '../../servers/wait-until.ts';
 import type { StackDescription } from '../../stack/description.ts';
@@ -26,7 +26,7 @@ export type Broker = {
 
 export const openBroker = async ({ nats }: StackDescription): Promise<Broker> => {
   const { authenticator, inboxPrefix } = brokerLogin(await readFile(nats.admin));
-  const connection = await connect({ servers: nats.url, authenticator, inboxPrefix });
+  const connection = await connect({ servers: brokerServers(nats.url), authenticator, inboxPrefix });
   const js = jetstream(connection);
   const jsm = await jetstreamManager(connection);
   await jsm.streams.add({ name: OWN_STREAM, subjects: [OWN_SUBJECT], storage: StorageType.File });

@@ -1,6 +1,6 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import { connect } from '@nats-io/transport-node';
-import { brokerLogin } from '@policy-registry/event-store';
+import { brokerLogin, brokerServers } from '@policy-registry/event-store';
 
 import { Unavailable } from '../../servers/unavailable.ts';
 import { readBytes } from '../files.ts';
@@ -20,7 +20,7 @@ export const connectBroker = async (
   const { authenticator, inboxPrefix } = brokerLogin(await readBytes(credentialsFile));
   try {
     return await connect({
-      servers: url,
+      servers: brokerServers(url),
       authenticator,
       inboxPrefix,
       timeout: CONNECT_MS,

@@ -36,14 +36,12 @@ export const jetStreamContract = (name: string, start: () => Promise<StartedJetS
     const command = (): string => `registry.cmd.gateway.acme.${fresh()}`;
     const behind = (lastSubjectSequence: number) => ({ expect: { lastSubjectSequence } });
     const batch = async (subject: string, seq: number): Promise<readonly string[]> => {
-      const found: string[] = [];
       const messages = await broker.jsm.direct.getBatch(STREAM.events, {
         seq,
         next_by_subj: subject,
         batch: 10,
       });
-      for await (const { data } of messages) found.push(text(data));
-      return found;
+      return messages.map(({ data }) => text(data));
     };
 
     it('confirms a message with its sequence, and gives it back by it and as the last of its subject', async () => {

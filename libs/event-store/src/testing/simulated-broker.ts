@@ -108,11 +108,11 @@ export const simulatedClient = (broker: SimulatedBroker, wire: Wire, lag: () => 
 };
 
 // The broker answers a batch without messages with a status, which the client library throws.
-async function* batchOf(messages: readonly SimulatedMessage[]): AsyncGenerator<SimulatedMessage> {
+const batchOf = (messages: readonly SimulatedMessage[]): readonly SimulatedMessage[] => {
   if (messages.length === 0)
     throw Object.assign(new Error('message not found'), { name: 'JetStreamStatusError', code: 404 });
-  yield* messages;
-}
+  return messages;
+};
 
 // In the middle of its millisecond, as a number would round it otherwise.
 const NANOS_PER_MS = 1_000_000;
