@@ -8,7 +8,12 @@ import type { Draw } from '../support/draw.ts';
 import type { Stack } from '../support/stack.ts';
 
 /** What a kill needs of its surroundings. */
-export type Field = { readonly stack: Stack; readonly draw: Draw };
+export type Field = {
+  readonly stack: Stack;
+  readonly draw: Draw;
+  /** Commands of which somebody knows what became, up to now. */
+  readonly settled: () => number;
+};
 
 /** One way to kill one program. */
 export type Kill = {

@@ -7,7 +7,7 @@ import { startLoad, type Load, type LoadSize } from '../support/load/load.ts';
 import { settle, type Verdict } from '../support/load/settle.ts';
 import { policyctl } from '../support/policyctl.ts';
 import type { Stack } from '../support/stack.ts';
-import type { Kill } from './kills.ts';
+import type { Field, Kill } from './kills.ts';
 
 const TENANTS: readonly Tenant[] = ['acme', 'globex'];
 /** How long a program may take to be killed at its moment, to be there again, and to be of use. */
@@ -29,13 +29,13 @@ export const killUnderLoad = async ({ stack, size, seed, kills, say }: Run): Pro
     globex: await credentialsOf(stack, 'globex', 'scheduler'),
   };
   const load = await startLoad({
-    place: { issuerUrl: stack.issuerUrl, gatewayUrls: [stack.gatewayUrl] },
+    place: { issuerUrl: stack.issuerUrl, gatewayUrls: stack.gatewayUrls },
     tenants: TENANTS,
     size,
     seed,
     schedulerOf: (tenant) => stack.broker(schedulers[tenant]),
   });
-  const field = { stack, draw: drawer(seed) };
+  const field = { stack, draw: drawer(seed), settled: load.settled };
   for (const [nth, kill] of kills.entries()) {
     const before = performance.now();
     await struck(kill, field);
@@ -54,14 +54,11 @@ export const killUnderLoad = async ({ stack, size, seed, kills, say }: Run): Pro
   }
 };
 
-const struck = async (
-  kill: Kill,
-  field: { readonly stack: Stack; readonly draw: (bound: number) => number },
-) => {
+const struck = async (kill: Kill, field: Field): Promise<void> => {
   const { stack } = field;
-  const pid = await stack.pidOf(kill.program);
+  const pid = kill.endsIt ? await stack.pidOf(kill.program) : undefined;
   await kill.strike(field);
-  if (!kill.endsIt) return;
+  if (pid === undefined) return;
   await stack.until(`${kill.program} killed: ${kill.moment}`, STRUCK_MS_MAX, async () => {
     const now = await stack.pidOf(kill.program).catch(() => pid);
     return now === pid ? undefined : true;
@@ -72,7 +69,7 @@ const struck = async (
 const backAtWork = async (stack: Stack, load: Load): Promise<void> => {
   const settled = load.settled();
   await stack.until('everything ready again', BACK_MS_MAX, async () => {
-    const urls = [stack.gatewayUrl, stack.projectorUrl, ...stack.runnerUrls];
+    const urls = [...stack.gatewayUrls, ...stack.projectorUrls, ...stack.runnerUrls];
     const ready = await Promise.all(urls.map(isReady));
     return ready.every(Boolean) ? true : undefined;
   });

@@ -20,6 +20,11 @@ export type StackOptions = {
   readonly runners?: number;
   /** Broker and database without applications; `gatewayUrl` and the like are empty. */
   readonly isServersOnly?: boolean;
+  readonly gateways?: number;
+  readonly projectors?: number;
+  /** Servers of the broker, linked so that `link-1-2` and the like can be stopped. */
+  readonly nodes?: number;
+  readonly syncInterval?: string;
   readonly duplicateWindowMs?: number;
   /** `projector=after-append-before-outcome`: where an application is killed, once. */
   readonly fault?: string;
@@ -39,7 +44,9 @@ export type BrokerUser = 'admin' | 'auditor' | { readonly file: string };
 export type Stack = {
   readonly folder: string;
   readonly gatewayUrl: string;
+  readonly gatewayUrls: readonly string[];
   readonly projectorUrl: string;
+  readonly projectorUrls: readonly string[];
   readonly runnerUrls: readonly string[];
   readonly issuerUrl: string;
   readonly logs: string;
@@ -149,14 +156,20 @@ export const resetFolder = async (folder: string): Promise<void> => {
 const argumentsOf = ({
   runners = 1,
   isServersOnly,
+  gateways = 1,
+  projectors = 1,
+  nodes = 1,
+  syncInterval,
   duplicateWindowMs,
   fault,
   hasFaults = false,
   folder,
 }: StackOptions): readonly string[] => [
   ...(folder === undefined ? ['--ephemeral'] : ['--data-dir', folder]),
-  ...['--runners', String(runners)],
   ...(isServersOnly === true ? ['--servers-only'] : []),
+  ...['--runners', String(runners), '--gateways', String(gateways), '--projectors', String(projectors)],
+  ...(nodes === 1 ? [] : ['--nats-nodes', String(nodes), '--nats-links']),
+  ...(syncInterval === undefined ? [] : ['--sync-interval', syncInterval]),
   ...(duplicateWindowMs === undefined ? [] : ['--duplicate-window-ms', String(duplicateWindowMs)]),
   ...(fault === undefined ? [] : ['--fault', fault]),
   ...(hasFaults ? ['--faults'] : []),
@@ -178,7 +191,9 @@ const toStack = (description: unknown, { said, stop }: Pick<Stack, 'said' | 'sto
     folder,
     logs,
     gatewayUrl: textAt(description, 'gatewayUrl'),
+    gatewayUrls: listAt(description, 'gatewayUrls').map(String),
     projectorUrl: textAt(description, 'projectorUrl'),
+    projectorUrls: listAt(description, 'projectorUrls').map(String),
     runnerUrls: listAt(description, 'runnerUrls').map(String),
     issuerUrl: textAt(description, 'issuerUrl'),
     ownerUrl: textAt(description, 'database', 'ownerUrl'),

@@ -54,6 +54,12 @@ const tasks: Readonly<Record<string, (args: readonly string[]) => Promise<void>>
     process.argv = [process.execPath, program, ...(isOfProcesses ? args.slice(1) : args)];
     await import(pathToFileURL(program).href);
   },
+  'test:cluster': async (args) => {
+    await buildWhenStale();
+    const program = join(projectDir, 'test', 'cluster', 'main.ts');
+    process.argv = [process.execPath, program, ...args];
+    await import(pathToFileURL(program).href);
+  },
   reset: (args) => runProgram('stack', 'reset.ts', args),
   build: () => build(),
   typecheck: () => runTool('tsc', '-p', 'tsconfig.json'),
