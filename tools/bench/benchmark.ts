@@ -7,6 +7,8 @@ export type BenchmarkOptions = {
   readonly concurrency: number;
   /** Findings of each estate that is simulated, where others than the usual ones were asked for. */
   readonly sizes?: readonly number[] | undefined;
+  /** Events of the log that is measured on, where another number than the usual one was asked for. */
+  readonly events?: number | undefined;
   /** Folder for CPU profiles of the registry's programs. */
   readonly profile?: string | undefined;
   readonly report: (line: string) => void;

@@ -19,3 +19,6 @@ export const rowTable = (rows: readonly Row[]): string =>
   );
 
 const shown = (value: string | number | null): string => (value === null ? NONE : String(value));
+
+/** Digits in groups of three. */
+export const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ' ');

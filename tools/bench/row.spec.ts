@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { latencyRow, rateRow, ratioRow } from './row.ts';
+import { costRow, latencyRow, rateRow, ratioRow } from './row.ts';
 
 const rate = { work: 'commands', ours: 300, peer: 400, peerName: 'appends' };
 
@@ -28,6 +28,25 @@ describe('ratioRow', () => {
       budget: '≥ 1 ×',
       ok: null,
     });
+  });
+});
+
+describe('costRow', () => {
+  const cost = { work: 'w', ours: 6, peer: 5, peerName: 'p' };
+
+  it('meets a budget that the exact ratio does not exceed', () => {
+    expect(costRow({ ...cost, ratioMax: 1.2 })).toStrictEqual({
+      ...cost,
+      ratio: 1.2,
+      budget: '≤ 1.2 ×',
+      ok: true,
+    });
+    expect(costRow({ ...cost, ours: 6.001, ratioMax: 1.2 }).ok).toBe(false);
+  });
+
+  it('reports without a budget, and judges nothing beside a cost of nothing', () => {
+    expect(costRow(cost)).toStrictEqual({ ...cost, ratio: 1.2, budget: null, ok: null });
+    expect(costRow({ ...cost, peer: 0, ratioMax: 1.2 }).ok).toBeNull();
   });
 });
 

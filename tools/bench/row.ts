@@ -44,6 +44,27 @@ export const rateRow = (work: string, perSecond: number, perSecondMin?: number):
   ok: perSecondMin === undefined ? null : perSecond >= perSecondMin,
 });
 
+/** A cost beside that of a peer, of which no more than so many times is wanted. */
+export const costRow = (row: {
+  readonly work: string;
+  readonly ours: number;
+  readonly peer: number;
+  readonly peerName: string;
+  readonly ratioMax?: number;
+}): Row => {
+  const { work, ours, peer, peerName, ratioMax } = row;
+  const ratio = peer === 0 ? null : ours / peer;
+  return {
+    work,
+    ours: rounded(ours),
+    peer: rounded(peer),
+    peerName,
+    ratio: ratio === null ? null : rounded(ratio),
+    budget: ratioMax === undefined ? null : `≤ ${ratioMax} ×`,
+    ok: ratioMax === undefined || ratio === null ? null : ratio <= ratioMax,
+  };
+};
+
 /** A latency, which has no peer. */
 export const latencyRow = (work: string, ms: number, msMax?: number): Row => ({
   work,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import type { Unavailable } from '../servers/unavailable.ts';
 import { startApp, type App, type AppContext, type AppName } from './apps.ts';
+import type { DatabaseUrls } from './databases.ts';
 import { describeStack, type StackDescription } from './description.ts';
 import { startDevIssuer, type DevIssuer } from './dev-issuer.ts';
 import { removeFolder } from './folders.ts';
@@ -44,8 +45,17 @@ export type StackOptions = {
   /** Further variables per application. */
   readonly extra?: AppContext['extra'] | undefined;
   readonly report?: ((line: string) => void) | undefined;
+  /** Runs when servers, roles, tables and streams are there, before any application: what it stores was there before them. */
+  readonly beforeApps?: ((ground: Ground) => Promise<void>) | undefined;
   /** Ends a start that is under way. */
   readonly signal?: AbortSignal | undefined;
+};
+
+/** What applications stand on, as an administrator reaches it. */
+export type Ground = {
+  readonly database: DatabaseUrls;
+  readonly natsUrl: string;
+  readonly natsCredentialsFile: string;
 };
 
 /** A running stack. */
@@ -116,6 +126,11 @@ const startAll = async (options: StackOptions, start: Start): Promise<Omit<Stack
     natsUrl: servers.nats.url,
     duplicateWindowMs: options.duplicateWindowMs ?? DUPLICATE_WINDOW_MS,
     replicas: Math.min(brokerNodes, REPLICAS_MAX),
+  });
+  await options.beforeApps?.({
+    database: servers.database,
+    natsUrl: servers.nats.url,
+    natsCredentialsFile: prepared.broker.credentialsOf('admin'),
   });
   signal.throwIfAborted();
 

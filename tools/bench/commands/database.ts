@@ -47,7 +47,8 @@ export const emmettAppends = async (
   };
 };
 
-const queryOne = async (url: string, statement: string): Promise<string> => {
+/** The first value that a statement answers, as text. */
+export const queryOne = async (url: string, statement: string): Promise<string> => {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {

@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
 
-import type { StackDescription } from '../../stack/description.ts';
-import { startStack } from '../../stack/start-stack.ts';
+import type { Stack } from '../../stack/start-stack.ts';
 import { fullLoad } from '../load/full-load.ts';
+import { onStack } from '../load/on-stack.ts';
 import { counter, type Operation } from '../load/operation.ts';
 import { pacedLoad } from '../load/paced-load.ts';
+import { profiled } from '../load/profiled.ts';
+import { processorSecondsOf, usedBetween, type Watched } from '../load/programs.ts';
 import { alternatingRounds } from '../load/rounds.ts';
 import { summaryOf, type Sample, type Summary } from '../load/statistics.ts';
+import { programsOf } from '../load/stack-programs.ts';
 import { openBroker } from './broker.ts';
 import { databaseSettings, emmettAppends, peerDatabase } from './database.ts';
 import type { Mode } from './mode.ts';
@@ -22,6 +25,8 @@ export type MeasureOptions = {
   readonly concurrency: number;
   readonly turnMs: number;
   readonly hasEmmett: boolean;
+  /** Folder for CPU profiles of gateway and projector. */
+  readonly profile?: string | undefined;
   readonly report: (line: string) => void;
   readonly signal: AbortSignal;
 };
@@ -36,6 +41,8 @@ export type Measured = {
   readonly jetStream: Summary;
   readonly conditions: Conditions;
   readonly refusals: ReadonlyMap<string, number>;
+  /** Milliseconds of processor time per command and program, over the turns at full load. */
+  readonly processorMs: ReadonlyMap<string, number>;
   /** How long the registry went on working after each of its turns at full load, on what follows from events. */
   readonly followUpMs: readonly number[];
 };
@@ -54,23 +61,15 @@ type ContenderName = keyof typeof WARM_UPS;
 /** Starts a fresh stack, measures everybody on it in alternating rounds, and removes it. */
 export const measure = async (mode: Mode, options: MeasureOptions): Promise<Measured> => {
   options.report(`${mode.title}: starting a stack`);
-  const stack = await startStack({
-    isEphemeral: true,
-    runners: 1,
-    syncInterval: mode.syncInterval,
-    signal: options.signal,
-  });
-  const losing = new AbortController();
-  void stack.lost.then((loss) => losing.abort(loss));
-  try {
-    const signal = AbortSignal.any([options.signal, losing.signal]);
-    return await measureOn(stack.description, mode, { ...options, signal });
-  } finally {
-    await stack.stop();
-  }
+  const { syncInterval } = mode;
+  const { profile, signal } = options;
+  const started = { runners: 1, syncInterval, signal, extra: profiled(profile, ['gateway', 'projector']) };
+  return onStack(started, (stack, lasting) => measureOn(stack, mode, { ...options, signal: lasting }));
 };
 
-const measureOn = async (stack: StackDescription, mode: Mode, options: MeasureOptions): Promise<Measured> => {
+const measureOn = async (running: Stack, mode: Mode, options: MeasureOptions): Promise<Measured> => {
+  const stack = running.description;
+  const programs = programsOf(running);
   await using closing = new AsyncDisposableStack();
   const registry = await openRegistry(stack, randomBytes(4).toString('hex'));
   closing.defer(async () => registry.close());
@@ -94,14 +93,9 @@ const measureOn = async (stack: StackDescription, mode: Mode, options: MeasureOp
   }
   await turns.full(broker.publisherOf(event));
 
-  const samples = new Map<ContenderName, Sample[]>();
-  const followUpMs: number[] = [];
-  for (const [at, name] of alternatingRounds([...operations.keys()], ROUNDS).entries()) {
-    options.report(`${mode.title}: turn ${at + 1} of ${operations.size * ROUNDS}, ${name}`);
-    const { sample, idleMs } = await turns.full(operations.get(name) ?? registry.createPolicy);
-    samples.set(name, [...(samples.get(name) ?? []), sample]);
-    if (name === 'registry') followUpMs.push(idleMs);
-  }
+  const { samples, followUpMs, used } = await rounds(operations, turns, programs, (line) =>
+    options.report(`${mode.title}: ${line}`),
+  );
   const full = summaryOf(samples.get('registry') ?? []);
   if (full.count === 0)
     throw new Error(`no command was answered 201: ${JSON.stringify([...registry.refusals])}`);
@@ -122,8 +116,32 @@ const measureOn = async (stack: StackDescription, mode: Mode, options: MeasureOp
     jetStream: summaryOf(samples.get('jetStream') ?? []),
     conditions: await conditionsOf(databaseUrl, { ...broker, ...registry, eventBytes: event.length }),
     refusals: registry.refusals,
+    processorMs: new Map([...used].map(([program, seconds]) => [program, (seconds * 1_000) / full.count])),
     followUpMs,
   };
+};
+
+/** Every contender at full load, {@link ROUNDS} times, with what the registry's turns cost. */
+const rounds = async (
+  operations: ReadonlyMap<ContenderName, Operation>,
+  turns: ReturnType<typeof turnsOf>,
+  programs: readonly Watched[],
+  report: (line: string) => void,
+) => {
+  const samples = new Map<ContenderName, Sample[]>();
+  const followUpMs: number[] = [];
+  const used = new Map<string, number>();
+  for (const [at, [name, operation]] of alternatingRounds([...operations], ROUNDS).entries()) {
+    report(`turn ${at + 1} of ${operations.size * ROUNDS}, ${name}`);
+    const before = await processorSecondsOf(programs);
+    const { sample, idleMs } = await turns.full(operation);
+    samples.set(name, [...(samples.get(name) ?? []), sample]);
+    if (name !== 'registry') continue;
+    followUpMs.push(idleMs);
+    for (const [program, seconds] of usedBetween(before, await processorSecondsOf(programs)))
+      used.set(program, (used.get(program) ?? 0) + seconds);
+  }
+  return { samples, followUpMs, used };
 };
 
 /** Turns of equal length, each after the registry has come to rest: nobody pays for another's work. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { estateOf, FINDINGS_PER_IMAGE } from './estate.ts';
-import { grouped, rowsOf } from './rows.ts';
+import { grouped } from '../print.ts';
+import { rowsOf } from './rows.ts';
 
 const size = (tuples: number, ms: number, mib = 100) => ({
   tuples,

@@ -1,3 +1,4 @@
+import { grouped } from '../print.ts';
 import type { Row } from '../row.ts';
 
 export const SECONDS_MAX = 30;
@@ -79,6 +80,3 @@ const memoryRows = (sizes: readonly Size[]): readonly Row[] => {
     }),
   );
 };
-
-/** Digits in groups of three. */
-export const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ' ');

@@ -1,9 +1,14 @@
 import { availableParallelism, loadavg } from 'node:os';
 
-import { startStack, type Stack } from '../../stack/start-stack.ts';
-import type { Benchmark, BenchmarkOptions } from '../benchmark.ts';
+import type { Stack } from '../../stack/start-stack.ts';
+import type { Benchmark } from '../benchmark.ts';
+import { grouped } from '../print.ts';
+import { forgetPeaks, peaksOf, processorSecondsOf, usedBetween, type Watched } from '../load/programs.ts';
+import { onStack } from '../load/on-stack.ts';
+import { profiled } from '../load/profiled.ts';
+import { programsOf } from '../load/stack-programs.ts';
 import { FINDINGS_PER_IMAGE } from './estate.ts';
-import { forgetPeaks, peaksOf, processorSecondsOf, type Watched } from './programs.ts';
+
 import {
   apiFor,
   importEstate,
@@ -12,7 +17,7 @@ import {
   type Imported,
   type Simulated,
 } from './registry.ts';
-import { grouped, rowsOf, type Size } from './rows.ts';
+import { rowsOf, type Size } from './rows.ts';
 
 const RUNNERS = 2;
 export const SIZES_DEFAULT = [10_000, 100_000, 1_000_000];
@@ -31,10 +36,8 @@ export const simulation: Benchmark = async (options) => {
   const { report, signal } = options;
   const [loadBefore = 0] = loadavg();
   report('starting a stack');
-  const stack = await startStack({ isEphemeral: true, runners: RUNNERS, signal, ...profiled(options) });
-  const losing = new AbortController();
-  void stack.lost.then((loss) => losing.abort(loss));
-  try {
+  const extra = profiled(options.profile, ['simulation-runner', 'projector']);
+  return onStack({ runners: RUNNERS, signal, extra }, async (stack, lasting) => {
     const api = apiFor(stack.description);
     await prepareVersions(api);
     // The programs start cold: what is measured first would pay for that.
@@ -42,7 +45,7 @@ export const simulation: Benchmark = async (options) => {
     await simulate(api, warmUp.snapshotId, true);
     const measured: Measured[] = [];
     for (const findings of options.sizes ?? SIZES_DEFAULT) {
-      AbortSignal.any([signal, losing.signal]).throwIfAborted();
+      lasting.throwIfAborted();
       measured.push(await measure(stack, findings, report));
     }
     return {
@@ -52,9 +55,7 @@ export const simulation: Benchmark = async (options) => {
         ...measured.map(noteOf),
       ],
     };
-  } finally {
-    await stack.stop();
-  }
+  });
 };
 
 const measure = async (stack: Stack, findings: number, report: (line: string) => void): Promise<Measured> => {
@@ -63,7 +64,7 @@ const measure = async (stack: Stack, findings: number, report: (line: string) =>
   const importStartedMs = performance.now();
   const imported = await importEstate(api, findings);
   const importMs = performance.now() - importStartedMs;
-  const programs = programsOf(stack);
+  const programs = watchedOf(stack);
   const whileImporting = await peaksOf(programs);
   report(`importing took ${(importMs / 1_000).toFixed(1)} s, ${peaksText(whileImporting)}; simulating`);
   await forgetPeaks(programs);
@@ -74,9 +75,7 @@ const measure = async (stack: Stack, findings: number, report: (line: string) =>
   const peaks = await peaksOf(programs);
   if (twin.resultDigest !== simulated.resultDigest)
     throw new Error(`the same simulation gave ${simulated.resultDigest} and ${twin.resultDigest}`);
-  const processorSeconds = new Map(
-    [...usedAfter].map(([name, seconds]) => [name, seconds - (usedBefore.get(name) ?? 0)]),
-  );
+  const processorSeconds = usedBetween(usedBefore, usedAfter);
   const seconds = [simulated, twin].map(({ ms }) => (ms / 1_000).toFixed(1));
   report(`simulating took ${seconds.join(' s, with its twin ')} s, ${peaksText(peaks)}`);
   return {
@@ -91,16 +90,9 @@ const measure = async (stack: Stack, findings: number, report: (line: string) =>
   };
 };
 
-/** The registry's own programs, and the broker beside them. */
-const programsOf = ({ apps, description }: Stack): readonly Watched[] => [
-  ...apps.flatMap((app) => {
-    const pid = app.pid();
-    return pid === undefined ? [] : [{ name: app.name, pid }];
-  }),
-  ...description.programs.flatMap(({ name, pid }) =>
-    name.startsWith('nats') && pid !== undefined ? [{ name, pid }] : [],
-  ),
-];
+/** The registry's own programs, and the broker beside them; PostgreSQL's memory is mostly that of the machine. */
+const watchedOf = (stack: Stack): readonly Watched[] =>
+  programsOf(stack).filter(({ name }) => !name.startsWith('postgres'));
 
 const peaksText = (peaks: ReadonlyMap<string, number>): string =>
   [...peaks].map(([name, mib]) => `${name} ${Math.round(mib)} MiB`).join(', ');
@@ -112,14 +104,3 @@ const noteOf = ({ tuples, imported, importMs, processorSeconds, simulated }: Mea
     `${simulated.shards} shards, ${simulated.evaluations} evaluations; processor time ${[...processorSeconds].map(([name, seconds]) => `${name} ${seconds.toFixed(1)} s`).join(', ')}; result ${simulated.resultDigest.slice(0, 16)}…`
   );
 };
-
-// What the runners spend their time on, as V8 sees it; for whoever makes them faster.
-const profiled = ({ profile }: BenchmarkOptions) =>
-  profile === undefined
-    ? {}
-    : {
-        extra: {
-          'simulation-runner': { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profile}` },
-          projector: { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profile}` },
-        },
-      };
