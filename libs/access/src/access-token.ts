@@ -6,6 +6,7 @@ import { AccessDenied } from './access-denied.ts';
 import type { IssuerKeys } from './issuer-keys.ts';
 import { parseScopes } from './scopes.ts';
 import { toDenial } from './token-problems.ts';
+import { verifiedTokens } from './verified-tokens.ts';
 
 /** RFC 8725 §3.1: a fixed list, asymmetric only, so no key can be taken for a shared secret. */
 const ALGORITHMS = ['ES256', 'RS256', 'EdDSA'];
@@ -43,33 +44,42 @@ export type AccessTokenVerifier = (token: string) => Promise<Authenticated>;
  */
 export const accessTokenVerifier = (options: AccessTokenOptions): AccessTokenVerifier => {
   const { issuer, audience, keys, clients, clockToleranceSeconds, now = Date.now } = options;
+  const known = verifiedTokens(keys.find);
 
   return async (token) => {
     if (token.length > TOKEN_CHARS_MAX) throw new AccessDenied('TOKEN_MALFORMED', 'the token is too long');
     const nowMs = now();
-    const claims = await verified(token, keys.find, {
-      algorithms: ALGORITHMS,
-      typ: 'at+jwt', // RFC 9068 §4: an ID token or any other JWT of the same issuer is not an access token
-      issuer,
-      audience,
-      clockTolerance: clockToleranceSeconds,
-      currentDate: new Date(nowMs),
-      requiredClaims: ['sub', 'exp', 'iat', 'jti', 'client_id'], // RFC 9068 §2.2
-    });
-    const caller = toAuthenticated(claims, issuer, nowMs + clockToleranceSeconds * 1_000);
-    if (clients !== undefined && !clients.includes(String(claims['client_id'])))
+    const before = await denying(() => known.recall(token, nowMs));
+    if (before !== undefined) return before;
+
+    let key: unknown;
+    const find: IssuerKeys['find'] = async (header, jws) => {
+      const found = await keys.find(header, jws);
+      key = found;
+      return found;
+    };
+    const { payload, protectedHeader } = await denying(() =>
+      jwtVerify(token, find, {
+        algorithms: ALGORITHMS,
+        typ: 'at+jwt', // RFC 9068 §4: an ID token or any other JWT of the same issuer is not an access token
+        issuer,
+        audience,
+        clockTolerance: clockToleranceSeconds,
+        currentDate: new Date(nowMs),
+        requiredClaims: ['sub', 'exp', 'iat', 'jti', 'client_id'], // RFC 9068 §2.2
+      }),
+    );
+    const caller = toAuthenticated(payload, issuer, nowMs + clockToleranceSeconds * 1_000);
+    if (clients !== undefined && !clients.includes(String(payload['client_id'])))
       throw new AccessDenied('TOKEN_CLIENT', 'the token was issued to a client that is not accepted');
+    known.keep(token, { caller, header: protectedHeader, key, verifiedAtMs: nowMs });
     return caller;
   };
 };
 
-const verified = async (
-  token: string,
-  keys: IssuerKeys['find'],
-  expected: Parameters<typeof jwtVerify>[2],
-): Promise<JWTPayload> => {
+const denying = async <T>(judge: () => Promise<T>): Promise<T> => {
   try {
-    return (await jwtVerify(token, keys, expected)).payload;
+    return await judge();
   } catch (error) {
     throw toDenial(error);
   }
