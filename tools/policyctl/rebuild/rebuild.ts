@@ -1,3 +1,4 @@
+import { FactUnknown } from '@policy-registry/domain';
 import { logDamage, type LogContent } from '@policy-registry/event-store';
 import { parseEventSubject, type ReadModelStore } from '@policy-registry/kernel';
 import {
@@ -14,7 +15,6 @@ import {
   type Database,
 } from '@policy-registry/postgres';
 import { projectBatch, StreamGap, tables } from '@policy-registry/read-models';
-import { ZodError } from 'zod';
 
 import type { EventStream } from '../replay/read-events.ts';
 
@@ -113,7 +113,7 @@ const readable = async <T>(from: number, count: number, fold: () => Promise<T>):
     return await fold();
   } catch (error) {
     if (error instanceof StreamGap) throw damaged(error.message);
-    if (!(error instanceof ZodError)) throw error;
+    if (!(error instanceof FactUnknown)) throw error;
     throw new RebuildRefused(
       `among the events ${from + 1} to ${from + count} is a fact that this program does not know: use that of the registry's version`,
       { cause: error },
