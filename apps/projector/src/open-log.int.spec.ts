@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { jetStreamReader } from '@policy-registry/event-store';
 import { brokerSuite } from '@policy-registry/event-store/testing';
 import { sha256Hex, type Outcome } from '@policy-registry/kernel';
 import { createMetrics, METRICS } from '@policy-registry/platform';
@@ -7,7 +8,8 @@ import { openLog } from './open-log.ts';
 
 brokerSuite('what a projector writes', (broker) => {
   it('counts a refusal that gives way to the acceptance of the same command, by tenant', async () => {
-    const { js, jsm } = broker();
+    const { js, jsm: manager } = broker();
+    const jsm = jetStreamReader(manager);
     const metrics = createMetrics('projector');
     const { outcomes } = openLog({ js, jsm, metrics, nowMs: () => 0, pass: async () => undefined });
     const of = { commandId: 'c-1', tenant: 'acme', requestDigest: sha256Hex('request') };

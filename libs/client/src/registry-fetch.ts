@@ -40,7 +40,10 @@ export const registryFetch = (
 ): ((request: Request, once?: Sending) => Promise<Response>) => {
   let position: string | undefined;
   return (request, once) => {
-    const { authorize, fetch: send = (sent: Request) => fetch(sent) } = { ...sending, ...once };
+    const { authorize, fetch: send = (sent: Request) => fetch(sent, { signal: sent.signal }) } = {
+      ...sending,
+      ...once,
+    };
     const isMutation = request.method !== 'GET';
     const key = request.headers.get('idempotency-key') ?? crypto.randomUUID();
 

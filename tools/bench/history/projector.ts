@@ -1,5 +1,5 @@
 import type { FedMessage } from '@policy-registry/event-store';
-import type { ReadModelStore } from '@policy-registry/postgres';
+import type { ReadModelStore } from '@policy-registry/kernel';
 
 import { builtExports } from '../../generate/built.ts';
 import type { Said } from './historian.ts';

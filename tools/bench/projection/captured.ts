@@ -1,5 +1,4 @@
-import type { Row } from '@policy-registry/kernel';
-import type { ReadModelStore, TableShape } from '@policy-registry/postgres';
+import type { ReadModelStore, Row, TableShape } from '@policy-registry/kernel';
 
 /** Rows of one table of one tenant that were put in one batch. */
 export type PutRows = { readonly tenant: string; readonly table: TableShape; readonly rows: readonly Row[] };
