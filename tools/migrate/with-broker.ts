@@ -1,6 +1,11 @@
 import { readFile } from 'node:fs/promises';
 
-import { brokerLogin, brokerServers, isUnavailable } from '@policy-registry/event-store';
+import {
+  BROKER_ANSWER_MS_MAX,
+  brokerLogin,
+  brokerServers,
+  isUnavailable,
+} from '@policy-registry/event-store';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 
@@ -26,7 +31,7 @@ export const withBroker = async (
   });
   try {
     await waitUntil(`an answer of JetStream at ${servers}`, SERVING_MS, () =>
-      jetstreamManager(connection).catch((error: unknown) => {
+      jetstreamManager(connection, { timeout: BROKER_ANSWER_MS_MAX }).catch((error: unknown) => {
         if (!isUnavailable(error)) throw error;
       }),
     );

@@ -79,10 +79,11 @@ databaseSuite('projecting a batch', (database) => {
     expect(await position()).toBe(messages.length);
   });
 
-  it('fills every table', async () => {
+  it('fills every table but that of what is still due', async () => {
     await project(messages);
     const found = await rowsOf('acme');
-    expect(Object.entries(found).filter(([, rows]) => rows.length === 0)).toStrictEqual([]);
+    const empty = Object.keys(found).filter((table) => found[table]?.length === 0);
+    expect(empty).toStrictEqual(['timer']);
   });
 
   it('records what does not count, with the place and the reason', async () => {
