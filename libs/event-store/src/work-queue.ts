@@ -35,9 +35,10 @@ export const workQueue = async (
 
 /**
  * While a lane waits, the broker says this often that it still knows of it. After two silences the lane asks again: a
- * leader that is gone tells nobody so.
+ * leader that is gone tells nobody so. The client counts silences while a lane works as well, and then asks for a message
+ * that nobody works on yet: so the silence is longer than most work.
  */
-const HEARTBEAT_MS = 2_500;
+const HEARTBEAT_MS = 15_000;
 /** What was asked of a leader that hung is over when it comes back. */
 const ASKED_FOR_MS = 2 * HEARTBEAT_MS;
 
