@@ -1,6 +1,6 @@
-import { jetstreamManager, type ClusterInfo } from '@nats-io/jetstream';
+import type { ClusterInfo } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { BROKER_ANSWER_MS_MAX, durableConfigs } from '@policy-registry/event-store';
+import { durableConfigs, openJetStream } from '@policy-registry/event-store';
 
 import { waitUntil } from '../servers/wait-until.ts';
 
@@ -12,7 +12,7 @@ const COPIED_MS = 120_000;
 
 /** All streams of the account, with the durable consumers of those that have some. */
 export const streamsAt = async (connection: NatsConnection): Promise<readonly Replicated[]> => {
-  const jsm = await jetstreamManager(connection, { timeout: BROKER_ANSWER_MS_MAX });
+  const { jsm } = await openJetStream(connection);
   const names: string[] = [];
   // Names, because a list with content leaves out what has no leader just now.
   for await (const name of jsm.streams.names()) names.push(name);
@@ -33,7 +33,7 @@ export const verifyReplicas = async (
   replicas: number,
   wanted: readonly Replicated[],
 ): Promise<void> => {
-  const jsm = await jetstreamManager(connection, { timeout: BROKER_ANSWER_MS_MAX });
+  const { jsm } = await openJetStream(connection);
   for (const { stream, durables } of wanted) {
     const enough = (what: string, look: () => Promise<{ readonly cluster?: ClusterInfo }>) =>
       waitUntil(`${replicas} copies of ${what} that are up to date`, COPIED_MS, async () =>

@@ -1,39 +1,35 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, expect, it, jest, describe } from '@jest/globals';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { deadLetters } from '@policy-registry/event-store';
-import { createTextKey, inTenant } from '@policy-registry/postgres';
-import { newSigningKeyPem, publicKeyOfPem } from '@policy-registry/signing';
 
 import { runCommand, stepsOf, type Ran } from '../../test/support/runbook.ts';
-import { startInstallation, type Installation } from './backup/testing/installation.ts';
-import { eventsOfTwoTenants } from './rebuild/testing/two-tenants.ts';
+import type { Installation } from './backup/testing/installation.ts';
+import { installationSuite } from './backup/testing/installation-suite.ts';
+import { giveTextKeys, OPERATED, operatedEvents, ready } from './backup/testing/operated.ts';
+import { buriedRun, runRequest } from './dead-letters/testing/buried-run.ts';
 
 // The pages of docs/runbooks, command by command, on servers that migrate has set up, against the fault that each is about.
 
-const natsBinary = process.env['TEST_NATS_BIN'];
-const databaseUrl = process.env['TEST_DATABASE_ADMIN_URL'];
-const suite = natsBinary === undefined || databaseUrl === undefined ? describe.skip : describe;
 const PAGES = join(import.meta.dirname, '../../docs/runbooks');
 /** Pages that say nothing to do, or have a spec of their own. */
 const OTHERS = ['README.md', 'backup-and-restore.md'];
-const TENANTS = ['acme', 'globex'];
 
 jest.setTimeout(180_000);
 
-suite('the runbook (needs TEST_NATS_BIN and TEST_DATABASE_ADMIN_URL)', () => {
+installationSuite('the runbook', (start) => {
   let installation: Installation;
   let gateway: Server;
   let folder: string;
   const followed = new Set<string>();
   beforeAll(async () => {
-    installation = await startInstallation({ natsBinary: natsBinary ?? '', databaseUrl: databaseUrl ?? '' });
+    installation = await start();
     folder = await mkdtemp(join(tmpdir(), 'policy-registry-runbooks-'));
-    gateway = await readyGateway();
+    gateway = await ready(OPERATED);
     await writeFile(join(folder, 'stack.json'), JSON.stringify(described()));
     await live();
   });
@@ -57,24 +53,18 @@ suite('the runbook (needs TEST_NATS_BIN and TEST_DATABASE_ADMIN_URL)', () => {
       },
       database: { ownerUrl: access.databaseUrl },
       trustFile: 'none',
-      tenants: TENANTS,
+      tenants: OPERATED,
     };
   };
 
   /** Events that are in the read models and have had their reactions, and keys for the texts of both tenants. */
   const live = async (): Promise<void> => {
     const { js } = installation.broker;
-    const opened = TENANTS.map((tenant) => ({
-      subject: `registry.evt.${tenant}.tenant.${tenant}`,
-      bytes: new Uint8Array(),
-    }));
-    const events = [...eventsOfTwoTenants(3), ...opened];
+    const events = operatedEvents(3);
     for (const { subject, bytes } of events) await js.publish(subject, bytes);
     const reactor = await js.consumers.get('EVENTS', 'reactor-v1');
     for (const _ of events) await (await reactor.next())?.ackAck();
-    const owner = await installation.database.as('registry_owner');
-    for (const tenant of TENANTS)
-      await inTenant(owner, tenant, (tx) => createTextKey(tx, tenant, new Uint8Array([1])));
+    await giveTextKeys(installation);
     await run('npm run policyctl -- projector rebuild --stack "$REGISTRY/stack.json"', {});
   };
 
@@ -123,26 +113,8 @@ suite('the runbook (needs TEST_NATS_BIN and TEST_DATABASE_ADMIN_URL)', () => {
   });
 
   it('dead-letters.md replays what can be decided now, and discards what never can', async () => {
-    const subject = `registry.cmd.scheduler.acme.${'a'.repeat(52)}`;
-    const request = {
-      schema: 'scheduler.policy-run-request@1',
-      ...{ tenantId: 'acme', policyId: 'p', policyVersion: 1, runId: 'nightly/1', requestedBy: 'nightly' },
-      ...{ mode: 'simulate', priority: 'normal' },
-      inputs: {
-        ...{ sbomSet: ['fleet/blue'], advisoryCursor: 'a', vexCursor: 'v' },
-        environment: { evaluated_at: '2025-05-14T00:00:00.000Z', target: 'prod' },
-      },
-    };
     const bury = deadLetters(installation.broker.js);
-    const bytes = new TextEncoder().encode(JSON.stringify(request));
-    await bury({
-      stream: 'COMMANDS',
-      tenant: 'acme',
-      subject,
-      seq: 1,
-      bytes,
-      reason: 'it killed its worker',
-    });
+    await bury({ ...buriedRun, seq: 1 });
     await bury({
       ...{ stream: 'JOBS', tenant: 'acme', subject: 'registry.job.normal.acme.shard.x', seq: 2 },
       ...{ bytes: new TextEncoder().encode('no job'), reason: 'the message is no job' },
@@ -158,7 +130,7 @@ suite('the runbook (needs TEST_NATS_BIN and TEST_DATABASE_ADMIN_URL)', () => {
     await follow(page, 'Do', { variables });
     const { js } = installation.broker;
     const decided = await (await js.consumers.get('COMMANDS', 'decider-v1')).next();
-    expect(decided?.json()).toStrictEqual(request);
+    expect(decided?.json()).toStrictEqual(runRequest);
     await decided?.ackAck();
     expect(await follow(page, 'Verify', { variables })).toMatch(/^no dead letters/);
   });
@@ -175,7 +147,7 @@ suite('the runbook (needs TEST_NATS_BIN and TEST_DATABASE_ADMIN_URL)', () => {
         DATABASE_OWNER_PASSWORD: password,
         DATABASE_PROJECTOR_PASSWORD: password,
         DATABASE_GATEWAY_PASSWORD: password,
-        TENANTS: TENANTS.join(','),
+        TENANTS: OPERATED.join(','),
         NATS_URL: broker.url,
         NATS_CREDS_FILE: broker.files.credentialsOf('admin'),
         NATS_KEEPERS_DIR: broker.files.keepers,
@@ -189,12 +161,3 @@ suite('the runbook (needs TEST_NATS_BIN and TEST_DATABASE_ADMIN_URL)', () => {
     expect([...followed].toSorted()).toStrictEqual(pages.toSorted());
   });
 });
-
-/** A gateway that is ready, and publishes keys of both tenants. */
-const readyGateway = async (): Promise<Server> => {
-  const window = { validFrom: '2020-01-01T00:00:00.000Z', validTo: '2099-01-01T00:00:00.000Z' };
-  const keys = TENANTS.map((tenant) => ({ ...publicKeyOfPem(newSigningKeyPem()), tenant, ...window }));
-  const server = createServer((_request, response) => void response.end(JSON.stringify({ keys })));
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  return server;
-};

@@ -1,18 +1,17 @@
 import { join } from 'node:path';
 
 import type { BrokerFiles } from '../broker/prepare-broker.ts';
-import { startChild } from '../servers/child.ts';
 import type { DatabaseUrls } from './databases.ts';
 import { inheritedEnvironment } from './environment.ts';
+import { keepProgram, type Kept } from './keep-program.ts';
 import { projectDir, type Layout } from './layout.ts';
 import type { Ledger } from './ledger.ts';
-import { supervise, type Supervised } from './supervisor.ts';
 
 /** The three applications, by the names of their folders. */
 export type AppName = 'gateway' | 'projector' | 'simulation-runner';
 
 /** One running instance of an application. */
-export type App = Supervised & { readonly app: AppName; readonly url: string; readonly logFile: string };
+export type App = Kept & { readonly app: AppName; readonly url: string };
 
 export type AppContext = {
   readonly layout: Layout;
@@ -36,28 +35,17 @@ export const startApp = async (
   context: AppContext,
   instance: { readonly app: AppName; readonly name: string; readonly port: number },
 ): Promise<App> => {
+  const { layout, ledger, report, onRestart } = context;
   const { app, name, port } = instance;
-  const logFile = join(context.layout.logs, `${name}.log`);
-  const supervised = await supervise({
-    name,
-    logFile,
-    report: context.report,
-    onRestart: context.onRestart,
-    start: async () => {
-      const child = await startChild({
-        name,
-        command: process.execPath,
-        args: ['--enable-source-maps', ...heapOf(app), join(projectDir, 'apps', app, 'dist', 'main.js')],
-        env: environmentOf(context, instance),
-        cwd: projectDir,
-        logFile,
-        stopSignal: 'SIGTERM',
-      });
-      await context.ledger.record(child);
-      return child;
+  const kept = await keepProgram(
+    { layout, ledger, report, onRestart },
+    {
+      name,
+      args: ['--enable-source-maps', ...heapOf(app), join(projectDir, 'apps', app, 'dist', 'main.js')],
+      env: environmentOf(context, instance),
     },
-  });
-  return { ...supervised, app, logFile, url: `http://127.0.0.1:${port}` };
+  );
+  return { ...kept, app, url: `http://127.0.0.1:${port}` };
 };
 
 /** Runners collect garbage early, so that a large simulation stays small: docs/operations.md, Memory. */

@@ -1,17 +1,16 @@
 import { join } from 'node:path';
 
-import { startChild } from '../servers/child.ts';
 import { inheritedEnvironment } from './environment.ts';
-import type { KeptServer, ServerOptions } from './kept-server.ts';
+import { keepProgram, type Kept } from './keep-program.ts';
+import type { ServerOptions } from './kept-server.ts';
 import { projectDir } from './layout.ts';
-import { supervise } from './supervisor.ts';
 
 /** One server of a cluster, and where it listens for the others. */
 export type Node = { readonly number: number; readonly routePort: number };
 
 /** Programs between each two nodes of a cluster: one that is stopped or killed parts its two. */
 export type Links = {
-  readonly programs: readonly KeptServer[];
+  readonly programs: readonly Kept[];
   /** The port at which one node reaches another. */
   readonly portOf: (from: Node, to: Node) => number;
 };
@@ -21,7 +20,7 @@ export const NO_LINKS: Links = { programs: [], portOf: (_from, to) => to.routePo
 
 /** Starts `link-1-2`, `link-1-3` and so on. */
 export const startLinks = async (options: ServerOptions, nodes: readonly Node[]): Promise<Links> => {
-  const programs: KeptServer[] = [];
+  const programs: Kept[] = [];
   const portOf = new Map<string, number>();
   for (const one of nodes) {
     for (const other of nodes.filter(({ number }) => number > one.number)) {
@@ -47,27 +46,12 @@ const startLink = async (
   { layout, ledger, report, onRestart, closing }: ServerOptions,
   name: string,
   forwards: readonly string[],
-): Promise<KeptServer> => {
-  const logFile = join(layout.logs, `${name}.log`);
-  const link = await supervise({
-    name,
-    logFile,
-    report,
-    onRestart,
-    start: async () => {
-      const child = await startChild({
-        name,
-        command: process.execPath,
-        args: [join(projectDir, 'tools', 'servers', 'route-link.ts'), ...forwards],
-        env: inheritedEnvironment(),
-        cwd: projectDir,
-        logFile,
-        stopSignal: 'SIGTERM',
-      });
-      await ledger.record(child);
-      return child;
-    },
-  });
+): Promise<Kept> => {
+  const main = join(projectDir, 'tools', 'servers', 'route-link.ts');
+  const link = await keepProgram(
+    { layout, ledger, report, onRestart },
+    { name, args: [main, ...forwards], env: inheritedEnvironment() },
+  );
   closing.defer(link.stop);
-  return { ...link, logFile };
+  return link;
 };

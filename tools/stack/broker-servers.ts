@@ -6,13 +6,14 @@ import { SERVICE } from '../broker/key-files.ts';
 import { startNatsServer, type NatsOptions } from '../servers/nats-server.ts';
 import { Unavailable } from '../servers/unavailable.ts';
 import { NO_LINKS, startLinks, type Node } from './broker-links.ts';
-import { keepServer, type KeptServer, type ServerOptions } from './kept-server.ts';
+import type { Kept } from './keep-program.ts';
+import { keepServer, type ServerOptions } from './kept-server.ts';
 
 /** The broker of a stack: one server, or several that are a cluster. */
 export type Broker = {
   /** All of its servers, separated by commas. */
   readonly url: string;
-  readonly programs: readonly KeptServer[];
+  readonly programs: readonly Kept[];
 };
 
 const ALONE = 'nats';
@@ -96,7 +97,7 @@ const startServer = async (
   options: ServerOptions,
   portName: string,
   server: Server,
-): Promise<{ readonly url: string; readonly kept: KeptServer }> => {
+): Promise<{ readonly url: string; readonly kept: Kept }> => {
   const { syncInterval, ledger } = options;
   const { first, server: kept } = await keepServer(
     options,

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 
-import { startChild } from '../servers/child.ts';
 import { inheritedEnvironment } from './environment.ts';
+import { keepProgram, type Kept } from './keep-program.ts';
 import { projectDir, type Layout } from './layout.ts';
 import type { Ledger } from './ledger.ts';
-import { supervise, type Supervised } from './supervisor.ts';
 
 /** The development issuer of one stack. */
-export type DevIssuer = Supervised & { readonly url: string; readonly logFile: string };
+export type DevIssuer = Kept & { readonly url: string };
 
 /** Starts the development issuer, a program of its own that only this launcher starts. */
 export const startDevIssuer = async (options: {
@@ -17,25 +16,14 @@ export const startDevIssuer = async (options: {
   readonly report: (line: string) => void;
 }): Promise<DevIssuer> => {
   const { layout, port, ledger, report } = options;
-  const logFile = join(layout.logs, 'dev-issuer.log');
   const main = join(projectDir, 'tools', 'dev-issuer', 'main.ts');
-  const supervised = await supervise({
-    name: 'dev-issuer',
-    logFile,
-    report,
-    start: async () => {
-      const child = await startChild({
-        name: 'dev-issuer',
-        command: process.execPath,
-        args: [main, '--insecure-dev-issuer', '--folder', layout.issuer, '--port', String(port)],
-        env: inheritedEnvironment(),
-        cwd: projectDir,
-        logFile,
-        stopSignal: 'SIGTERM',
-      });
-      await ledger.record(child);
-      return child;
+  const kept = await keepProgram(
+    { layout, ledger, report },
+    {
+      name: 'dev-issuer',
+      args: [main, '--insecure-dev-issuer', '--folder', layout.issuer, '--port', String(port)],
+      env: inheritedEnvironment(),
     },
-  });
-  return { ...supervised, logFile, url: `http://127.0.0.1:${port}` };
+  );
+  return { ...kept, url: `http://127.0.0.1:${port}` };
 };

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import type { BrokerFiles } from '../broker/prepare-broker.ts';
 import type { Child } from '../servers/child.ts';
 import { Unavailable } from '../servers/unavailable.ts';
+import type { Kept } from './keep-program.ts';
 import type { Layout } from './layout.ts';
 import type { Ledger } from './ledger.ts';
 import type { Ports } from './ports.ts';
 import type { Secrets } from './secrets.ts';
-import { supervise, type Supervised } from './supervisor.ts';
+import { supervise } from './supervisor.ts';
 
 export type ServerOptions = {
   readonly layout: Layout;
@@ -28,9 +29,6 @@ export type ServerOptions = {
   readonly onRestart: () => void;
 };
 
-/** A server that is kept running, at the same address. */
-export type KeptServer = Supervised & { readonly logFile: string };
-
 type Started = { readonly child: Child; readonly port: number };
 
 /**
@@ -41,7 +39,7 @@ export const keepServer = async <T extends Started>(
   { layout, ports, report, onRestart, closing }: ServerOptions,
   { name, program }: { readonly name: string; readonly program: string },
   start: (preferredPort: number | undefined, logFile: string) => Promise<T>,
-): Promise<{ readonly server: KeptServer; readonly first: T }> => {
+): Promise<{ readonly server: Kept; readonly first: T }> => {
   const logFile = join(layout.logs, `${program}.log`);
   const first = await start(ports.kept(name), logFile);
   const startAgain = async (): Promise<Child> => {

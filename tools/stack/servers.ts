@@ -2,13 +2,14 @@ import { natsServerBinary } from '../servers/nats-binary.ts';
 import { startPostgres } from '../servers/postgres-server.ts';
 import { startBroker, type Broker } from './broker-servers.ts';
 import { registryDatabase, type DatabaseUrls } from './databases.ts';
-import { keepServer, type KeptServer, type ServerOptions } from './kept-server.ts';
+import type { Kept } from './keep-program.ts';
+import { keepServer, type ServerOptions } from './kept-server.ts';
 import { projectDir } from './layout.ts';
 
 /** The servers that every application stands on. */
 export type Servers = {
   readonly nats: Broker;
-  readonly postgres: KeptServer;
+  readonly postgres: Kept;
   readonly database: DatabaseUrls;
 };
 

@@ -1,35 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AggregateType, FactShape, RecordedEvent } from '@policy-registry/kernel';
 
 import { followUpsOf, freesCredit, giveUpPlace, placesOf, takePlaceBack } from './follow-ups.ts';
+import { fact as anyFact, recorded } from './testing/recorded.ts';
 import { planned, result, sha, simulationRequested, succeeded } from './testing/samples.ts';
 
 const simulationId = 'sim-1';
-const recorded = (type: AggregateType, ...facts: readonly FactShape[]): RecordedEvent => ({
-  seq: 1,
-  hash: sha('event'),
-  event: {
-    eventId: 'e-1',
-    schemaVersion: 1,
-    tenant: 'acme',
-    aggregate: { type, id: 'a-1', version: 1 },
-    recordedAt: '2026-03-02T09:00:00.000Z',
-    effectiveAt: '2026-03-02T09:00:00.000Z',
-    actor: { type: 'user', id: 'u-ann', scopes: [] },
-    commandId: 'c-1',
-    correlationId: 'corr-1',
-    basis: [],
-    digests: {},
-    attestationIds: [],
-    prevHash: sha('previous'),
-    facts: [...facts],
-  },
-});
-const fact = (type: string, data: Record<string, unknown> = {}): FactShape => ({
-  type,
-  schemaVersion: 1,
-  data: { simulationId, ...data },
-});
+const fact = (type: string, data: Record<string, unknown> = {}) => anyFact(type, { simulationId, ...data });
 const { mode: _mode, ...before } = simulationRequested.data;
 
 describe('what an event asks of others', () => {
@@ -61,9 +37,9 @@ describe('what an event asks of others', () => {
     ['simulation', fact('TwinEnded', { outcome: 'equal' }), 'DequeueSimulation'],
     ['queue', fact('SimulationTurnedAway'), 'RecordSimulationFailure'],
   ] as const)('of a %s, after %j: %s', (type, said, wanted) => {
-    const [command, ...others] = followUpsOf(recorded(type, said));
+    const [command, ...others] = followUpsOf(recorded(type, [said]));
     expect([command?.type, command?.data['simulationId'], others]).toStrictEqual([wanted, simulationId, []]);
-    expect(followUpsOf(recorded(type, said))).toStrictEqual([command]);
+    expect(followUpsOf(recorded(type, [said]))).toStrictEqual([command]);
   });
 
   it('is nothing of a simulation from before the queue, of a quick one, and of what goes on', () => {
@@ -72,20 +48,19 @@ describe('what an event asks of others', () => {
       { ...simulationRequested, data: { ...before, mode: 'quick' } },
       planned,
     ])
-      expect(followUpsOf(recorded('simulation', said))).toStrictEqual([]);
-    expect(followUpsOf(recorded('policy', fact('PolicyCreated')))).toStrictEqual([]);
+      expect(followUpsOf(recorded('simulation', [said]))).toStrictEqual([]);
+    expect(followUpsOf(recorded('policy', [fact('PolicyCreated')]))).toStrictEqual([]);
   });
 
   it('names whom the queue took and let run, and how a place is given up', () => {
-    const event = recorded(
-      'queue',
+    const event = recorded('queue', [
       fact('SimulationEnqueued', { priority: 'normal' }),
       fact('SimulationAdmitted'),
-    );
+    ]);
     const none = { enqueued: [], admitted: [], left: [] };
     expect(placesOf(event)).toStrictEqual({ ...none, enqueued: [simulationId], admitted: [simulationId] });
-    expect(placesOf(recorded('simulation', planned))).toStrictEqual(none);
-    const left = recorded('queue', fact('SimulationLeft'));
+    expect(placesOf(recorded('simulation', [planned]))).toStrictEqual(none);
+    const left = recorded('queue', [fact('SimulationLeft')]);
     expect(placesOf(left)).toStrictEqual({ ...none, left: [simulationId] });
     expect(takePlaceBack(left, simulationId)).toMatchObject({
       type: 'EnqueueSimulation',
@@ -98,9 +73,9 @@ describe('what an event asks of others', () => {
   });
 
   it('lets shards go out after whatever may have made room', () => {
-    expect(freesCredit(recorded('queue', fact('SimulationAdmitted')))).toBe(true);
-    expect(freesCredit(recorded('simulation', planned))).toBe(true);
-    expect(freesCredit(recorded('simulation', simulationRequested))).toBe(false);
-    expect(freesCredit(recorded('policy', fact('ShardEvaluated')))).toBe(false);
+    expect(freesCredit(recorded('queue', [fact('SimulationAdmitted')]))).toBe(true);
+    expect(freesCredit(recorded('simulation', [planned]))).toBe(true);
+    expect(freesCredit(recorded('simulation', [simulationRequested]))).toBe(false);
+    expect(freesCredit(recorded('policy', [fact('ShardEvaluated')]))).toBe(false);
   });
 });

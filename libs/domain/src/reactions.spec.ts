@@ -1,15 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  reactionIdOf,
-  type AggregateType,
-  type FactShape,
-  type RecordedEvent,
-} from '@policy-registry/kernel';
+import { reactionIdOf, type AggregateType, type FactShape } from '@policy-registry/kernel';
 import fc from 'fast-check';
 
 import { Job, jobClassOf, jobSubject } from './jobs.ts';
 import { jobsOf, planJobOf, regressionJobsOf } from './reactions.ts';
 import { REPLICAS } from './simulation/events.ts';
+import { fact, recorded } from './testing/recorded.ts';
 import {
   approvalGiven,
   approved,
@@ -29,27 +25,6 @@ import {
   succeeded,
 } from './testing/samples.ts';
 
-const recorded = (type: AggregateType, facts: readonly FactShape[], eventId = 'e-1'): RecordedEvent => ({
-  seq: 7,
-  hash: sha(eventId),
-  event: {
-    eventId,
-    schemaVersion: 1,
-    tenant: 'acme',
-    aggregate: { type, id: 'a-1', version: 1 },
-    recordedAt: '2026-03-02T09:00:00.000Z',
-    effectiveAt: '2026-03-02T09:00:00.000Z',
-    actor: { type: 'user', id: 'u-ann', scopes: [] },
-    commandId: 'c-1',
-    correlationId: 'corr-1',
-    basis: [],
-    digests: {},
-    attestationIds: [],
-    prevHash: sha('previous'),
-    facts: [...facts],
-  },
-});
-const fact = (type: string, data: Record<string, unknown>): FactShape => ({ type, schemaVersion: 1, data });
 const cause = {
   tenant: 'acme',
   correlationId: 'corr-1',

@@ -1,36 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import type { FactShape, RecordedEvent } from '@policy-registry/kernel';
+import type { AggregateType, FactShape } from '@policy-registry/kernel';
 
 import { addressOf } from './registry.ts';
+import { fact, recorded } from './testing/recorded.ts';
 import { NOW, ONE_DAY_ON, sha, simulationRequested, statement } from './testing/samples.ts';
 import { TIMER_COMMANDS, timerChangesOf, timerCommandIdOf, type TimerChange } from './timers.ts';
 
-const recorded = (
-  type: RecordedEvent['event']['aggregate']['type'],
-  ...facts: FactShape[]
-): RecordedEvent => ({
-  seq: 1,
-  hash: sha('event'),
-  event: {
-    eventId: 'e-1',
-    schemaVersion: 1,
-    tenant: 'acme',
-    aggregate: { type, id: 'x', version: 1 },
-    recordedAt: '2026-03-02T09:00:00.000Z',
-    effectiveAt: '2026-03-02T09:00:00.000Z',
-    actor: { type: 'system', id: 'projector', scopes: [] },
-    commandId: 'c-1',
-    correlationId: 'c-1',
-    basis: [],
-    digests: {},
-    attestationIds: [],
-    prevHash: sha('before'),
-    facts,
-  },
-});
-const fact = (type: string, data: FactShape['data']): FactShape => ({ type, schemaVersion: 1, data });
-const changes = (...said: Parameters<typeof recorded>): readonly TimerChange[] =>
-  timerChangesOf(recorded(...said));
+const changes = (type: AggregateType, ...facts: readonly FactShape[]): readonly TimerChange[] =>
+  timerChangesOf(recorded(type, facts));
 
 const simulationId = 'sim-1';
 const timerId = 'simulation sim-1';

@@ -1,19 +1,13 @@
 import { median } from '../load/statistics.ts';
 import { costRow, rateRow, ratioRow, type Row } from '../row.ts';
+import type { Audited } from './auditor.ts';
 
 const EVENTS_PER_SECOND_MIN = 50_000;
 /** While nothing is added but to the trail, so much more memory than before is noise of the collector. */
 const MEMORY_RATIO_MAX = 1.2;
 
 export type Contender = 'replay' | 'hash';
-export type Run = {
-  readonly messages: number;
-  readonly ms: number;
-  readonly processorMs: number;
-  readonly accepted: number;
-  readonly firstHalfMib: number;
-  readonly secondHalfMib: number;
-};
+export type Run = Audited;
 
 export const rowsOf = (replays: readonly Run[], hashings: readonly Run[]): readonly Row[] => {
   const perSecond = (runs: readonly Run[]): number =>

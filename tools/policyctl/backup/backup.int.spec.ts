@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { jetstreamManager } from '@nats-io/jetstream';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { inTenant, inTransaction, moveCheckpoint, readTextKey } from '@policy-registry/postgres';
 
 import { waitUntil } from '../../servers/wait-until.ts';
@@ -14,14 +14,11 @@ import {
   fill,
   ownFolder,
   REACTED,
-  startInstallation,
   TEXT_KEY,
   type Installation,
 } from './testing/installation.ts';
+import { installationSuite } from './testing/installation-suite.ts';
 
-const natsBinary = process.env['TEST_NATS_BIN'];
-const databaseUrl = process.env['TEST_DATABASE_ADMIN_URL'];
-const suite = natsBinary === undefined || databaseUrl === undefined ? describe.skip : describe;
 const START_MS = 60_000;
 /** Of rows that a restored log does not reach. */
 const AHEAD = 1_000_000;
@@ -30,7 +27,7 @@ const SOURCED_MS = 60_000;
 
 jest.setTimeout(60_000);
 
-suite('a backup (needs TEST_NATS_BIN and TEST_DATABASE_ADMIN_URL)', () => {
+installationSuite('a backup', (start) => {
   const closing = new AsyncDisposableStack();
   let source: Installation;
   let folder: string;
@@ -39,7 +36,7 @@ suite('a backup (needs TEST_NATS_BIN and TEST_DATABASE_ADMIN_URL)', () => {
   let target: Installation;
   let other: Installation;
   const installation = async (): Promise<Installation> => {
-    const started = await startInstallation({ natsBinary: natsBinary ?? '', databaseUrl: databaseUrl ?? '' });
+    const started = await start();
     closing.defer(started.stop);
     return started;
   };

@@ -10,12 +10,10 @@ import { sha256Hex } from '@policy-registry/kernel';
 import { waitUntil } from '../../servers/wait-until.ts';
 import { MANIFEST, type Manifest, type SealedManifest } from './manifest.ts';
 import { withOperator } from '../operator.ts';
-import { EVENTS, fill, ownFolder, startInstallation, type Installation } from './testing/installation.ts';
+import { EVENTS, fill, ownFolder, type Installation } from './testing/installation.ts';
+import { installationSuite } from './testing/installation-suite.ts';
 import { verifyBackup } from './verify-backup.ts';
 
-const natsBinary = process.env['TEST_NATS_BIN'];
-const databaseUrl = process.env['TEST_DATABASE_ADMIN_URL'];
-const suite = natsBinary === undefined || databaseUrl === undefined ? describe.skip : describe;
 const START_MS = 90_000;
 const BEGUN_MS = 30_000;
 const MAIN = join(import.meta.dirname, '..', 'main.ts');
@@ -23,7 +21,7 @@ const LARGE = Buffer.alloc(8 * 1024 * 1024, 'evidence that fills a disk ');
 
 jest.setTimeout(60_000);
 
-suite('a backup that is not sound (needs TEST_NATS_BIN and TEST_DATABASE_ADMIN_URL)', () => {
+installationSuite('a backup that is not sound', (start) => {
   const closing = new AsyncDisposableStack();
   let source: Installation;
   let target: Installation;
@@ -35,10 +33,9 @@ suite('a backup that is not sound (needs TEST_NATS_BIN and TEST_DATABASE_ADMIN_U
     closing.defer(own.remove);
     folder = own.path;
     sound = join(folder, 'sound');
-    const servers = { natsBinary: natsBinary ?? '', databaseUrl: databaseUrl ?? '' };
-    source = await startInstallation(servers);
+    source = await start();
     closing.defer(source.stop);
-    target = await startInstallation(servers);
+    target = await start();
     closing.defer(target.stop);
     await fill(source);
     taken = await source.backup(sound);

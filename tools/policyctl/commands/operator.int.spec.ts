@@ -1,14 +1,14 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { deadLetters } from '@policy-registry/event-store';
-import { createTextKey, inTenant } from '@policy-registry/postgres';
-import { newSigningKeyPem, publicKeyOfPem } from '@policy-registry/signing';
 
 import type { Answer } from '../answer.ts';
-import { startInstallation, type Installation } from '../backup/testing/installation.ts';
-import { eventsOfTwoTenants } from '../rebuild/testing/two-tenants.ts';
+import type { Installation } from '../backup/testing/installation.ts';
+import { installationSuite } from '../backup/testing/installation-suite.ts';
+import { giveTextKeys, OPERATED, operatedEvents, ready } from '../backup/testing/operated.ts';
+import { buriedRun, runRequest, runSubject } from '../dead-letters/testing/buried-run.ts';
 import { readSettings, GlobalOptions, type Settings } from '../settings.ts';
 import { discard, inspect, list, replay } from './dead-letters-work.ts';
 import { examine } from './doctor-examine.ts';
@@ -16,31 +16,19 @@ import { rebuildReadModels } from './projector-rebuild.ts';
 
 // The operator's commands on servers that migrate has set up.
 
-const natsBinary = process.env['TEST_NATS_BIN'];
-const databaseUrl = process.env['TEST_DATABASE_ADMIN_URL'];
-const suite = natsBinary === undefined || databaseUrl === undefined ? describe.skip : describe;
-const TENANTS = ['acme', 'globex'];
-const EVENTS = [
-  ...eventsOfTwoTenants(5),
-  ...TENANTS.map((tenant) => ({
-    subject: `registry.evt.${tenant}.tenant.${tenant}`,
-    bytes: new Uint8Array(),
-  })),
-];
+const EVENTS = operatedEvents(5);
 
 jest.setTimeout(120_000);
 
-suite('for operators (needs TEST_NATS_BIN and TEST_DATABASE_ADMIN_URL)', () => {
+installationSuite('for operators', (start) => {
   let installation: Installation;
   let gateway: Server;
   let settings: Settings;
   beforeAll(async () => {
-    installation = await startInstallation({ natsBinary: natsBinary ?? '', databaseUrl: databaseUrl ?? '' });
+    installation = await start();
     for (const { subject, bytes } of EVENTS) await installation.broker.js.publish(subject, bytes);
-    const owner = await installation.database.as('registry_owner');
-    for (const tenant of TENANTS)
-      await inTenant(owner, tenant, (tx) => createTextKey(tx, tenant, new Uint8Array([1])));
-    gateway = await ready(TENANTS);
+    await giveTextKeys(installation);
+    gateway = await ready(OPERATED);
     const { port } = gateway.address() as AddressInfo;
     const url = `http://127.0.0.1:${port}`;
     settings = { ...(await readSettings(GlobalOptions.parse({ url }), {})), ...installation.access };
@@ -159,24 +147,13 @@ suite('for operators (needs TEST_NATS_BIN and TEST_DATABASE_ADMIN_URL)', () => {
     });
 
     it('that hold a run which a scheduler asked for are replayed once', async () => {
-      const subject = `registry.cmd.scheduler.acme.${'a'.repeat(52)}`;
-      const request = {
-        schema: 'scheduler.policy-run-request@1',
-        ...{ tenantId: 'acme', policyId: 'p', policyVersion: 1, runId: 'nightly/1', requestedBy: 'nightly' },
-        ...{ mode: 'simulate', priority: 'normal' },
-        inputs: {
-          ...{ sbomSet: ['fleet/blue'], advisoryCursor: 'a', vexCursor: 'v' },
-          environment: { evaluated_at: '2025-05-14T00:00:00.000Z', target: 'prod' },
-        },
-      };
-      const bytes = new TextEncoder().encode(JSON.stringify(request));
-      await deadLetters(installation.broker.js)({
-        ...{ stream: 'COMMANDS', tenant: 'acme', subject, seq: 3, bytes, reason: 'it killed its worker' },
-      });
+      await deadLetters(installation.broker.js)({ ...buriedRun, seq: 3 });
       const [of] = await listed();
       expect(await replay(settings, of.id)).toMatchObject({ json: { ok: true, outcome: 'published' } });
-      const waiting = await installation.broker.jsm.streams.getMessage('COMMANDS', { last_by_subj: subject });
-      expect(waiting?.json()).toStrictEqual(request);
+      const waiting = await installation.broker.jsm.streams.getMessage('COMMANDS', {
+        last_by_subj: runSubject,
+      });
+      expect(waiting?.json()).toStrictEqual(runRequest);
       expect(await replay(settings, of.id)).toMatchObject({
         exitCode: 1,
         json: { refusal: expect.stringMatching(/it was replayed at/) },
@@ -184,16 +161,3 @@ suite('for operators (needs TEST_NATS_BIN and TEST_DATABASE_ADMIN_URL)', () => {
     });
   });
 });
-
-/** A program that says whether it is ready, and the trust that a gateway publishes. */
-const ready = async (tenants: readonly string[], status = 200): Promise<Server> => {
-  const window = { validFrom: '2020-01-01T00:00:00.000Z', validTo: '2099-01-01T00:00:00.000Z' };
-  const keys = tenants.map((tenant) => ({ ...publicKeyOfPem(newSigningKeyPem()), tenant, ...window }));
-  const checks = { broker: { ok: status === 200, detail: 'reconnecting' } };
-  const server = createServer(({ url }, response) => {
-    response.statusCode = url === '/readyz' ? status : 200;
-    response.end(JSON.stringify(url === '/readyz' ? { checks } : { keys }));
-  });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  return server;
-};
