@@ -36,11 +36,10 @@ export const startTimers = (options: TimersOptions): { readonly close: () => Pro
 
   const issueDue = async (): Promise<void> => {
     if (isDamaged()) return;
-    const all = await tenants();
     await store.turn(async (dueTimers) => {
       const now = nowMs();
       const due: Due[] = [];
-      for (const tenant of all) {
+      for (const tenant of await tenants()) {
         const ofTenant = await dueTimers(tenant, toTimestamp(now), DUE_PER_TENANT_MAX);
         due.push(...ofTenant.map((timer) => ({ tenant, timer })));
       }
