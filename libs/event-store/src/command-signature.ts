@@ -7,8 +7,8 @@ import { parseCommandSubject, type CommandProducer } from '@policy-registry/kern
 import { privateKeyOf, publicKeyOf } from './nkey.ts';
 
 /** The headers of a signed command. */
-export const SIGNER_HEADER = 'Registry-Signer';
-export const SIGNATURE_HEADER = 'Registry-Signature';
+const SIGNER_HEADER = 'Registry-Signer';
+const SIGNATURE_HEADER = 'Registry-Signature';
 
 /** A signature with the key it is said to be of. */
 export type CommandSignature = { readonly signer: string; readonly signature: string };
@@ -17,6 +17,14 @@ export type CommandSignature = { readonly signer: string; readonly signature: st
 export const signatureIn = (headers: MsgHdrs | undefined): CommandSignature | undefined => {
   const [signer, signature] = [headers?.get(SIGNER_HEADER) ?? '', headers?.get(SIGNATURE_HEADER) ?? ''];
   return signer === '' && signature === '' ? undefined : { signer, signature };
+};
+
+/** The same headers, with the signature where there is one. */
+export const signed = (headers: MsgHdrs, signature: CommandSignature | undefined): MsgHdrs => {
+  if (signature === undefined) return headers;
+  headers.set(SIGNER_HEADER, signature.signer);
+  headers.set(SIGNATURE_HEADER, signature.signature);
+  return headers;
 };
 
 export type CommandSigner = (subject: string, bytes: Uint8Array) => CommandSignature;

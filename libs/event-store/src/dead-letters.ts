@@ -1,7 +1,7 @@
 import { base32, sha256OfFields } from '@policy-registry/kernel';
-import { headers } from '@nats-io/nats-core';
+import { headers, type MsgHdrs } from '@nats-io/nats-core';
 
-import { SIGNATURE_HEADER, SIGNER_HEADER, type CommandSignature } from './command-signature.ts';
+import { signed, type CommandSignature } from './command-signature.ts';
 import type { JetStreamWriter } from './jetstream-ports.ts';
 
 const PUBLISH_TIMEOUT_MS = 5_000;
@@ -36,29 +36,36 @@ export type DeadLetter = {
  */
 export const deadLetters =
   (js: JetStreamWriter) =>
-  async ({
-    stream,
-    tenant,
-    subject,
-    seq,
-    bytes,
-    reason,
-    signature,
-    isAnswered,
-  }: DeadLetter): Promise<void> => {
+  async (letter: DeadLetter): Promise<void> => {
+    const { stream, subject, seq, bytes } = letter;
     const id = base32(sha256OfFields(stream, subject, String(seq)));
-    const kept = headers();
-    kept.set(LETTER_HEADER.subject, subject);
-    kept.set(LETTER_HEADER.sequence, String(seq));
-    kept.set(LETTER_HEADER.reason, reason.replace(/[^\x20-\x7e]/g, ' ').slice(0, REASON_LENGTH_MAX));
-    if (isAnswered === true) kept.set(LETTER_HEADER.answered, 'true');
-    if (signature !== undefined) {
-      kept.set(SIGNER_HEADER, signature.signer);
-      kept.set(SIGNATURE_HEADER, signature.signature);
-    }
-    await js.publish(`registry.dead.${stream.toLowerCase()}.${tenant}.${id}`, bytes, {
+    await js.publish(letterSubject({ ...letter, id }), bytes, {
       msgID: id,
-      headers: kept,
+      headers: letterHeaders(letter),
       timeout: PUBLISH_TIMEOUT_MS,
     });
   };
+
+/** Where a letter lies in DEAD. */
+export const letterSubject = ({
+  stream,
+  tenant,
+  id,
+}: Pick<DeadLetter, 'stream' | 'tenant'> & { readonly id: string }) =>
+  `registry.dead.${stream.toLowerCase()}.${tenant}.${id}`;
+
+/** What a letter says of the message that it holds. */
+export const letterHeaders = ({
+  subject,
+  seq,
+  reason,
+  signature,
+  isAnswered,
+}: Omit<DeadLetter, 'stream' | 'tenant' | 'bytes'>): MsgHdrs => {
+  const said = signed(headers(), signature);
+  said.set(LETTER_HEADER.subject, subject);
+  said.set(LETTER_HEADER.sequence, String(seq));
+  said.set(LETTER_HEADER.reason, reason.replace(/[^\x20-\x7e]/g, ' ').slice(0, REASON_LENGTH_MAX));
+  if (isAnswered === true) said.set(LETTER_HEADER.answered, 'true');
+  return said;
+};

@@ -7,8 +7,8 @@ import {
 import { headers, nuid, type MsgHdrs, type NatsConnection } from '@nats-io/nats-core';
 
 import { isSubjectTaken, isWrongLastSequence } from './broker-errors.ts';
-import { SIGNATURE_HEADER, signatureIn, SIGNER_HEADER, type CommandSignature } from './command-signature.ts';
-import { LETTER_HEADER } from './dead-letters.ts';
+import { signatureIn, signed, type CommandSignature } from './command-signature.ts';
+import { LETTER_HEADER, letterHeaders, letterSubject } from './dead-letters.ts';
 import { openJetStream } from './open-jetstream.ts';
 import { STREAM } from './streams.ts';
 
@@ -82,7 +82,7 @@ export const keptLetters = async (connection: NatsConnection): Promise<KeptLette
     page: (filter, after, sizeMax) => pageOf(js, filter, { after, sizeMax }),
     open: (id) => openLetter(jsm, id),
     replay: async (letter, at) => {
-      const sent = signed(letter);
+      const sent = signed(headers(), letter.signature);
       const msgID = `replay ${letter.id}`;
       const outcome = await js
         .publish(letter.subject, letter.bytes, { msgID, headers: sent, timeout: PUBLISH_TIMEOUT_MS })
@@ -190,33 +190,16 @@ const letterOf = (kept: Kept & Pick<KeptLetter, 'signature'>): KeptLetter | unde
   };
 };
 
-const signed = ({ signature }: KeptLetter): MsgHdrs => {
-  const sent = headers();
-  if (signature !== undefined) {
-    sent.set(SIGNER_HEADER, signature.signer);
-    sent.set(SIGNATURE_HEADER, signature.signature);
-  }
-  return sent;
-};
-
 /** The letter once more in its place, with the time of its replay. */
 const noteReplay = async (js: JetStreamClient, letter: OpenedLetter, at: string): Promise<void> => {
-  const noted = signed(letter);
-  noted.set(LETTER_HEADER.subject, letter.subject);
-  noted.set(LETTER_HEADER.sequence, String(letter.subjectSeq));
-  noted.set(LETTER_HEADER.reason, letter.reason);
-  if (letter.isAnswered) noted.set(LETTER_HEADER.answered, 'true');
+  const noted = letterHeaders({ ...letter, seq: letter.subjectSeq });
   noted.set(LETTER_HEADER.replayedAt, at);
   try {
-    await js.publish(
-      `registry.dead.${letter.stream.toLowerCase()}.${letter.tenant}.${letter.id}`,
-      letter.bytes,
-      {
-        headers: noted,
-        expect: { lastSubjectSequence: letter.seq },
-        timeout: PUBLISH_TIMEOUT_MS,
-      },
-    );
+    await js.publish(letterSubject(letter), letter.bytes, {
+      headers: noted,
+      expect: { lastSubjectSequence: letter.seq },
+      timeout: PUBLISH_TIMEOUT_MS,
+    });
   } catch (error) {
     if (!isWrongLastSequence(error)) throw error;
     throw new LetterChanged(`somebody else changed the dead letter ${letter.id}: look at it again`, {

@@ -1,4 +1,3 @@
-import type { MsgHdrs } from '@nats-io/nats-core';
 import {
   base32,
   canonicalBytes,
@@ -12,13 +11,7 @@ import {
 } from '@policy-registry/kernel';
 
 import { isSubjectTaken } from './broker-errors.ts';
-import {
-  SIGNATURE_HEADER,
-  SIGNER_HEADER,
-  type CommandSignature,
-  type CommandSigner,
-  type SigningProducer,
-} from './command-signature.ts';
+import { signed, type CommandSigner, type SigningProducer } from './command-signature.ts';
 import type { StreamReader, JetStreamWriter } from './jetstream-ports.ts';
 import { jetStreamOutcomes } from './outcomes.ts';
 import { STREAM } from './streams.ts';
@@ -76,10 +69,4 @@ export const commandPublisher = (
       return requestDigestOf(CommandEnvelope.parse(pending.json())) === requestDigest ? 'pending' : 'reused';
     }
   };
-};
-
-const signed = (sent: MsgHdrs, { signer, signature }: CommandSignature): MsgHdrs => {
-  sent.set(SIGNER_HEADER, signer);
-  sent.set(SIGNATURE_HEADER, signature);
-  return sent;
 };
