@@ -21,13 +21,12 @@ import {
   WHY,
   type People,
 } from './support/lifecycle.ts';
+import { keptSecrets, provoke, tokenSecrets } from './support/secrets.ts';
 import { resetFolder, START_MS, StackRefused, startStack, type Stack } from './support/stack.ts';
 
 const LIFE_MS = 60_000;
 const WAIT_MS = 20_000;
 const policyId = 'production-baseline';
-// Shorter lines of a key file are no secret: the dashes of PEM, mostly.
-const SECRET_LENGTH_MIN = 16;
 
 jest.setTimeout(60_000);
 
@@ -37,7 +36,7 @@ let acme: People;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'policy-registry-operations-'));
-  stack = await startStack({ runners: 2, folder });
+  stack = await startStack({ runners: 2, folder, env: { LOG_LEVEL: 'trace' } });
   acme = await signInAll(stack, 'acme');
   await liveWith(acme);
 }, START_MS + LIFE_MS);
@@ -116,38 +115,18 @@ describe('every application', () => {
 });
 
 describe('logs', () => {
-  const secretsOf = async (): Promise<readonly string[]> => {
-    const kept = jsonOf(await readFile(join(folder, 'secrets.json'), 'utf8'));
-    const passwords = Object.values(Object(at(kept, 'database'))).map(String);
-    const broker = join(folder, 'broker');
-    const brokerSeeds = readdirSync(broker, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.nk') || name.endsWith('.creds'))
-      .flatMap((name) => /\bS[OAU][A-Z2-7]+\b/.exec(readFileSync(join(broker, name), 'utf8')) ?? []);
-    const evidence = join(folder, 'keys', 'evidence');
-    const pems = [
-      join(folder, 'issuer', 'issuer.pem'),
-      ...readdirSync(evidence).map((name) => join(evidence, name)),
-    ];
-    const keyLines = pems
-      .flatMap((path) => readFileSync(path, 'utf8').split('\n'))
-      .filter((line) => !line.startsWith('-----'));
-    const textKey = await readFile(join(folder, 'keys', 'text.key'));
-    const tokens = Object.values(acme).map(({ token }) => token);
-    const signatures = tokens.map((token) => token.split('.')[2] ?? '');
-    return [
-      ...passwords,
-      ...brokerSeeds,
-      ...keyLines,
-      ...(['hex', 'base64', 'base64url'] as const).map((encoding) => textKey.toString(encoding)),
-      ...tokens,
-      ...signatures,
+  it('of all programs hold no token, proof, password, key or text, also where errors are made of them', async () => {
+    const provoked = await provoke(stack, acme.alice);
+    expect(provoked.length).toBeGreaterThan(35);
+    const secrets = [
+      ...(await keptSecrets(folder)),
+      ...tokenSecrets(Object.values(acme)),
+      ...provoked,
       WHY.reason,
-    ].filter(({ length }) => length >= SECRET_LENGTH_MIN);
-  };
-
-  it('of all programs hold no token, password, key or reason', async () => {
-    const secrets = await secretsOf();
-    expect(secrets.length).toBeGreaterThan(45);
+    ];
+    await stack.until('a fault of the database in the logs', WAIT_MS, async () =>
+      (await linesOf('projector')).find((line) => at(line, 'msg') === 'projection starts over'),
+    );
     const files = readdirSync(stack.logs);
     expect(files).toStrictEqual(
       expect.arrayContaining([
@@ -165,6 +144,11 @@ describe('logs', () => {
     }
     const said = stack.said();
     expect(secrets.filter((secret) => said.includes(secret))).toStrictEqual([]);
+  });
+
+  it('of the applications tell the lines of every level', async () => {
+    const levels = new Set((await linesOf('gateway')).map((line) => at(line, 'level')));
+    expect([...levels]).toStrictEqual(expect.arrayContaining(['debug', 'info']));
   });
 
   it('of the applications are lines of JSON that name their process and, for a command, its tenant', async () => {

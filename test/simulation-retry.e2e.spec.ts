@@ -7,6 +7,7 @@ import { openBroker, type Broker } from './support/broker.ts';
 import { accepted, signInAll, type Client } from './support/client.ts';
 import { at, listAt, numberAt, textAt } from './support/json.ts';
 import { simulate, startSimulation, succeeded, versionOverEstate } from './support/lifecycle.ts';
+import { scrape, seriesOf } from './support/metrics.ts';
 import { factsOf } from './support/simulation-events.ts';
 import { START_MS, startStack, type Stack } from './support/stack.ts';
 
@@ -99,6 +100,8 @@ it(
     await simulate(stack, alice, request);
     const types = (await factsOf(admin, 'acme', simulationId)).map((fact) => textAt(fact, 'type'));
     expect(types).toStrictEqual(['SimulationRequested', 'SimulationFailed']);
+    const [late] = seriesOf(await scrape(stack.projectorUrl), 'policy_timer_lag_seconds');
+    expect(late).toMatchObject({ labels: { app: 'projector', tenant: 'acme' }, value: 1 });
   },
   3 * TIME_OUT_MS,
 );

@@ -25,8 +25,8 @@ const WAIT_MS = 90_000;
 
 jest.setTimeout(150_000);
 
-// Faults that no outsider can cause are observed elsewhere: in test/engine-faults.e2e.spec.ts, and with a broker in
-// apps/projector/src/open-log.int.spec.ts; timers that are due, in apps/projector/src/react/timers.spec.ts.
+// Observed elsewhere: an engine that contradicts itself in test/engine-faults.e2e.spec.ts, a fault that no outsider can cause with a
+// broker in apps/projector/src/open-log.int.spec.ts, a timer that is due in test/simulation-retry.e2e.spec.ts.
 const OBSERVED_ELSEWHERE = [
   'policy_determinism_mismatch_total',
   'policy_outcomes_replaced_total',
