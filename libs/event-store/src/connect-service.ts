@@ -3,13 +3,14 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { jetstreamManager } from '@nats-io/jetstream';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/nats-core';
 
 import { isUnavailable } from './broker-errors.ts';
 import { brokerHealth, type BrokerHealth } from './broker-health.ts';
 import { brokerLogin } from './broker-login.ts';
 import { brokerServers } from './broker-servers.ts';
 import { commandSigner, type CommandSigner } from './command-signature.ts';
+import { connectGathering } from './gathering-transport.ts';
 import { STREAM } from './streams.ts';
 
 export type ServiceOptions = {
@@ -45,7 +46,7 @@ const SERVING_MS = 60_000;
 export const connectService = async (options: ServiceOptions): Promise<ServiceConnection> => {
   const { authenticator, inboxPrefix, seed } = brokerLogin(await readFile(options.credentialsFile));
   const servers = brokerServers(options.url);
-  const connection = await connect({
+  const connection = await connectGathering({
     servers,
     name: options.name,
     authenticator,

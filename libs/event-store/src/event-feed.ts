@@ -1,4 +1,4 @@
-import { DeliverPolicy, type Consumer, type JsMsg } from '@nats-io/jetstream';
+import { DeliverPolicy, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream';
 import { nuid, type NatsConnection } from '@nats-io/nats-core';
 import type { StoredMessage } from '@policy-registry/kernel';
 
@@ -39,11 +39,15 @@ export const lastEventSeq = async (connection: NatsConnection): Promise<number> 
   return (await jsm.streams.info(STREAM.events)).state.last_seq;
 };
 
-const FETCH_EXPIRES_MS = 2_000;
+/** As long as the broker waits before it says that nothing came; without a sign for twice as long, it is asked anew. */
+const PULL_EXPIRES_MS = 5_000;
+/** Messages that are fetched ahead of whoever takes them. */
+const AHEAD_MAX = 1_000;
 
 /**
- * Reads EVENTS in order from the message after `afterSeq` on, for as long as it is asked. `name` tells an operator
- * whose consumer it is; it is not unique, so each feed adds its own ending.
+ * Reads EVENTS in order from the message after `afterSeq` on, for as long as it is asked. What comes while nobody asks
+ * is kept, up to a limit, for the next batch. `name` tells an operator whose consumer it is; it is not unique, so each
+ * feed adds its own ending.
  */
 export const eventFeed = async (
   connection: NatsConnection,
@@ -58,38 +62,66 @@ export const eventFeed = async (
     filter_subjects: 'registry.evt.>',
     name_prefix: `${name}_${nuid.next()}`,
   });
+  const messages = await consumer.consume({ max_messages: AHEAD_MAX, expires: PULL_EXPIRES_MS });
+  const ahead = readAhead(messages);
   let closing: Promise<unknown> | undefined;
 
   return {
     next: async (max) => {
-      while (closing === undefined) {
-        try {
-          const messages = await nextBatch(consumer, max);
-          if (messages.length > 0) return messages;
-        } catch (error) {
-          // Closing takes the consumer away from whoever waits on it.
-          if (closing === undefined) throw error;
-        }
-      }
-      throw new FeedClosed('the feed of events is closed');
+      const taken = closing === undefined ? await ahead.take(max) : [];
+      if (taken.length === 0) throw new FeedClosed('the feed of events is closed');
+      return taken;
     },
     close: async () => {
-      closing ??= consumer.delete();
+      closing ??= ahead.end().then(() => consumer.delete());
       await closing;
     },
   };
 };
 
-/** What there is, at most `max`; nothing when nothing came for a while. */
-const nextBatch = async (consumer: Consumer, max: number): Promise<readonly FedMessage[]> => {
-  const first = await consumer.next({ expires: FETCH_EXPIRES_MS });
-  if (first === null) return [];
-  const messages = [toFed(first)];
-  const waiting = Math.min(first.info.pending, max - 1);
-  if (waiting === 0) return messages;
-  const rest = await consumer.fetch({ max_messages: waiting, expires: FETCH_EXPIRES_MS });
-  for await (const message of rest) messages.push(toFed(message));
-  return messages;
+/** Reads on by itself for as long as there is room. Nothing is taken any more after the end. */
+const readAhead = (messages: ConsumerMessages) => {
+  const waiting: FedMessage[] = [];
+  let isEnded = false;
+  let fault: { readonly error: unknown } | undefined;
+  let { promise: changed, resolve: change } = Promise.withResolvers<void>();
+  const tell = (): void => {
+    change();
+    ({ promise: changed, resolve: change } = Promise.withResolvers<void>());
+  };
+  const end = async (): Promise<void> => {
+    isEnded = true;
+    tell();
+    await messages.close();
+  };
+
+  const readOn = async (): Promise<void> => {
+    try {
+      for await (const message of messages) {
+        waiting.push(toFed(message));
+        tell();
+        // The client asks for more only when it is asked for more.
+        while (waiting.length >= AHEAD_MAX && !isEnded) await changed;
+      }
+      isEnded = true;
+    } catch (error) {
+      fault = { error };
+    }
+    tell();
+  };
+  void readOn();
+
+  return {
+    take: async (max: number): Promise<readonly FedMessage[]> => {
+      while (waiting.length === 0 && fault === undefined && !isEnded) await changed;
+      if (isEnded) return [];
+      if (waiting.length === 0 && fault !== undefined) throw fault.error;
+      const taken = waiting.splice(0, max);
+      tell();
+      return taken;
+    },
+    end,
+  };
 };
 
 export class FeedClosed extends Error {
