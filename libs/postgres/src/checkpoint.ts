@@ -1,15 +1,22 @@
 import { CheckpointMoved } from '@policy-registry/kernel';
 
-import type { Transaction } from './transaction.ts';
+import type { ResultRows, Statement, Transaction } from './transaction.ts';
 
 const NAME = 'read-models';
 export const POSITIONS_CHANNEL = 'registry_positions';
 
-/** Sequence of the last event that the read models have. */
-export const readCheckpoint = async (tx: Transaction): Promise<number> => {
-  const [row] = await tx.query('select position from projection_checkpoint where name = $1', [NAME]);
-  return Number(row?.['position'] ?? 0);
+/** Asks for the checkpoint, among other statements. */
+export const CHECKPOINT: Statement = {
+  text: 'select position from projection_checkpoint where name = $1',
+  values: [NAME],
 };
+
+/** What {@link CHECKPOINT} was answered. */
+export const checkpointIn = ([row]: ResultRows): number => Number(row?.['position'] ?? 0);
+
+/** Sequence of the last event that the read models have. */
+export const readCheckpoint = async (tx: Transaction): Promise<number> =>
+  checkpointIn(await tx.query(CHECKPOINT.text, CHECKPOINT.values));
 
 /**
  * Moves the checkpoint in the transaction that wrote the rows. Rejects with {@link CheckpointMoved} when it is not
@@ -33,7 +40,9 @@ export const notifyPosition = async (
   position: number,
   tenants: readonly string[],
 ): Promise<void> => {
-  for (const tenant of tenants) {
-    await tx.query('select pg_notify($1, $2)', [POSITIONS_CHANNEL, JSON.stringify({ tenant, position })]);
-  }
+  const notices = tenants.map((tenant) => JSON.stringify({ tenant, position }));
+  await tx.query('select pg_notify($1, notice) from unnest($2::text[]) as notice', [
+    POSITIONS_CHANNEL,
+    notices,
+  ]);
 };

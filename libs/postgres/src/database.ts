@@ -15,7 +15,7 @@ export type DatabaseOptions = {
  * A pool of connections under one role. Lend a connection with `inTenant` or `inTransaction`; never hold one. One on
  * which the server is silent for longer than `silenceMsMax` is given up.
  */
-export type Database = { readonly source: DataSource; readonly silenceMsMax: number };
+export type Database = { readonly source: DataSource };
 
 /** For a connection, new or of the pool. */
 const CONNECT_MS_MAX = 10_000;
@@ -41,6 +41,8 @@ export const openDatabase = async ({
     connectTimeoutMS: Math.min(CONNECT_MS_MAX, silenceMsMax),
     extra: {
       max: connectionsMax,
+      // What was asked is sent at once. A session that stays silent is then broken off by the driver, and leaves the pool.
+      pipeline: true,
       keepAlive: true,
       query_timeout: silenceMsMax,
       statement_timeout: STATEMENT_MS_MAX,
@@ -54,7 +56,7 @@ export const openDatabase = async ({
     logging: false,
   });
   await source.initialize();
-  return { source, silenceMsMax };
+  return { source };
 };
 
 /** Settings that every session begins with, as the server takes them from its client. */

@@ -1,5 +1,5 @@
 /** PostgreSQL: the pool, tenant transactions, rows of read models, the checkpoint, migrations. */
-export { moveCheckpoint, readCheckpoint } from './checkpoint.ts';
+export { CHECKPOINT, checkpointIn, moveCheckpoint, readCheckpoint } from './checkpoint.ts';
 export { compareShadow } from './compare-shadow.ts';
 export type { Compared, Comparison, RowDifference } from './compare-shadow.ts';
 export { closeDatabase, openDatabase } from './database.ts';
@@ -21,5 +21,5 @@ export type { Swap } from './swap-shadow.ts';
 export { createTextKey, readTextKey } from './text-keys.ts';
 export { postgresTimerStore } from './timer-store.ts';
 export type { DueTimers, StoredTimer, TimerStore } from './timer-store.ts';
-export { enterTenant, inTenant, inTransaction } from './transaction.ts';
-export type { Transaction } from './transaction.ts';
+export { askInTenant, enterTenant, inTenant, inTransaction } from './transaction.ts';
+export type { ResultRows, Statement, Transaction } from './transaction.ts';

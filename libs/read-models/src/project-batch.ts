@@ -43,8 +43,11 @@ export const projectBatch = async (
       opened.map((each) => each.opened),
     );
     const verdicts = opened.map((each) => foldMessage(rows, each.subject, each.opened));
-    for (const [tenant, changed] of rows.changes) await writeTenant(tx, tenant, changed);
-    await tx.move(from, position, [...rows.changes.keys()]);
+    // Asked at once: nothing of it needs another's answer.
+    await Promise.all([
+      ...[...rows.changes].flatMap(([tenant, changed]) => writesOf(tx, tenant, changed)),
+      tx.move(from, position, [...rows.changes.keys()]),
+    ]);
     return { position, verdicts };
   });
 };
@@ -53,14 +56,17 @@ type Changed = Map<string, Map<string, Row | undefined>>;
 
 const loadWorkingRows = async (tx: ReadModelTransaction, opened: readonly OpenedMessage[]) => {
   const loaded = new Map<string, Row>();
-  for (const [tenant, refs] of groupBy(opened.flatMap(rowsReadBy), ({ tenant }) => tenant)) {
-    for (const [name, ofTable] of groupBy(refs, ({ table }) => table)) {
-      const table = tableOf(name);
-      for (const row of await tx.load(tenant, table, uniqueKeys(ofTable))) {
-        loaded.set(rowKey([tenant, name, keyOf(table, row)]), row);
-      }
-    }
-  }
+  const load = async (tenant: string, table: Table, refs: readonly RowRef[]): Promise<void> => {
+    for (const row of await tx.load(tenant, table, uniqueKeys(refs)))
+      loaded.set(rowKey([tenant, table.table, keyOf(table, row)]), row);
+  };
+  // Asked at once, one tenant after the other.
+  const byTenant = groupBy(opened.flatMap(rowsReadBy), ({ tenant }) => tenant);
+  await Promise.all(
+    [...byTenant].flatMap(([tenant, refs]) =>
+      [...groupBy(refs, ({ table }) => table)].map(([name, ofTable]) => load(tenant, tableOf(name), ofTable)),
+    ),
+  );
 
   const changes = new Map<string, Changed>();
   return {
@@ -77,13 +83,12 @@ const loadWorkingRows = async (tx: ReadModelTransaction, opened: readonly Opened
   };
 };
 
-const writeTenant = async (tx: ReadModelTransaction, tenant: string, changed: Changed): Promise<void> => {
-  for (const [name, rows] of changed) {
+const writesOf = (tx: ReadModelTransaction, tenant: string, changed: Changed): readonly Promise<void>[] =>
+  [...changed].map(([name, rows]) => {
     const put = [...rows.values()].filter((row) => row !== undefined);
     const remove = [...rows].filter(([, row]) => row === undefined).map(([key]) => key.split('\u0000'));
-    await tx.write(tenant, tableOf(name), { put, remove });
-  }
-};
+    return tx.write(tenant, tableOf(name), { put, remove });
+  });
 
 const byName: ReadonlyMap<string, Table> = new Map(tables.map((table) => [table.table, table]));
 

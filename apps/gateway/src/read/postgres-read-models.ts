@@ -2,6 +2,9 @@ import { tableHash } from '@policy-registry/kernel';
 import { inDatabase } from '@policy-registry/platform';
 import {
   allRows,
+  askInTenant,
+  CHECKPOINT,
+  checkpointIn,
   enterTenant,
   inTenant,
   inTransaction,
@@ -17,20 +20,18 @@ import { toResource } from './to-resource.ts';
 
 /** The read models in PostgreSQL, each read in a transaction that sees one tenant's rows. */
 export const postgresReadModels = (database: Database): ReadModels => ({
-  rows: (tenant, { text, values }) =>
-    answered({ tenant, text }, () =>
-      inTenant(database, tenant, async (tx) => (await tx.query(text, values)).map(toResource)),
-    ),
+  rows: (tenant, query) =>
+    answered({ tenant, text: query.text }, async () => {
+      const [rows] = await askInTenant(database, tenant, [query]);
+      return rows.map(toResource);
+    }),
 
-  positioned: (tenant, { text, values }) =>
-    answered({ tenant, text }, () =>
-      inTenant(database, tenant, async (tx) => {
-        // In this order: each statement sees what was committed before it, so the row is not older than the position.
-        const position = await readCheckpoint(tx);
-        const [row] = await tx.query(text, values);
-        return { position, row: row && toResource(row) };
-      }),
-    ),
+  positioned: (tenant, query) =>
+    answered({ tenant, text: query.text }, async () => {
+      // In this order: each statement sees what was committed before it, so the row is not older than the position.
+      const [checkpoint, [row]] = await askInTenant(database, tenant, [CHECKPOINT, query]);
+      return { position: checkpointIn(checkpoint), row: row && toResource(row) };
+    }),
 
   state: (tenant) =>
     answered({ tenant }, () =>
