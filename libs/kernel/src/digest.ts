@@ -1,11 +1,10 @@
 // The one place in the pure libraries that may reach into the platform: hashing has no state and no side effect.
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
 import { canonicalBytes, type Json } from './json.ts';
 
 /** SHA-256 (FIPS 180-4) as 64 lower-case hexadecimal digits; text is hashed as UTF-8. */
-export const sha256Hex = (content: Uint8Array | string): string =>
-  createHash('sha256').update(content).digest('hex');
+export const sha256Hex = (content: Uint8Array | string): string => hash('sha256', content, 'hex');
 
 /** A SHA-256 over content that comes in pieces. `hex` ends it. */
 export type Sha256Stream = { readonly update: (piece: Uint8Array) => void; readonly hex: () => string };
@@ -27,11 +26,7 @@ export const digestOf = (value: Json): string => sha256Hex(canonicalBytes(value)
  * SHA-256 over fields that cannot run into each other: each is preceded by its length in UTF-8 bytes,
  * so `('ab', 'c')` and `('a', 'bc')` differ.
  */
-export const sha256OfFields = (...fields: readonly string[]): Uint8Array => {
-  const hash = createHash('sha256');
-  for (const field of fields) {
-    const bytes = new TextEncoder().encode(field);
-    hash.update(`${bytes.length}:`).update(bytes);
-  }
-  return hash.digest();
-};
+export const sha256OfFields = (...fields: readonly string[]): Uint8Array =>
+  hash('sha256', fields.map((field) => `${encoder.encode(field).length}:${field}`).join(''), 'buffer');
+
+const encoder = new TextEncoder();
