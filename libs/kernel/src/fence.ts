@@ -1,6 +1,7 @@
 import { sha256Hex } from './digest.ts';
 import { AGGREGATE_TYPES, EventEnvelope, NO_PREVIOUS_HASH } from './envelope.ts';
 import type { AggregateRef, RecordedEvent, StoredMessage } from './envelope.ts';
+import { isEventEnvelope } from './is-event-envelope.ts';
 import { eventSubject } from './subjects.ts';
 
 /** The last event of an aggregate that counted. */
@@ -65,7 +66,9 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 
 const parseEvent = (bytes: Uint8Array): EventEnvelope | undefined => {
   try {
-    const parsed = EventEnvelope.safeParse(JSON.parse(decoder.decode(bytes)));
+    const json: unknown = JSON.parse(decoder.decode(bytes));
+    if (isEventEnvelope(json)) return json;
+    const parsed = EventEnvelope.safeParse(json);
     return parsed.success ? parsed.data : undefined;
   } catch {
     return undefined; // not UTF-8 or not JSON: nothing a decider wrote
