@@ -43,6 +43,9 @@ suite('what the broker lets each service do is what its work needs (needs TEST_N
     correlationId: 'corr-1',
   };
   const done = async () => ({ done: true }) as const;
+  const fail = (error: unknown): never => {
+    throw error;
+  };
 
   it.each(['gateway', 'projector', 'runner'] as const)(
     'the %s hears from its store whether it is there',
@@ -65,6 +68,7 @@ suite('what the broker lets each service do is what its work needs (needs TEST_N
       durable: DECIDER,
       concurrency: 2,
       onFault: worked.reject,
+      onLost: worked.reject,
       work: async ({ subject }) => {
         worked.resolve(subject);
         return { done: true };
@@ -83,7 +87,7 @@ suite('what the broker lets each service do is what its work needs (needs TEST_N
     expect(await log.load(aggregate)).toStrictEqual({ lastSeq: recorded.seq, events: [recorded] });
     expect(await log.lastSeq(aggregate)).toBe(recorded.seq);
     expect(await jetStreamOutcomes(js, jsm).read('acme', 'works')).toBeUndefined();
-    const react = { stream: STREAM.events, durable: REACTOR, concurrency: 1, onFault: () => undefined };
+    const react = { stream: STREAM.events, durable: REACTOR, concurrency: 1, onFault: fail, onLost: fail };
     await (await workQueue(projector, { ...react, work: done })).close();
     for (const user of ['projector', 'auditor'] as const) {
       const feed = await eventFeed(await broker.as(user), recorded.seq - 1);
@@ -96,7 +100,8 @@ suite('what the broker lets each service do is what its work needs (needs TEST_N
     const jobs = { stream: STREAM.jobs, durable: runnerOf('normal'), concurrency: 1 };
     const queue = await workQueue(await broker.as('runner'), {
       ...jobs,
-      onFault: () => undefined,
+      onFault: fail,
+      onLost: fail,
       work: done,
     });
     await queue.close();

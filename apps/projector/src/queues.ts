@@ -22,6 +22,7 @@ export type QueuesOptions = {
 export const brokerQueues = ({ connection, logger, config, isDamaged }: QueuesOptions): QueueTransport => {
   const onFault = (error: unknown, { subject, seq }: JsMsg) =>
     logger.error({ err: error, subject, seq }, 'the message goes back to its queue');
+  const onLost = (error: unknown) => logger.warn({ err: error }, 'nobody gives out messages: asking again');
   return new QueueTransport([
     {
       pattern: COMMANDS_QUEUE,
@@ -31,6 +32,7 @@ export const brokerQueues = ({ connection, logger, config, isDamaged }: QueuesOp
           durable: DECIDER,
           concurrency: config.DECISIONS_CONCURRENT_MAX,
           onFault,
+          onLost,
           work: whileWhole(isDamaged, async (message) => toHandled(await work(toCommandMessage(message)))),
         }),
     },
@@ -43,6 +45,7 @@ export const brokerQueues = ({ connection, logger, config, isDamaged }: QueuesOp
           durable: REACTOR,
           concurrency: 1,
           onFault,
+          onLost,
           work: whileWhole(isDamaged, async (message) => toHandled(await work(toEventMessage(message)))),
         }),
     },

@@ -54,6 +54,7 @@ export const compose = async (config: RunnerConfig, logger: Logger) => {
   });
   const onFault = (error: unknown, { subject, seq }: JsMsg) =>
     logger.error({ err: error, subject, seq }, 'the job goes back to its queue');
+  const onLost = (error: unknown) => logger.warn({ err: error }, 'nobody gives out jobs: asking again');
 
   return {
     ports: { workJob: work, readiness: readinessOf(health, engines), metrics },
@@ -67,6 +68,7 @@ export const compose = async (config: RunnerConfig, logger: Logger) => {
             durable: runnerOf(jobClass),
             concurrency: 1,
             onFault,
+            onLost,
             work: async (message) => {
               await handle(toJobMessage(message));
               return { done: true };

@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from '@jest/globals';
 
+import { ensureStreams } from './ensure-streams.ts';
 import { runnerOf, STREAM } from './streams.ts';
 import { brokerSuite } from './testing/broker-suite.ts';
 import { waitFor } from './testing/wait-for.ts';
@@ -7,6 +8,9 @@ import type { Handled } from './work-on.ts';
 import { workQueue, type WorkQueue, type WorkQueueOptions } from './work-queue.ts';
 
 const DONE: Handled = { done: true };
+const NORMAL = runnerOf('normal');
+/** Longer than a lane waits for one message, and for one that is silent. */
+const LONG_MS = 40_000;
 
 brokerSuite('a work queue', (broker) => {
   const open: WorkQueue[] = [];
@@ -21,7 +25,7 @@ brokerSuite('a work queue', (broker) => {
     options: Pick<WorkQueueOptions, 'work'> & Partial<WorkQueueOptions>,
   ): Promise<WorkQueue> => {
     const faults = (error: unknown): void => void unexpected.push(error);
-    const shared = { stream: STREAM.jobs, durable: runnerOf('normal'), concurrency: 1, onFault: faults };
+    const shared = { stream: STREAM.jobs, durable: NORMAL, concurrency: 1, onFault: faults, onLost: faults };
     const queue = await workQueue(broker().connection, { ...shared, ...options });
     open.push(queue);
     return queue;
@@ -34,17 +38,17 @@ brokerSuite('a work queue', (broker) => {
   };
   const left = async (): Promise<number> => (await broker().jsm.streams.info(STREAM.jobs)).state.messages;
 
-  it('has the broker say that it still knows of a worker who waits', async () => {
-    const asked = Promise.withResolvers<{ idle_heartbeat: number; expires: number }>();
-    const heard = broker().connection.subscribe(`$JS.API.CONSUMER.MSG.NEXT.${STREAM.jobs}.*`, {
-      callback: (_error, message) => asked.resolve(message.json()),
+  /** One that waits elsewhere shows how time passes: it asks each time that what it asked for is over. */
+  const longerThanLanesWait = async (): Promise<void> => {
+    const other = runnerOf('high');
+    let asks = 0;
+    const heard = broker().connection.subscribe(`$JS.API.CONSUMER.MSG.NEXT.${STREAM.jobs}.${other}`, {
+      callback: () => void (asks += 1),
     });
-    await broker().connection.flush();
-    await start({ work: async () => DONE });
-    // Of a leader that is gone nobody tells.
-    expect(await asked.promise).toMatchObject({ idle_heartbeat: 15_000_000_000, expires: 30_000_000_000 });
+    await start({ durable: other, work: async () => DONE });
+    for (const seen of [2, 3]) await waitFor(`ask ${seen}`, () => asks >= seen);
     heard.unsubscribe();
-  });
+  };
 
   it('acknowledges a message after its work resolved, not before', async () => {
     const gate = Promise.withResolvers<Handled>();
@@ -157,6 +161,63 @@ brokerSuite('a work queue', (broker) => {
     },
   );
 
+  it(
+    'asks for one message after long work, and a free worker elsewhere gets the next',
+    async () => {
+      const gates = [Promise.withResolvers<Handled>(), Promise.withResolvers<Handled>()];
+      const slow: string[] = [];
+      await start({
+        work: (message) => gates[slow.push(message.string()) - 1]?.promise ?? Promise.resolve(DONE),
+      });
+      await send('first');
+      await waitFor('first message', () => slow.length === 1);
+      await longerThanLanesWait();
+      gates[0]?.resolve(DONE);
+      await send('second');
+      await waitFor('second message', () => slow.length === 2);
+
+      const quick: string[] = [];
+      await start({
+        work: async (message) => {
+          quick.push(`${message.string()} ${message.info.deliveryCount}`);
+          return DONE;
+        },
+      });
+      await send('a', 'b', 'c', 'd');
+      await waitFor('four messages', () => quick.length === 4);
+      expect(quick).toStrictEqual(['a 1', 'b 1', 'c 1', 'd 1']);
+      gates[1]?.resolve(DONE);
+      await waitFor('acknowledgement', async () => (await left()) === 0);
+      expect(slow).toStrictEqual(['first', 'second']);
+    },
+    LONG_MS,
+  );
+
+  it(
+    'gets messages again soon after its consumer was lost, and says once that it was',
+    async () => {
+      const lost: unknown[] = [];
+      const done: string[] = [];
+      await start({
+        concurrency: 3,
+        onLost: (error) => void lost.push(error),
+        work: async (message) => {
+          done.push(message.string());
+          return DONE;
+        },
+      });
+      await send('before');
+      await waitFor('message', () => done.length === 1);
+      await broker().jsm.consumers.delete(STREAM.jobs, NORMAL);
+      await waitFor('loss', () => lost.length > 0);
+      await ensureStreams(broker().connection, { duplicateWindowMs: 120_000, replicas: 1 });
+      await send('after');
+      await waitFor('next message', () => done.length === 2);
+      expect(lost).toMatchObject([{ message: 'consumer deleted' }]);
+    },
+    LONG_MS,
+  );
+
   it('lets the work under way end before it is closed', async () => {
     const gate = Promise.withResolvers<Handled>();
     const begun = Promise.withResolvers<void>();
@@ -177,5 +238,54 @@ brokerSuite('a work queue', (broker) => {
     expect(await left()).toBe(0);
   });
 
+  it('closes at once while it waits', async () => {
+    const queue = await start({ concurrency: 64, work: async () => DONE });
+    await queue.close();
+    const info = await broker().jsm.consumers.info(STREAM.jobs, NORMAL);
+    expect(info.num_ack_pending).toBe(0);
+  });
+
   it('sees no fault where there is none', () => expect(unexpected).toStrictEqual([]));
 });
+
+const ASK = `$JS.API.CONSUMER.MSG.NEXT.${STREAM.jobs}.${NORMAL}`;
+
+brokerSuite(
+  'a work queue whose leader falls silent',
+  (broker) => {
+    it(
+      'asks again and again, until there is one that answers',
+      async () => {
+        const { connection, js } = broker();
+        let asks = 0;
+        const silent = connection.subscribe('silent', {
+          callback: (_error, { data, reply = '' }) => {
+            asks += 1;
+            if (asks > 2) connection.publish('answering', data, { reply });
+          },
+        });
+        const lost: unknown[] = [];
+        const worked = Promise.withResolvers<string>();
+        const queue = await workQueue(connection, {
+          stream: STREAM.jobs,
+          durable: NORMAL,
+          concurrency: 1,
+          onFault: worked.reject,
+          onLost: (error) => void lost.push(error),
+          work: async (message) => {
+            worked.resolve(message.string());
+            return DONE;
+          },
+        });
+        await js.publish('registry.job.normal.acme.shard.j-1', 'one');
+        expect(await worked.promise).toBe('one');
+        expect(lost).toMatchObject([{ message: 'heartbeats missed' }]);
+        await queue.close();
+        silent.unsubscribe();
+      },
+      LONG_MS,
+    );
+  },
+  // What lanes ask for comes to the test, which gives it to the leader or does not.
+  { settings: `mappings { "${ASK}": silent, answering: "${ASK}" }` },
+);

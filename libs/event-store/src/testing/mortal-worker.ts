@@ -22,6 +22,7 @@ await workQueue(connection, {
   durable: DECIDER,
   concurrency: 1,
   onFault: (error) => void process.stderr.write(`${String(error)}\n`),
+  onLost: (error) => void process.stderr.write(`${String(error)}\n`),
   work: async ({ subject, seq, data, info }) => {
     const tenant = subject.split('.')[3] ?? '';
     const letter = { stream: STREAM.commands, tenant, subject, seq };
