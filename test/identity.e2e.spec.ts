@@ -98,6 +98,18 @@ describe('what an administrator grants', () => {
     expect(after).toStrictEqual({ ...Object(before), simulationsRunningMax: 5 });
   });
 
+  it('may also be a quota of policies: as many are taken, and one more is not', async () => {
+    const { alice } = acme;
+    const count = listAt(accepted(await alice.get('/api/v1/policies?page_size=500'), 200), 'items').length;
+    expect((await administer('tenant', 'settings', '--policies', String(count + 1))).exitCode).toBe(0);
+    const policy = (policyId: string) => ({ policyId, name: 'Gate' });
+    accepted(await alice.post('/api/v1/policies', policy('last-gate')), 201);
+    const beyond = await alice.post('/api/v1/policies', policy('one-gate-more'));
+    expect(said(beyond)).toStrictEqual([409, 'QUOTA_REACHED']);
+    expect((await administer('tenant', 'settings', '--policies', '1000')).exitCode).toBe(0);
+    accepted(await alice.post('/api/v1/policies', policy('one-gate-more-at-last')), 201);
+  });
+
   it('is nothing for themselves, and to a service nothing that only persons do', async () => {
     const { dave, robot } = acme;
     const access = '/api/v1/tenant';

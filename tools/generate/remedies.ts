@@ -59,6 +59,8 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   RATE_LIMITED:
     'Repeat after `Retry-After`; `RateLimit` says what is left of each quota, and `RateLimit-Policy` how large it is.',
   READ_MODEL_BEHIND: 'Repeat after `Retry-After`.',
+  QUOTA_REACHED:
+    'Use what is there, or have the administrator of the tenant raise the quota that `detail` names; waiting does not help.',
   REASON_MISSING: 'Give a `reason`.',
   REQUEST_TOO_SLOW: 'Send a request at once: its headers have 10 s, a JSON body 30 s.',
   RESOURCE_STALE: 'Read it again, look at what changed, and repeat with its new `ETag`.',

@@ -44,6 +44,7 @@ export const problemOfRejection = {
     'QUICK_SIMULATIONS_OFF',
     'The tenant has switched quick simulations off',
   ),
+  QUOTA_REACHED: problem(409, 'QUOTA_REACHED', 'The tenant has as many of these as it may have'),
   REASON_MISSING: problem(422, 'REASON_MISSING', 'A reason is needed'),
   RESOURCE_STALE: problem(412, 'RESOURCE_STALE', 'The resource has changed since it was read'),
   REVISION_HAS_ERRORS: problem(422, 'ERR_POL_001', 'The policy does not compile'),

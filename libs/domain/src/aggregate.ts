@@ -15,6 +15,7 @@ import type { z } from 'zod';
 import { requireActive } from './guards.ts';
 import { reject } from './rejection-codes.ts';
 import { actingIn } from './tenant/access.ts';
+import { requireRoom } from './tenant/quotas.ts';
 import type { Tenant } from './tenant/state.ts';
 
 /** States of other aggregates by the role they play in a decision; `undefined` when the command names none. */
@@ -95,9 +96,11 @@ export const bind = <State, Command, Fact extends FactShape, Needs>(
         const acting = { ...context, principal: actor(tenant, context) };
         // Both are what the intake folded with the aggregates that `needsOf` named.
         // What is decided must be readable later: a fact of another shape is a fault of this code, found before it is stored.
-        return aggregate
+        const facts = aggregate
           .decide(command, state as State, acting as DecisionContext<Needs>)
           .map((fact) => aggregate.Fact.parse(fact));
+        if (facts.length > 0) requireRoom(aggregate.type, tenant, context.siblings);
+        return facts;
       },
     };
   },

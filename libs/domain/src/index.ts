@@ -50,6 +50,8 @@ export { inputsOf, normalInputs, snapshotIdOf } from './snapshot/inputs.ts';
 export { Access, actingIn, evolveAccess, NO_ACCESS } from './tenant/access.ts';
 export { AUTHENTICATION_AGE_MAX_MS, SIMULATION_AGE_MAX_MS } from './tenant/commands.ts';
 export {
+  COUNTED_MAX,
+  ENVIRONMENTS_MAX,
   GROUPS_MAX,
   MEMBERS_MAX,
   ROLES_MAX,
@@ -59,6 +61,7 @@ export {
   TenantFact,
   TenantSettings,
 } from './tenant/events.ts';
+export { isCounted } from './tenant/quotas.ts';
 export { simulationLimitsOf } from './tenant/state.ts';
 export type { Tenant } from './tenant/state.ts';
 export { TIMER_COMMANDS, timerChangesOf, timerCommandIdOf } from './timers.ts';

@@ -59,6 +59,12 @@ export const jetStreamEventLog = (
     return message?.seq ?? 0;
   },
 
+  async count(kind) {
+    const filter = eventSubject({ ...kind, id: '*' });
+    const { state } = await jsm.streams.info(STREAM.events, { subjects_filter: filter });
+    return Object.keys(state.subjects ?? {}).length;
+  },
+
   async append(aggregate, expectedSeq, event) {
     const bytes = canonicalBytes(event as Json);
     if (bytes.length > EVENT_BYTES_MAX)

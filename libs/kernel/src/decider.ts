@@ -12,6 +12,8 @@ export type DecisionContext<Needs = unknown> = {
   readonly ifMatch: string | undefined;
   /** The states the command declared it needs, by role. */
   readonly needs: Needs;
+  /** Where this would be one more of a type that has a quota: at least so many the tenant has already. */
+  readonly siblings?: number | undefined;
 };
 
 /**

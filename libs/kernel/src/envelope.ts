@@ -22,6 +22,9 @@ export type AggregateType = z.infer<typeof AggregateType>;
 /** One consistency boundary of one tenant. */
 export type AggregateRef = { readonly tenant: string; readonly type: AggregateType; readonly id: string };
 
+/** All aggregates of one type that a tenant has. */
+export type AggregateKind = Omit<AggregateRef, 'id'>;
+
 export const aggregateKey = ({ tenant, type, id }: AggregateRef): string => `${tenant}.${type}.${id}`;
 
 /** A state another aggregate was in when a decision was made. */

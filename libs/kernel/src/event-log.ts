@@ -1,4 +1,4 @@
-import type { AggregateRef, EventEnvelope, RecordedEvent } from './envelope.ts';
+import type { AggregateKind, AggregateRef, EventEnvelope, RecordedEvent } from './envelope.ts';
 
 /** Everything an aggregate's subject holds, judged by the fence. */
 export type History = {
@@ -17,6 +17,9 @@ export interface EventLog {
 
   /** Sequence of the subject's last message, asked of the leader; 0 for none. */
   lastSeq(aggregate: AggregateRef): Promise<number>;
+
+  /** How many aggregates of a type a tenant has, as the leader says: subjects that hold a message. It never falls. */
+  count(kind: AggregateKind): Promise<number>;
 
   /**
    * Stores one event durably, or nothing. Rejects with {@link VersionConflict} when the subject holds a

@@ -51,7 +51,7 @@ export {
   FactShape,
   NO_PREVIOUS_HASH,
 } from './envelope.ts';
-export type { AggregateRef, RecordedEvent, StoredMessage } from './envelope.ts';
+export type { AggregateKind, AggregateRef, RecordedEvent, StoredMessage } from './envelope.ts';
 export { EventTooLarge, VersionConflict } from './event-log.ts';
 export type { EventLog, History, LoadedUpTo } from './event-log.ts';
 export { judge, judgeOpened, NO_HEAD, openMessage, parseEventSubject } from './fence.ts';

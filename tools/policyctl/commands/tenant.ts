@@ -21,6 +21,9 @@ type SettingsOptions = {
   readonly waiting?: number;
   readonly shardCredit?: number;
   readonly durationMinutes?: number;
+  readonly policies?: number;
+  readonly snapshots?: number;
+  readonly environments?: number;
   readonly approvals?: number;
   readonly on?: readonly Flag[];
   readonly off?: readonly Flag[];
@@ -61,6 +64,9 @@ const withSettings = (command: Command): Command =>
     .option('--waiting <n>', 'batch simulations that wait', positiveInteger)
     .option('--duration-minutes <n>', 'a simulation that takes longer fails', positiveInteger)
     .option('--shard-credit <n>', 'shards that are with the runners at once', positiveInteger)
+    .option('--policies <n>', 'policies that the tenant may have', positiveInteger)
+    .option('--snapshots <n>', 'snapshots that the tenant may have', positiveInteger)
+    .option('--environments <n>', 'environments that the tenant may have', positiveInteger)
     .option('--approvals <n>', 'approvals that a version needs', positiveInteger)
     .option('--on <flag...>', 'flags to switch on, such as quickSimulations')
     .option('--off <flag...>', 'flags to switch off');
@@ -96,6 +102,9 @@ const settingsOf = (options: SettingsOptions) => ({
   ...(options.durationMinutes !== undefined && {
     simulationDurationMaxMs: options.durationMinutes * MINUTE_MS,
   }),
+  ...(options.policies !== undefined && { policiesMax: options.policies }),
+  ...(options.snapshots !== undefined && { snapshotsMax: options.snapshots }),
+  ...(options.environments !== undefined && { environmentsMax: options.environments }),
   ...(options.shardCredit !== undefined && { shardCredit: options.shardCredit }),
 });
 

@@ -13,6 +13,7 @@ import {
 import type { InMemoryEventLog } from '@policy-registry/kernel/testing';
 
 import {
+  author,
   commandOf,
   createEnvironment,
   createPolicy,
@@ -69,6 +70,27 @@ describe('deciding a command', () => {
       aggregate: { type: 'policy', id: 'pay-gate', version: 1 },
       facts,
     });
+  });
+
+  it('counts what the tenant has before one more begins, also what others began', async () => {
+    const settings = { authenticationAgeMaxMs: 300_000, simulationAgeMaxMs: 86_400_000, policiesMax: 3 };
+    await decide({
+      ...commandOf('quota', 'ChangeTenantSettings', { tenantId: 'acme', settings, approvals: 1 }),
+      principal: { ...author, scopes: ['tenant:admin'] },
+    });
+    const [one, other] = [registry.projector(), registry.projector()];
+    const policyOf = (policyId: string) => ({
+      ...createPolicy,
+      commandId: `create-${policyId}`,
+      data: { ...createPolicy.data, policyId },
+    });
+    expect(await one(policyOf('a'), NOW)).toStrictEqual(accepted(1));
+    expect(await other(policyOf('b'), NOW)).toStrictEqual(accepted(1));
+    expect(await other(policyOf('c'), NOW)).toStrictEqual(accepted(1));
+    expect(await other(policyOf('d'), NOW)).toStrictEqual(rejectedAs('QUOTA_REACHED'));
+    expect(await decide(policyOf('e'))).toStrictEqual(rejectedAs('QUOTA_REACHED'));
+    expect(await decide(policyOf('d'))).toStrictEqual(rejectedAs('QUOTA_REACHED'));
+    expect(await registry.log.count({ tenant: 'acme', type: 'policy' })).toBe(3);
   });
 
   it('asks the tenant what it grants, and records the scopes that counted', async () => {

@@ -1,4 +1,4 @@
-import { addressOf, reject, type Addressed } from '@policy-registry/domain';
+import { addressOf, isCounted, reject, type Addressed } from '@policy-registry/domain';
 import {
   aggregateKey,
   EventTooLarge,
@@ -15,6 +15,7 @@ import {
 } from '@policy-registry/kernel';
 import type { Outcomes } from '@policy-registry/event-store';
 
+import { census, type Census } from './census.ts';
 import type { Loaded, StateCache } from './state-cache.ts';
 import { toAccepted, toEvent, toRejected, toUnchanged, type Decision } from './to-event.ts';
 
@@ -40,6 +41,7 @@ export type DecideCommand = (command: CommandEnvelope, now: EpochMs) => Promise<
 /** The intake of one command; the numbers are those of docs/architecture.md. */
 export const decideCommand = (options: DecideOptions): DecideCommand => {
   const { outcomes } = options;
+  const counting = { ...options, census: census(options.log, options.nowMs) };
   const inTurn = turns();
 
   return async (command, now) => {
@@ -54,13 +56,16 @@ export const decideCommand = (options: DecideOptions): DecideCommand => {
       return outcomes.record(toRejected({ command, requestDigest }, addressed));
     const aggregate: AggregateRef = { tenant: command.tenant, ...addressed.aggregate };
     // Commands of this process for one aggregate take turns; those of other processes race, and lose or win at 5.
-    const decide = () => decideOn(options, aggregate, addressed, { command, requestDigest, now });
+    const decide = () => decideOn(counting, aggregate, addressed, { command, requestDigest, now });
     return inTurn(aggregateKey(aggregate), decide);
   };
 };
 
+/** With the numbers of what is there, which all decisions of this process share. */
+type Counting = DecideOptions & { readonly census: Census };
+
 const decideOn = async (
-  options: DecideOptions,
+  options: Counting,
   aggregate: AggregateRef,
   addressed: Addressed,
   request: Request,
@@ -76,7 +81,8 @@ const decideOn = async (
 
     // 3. and 4. What it reads of others, and the decision.
     const { decision, needs } = await readNeeds(states, addressed, loaded, request);
-    const decided = expired(command, nowMs()) ?? tryDecide(addressed, decision, loaded, needs);
+    const siblings = isNewOfCounted(loaded) ? await options.census.count(aggregate) : undefined;
+    const decided = expired(command, nowMs()) ?? tryDecide(addressed, decision, loaded, { needs, siblings });
 
     const outcome = await settle(options, loaded, decision, decided);
     if (outcome !== undefined) return outcome;
@@ -84,9 +90,13 @@ const decideOn = async (
   throw new RacesLost(`${command.type} lost ${ATTEMPTS_MAX} races for ${aggregate.type} ${aggregate.id}`);
 };
 
+/** Whether it would be one more of a type that has a quota. */
+const isNewOfCounted = ({ aggregate, version }: Loaded): boolean =>
+  version === 0 && isCounted(aggregate.type);
+
 /** The outcome of a decision, or `undefined` when somebody wrote meanwhile and it must be made again. */
 const settle = (
-  options: DecideOptions,
+  options: Counting,
   loaded: Loaded,
   decision: Decision,
   decided: readonly FactShape[] | Rejection,
@@ -117,14 +127,16 @@ const recordIfNewest = async (
   (await log.lastSeq(aggregate)) === lastSeq ? outcomes.record(outcome) : undefined;
 
 const appendEvent = async (
-  options: DecideOptions,
+  options: Counting,
   loaded: Loaded,
   decision: Decision,
   facts: readonly FactShape[],
 ): Promise<Outcome | undefined> => {
   try {
     const event = toEvent(decision, loaded, facts);
+    const begun = isNewOfCounted(loaded) ? options.census.begin(loaded.aggregate) : undefined;
     const recorded = await options.log.append(loaded.aggregate, loaded.lastSeq, event);
+    begun?.();
     options.states.remember(loaded, recorded);
     return toAccepted(decision.requestDigest, recorded);
   } catch (error) {
@@ -184,27 +196,29 @@ const readNeeds = async (
     })),
   );
   const needs = Object.fromEntries(roles.map(({ role, loaded }) => [role, loaded?.state]));
-  const principal = addressed.actorIn(state, contextOf(request, needs));
+  const principal = addressed.actorIn(state, contextOf(request, { needs }));
   const read = roles.flatMap(({ loaded }) => (loaded === undefined ? [] : [loaded]));
   const basis = read.map(({ aggregate, version }) => ({ type: aggregate.type, id: aggregate.id, version }));
   return { decision: { ...request, command: { ...command, principal }, basis }, needs };
 };
 
 type Needs = Readonly<Record<string, unknown>>;
+type Context = Parameters<Addressed['decide']>[1];
+type Read = { readonly needs: Needs; readonly siblings?: number | undefined };
 
-const contextOf = ({ command, now }: Request, needs: Needs): Parameters<Addressed['decide']>[1] => {
+const contextOf = ({ command, now }: Request, read: Read): Context => {
   const { tenant, commandId, principal, ifMatch } = command;
-  return { tenant, commandId, principal, now, ifMatch, needs };
+  return { tenant, commandId, principal, now, ifMatch, ...read };
 };
 
 const tryDecide = (
   { decide }: Addressed,
   decision: Decision,
   { state }: Loaded,
-  needs: Needs,
+  read: Read,
 ): ReturnType<Addressed['decide']> | Rejection => {
   try {
-    return decide(state, contextOf(decision, needs));
+    return decide(state, contextOf(decision, read));
   } catch (error) {
     if (error instanceof Rejection) return error;
     throw error;

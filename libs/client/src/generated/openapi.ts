@@ -1782,6 +1782,9 @@ export interface components {
         simulationsWaitingMax?: number;
         shardCredit?: number;
         simulationDurationMaxMs?: number;
+        policiesMax?: number;
+        snapshotsMax?: number;
+        environmentsMax?: number;
         flags?: {
           quickSimulations?: boolean;
           regressionTests?: boolean;
@@ -1841,6 +1844,9 @@ export interface components {
       simulationsWaitingMax?: number;
       shardCredit?: number;
       simulationDurationMaxMs?: number;
+      policiesMax?: number;
+      snapshotsMax?: number;
+      environmentsMax?: number;
       flags?: components['schemas']['TenantFlagsRequest'];
     };
     Texts: {

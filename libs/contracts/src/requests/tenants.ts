@@ -1,5 +1,7 @@
 import {
   AUTHENTICATION_AGE_MAX_MS,
+  COUNTED_MAX,
+  ENVIRONMENTS_MAX,
   GRANTABLE_SCOPES,
   MEMBERS_MAX,
   ROLES_MAX,
@@ -63,6 +65,24 @@ export class TenantSettingsRequest {
   @Min(1)
   @Max(SIMULATION_DURATION_LIMIT_MS)
   readonly simulationDurationMaxMs?: number;
+
+  @MayBeAbsent()
+  @IsInt()
+  @Min(1)
+  @Max(COUNTED_MAX)
+  readonly policiesMax?: number;
+
+  @MayBeAbsent()
+  @IsInt()
+  @Min(1)
+  @Max(COUNTED_MAX)
+  readonly snapshotsMax?: number;
+
+  @MayBeAbsent()
+  @IsInt()
+  @Min(1)
+  @Max(ENVIRONMENTS_MAX)
+  readonly environmentsMax?: number;
 
   @MayBeAbsent()
   @ValidateNested()

@@ -9,6 +9,9 @@ import { TenantFlags } from './flags.ts';
 const fact = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
   z.strictObject({ type: z.literal(type), schemaVersion: z.literal(1), data });
 
+/** The highest quota that a tenant can have: to count more costs the decider noticeable time. */
+export const COUNTED_MAX = 1_000_000;
+export const ENVIRONMENTS_MAX = 1_000;
 /** 30 days. */
 export const SIMULATION_DURATION_LIMIT_MS = 30 * 24 * 3_600_000;
 
@@ -25,6 +28,10 @@ export const TenantSettings = z.strictObject({
   shardCredit: z.int().positive().max(1_000).optional(),
   /** A simulation that is not over this long after it was asked for fails, waiting included; 24 h where nothing is said. */
   simulationDurationMaxMs: z.int().positive().max(SIMULATION_DURATION_LIMIT_MS).optional(),
+  /** Policies, snapshots and environments that the tenant has; one more is refused. See `quotas.ts` where nothing is said. */
+  policiesMax: z.int().positive().max(COUNTED_MAX).optional(),
+  snapshotsMax: z.int().positive().max(COUNTED_MAX).optional(),
+  environmentsMax: z.int().positive().max(ENVIRONMENTS_MAX).optional(),
   flags: TenantFlags.optional(),
 });
 export type TenantSettings = z.infer<typeof TenantSettings>;

@@ -8,6 +8,7 @@ import {
 } from '@policy-registry/kernel';
 
 import { addressOf, aggregates } from '../registry.ts';
+import { isCounted } from '../tenant/quotas.ts';
 import { context } from './samples.ts';
 
 /** A command as somebody sends it. */
@@ -35,13 +36,23 @@ const keyOf = ({ type, id }: NeededAggregate): string => `${type}.${id}`;
 const stateOf = (world: World, aggregate: NeededAggregate): unknown =>
   world.states.get(keyOf(aggregate)) ?? aggregates[aggregate.type].initialState;
 
+/** How many there are of the type of one that is not there yet, where that matters. */
+const siblingsOf = ({ states }: World, aggregate: NeededAggregate): number | undefined =>
+  !isCounted(aggregate.type) || states.has(keyOf(aggregate))
+    ? undefined
+    : [...states.keys()].filter((key) => key.startsWith(`${aggregate.type}.`)).length;
+
 /** Decides as the intake does: by address, with what the command needs. Throws what the decision throws. */
 export const decided = (world: World, { type, data, by, now }: Request): Omit<Told, 'request'> => {
   const { aggregate, needs, decide } = addressOf({ type, data, tenant: 'acme' });
   const roles = Object.entries(needs).map(
     ([role, needed]) => [role, needed && stateOf(world, needed)] as const,
   );
-  const facts = decide(stateOf(world, aggregate), { ...context(by, Object.fromEntries(roles)), now });
+  const siblings = siblingsOf(world, aggregate);
+  const facts = decide(stateOf(world, aggregate), {
+    ...context(by, Object.fromEntries(roles)),
+    ...{ now, siblings },
+  });
   return { aggregate, facts };
 };
 

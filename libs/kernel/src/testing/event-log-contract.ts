@@ -59,6 +59,18 @@ export const eventLogContract = (name: string, start: () => Promise<StartedEvent
       expect(await log.lastSeq(aggregate)).toBe(own?.seq);
     });
 
+    it('counts the aggregates of a tenant by type, each once', async () => {
+      const { tenant, type } = fresh();
+      const before = await log.count({ tenant, type });
+      const elsewhere = await log.count({ tenant: 'globex', type });
+      await append(fresh(), 2);
+      await append(fresh(), 1);
+      await append({ ...fresh(), type: 'workspace' }, 1);
+      expect(await log.count({ tenant, type })).toBe(before + 2);
+      expect(await log.count({ tenant: 'globex', type })).toBe(elsewhere);
+      expect(await log.count({ tenant: 'nobody', type })).toBe(0);
+    });
+
     it('refuses a second writer and keeps nothing of it', async () => {
       const aggregate = fresh();
       const [first] = await append(aggregate, 1);

@@ -42,6 +42,11 @@ export const inMemoryEventLog = (): InMemoryEventLog => {
       return { lastSeq: Math.max(after, lastSeqOf(subject)), events };
     },
     lastSeq: async (aggregate) => lastSeqOf(eventSubject(aggregate)),
+    count: async (kind) => {
+      const begin = eventSubject({ ...kind, id: '' });
+      return new Set(stored.map(({ subject }) => subject).filter((subject) => subject.startsWith(begin)))
+        .size;
+    },
     append: async (aggregate, expectedSeq, event) => {
       const subject = eventSubject(aggregate);
       const bytes = storable(subject, event);

@@ -36,6 +36,7 @@ const rememberingSeqs = (log: EventLog): EventLog => {
   const seen = new Map<string, number>();
   const keyOf = (aggregate: object): string => JSON.stringify(aggregate);
   return {
+    ...log,
     load: async (aggregate, from) => {
       const history = await log.load(aggregate, from);
       seen.set(keyOf(aggregate), history.lastSeq);
