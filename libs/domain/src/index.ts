@@ -11,7 +11,7 @@ export { QueueFact, SIMULATIONS } from './queue/events.ts';
 export type { Queue } from './queue/state.ts';
 export type { Policy } from './policy/state.ts';
 export { jobsOf, planJobOf, regressionJobsOf } from './reactions.ts';
-export { addressOf, aggregates, attestationIdsOf, digestsOf } from './registry.ts';
+export { addressOf, aggregates } from './registry.ts';
 export { reject, REJECTION_CODES } from './rejection-codes.ts';
 export type { RejectionCode } from './rejection-codes.ts';
 export { GRANTABLE_SCOPES, SCOPES } from './scopes.ts';
@@ -64,6 +64,8 @@ export {
 export { isCounted } from './tenant/quotas.ts';
 export { simulationLimitsOf } from './tenant/state.ts';
 export type { Tenant } from './tenant/state.ts';
+export { toEvent } from './to-event.ts';
+export type { Decision } from './to-event.ts';
 export { TIMER_COMMANDS, timerChangesOf, timerCommandIdOf } from './timers.ts';
 export type { Timer, TimerChange } from './timers.ts';
 export { contentDigestOf, manifestBytes, toContent } from './workspace/content.ts';

@@ -4,10 +4,11 @@ import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { brokerLogin, ensureStreams, REACTOR, STREAM } from '@policy-registry/event-store';
 import { closeDatabase, openDatabase, postgresReadModelStore } from '@policy-registry/postgres';
+import { projectBatch } from '@policy-registry/read-models';
 
 import type { Ground } from '../../stack/start-stack.ts';
 import type { Said } from './historian.ts';
-import { projectorsProjectBatch, toFed } from './projector.ts';
+import { toFed } from './to-fed.ts';
 
 const CONNECTIONS = 2;
 const SHOWN_EVERY = 100_000;
@@ -39,7 +40,6 @@ export const fillRegistry = async (ground: Ground, options: FillOptions): Promis
   });
   closing.defer(() => closeDatabase(database));
   const store = postgresReadModelStore(database);
-  const projectBatch = await projectorsProjectBatch();
 
   const filled = await fillLog(connection, options, async (afterSeq, batch) => {
     const { verdicts } = await projectBatch(store, afterSeq, toFed(afterSeq, batch));

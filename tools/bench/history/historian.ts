@@ -1,4 +1,4 @@
-import { addressOf, aggregates } from '@policy-registry/domain';
+import { addressOf, aggregates, toEvent } from '@policy-registry/domain';
 import {
   aggregateKey,
   base32,
@@ -11,17 +11,12 @@ import {
   sha256OfFields,
   toTimestamp,
   type AggregateRef,
-  type Basis,
   type CommandEnvelope,
-  type EventEnvelope,
-  type FactShape,
   type Json,
   type NeededAggregate,
   type Principal,
   type StoredMessage,
 } from '@policy-registry/kernel';
-
-import { builtExports } from '../../generate/built.ts';
 
 /** A message of the stream before it has a sequence. */
 export type Said = Omit<StoredMessage, 'seq'>;
@@ -53,8 +48,7 @@ type Known = {
 };
 
 /** The same commands give the same bytes, at any time and on any machine. */
-export const openHistorian = async (): Promise<Historian> => {
-  const toEvent = await projectorsToEvent();
+export const openHistorian = (): Historian => {
   const states = new Map<string, Known>();
   let count = 0;
   const known = (tenant: string, { type, id }: NeededAggregate): Known => {
@@ -107,23 +101,3 @@ const toCommand = ({ tenant, type, data, by }: Asked, count: number): CommandEnv
   notAfter: toTimestamp(BEGIN_MS + count * STEP_MS + COMMAND_LIFETIME_MS),
   correlationId: `benchmark-${count}`,
 });
-
-/** The projector's own: no other program makes events. */
-type ToEvent = (
-  decision: {
-    readonly command: CommandEnvelope;
-    readonly requestDigest: string;
-    readonly now: number;
-    readonly basis: readonly Basis[];
-  },
-  loaded: Known,
-  facts: readonly FactShape[],
-) => EventEnvelope;
-
-const projectorsToEvent = async (): Promise<ToEvent> => {
-  const toEvent = (await builtExports('projector', 'dist', 'decide', 'to-event.js')).get('toEvent');
-  if (!isToEvent(toEvent)) throw new Error('the built projector does not export toEvent');
-  return toEvent;
-};
-
-const isToEvent = (found: unknown): found is ToEvent => typeof found === 'function';

@@ -17,7 +17,7 @@ export type HistoryOptions = {
 /** Batches of {@link BATCH} messages, the last one shorter: the same ones for the same options. */
 export const history = async function* (options: HistoryOptions): AsyncGenerator<readonly Said[]> {
   let batch: Said[] = [];
-  for (const said of messagesOf(options, await openHistorian())) {
+  for (const said of messagesOf(options, openHistorian())) {
     batch.push(said);
     if (batch.length < BATCH) continue;
     yield batch;

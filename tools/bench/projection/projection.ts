@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 
 import { closeDatabase, migrate, openDatabase, postgresReadModelStore } from '@policy-registry/postgres';
+import { projectBatch } from '@policy-registry/read-models';
 
 import { tenants } from '../../dev-issuer/personas.ts';
 import type { DatabaseUrls } from '../../stack/databases.ts';
@@ -11,7 +12,7 @@ import { queryOne } from '../commands/database.ts';
 import { conditionsNotes } from '../conditions.ts';
 import type { Said } from '../history/historian.ts';
 import { BATCH, history } from '../history/history.ts';
-import { projectorsProjectBatch, toFed } from '../history/projector.ts';
+import { toFed } from '../history/to-fed.ts';
 import { onStack } from '../load/on-stack.ts';
 import { grouped } from '../print.ts';
 import { capturing } from './captured.ts';
@@ -49,7 +50,6 @@ const measure = async (urls: DatabaseUrls, options: BenchmarkOptions): Promise<R
   const raw = await openRawInserts(await peerDatabase(urls));
   closing.defer(raw.close);
   const { store, taken } = capturing(postgresReadModelStore(database));
-  const projectBatch = await projectorsProjectBatch();
 
   const projected = async (from: number, batches: readonly (readonly Said[])[]): Promise<number> => {
     // What a feed delivers is bytes and a sequence; wrapping them is not the projector's work.

@@ -1,4 +1,11 @@
-import { addressOf, isCounted, reject, type Addressed } from '@policy-registry/domain';
+import {
+  addressOf,
+  isCounted,
+  reject,
+  toEvent,
+  type Addressed,
+  type Decision,
+} from '@policy-registry/domain';
 import {
   aggregateKey,
   EventTooLarge,
@@ -17,7 +24,7 @@ import type { Outcomes } from '@policy-registry/event-store';
 
 import { census, type Census } from './census.ts';
 import type { Loaded, StateCache } from './state-cache.ts';
-import { toAccepted, toEvent, toRejected, toUnchanged, type Decision } from './to-event.ts';
+import { toAccepted, toRejected, toUnchanged } from './to-outcome.ts';
 
 /** Lost races and stale reads before a command goes back to the queue. */
 const ATTEMPTS_MAX = 8;

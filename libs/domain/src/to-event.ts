@@ -1,19 +1,17 @@
-import { attestationIdsOf, digestsOf } from '@policy-registry/domain';
 import {
   reactionIdOf,
   toTimestamp,
+  type AggregateRef,
   type Basis,
   type CommandEnvelope,
   type EpochMs,
   type EventEnvelope,
   type FactShape,
-  type InputFault,
-  type Outcome,
-  type RecordedEvent,
 } from '@policy-registry/kernel';
 
-import type { Loaded } from './state-cache.ts';
+import { attestationIdsOf, digestsOf } from './registry.ts';
 
+/** What a command was decided on. */
 export type Decision = {
   readonly command: CommandEnvelope;
   readonly requestDigest: string;
@@ -21,10 +19,13 @@ export type Decision = {
   readonly basis: readonly Basis[];
 };
 
+/** An aggregate as it was before: `hash` is that of its last event's bytes. */
+type Head = { readonly aggregate: AggregateRef; readonly version: number; readonly hash: string };
+
 /** The event that an accepted command becomes: everything in it is determined by the command and its basis. */
 export const toEvent = (
   { command, requestDigest, now, basis }: Decision,
-  { aggregate, version, hash }: Loaded,
+  { aggregate, version, hash }: Head,
   facts: readonly FactShape[],
 ): EventEnvelope => {
   const { type, id, scopes } = command.principal;
@@ -49,38 +50,3 @@ export const toEvent = (
     facts: [...facts],
   };
 };
-
-export const toAccepted = (requestDigest: string, { seq, event }: RecordedEvent): Outcome => ({
-  status: 'accepted',
-  commandId: event.commandId,
-  tenant: event.tenant,
-  requestDigest,
-  seq,
-  aggregate: event.aggregate,
-  facts: event.facts,
-});
-
-export const toUnchanged = (
-  { command, requestDigest }: Decision,
-  { aggregate, version, lastSeq }: Loaded,
-): Outcome => ({
-  status: 'unchanged',
-  commandId: command.commandId,
-  tenant: command.tenant,
-  requestDigest,
-  seq: lastSeq,
-  aggregate: { type: aggregate.type, id: aggregate.id, version },
-});
-
-export const toRejected = (
-  { command, requestDigest }: Pick<Decision, 'command' | 'requestDigest'>,
-  refusal: { readonly code: string; readonly message: string; readonly faults: readonly InputFault[] },
-): Outcome => ({
-  status: 'rejected',
-  commandId: command.commandId,
-  tenant: command.tenant,
-  requestDigest,
-  code: refusal.code,
-  detail: refusal.message,
-  faults: [...refusal.faults],
-});
