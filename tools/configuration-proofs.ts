@@ -1,250 +1,294 @@
-/** The spec, and the name of the test in it. */
-type Proof = readonly [spec: string, test: string];
-
-/**
- * Where it is shown that a setting changes what its program does, by `<program> <KEY>`, and that a flag of a tenant does, by `tenant <flag>`. A new key needs a line here:
- * tools/configuration.spec.ts asks for it.
- */
-export const PROOFS: Readonly<Record<string, Proof>> = {
-  'gateway OIDC_ISSUER': [
-    'apps/gateway/src/authentication.int.spec.ts',
-    'lets in only whom the configured issuer, audience and clients name',
-  ],
-  'gateway OIDC_AUDIENCE': [
-    'apps/gateway/src/authentication.int.spec.ts',
-    'lets in only whom the configured issuer, audience and clients name',
-  ],
-  'gateway PUBLIC_URL': [
-    'apps/gateway/src/authentication.int.spec.ts',
-    'that is bound to a key needs a proof for the configured public address',
-  ],
-  'gateway OIDC_CLIENTS': [
-    'apps/gateway/src/authentication.int.spec.ts',
-    'lets in only whom the configured issuer, audience and clients name',
-  ],
-  'gateway OIDC_JWKS_URL': [
-    'apps/gateway/src/authentication.int.spec.ts',
-    'is judged by the keys of the configured file, address or discovery document',
-  ],
-  'gateway OIDC_JWKS_FILE': [
-    'apps/gateway/src/authentication.int.spec.ts',
-    'is judged by the keys of the configured file, address or discovery document',
-  ],
-  'gateway INSECURE_DEV_ISSUER': [
-    'apps/gateway/src/config.spec.ts',
-    'takes a development issuer on this machine where the flag says so',
-  ],
-  'gateway RATE_ADDRESS_REQUESTS': [
-    'apps/gateway/src/admission/admission.spec.ts',
-    'limit an address, but for what is given back',
-  ],
-  'gateway RATE_TENANT_READS': [
-    'apps/gateway/src/admission/admission.spec.ts',
-    'limit a tenant, and no other',
-  ],
-  'gateway RATE_TENANT_COMMANDS': [
-    'apps/gateway/src/admission/admission.spec.ts',
-    'limit a tenant, and no other',
-  ],
-  'gateway RATE_PRINCIPAL_READS': [
-    'apps/gateway/src/admission/admission.spec.ts',
-    'limit a principal, and nobody else of its tenant',
-  ],
-  'gateway RATE_PRINCIPAL_COMMANDS': [
-    'apps/gateway/src/admission/admission.spec.ts',
-    'limit a principal, and nobody else of its tenant',
-  ],
-  'gateway RATE_TENANT_UPLOAD_BYTES': [
-    'apps/gateway/src/admission/admission.spec.ts',
-    'let an upload begin while the bytes of earlier ones are not above the quota',
-  ],
-  'gateway REQUESTS_AT_ONCE_MAX': [
-    'apps/gateway/src/admission/admission.spec.ts',
-    'are those of the gateway first: no caller is blamed for it',
-  ],
-  'gateway REQUESTS_AT_ONCE_TENANT_MAX': [
-    'apps/gateway/src/admission/admission.spec.ts',
-    'leave room to other tenants',
-  ],
-  'gateway UPLOADS_AT_ONCE_MAX': [
-    'apps/gateway/src/admission/admission.spec.ts',
-    'of uploads and streams are others',
-  ],
-  'gateway UPLOADS_AT_ONCE_TENANT_MAX': [
-    'apps/gateway/src/admission/admission.spec.ts',
-    'of uploads and streams are others',
-  ],
-  'gateway EVENT_STREAMS_MAX': [
-    'apps/gateway/src/admission/admission.spec.ts',
-    'of uploads and streams are others',
-  ],
-  'gateway EVENT_STREAMS_TENANT_MAX': [
-    'apps/gateway/src/admission/admission.spec.ts',
-    'of uploads and streams are others',
-  ],
-  'gateway EVENT_STREAMS_PRINCIPAL_MAX': [
-    'apps/gateway/src/admission/admission.spec.ts',
-    'of uploads and streams are others',
-  ],
-  'simulation-runner POLICY_ENGINE_URLS': [
-    'apps/simulation-runner/src/engines.int.spec.ts',
-    'are those that are named besides, each by its own build',
-  ],
-  'simulation-runner POLICY_ENGINE_TOKENS': [
-    'apps/simulation-runner/src/engines.int.spec.ts',
-    'send each engine its own token, and one without a token none',
-  ],
-  'simulation-runner OPA_URL': [
-    'test/rego-pack.interop.spec.ts',
-    'simulates, releases and publishes a Rego pack as it does any other policy',
-  ],
-  'simulation-runner POLICY_ENGINE_DEFAULT': [
-    'apps/simulation-runner/src/engines.int.spec.ts',
-    'begin with the one that is to be the default',
-  ],
-  'simulation-runner POLICY_ENGINE_ANSWER_MS': [
-    'test/engine-faults.e2e.spec.ts',
-    'is asked again where it is late, and fails the shards alone that it answers wrongly or never',
-  ],
-  'policy-engine INSTANCE_NAME': [
-    'apps/policy-engine/src/settings.int.spec.ts',
-    'listens where it is told to, and calls itself what it is called',
-  ],
-  'policy-engine HTTP_HOST': [
-    'apps/policy-engine/src/settings.int.spec.ts',
-    'listens where it is told to, and calls itself what it is called',
-  ],
-  'policy-engine HTTP_PORT': [
-    'apps/policy-engine/src/settings.int.spec.ts',
-    'listens where it is told to, and calls itself what it is called',
-  ],
-  'policy-engine POLICY_ENGINE_TOKEN': [
-    'apps/policy-engine/src/settings.int.spec.ts',
-    'asks for the token that it is given, and for none otherwise',
-  ],
-  'policy-engine POLICY_ENGINE_BUILD_LABEL': [
-    'apps/simulation-runner/src/engines.int.spec.ts',
-    'are those that are named besides, each by its own build',
-  ],
-  'migrate NATS_DUPLICATE_WINDOW_MS': [
-    'test/idempotency.e2e.spec.ts',
-    'still have one effect when the broker has forgotten the first',
-  ],
-  'policyctl POLICYCTL_URL': [
-    'tools/policyctl/settings.spec.ts',
-    'are each what its variable says, and one that there is not is refused',
-  ],
-  'policyctl POLICYCTL_TENANT': [
-    'tools/policyctl/settings.spec.ts',
-    'are each what its variable says, and one that there is not is refused',
-  ],
-  'policyctl POLICYCTL_TOKEN': [
-    'tools/policyctl/settings.spec.ts',
-    'are each what its variable says, and one that there is not is refused',
-  ],
-  'policyctl POLICYCTL_DPOP': [
-    'tools/policyctl/settings.spec.ts',
-    'come from variables before the stack, and from options before both',
-  ],
-  'policyctl POLICYCTL_ISSUER': [
-    'tools/policyctl/settings.spec.ts',
-    'are each what its variable says, and one that there is not is refused',
-  ],
-  'policyctl POLICYCTL_AS': [
-    'tools/policyctl/settings.spec.ts',
-    'are each what its variable says, and one that there is not is refused',
-  ],
-  'policyctl POLICYCTL_STACK': [
-    'tools/policyctl/settings.spec.ts',
-    'come from variables before the stack, and from options before both',
-  ],
-  'policyctl POLICYCTL_HOME': [
-    'tools/policyctl/settings.spec.ts',
-    'are each what its variable says, and one that there is not is refused',
-  ],
-  'policyctl POLICYCTL_NATS_URL': [
-    'tools/policyctl/settings.spec.ts',
-    'are each what its variable says, and one that there is not is refused',
-  ],
-  'policyctl POLICYCTL_NATS_CREDS_FILE': [
-    'tools/policyctl/settings.spec.ts',
-    'are each what its variable says, and one that there is not is refused',
-  ],
-  'policyctl POLICYCTL_NATS_ADMIN_CREDS_FILE': [
-    'tools/policyctl/settings.spec.ts',
-    'name the operator’s broker and database by variables where no stack is described',
-  ],
-  'policyctl POLICYCTL_DATABASE_OWNER_URL': [
-    'tools/policyctl/settings.spec.ts',
-    'name the operator’s broker and database by variables where no stack is described',
-  ],
-  'policyctl POLICYCTL_BROKER_KEYS': [
-    'tools/policyctl/settings.spec.ts',
-    'are each what its variable says, and one that there is not is refused',
-  ],
-  'tenant quickSimulations': [
-    'libs/domain/src/simulation/simulation.spec.ts',
-    'is refused a quick one where the tenant has switched them off, and a batch one never',
-  ],
-  'tenant regressionTests': [
-    'libs/domain/src/workspace/regression.spec.ts',
-    'are none where the tenant has switched them off',
-  ],
+/** Where it is shown that settings change what their programs do, or that a flag of a tenant does. */
+export type Proof = {
+  readonly programs: readonly string[];
+  readonly keys: readonly string[];
+  readonly spec: string;
+  /** The name of the test in it. */
+  readonly test: string;
+  /** The file that sets the key for the spec, where that does not do so itself. */
+  readonly setBy?: string;
 };
 
-/** Settings of which no test shows yet what they change. None is added: a new one comes with its test. */
-export const UNPROVEN: readonly string[] = [
-  'gateway INSTANCE_NAME',
-  'gateway HTTP_HOST',
-  'gateway HTTP_PORT',
-  'gateway LOG_LEVEL',
-  'gateway OTEL_EXPORTER_OTLP_ENDPOINT',
-  'gateway NATS_URL',
-  'gateway NATS_CREDS_FILE',
-  'gateway DATABASE_URL',
-  'gateway DATABASE_CONNECTIONS_MAX',
-  'gateway INSECURE_DEVELOPMENT',
-  'gateway INSECURE_FAULT_FILE',
-  'gateway TEXT_KEY_FILE',
-  'gateway TRUST_FILE',
-  'gateway CONNECTIONS_MAX',
-  'gateway TRUSTED_PROXIES',
-  'projector INSTANCE_NAME',
-  'projector HTTP_HOST',
-  'projector HTTP_PORT',
-  'projector LOG_LEVEL',
-  'projector OTEL_EXPORTER_OTLP_ENDPOINT',
-  'projector NATS_URL',
-  'projector NATS_CREDS_FILE',
-  'projector COMMAND_KEYS_FILE',
-  'projector DATABASE_URL',
-  'projector DATABASE_CONNECTIONS_MAX',
-  'projector DECISIONS_CONCURRENT_MAX',
-  'projector TEXT_KEY_FILE',
-  'projector SEED_FILE',
-  'projector INSECURE_DEVELOPMENT',
-  'projector INSECURE_FAULT_FILE',
-  'simulation-runner INSTANCE_NAME',
-  'simulation-runner HTTP_HOST',
-  'simulation-runner HTTP_PORT',
-  'simulation-runner LOG_LEVEL',
-  'simulation-runner OTEL_EXPORTER_OTLP_ENDPOINT',
-  'simulation-runner NATS_URL',
-  'simulation-runner NATS_CREDS_FILE',
-  'simulation-runner EVIDENCE_KEY_DIR',
-  'simulation-runner OPA_TOKEN',
-  'simulation-runner INSECURE_DEVELOPMENT',
-  'simulation-runner INSECURE_FAULT_FILE',
-  'policy-engine LOG_LEVEL',
-  'policy-engine OTEL_EXPORTER_OTLP_ENDPOINT',
-  'migrate DATABASE_ADMIN_URL',
-  'migrate DATABASE_OWNER_PASSWORD',
-  'migrate DATABASE_PROJECTOR_PASSWORD',
-  'migrate DATABASE_GATEWAY_PASSWORD',
-  'migrate NATS_URL',
-  'migrate NATS_CREDS_FILE',
-  'migrate NATS_KEEPERS_DIR',
-  'migrate NATS_REPLICAS',
-  'migrate TENANT_BLOB_BYTES_MAX',
-  'migrate TENANTS',
+const SETTINGS = 'test/settings.e2e.spec.ts';
+const MIGRATE = 'test/migrate.e2e.spec.ts';
+const AUTHENTICATION = 'apps/gateway/src/authentication.int.spec.ts';
+const ADMISSION = 'apps/gateway/src/admission/admission.spec.ts';
+const ENGINES = 'apps/simulation-runner/src/engines.int.spec.ts';
+const ENGINE = 'apps/policy-engine/src/settings.int.spec.ts';
+const POLICYCTL = 'tools/policyctl/settings.spec.ts';
+
+const GATEWAY = ['gateway'];
+const PROJECTOR = ['projector'];
+const RUNNER = ['simulation-runner'];
+const TRIO = [...GATEWAY, ...PROJECTOR, ...RUNNER];
+
+/** Each key of each program once: tools/configuration.spec.ts asks for it. A new key comes with its test and a line here. */
+export const PROOFS: readonly Proof[] = [
+  {
+    programs: TRIO,
+    keys: ['INSTANCE_NAME', 'HTTP_HOST', 'HTTP_PORT'],
+    spec: SETTINGS,
+    test: 'listens where it is told to, and calls itself what it is called',
+  },
+  { programs: TRIO, keys: ['LOG_LEVEL'], spec: SETTINGS, test: 'says no more than its level' },
+  {
+    programs: TRIO,
+    keys: ['NATS_URL', 'NATS_CREDS_FILE'],
+    spec: SETTINGS,
+    test: 'goes to the broker of its address with the credentials of its file, and to no other',
+  },
+  {
+    programs: TRIO,
+    keys: ['OTEL_EXPORTER_OTLP_ENDPOINT'],
+    spec: 'test/telemetry.e2e.spec.ts',
+    test: 'goes from the client through all three processes, and every span has its parent in it',
+  },
+  {
+    programs: TRIO,
+    keys: ['INSECURE_FAULT_FILE'],
+    spec: 'test/processes/processes.e2e.spec.ts',
+    test: 'lose nothing and do nothing twice, and the rest goes on',
+    setBy: 'tools/stack/apps.ts',
+  },
+  {
+    programs: [...GATEWAY, ...PROJECTOR],
+    keys: ['DATABASE_URL'],
+    spec: SETTINGS,
+    test: 'goes to the one of its address under the role of that',
+  },
+  {
+    programs: [...GATEWAY, ...PROJECTOR],
+    keys: ['DATABASE_CONNECTIONS_MAX'],
+    spec: SETTINGS,
+    test: 'takes as many connections as it is told to, and no more',
+  },
+  {
+    programs: [...GATEWAY, ...PROJECTOR],
+    keys: ['TEXT_KEY_FILE'],
+    spec: SETTINGS,
+    test: 'opens the tenants of the seed, and has its texts under the key of the file',
+  },
+  {
+    programs: PROJECTOR,
+    keys: ['SEED_FILE'],
+    spec: SETTINGS,
+    test: 'opens the tenants of the seed, and has its texts under the key of the file',
+  },
+  {
+    programs: PROJECTOR,
+    keys: ['COMMAND_KEYS_FILE'],
+    spec: SETTINGS,
+    test: 'decides what the services of its file have signed, and nothing else',
+  },
+  {
+    programs: PROJECTOR,
+    keys: ['DECISIONS_CONCURRENT_MAX'],
+    spec: SETTINGS,
+    test: 'decides as many commands at once as it is told to',
+  },
+  { programs: GATEWAY, keys: ['TRUST_FILE'], spec: SETTINGS, test: 'shows the trust of the file' },
+  {
+    programs: GATEWAY,
+    keys: ['TRUSTED_PROXIES'],
+    spec: SETTINGS,
+    test: 'believes the forwarding headers of the proxies that it is told of, and of nobody else',
+  },
+  {
+    programs: GATEWAY,
+    keys: ['CONNECTIONS_MAX'],
+    spec: SETTINGS,
+    test: 'holds as many connections as it is told to',
+  },
+  {
+    programs: GATEWAY,
+    keys: ['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_CLIENTS'],
+    spec: AUTHENTICATION,
+    test: 'lets in only whom the configured issuer, audience and clients name',
+  },
+  {
+    programs: GATEWAY,
+    keys: ['OIDC_JWKS_URL', 'OIDC_JWKS_FILE'],
+    spec: AUTHENTICATION,
+    test: 'is judged by the keys of the configured file, address or discovery document',
+  },
+  {
+    programs: GATEWAY,
+    keys: ['PUBLIC_URL'],
+    spec: AUTHENTICATION,
+    test: 'that is bound to a key needs a proof for the configured public address',
+  },
+  {
+    programs: GATEWAY,
+    keys: ['INSECURE_DEV_ISSUER'],
+    spec: 'apps/gateway/src/config.spec.ts',
+    test: 'takes a development issuer on this machine where the flag says so',
+  },
+  {
+    programs: GATEWAY,
+    keys: ['RATE_ADDRESS_REQUESTS'],
+    spec: ADMISSION,
+    test: 'limit an address, but for what is given back',
+  },
+  {
+    programs: GATEWAY,
+    keys: ['RATE_TENANT_READS', 'RATE_TENANT_COMMANDS', 'RATE_PRINCIPAL_READS', 'RATE_PRINCIPAL_COMMANDS'],
+    spec: ADMISSION,
+    test: 'are each what its key says',
+  },
+  {
+    programs: GATEWAY,
+    keys: ['RATE_TENANT_UPLOAD_BYTES'],
+    spec: ADMISSION,
+    test: 'let an upload begin while the bytes of earlier ones are not above the quota',
+  },
+  {
+    programs: GATEWAY,
+    keys: ['REQUESTS_AT_ONCE_MAX'],
+    spec: ADMISSION,
+    test: 'are those of the gateway first: no caller is blamed for it',
+  },
+  {
+    programs: GATEWAY,
+    keys: ['REQUESTS_AT_ONCE_TENANT_MAX'],
+    spec: ADMISSION,
+    test: 'leave room to other tenants',
+  },
+  {
+    programs: GATEWAY,
+    keys: [
+      'UPLOADS_AT_ONCE_MAX',
+      'UPLOADS_AT_ONCE_TENANT_MAX',
+      'EVENT_STREAMS_MAX',
+      'EVENT_STREAMS_TENANT_MAX',
+      'EVENT_STREAMS_PRINCIPAL_MAX',
+    ],
+    spec: ADMISSION,
+    test: 'of uploads and streams are others',
+  },
+  {
+    programs: RUNNER,
+    keys: ['EVIDENCE_KEY_DIR'],
+    spec: SETTINGS,
+    test: 'signs with the keys of the folder',
+  },
+  {
+    programs: RUNNER,
+    keys: ['POLICY_ENGINE_URLS'],
+    spec: ENGINES,
+    test: 'are those that are named besides, each by its own build',
+  },
+  {
+    programs: RUNNER,
+    keys: ['POLICY_ENGINE_TOKENS'],
+    spec: ENGINES,
+    test: 'send each engine its own token, and one without a token none',
+  },
+  {
+    programs: RUNNER,
+    keys: ['POLICY_ENGINE_DEFAULT'],
+    spec: ENGINES,
+    test: 'begin with the one that is to be the default',
+  },
+  {
+    programs: RUNNER,
+    keys: ['OPA_URL', 'OPA_TOKEN'],
+    spec: ENGINES,
+    test: 'send OPA its token, and none where there is none',
+  },
+  {
+    programs: RUNNER,
+    keys: ['POLICY_ENGINE_ANSWER_MS'],
+    spec: 'test/engine-faults.e2e.spec.ts',
+    test: 'is asked again where it is late, and fails the shards alone that it answers wrongly or never',
+  },
+  {
+    programs: ['policy-engine'],
+    keys: ['INSTANCE_NAME', 'HTTP_HOST', 'HTTP_PORT'],
+    spec: ENGINE,
+    test: 'listens where it is told to, and calls itself what it is called',
+  },
+  { programs: ['policy-engine'], keys: ['LOG_LEVEL'], spec: ENGINE, test: 'says no more than its level' },
+  {
+    programs: ['policy-engine'],
+    keys: ['POLICY_ENGINE_TOKEN'],
+    spec: ENGINE,
+    test: 'asks for the token that it is given, and for none otherwise',
+  },
+  {
+    programs: ['policy-engine'],
+    keys: ['POLICY_ENGINE_BUILD_LABEL'],
+    spec: ENGINES,
+    test: 'are those that are named besides, each by its own build',
+  },
+  {
+    programs: ['migrate'],
+    keys: ['DATABASE_ADMIN_URL', 'NATS_URL', 'NATS_CREDS_FILE', 'NATS_KEEPERS_DIR'],
+    spec: MIGRATE,
+    test: 'works on the servers and with the credentials that it is told of, and on no others',
+  },
+  {
+    programs: ['migrate'],
+    keys: ['DATABASE_OWNER_PASSWORD', 'DATABASE_PROJECTOR_PASSWORD', 'DATABASE_GATEWAY_PASSWORD'],
+    spec: MIGRATE,
+    test: 'gives each role the password that it is told',
+  },
+  {
+    programs: ['migrate'],
+    keys: ['TENANTS', 'TENANT_BLOB_BYTES_MAX'],
+    spec: MIGRATE,
+    test: 'makes the buckets of its tenants, as large as it is told, and of no others',
+  },
+  {
+    programs: ['migrate'],
+    keys: ['NATS_REPLICAS'],
+    spec: MIGRATE,
+    test: 'asks for as many replicas as it is told, which one server has not',
+  },
+  {
+    programs: ['migrate'],
+    keys: ['NATS_DUPLICATE_WINDOW_MS'],
+    spec: 'test/idempotency.e2e.spec.ts',
+    test: 'still have one effect when the broker has forgotten the first',
+    setBy: 'tools/stack/migrate.ts',
+  },
+  {
+    programs: ['policyctl'],
+    keys: [
+      'POLICYCTL_URL',
+      'POLICYCTL_TENANT',
+      'POLICYCTL_TOKEN',
+      'POLICYCTL_ISSUER',
+      'POLICYCTL_AS',
+      'POLICYCTL_HOME',
+      'POLICYCTL_NATS_URL',
+      'POLICYCTL_NATS_CREDS_FILE',
+      'POLICYCTL_BROKER_KEYS',
+    ],
+    spec: POLICYCTL,
+    test: 'are each what its variable says, and one that there is not is refused',
+  },
+  {
+    programs: ['policyctl'],
+    keys: ['POLICYCTL_DPOP', 'POLICYCTL_STACK'],
+    spec: POLICYCTL,
+    test: 'come from variables before the stack, and from options before both',
+  },
+  {
+    programs: ['policyctl'],
+    keys: ['POLICYCTL_NATS_ADMIN_CREDS_FILE', 'POLICYCTL_DATABASE_OWNER_URL'],
+    spec: POLICYCTL,
+    test: 'name the operator’s broker and database by variables where no stack is described',
+  },
+  {
+    programs: ['tenant'],
+    keys: ['quickSimulations'],
+    spec: 'libs/domain/src/simulation/simulation.spec.ts',
+    test: 'is refused a quick one where the tenant has switched them off, and a batch one never',
+  },
+  {
+    programs: ['tenant'],
+    keys: ['regressionTests'],
+    spec: 'libs/domain/src/workspace/regression.spec.ts',
+    test: 'are none where the tenant has switched them off',
+  },
 ];

@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 
 import { brokerFilesIn } from './broker/prepare-broker.ts';
+import { settingsAgainst } from './testing/settings-table.ts';
 
 // What deploy/ repeats of the code is what the code says.
 
@@ -20,6 +21,7 @@ const Compose = z.looseObject({
       user: z.string().optional(),
       cap_add: z.array(z.string()).optional(),
       image: z.string(),
+      environment: z.record(z.string(), z.string()).optional(),
     }),
   ),
   networks: z.record(z.string(), z.looseObject({ internal: z.boolean().optional() })),
@@ -98,6 +100,14 @@ describe('deploy/compose.yaml', () => {
       gateway: 'disk',
     });
   });
+
+  it.each(['migrate', 'gateway', 'projector', 'simulation-runner'])(
+    'sets what the %s needs, and nothing that it does not know',
+    (service) => {
+      const set = Object.keys(services[service]?.environment ?? {});
+      expect(settingsAgainst(service, set)).toStrictEqual({ unknown: [], missing: [] });
+    },
+  );
 
   it('lets the gateway alone go out', () => {
     const isOutside = (name: string): boolean => networks[name]?.internal !== true;

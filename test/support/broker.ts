@@ -1,4 +1,4 @@
-import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { jetstream, jetstreamManager, type ConsumerInfo } from '@nats-io/jetstream';
 import { connect, credsAuthenticator, headers, type NatsConnection } from '@nats-io/transport-node';
 
 import { jsonOf, textAt } from './json.ts';
@@ -24,6 +24,7 @@ export type Broker = {
   readonly publish: (subject: string, text: string | Uint8Array, extra?: Extra) => Promise<boolean>;
   readonly last: (stream: string, subject: string) => Promise<Stored | undefined>;
   readonly sizeOf: (stream: string) => Promise<number>;
+  readonly consumerOf: (stream: string, durable: string) => Promise<ConsumerInfo>;
   readonly close: () => Promise<void>;
 };
 
@@ -61,6 +62,7 @@ export const openBroker = async (login: BrokerLogin): Promise<Broker> => {
       return { seq, subject: stored, bytes: data, header: (name) => header?.get(name) ?? '' };
     },
     sizeOf: async (stream) => (await jsm.streams.info(stream)).state.messages,
+    consumerOf: (stream, durable) => jsm.consumers.info(stream, durable),
     close: () => connection.close(),
   };
 };

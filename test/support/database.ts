@@ -1,5 +1,8 @@
 import { Client } from 'pg';
 
+/** SQLSTATE invalid_password. */
+const WRONG_PASSWORD = '28P01';
+
 /** Rows of one tenant, read as the owner of the tables: what no answer of the registry shows. */
 export const rowsOf = async (
   ownerUrl: string,
@@ -41,6 +44,34 @@ export const breakConnections = async (adminUrl: string, role: string): Promise<
       [role],
     );
     return rows.length;
+  } finally {
+    await client.end();
+  }
+};
+
+/** How many connections somebody of this name has. */
+export const connectionsOf = async (adminUrl: string, applicationName: string): Promise<number> => {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('select from pg_stat_activity where application_name = $1', [
+      applicationName,
+    ]);
+    return rowCount ?? 0;
+  } finally {
+    await client.end();
+  }
+};
+
+/** Whether the server takes the role and the password of an address. */
+export const canLogIn = async (url: string): Promise<boolean> => {
+  const client = new Client({ connectionString: url });
+  try {
+    await client.connect();
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === WRONG_PASSWORD) return false;
+    throw error;
   } finally {
     await client.end();
   }

@@ -66,10 +66,7 @@ const environmentOf = (
     NATS_CREDS_FILE: context.broker.credentialsOf(app === 'simulation-runner' ? 'runner' : app),
     LOG_LEVEL: context.logLevel,
     ...ownVariables(context)[app],
-    ...(context.canBeKilled && {
-      INSECURE_DEVELOPMENT: 'true',
-      INSECURE_FAULT_FILE: join(context.layout.faults, name),
-    }),
+    ...(context.canBeKilled && { INSECURE_FAULT_FILE: join(context.layout.faults, name) }),
     ...context.extra[app],
   };
 };

@@ -45,11 +45,10 @@ export const GatewayConfig = z
     INSECURE_DEV_ISSUER: flag()
       .default(false)
       .describe('accepts an issuer without TLS on this machine; never in production'),
-    INSECURE_DEVELOPMENT: flag().default(false).describe('allows INSECURE_FAULT_FILE'),
     INSECURE_FAULT_FILE: z
       .string()
       .optional()
-      .describe('file that names the point at which this process is killed, once; for tests'),
+      .describe('file that names the point at which this process is killed, once; for tests, never in production'),
     TEXT_KEY_FILE: z.string().describe('32 bytes that wrap the text keys of tenants'),
     TRUST_FILE: z.string().describe('JSON with the evidence keys of the tenants, shown to verifiers'),
     ...admissionKeys,

@@ -7,9 +7,9 @@ import type { GatewayConfig } from './config.ts';
 export const FAULT_POINTS = ['before-publish', 'after-publish-before-answer'] as const;
 export type PassPoint = PassFaultPoint<(typeof FAULT_POINTS)[number]>;
 
-/** Passes the points on the way where development is allowed to kill, and nothing at all elsewhere. */
-export const gatewayFaults = ({ INSECURE_DEVELOPMENT, INSECURE_FAULT_FILE }: GatewayConfig): PassPoint =>
-  faultPoints({ file: INSECURE_DEVELOPMENT ? INSECURE_FAULT_FILE : undefined, points: FAULT_POINTS });
+/** Passes the points on the way where a file may name one of them, and nothing at all elsewhere. */
+export const gatewayFaults = ({ INSECURE_FAULT_FILE }: GatewayConfig): PassPoint =>
+  faultPoints({ file: INSECURE_FAULT_FILE, points: FAULT_POINTS });
 
 /** A command is on its way, and the client hears nothing of it. */
 export const withPublishFaults =

@@ -16,7 +16,6 @@ export const EngineConfig = z.object({
   HTTP_HOST: z.string().default('127.0.0.1').describe('address to listen on'),
   HTTP_PORT: wholeNumber({ min: 0, max: 65_535 }).default(8083).describe('port to listen on'),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('least level that is logged'),
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional().describe('where spans go; unset: nowhere'),
   POLICY_ENGINE_TOKEN: z
     .string()
     .min(TOKEN_LENGTH_MIN, `expected at least ${TOKEN_LENGTH_MIN} characters`)

@@ -2,14 +2,7 @@ import 'reflect-metadata';
 
 import process from 'node:process';
 
-import {
-  ConfigInvalid,
-  createLogger,
-  createMetrics,
-  onShutdown,
-  serve,
-  startTracing,
-} from '@policy-registry/platform';
+import { ConfigInvalid, createLogger, createMetrics, onShutdown, serve } from '@policy-registry/platform';
 import { embeddedPolicyEngine } from '@policy-registry/policy-engine';
 
 import { AppModule } from './app.module.ts';
@@ -23,7 +16,6 @@ const DRAIN_MS = 15_000;
 const start = async (config: Readonly<EngineConfig>): Promise<void> => {
   const instance = config.INSTANCE_NAME;
   const logger = createLogger({ app: APP, instance, level: config.LOG_LEVEL });
-  const stopTracing = startTracing({ app: APP, instance, otlpEndpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT });
   const metrics = createMetrics(APP);
   const token = config.POLICY_ENGINE_TOKEN;
   const served = await serve({
@@ -40,10 +32,7 @@ const start = async (config: Readonly<EngineConfig>): Promise<void> => {
   });
   onShutdown({
     signals: ['SIGTERM', 'SIGINT'],
-    steps: [
-      { name: 'http', close: served.close },
-      { name: 'tracing', close: stopTracing },
-    ],
+    steps: [{ name: 'http', close: served.close }],
     timeoutMs: DRAIN_MS,
     logger,
   });

@@ -20,6 +20,15 @@ const withServer = async <Result>(
 const listening = ({ logged }: ReferenceServer) =>
   logged.map((line): unknown => JSON.parse(line)).find((line) => Object(line).msg === 'listening');
 
+/** What it says at the level debug of one request, and at its end. */
+const debugLinesOf = async (server: ReferenceServer): Promise<readonly unknown[]> => {
+  await fetch(new URL('/v1/capabilities', server.url));
+  await server.stop();
+  return server.logged
+    .map((line): unknown => JSON.parse(line))
+    .filter((line) => Object(line).level === 'debug');
+};
+
 it('listens where it is told to, and calls itself what it is called', async () => {
   await withServer({}, async (server) => {
     expect(server.url.hostname).toBe('127.0.0.1');
@@ -38,6 +47,11 @@ it('listens where it is told to, and calls itself what it is called', async () =
     await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow();
     expect(listening(server)).toMatchObject({ instance: 'blue' });
   });
+});
+
+it('says no more than its level', async () => {
+  expect(await withServer({ LOG_LEVEL: 'info' }, debugLinesOf)).toStrictEqual([]);
+  expect(await withServer({ LOG_LEVEL: 'debug' }, debugLinesOf)).not.toStrictEqual([]);
 });
 
 it('asks for the token that it is given, and for none otherwise', async () => {

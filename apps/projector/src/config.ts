@@ -1,6 +1,6 @@
 import process from 'node:process';
 
-import { flag, LOG_LEVELS, readConfig, wholeNumber } from '@policy-registry/platform';
+import { LOG_LEVELS, readConfig, wholeNumber } from '@policy-registry/platform';
 import { z } from 'zod';
 
 /** The projector's settings, from the environment alone. */
@@ -26,11 +26,10 @@ export const ProjectorConfig = z.object({
     .describe('commands decided at once'),
   TEXT_KEY_FILE: z.string().describe('32 bytes that wrap the text keys of tenants'),
   SEED_FILE: z.string().optional().describe('JSON list of tenants to open at start'),
-  INSECURE_DEVELOPMENT: flag().default(false).describe('allows INSECURE_FAULT_FILE'),
   INSECURE_FAULT_FILE: z
     .string()
     .optional()
-    .describe('file that names the point at which this process is killed, once; for tests'),
+    .describe('file that names the point at which this process is killed, once; for tests, never in production'),
 });
 export type ProjectorConfig = z.infer<typeof ProjectorConfig>;
 

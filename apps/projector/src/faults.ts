@@ -15,9 +15,9 @@ export const FAULT_POINTS = [
 ] as const;
 export type PassPoint = PassFaultPoint<(typeof FAULT_POINTS)[number]>;
 
-/** Passes the points on the way where development is allowed to kill, and nothing at all elsewhere. */
-export const projectorFaults = ({ INSECURE_DEVELOPMENT, INSECURE_FAULT_FILE }: ProjectorConfig): PassPoint =>
-  faultPoints({ file: INSECURE_DEVELOPMENT ? INSECURE_FAULT_FILE : undefined, points: FAULT_POINTS });
+/** Passes the points on the way where a file may name one of them, and nothing at all elsewhere. */
+export const projectorFaults = ({ INSECURE_FAULT_FILE }: ProjectorConfig): PassPoint =>
+  faultPoints({ file: INSECURE_FAULT_FILE, points: FAULT_POINTS });
 
 /** Points at an event of somebody's command: the seed of a fresh stack is the registry's own. */
 export const withAppendFaults = (log: EventLog, pass: PassPoint): EventLog => ({

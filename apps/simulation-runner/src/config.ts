@@ -1,6 +1,6 @@
 import process from 'node:process';
 
-import { commaList, flag, LOG_LEVELS, readConfig, wholeNumber } from '@policy-registry/platform';
+import { commaList, LOG_LEVELS, readConfig, wholeNumber } from '@policy-registry/platform';
 import { z } from 'zod';
 
 const EMBEDDED = 'embedded';
@@ -57,11 +57,10 @@ export const RunnerConfig = z.object({
   POLICY_ENGINE_ANSWER_MS: wholeNumber({ min: 100, max: 300_000 })
     .default(30_000)
     .describe('what one answer of a remote engine, or of OPA, may take'),
-  INSECURE_DEVELOPMENT: flag().default(false).describe('allows INSECURE_FAULT_FILE'),
   INSECURE_FAULT_FILE: z
     .string()
     .optional()
-    .describe('file that names the point at which this process is killed, once; for tests'),
+    .describe('file that names the point at which this process is killed, once; for tests, never in production'),
 });
 export type RunnerConfig = z.infer<typeof RunnerConfig>;
 

@@ -122,6 +122,23 @@ describe('the engines of a runner', () => {
     await server.close();
   });
 
+  it('send OPA its token, and none where there is none', async () => {
+    const server = await hostileServer();
+    const sent: unknown[] = [];
+    server.treatments.set('/v1/query', (request, response) => {
+      sent.push(request.headers.authorization);
+      response.writeHead(503).end();
+    });
+    for (const settings of [{}, { OPA_TOKEN: TOKEN }]) {
+      const before = sent.length;
+      const opened = await open({ OPA_URL: server.url.origin, ...settings });
+      while (sent.length === before) await new Promise((resolve) => setImmediate(resolve));
+      opened.close();
+    }
+    expect(new Set(sent)).toStrictEqual(new Set([undefined, `Bearer ${TOKEN}`]));
+    await server.close();
+  });
+
   it('have no token for an address that is none of theirs', async () => {
     const stray = {
       POLICY_ENGINE_URLS: blue.url.origin,

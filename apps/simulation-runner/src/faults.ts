@@ -12,9 +12,9 @@ export const FAULT_POINTS = [
 ] as const;
 export type PassPoint = PassFaultPoint<(typeof FAULT_POINTS)[number]>;
 
-/** Passes the points on the way where development is allowed to kill, and nothing at all elsewhere. */
-export const runnerFaults = ({ INSECURE_DEVELOPMENT, INSECURE_FAULT_FILE }: RunnerConfig): PassPoint =>
-  faultPoints({ file: INSECURE_DEVELOPMENT ? INSECURE_FAULT_FILE : undefined, points: FAULT_POINTS });
+/** Passes the points on the way where a file may name one of them, and nothing at all elsewhere. */
+export const runnerFaults = ({ INSECURE_FAULT_FILE }: RunnerConfig): PassPoint =>
+  faultPoints({ file: INSECURE_FAULT_FILE, points: FAULT_POINTS });
 
 /** A partial result is stored and not reported; anything is reported, and its job not acknowledged. */
 export const withReportFaults =

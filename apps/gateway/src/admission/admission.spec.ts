@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { readConfig } from '@policy-registry/platform';
+import { z } from 'zod';
 
 import { Problem } from '../edge/problem.ts';
-import { AMPLE } from '../testing/fake-registry.ts';
 import { admissionOf, type RequestKind } from './admission.ts';
-import type { AdmissionSettings } from './settings.ts';
+import { admissionKeys, admissionSettingsOf } from './config.ts';
 
 const callerOf = (tenant: string, id: string) => ({
   tenant,
@@ -13,15 +14,13 @@ const alice = callerOf('acme', 'alice');
 const bob = callerOf('acme', 'bob');
 const dora = callerOf('globex', 'dora');
 
-const admission = (
-  settings: Partial<AdmissionSettings> = {},
-  rates: Partial<AdmissionSettings['rates']> = {},
-) => {
+/** What the gateway takes when these keys are set, and all others to more than a test asks for. */
+const admission = (env: Readonly<Record<string, number>> = {}) => {
   let now = 0;
-  return {
-    ...admissionOf({ ...AMPLE, ...settings, rates: { ...AMPLE.rates, ...rates } }, () => now),
-    pass: (ms: number) => void (now += ms),
-  };
+  const limits = Object.keys(admissionKeys).filter((key) => key !== 'TRUSTED_PROXIES');
+  const texts = limits.map((key) => [key, String(env[key] ?? 1_000_000)]);
+  const settings = admissionSettingsOf(readConfig(z.object(admissionKeys), Object.fromEntries(texts)));
+  return { ...admissionOf(settings, () => now), pass: (ms: number) => void (now += ms) };
 };
 
 /** The code and the wait of the refusal, or `admitted`. */
@@ -39,7 +38,7 @@ const LIMITED = '429 RATE_LIMITED 5';
 
 describe('the rates', () => {
   it('limit a principal, and nobody else of its tenant', () => {
-    const { admit } = admission({}, { principalReads: 2 });
+    const { admit } = admission({ RATE_PRINCIPAL_READS: 2 });
     admit(alice, 'reads');
     admit(alice, 'reads');
     expect(tried(() => admit(alice, 'reads'))).toBe(LIMITED);
@@ -47,29 +46,41 @@ describe('the rates', () => {
   });
 
   it('limit a tenant, and no other', () => {
-    const { admit } = admission({}, { tenantCommands: 2 });
+    const { admit } = admission({ RATE_TENANT_COMMANDS: 2 });
     admit(alice, 'commands');
     admit(bob, 'commands');
     expect(tried(() => admit(bob, 'commands'))).toBe(LIMITED);
     expect(tried(() => admit(dora, 'commands'))).toBe('admitted');
   });
 
+  it.each([
+    ['RATE_PRINCIPAL_READS', alice, 'reads', 'commands'],
+    ['RATE_PRINCIPAL_COMMANDS', alice, 'commands', 'reads'],
+    ['RATE_TENANT_READS', bob, 'reads', 'commands'],
+    ['RATE_TENANT_COMMANDS', bob, 'commands', 'reads'],
+  ] as const)('are each what its key says: %s', (key, caller, kind, otherKind) => {
+    const { admit } = admission({ [key]: 1 });
+    admit(alice, kind);
+    expect(tried(() => admit(caller, kind))).toMatch('429 RATE_LIMITED');
+    expect(tried(() => admit(caller, otherKind))).toBe('admitted');
+  });
+
   it('count reads and commands apart, streams as reads and uploads as commands', () => {
-    const { admit } = admission({}, { principalReads: 2, principalCommands: 2 });
+    const { admit } = admission({ RATE_PRINCIPAL_READS: 2, RATE_PRINCIPAL_COMMANDS: 2 });
     const kinds: readonly RequestKind[] = ['reads', 'streams', 'commands', 'uploads'];
     for (const kind of kinds) expect(tried(() => admit(alice, kind))).toBe('admitted');
     for (const kind of kinds) expect(tried(() => admit(alice, kind))).toBe(LIMITED);
   });
 
   it('do not count what they refuse', () => {
-    const { admit, pass } = admission({}, { principalReads: 2 });
+    const { admit, pass } = admission({ RATE_PRINCIPAL_READS: 2 });
     for (let asked = 0; asked < 50; asked += 1) tried(() => admit(alice, 'reads'));
     pass(5_000);
     expect(tried(() => admit(alice, 'reads'))).toBe('admitted');
   });
 
   it('let an upload begin while the bytes of earlier ones are not above the quota', () => {
-    const { admit, countUpload, pass } = admission({}, { tenantUploadBytes: 1_000 });
+    const { admit, countUpload, pass } = admission({ RATE_TENANT_UPLOAD_BYTES: 1_000 });
     admit(alice, 'uploads');
     countUpload('acme', 999);
     expect(tried(() => admit(bob, 'uploads'))).toBe('admitted');
@@ -82,7 +93,7 @@ describe('the rates', () => {
   });
 
   it('limit an address, but for what is given back', () => {
-    const { arrive } = admission({}, { addressRequests: 2 });
+    const { arrive } = admission({ RATE_ADDRESS_REQUESTS: 2 });
     for (let asked = 0; asked < 50; asked += 1) arrive('192.0.2.1').giveBack();
     arrive('192.0.2.1');
     arrive('192.0.2.1');
@@ -91,7 +102,7 @@ describe('the rates', () => {
   });
 
   it('are told in the answer, each with what is left of it', () => {
-    const { admit, countUpload } = admission({}, { principalCommands: 4, tenantUploadBytes: 1_000 });
+    const { admit, countUpload } = admission({ RATE_PRINCIPAL_COMMANDS: 4, RATE_TENANT_UPLOAD_BYTES: 1_000 });
     countUpload('acme', 100);
     expect(admit(alice, 'uploads').headers).toStrictEqual({
       'ratelimit-policy':
@@ -103,7 +114,7 @@ describe('the rates', () => {
 
 describe('the places', () => {
   it('are those of the gateway first: no caller is blamed for it', () => {
-    const { arrive } = admission({ requests: { total: 2, tenant: 1_000 } });
+    const { arrive } = admission({ REQUESTS_AT_ONCE_MAX: 2 });
     const { leave } = arrive('192.0.2.1');
     arrive('192.0.2.1');
     expect(tried(() => arrive('192.0.2.2'))).toBe('503 OVERLOADED 1');
@@ -112,7 +123,7 @@ describe('the places', () => {
   });
 
   it('leave room to other tenants', () => {
-    const { admit } = admission({ requests: { total: 1_000, tenant: 2 } });
+    const { admit } = admission({ REQUESTS_AT_ONCE_TENANT_MAX: 2 });
     const { leave } = admit(alice, 'commands');
     admit(bob, 'reads');
     expect(tried(() => admit(alice, 'commands'))).toBe('429 TOO_MANY_AT_ONCE 1');
@@ -123,9 +134,12 @@ describe('the places', () => {
 
   it('of uploads and streams are others', () => {
     const { admit } = admission({
-      requests: { total: 1_000, tenant: 1 },
-      uploads: { total: 2, tenant: 1 },
-      streams: { total: 3, tenant: 2, principal: 1 },
+      REQUESTS_AT_ONCE_TENANT_MAX: 1,
+      UPLOADS_AT_ONCE_MAX: 2,
+      UPLOADS_AT_ONCE_TENANT_MAX: 1,
+      EVENT_STREAMS_MAX: 3,
+      EVENT_STREAMS_TENANT_MAX: 2,
+      EVENT_STREAMS_PRINCIPAL_MAX: 1,
     });
     admit(alice, 'reads');
     admit(alice, 'uploads');

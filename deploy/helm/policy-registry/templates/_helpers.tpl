@@ -74,8 +74,8 @@ topologySpreadConstraints:
 - { name: HTTP_HOST, value: 0.0.0.0 }
 - { name: HTTP_PORT, value: {{ .port | quote }} }
 - { name: LOG_LEVEL, value: {{ .root.Values.logLevel }} }
-{{- with .root.Values.otlpEndpoint }}
-- { name: OTEL_EXPORTER_OTLP_ENDPOINT, value: {{ . | quote }} }
+{{- if and .root.Values.otlpEndpoint (ne .part "policy-engine") }}
+- { name: OTEL_EXPORTER_OTLP_ENDPOINT, value: {{ .root.Values.otlpEndpoint | quote }} }
 {{- end }}
 {{- range $key, $value := .values.env }}
 - { name: {{ $key }}, value: {{ $value | quote }} }
