@@ -48,7 +48,9 @@ export const GatewayConfig = z
     INSECURE_FAULT_FILE: z
       .string()
       .optional()
-      .describe('file that names the point at which this process is killed, once; for tests, never in production'),
+      .describe(
+        'file that names the point at which this process is killed, once; for tests, never in production',
+      ),
     TEXT_KEY_FILE: z.string().describe('32 bytes that wrap the text keys of tenants'),
     TRUST_FILE: z.string().describe('JSON with the evidence keys of the tenants, shown to verifiers'),
     ...admissionKeys,

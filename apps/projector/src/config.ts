@@ -29,7 +29,9 @@ export const ProjectorConfig = z.object({
   INSECURE_FAULT_FILE: z
     .string()
     .optional()
-    .describe('file that names the point at which this process is killed, once; for tests, never in production'),
+    .describe(
+      'file that names the point at which this process is killed, once; for tests, never in production',
+    ),
 });
 export type ProjectorConfig = z.infer<typeof ProjectorConfig>;
 

@@ -60,7 +60,9 @@ export const RunnerConfig = z.object({
   INSECURE_FAULT_FILE: z
     .string()
     .optional()
-    .describe('file that names the point at which this process is killed, once; for tests, never in production'),
+    .describe(
+      'file that names the point at which this process is killed, once; for tests, never in production',
+    ),
 });
 export type RunnerConfig = z.infer<typeof RunnerConfig>;
 
