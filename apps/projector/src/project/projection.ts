@@ -58,18 +58,24 @@ export const startProjection = async (options: ProjectionOptions): Promise<Proje
     const damage = logDamage(await events.content(), position);
     if (damage !== undefined) throw new StreamGap(damage);
     feed = await events.feed(position);
-    while (!isClosing) {
-      const messages = await feed.next(BATCH_MAX);
-      lag.waiting(messages);
-      const traceparents = messages.map(({ traceparent }) => traceparent);
-      const batch = await inBatch({ stream: STREAM.events, consumer: CONSUMER, traceparents }, () =>
-        projectBatch(traced(store), position, messages),
-      );
-      position = batch.position;
-      fault = undefined;
-      lag.projected(messages);
-      report(options, messages, batch);
+    try {
+      while (!isClosing) await projectNext(feed);
+    } finally {
+      // A feed reads on by itself. A broker that cannot be told now forgets its consumer later.
+      await feed.close().catch(() => undefined);
     }
+  };
+  const projectNext = async (from: EventFeed): Promise<void> => {
+    const messages = await from.next(BATCH_MAX);
+    lag.waiting(messages);
+    const traceparents = messages.map(({ traceparent }) => traceparent);
+    const batch = await inBatch({ stream: STREAM.events, consumer: CONSUMER, traceparents }, () =>
+      projectBatch(traced(store), position, messages),
+    );
+    position = batch.position;
+    fault = undefined;
+    lag.projected(messages);
+    report(options, messages, batch);
   };
 
   const loop = (async () => {
@@ -79,12 +85,13 @@ export const startProjection = async (options: ProjectionOptions): Promise<Proje
       } catch (error) {
         if (error instanceof FeedClosed) continue;
         isStopped = error instanceof StreamGap;
-        fault =
-          error instanceof CheckpointMoved ? undefined : error instanceof Error ? error.message : 'unknown';
-        options.logger.error(
-          { err: error, position },
-          isStopped ? 'projection stopped' : 'projection starts over',
-        );
+        fault = faultIn(error);
+        if (fault === undefined) options.logger.debug({ position }, OTHER_WROTE);
+        else
+          options.logger.error(
+            { err: error, position },
+            isStopped ? 'projection stopped' : 'projection starts over',
+          );
         if (!isStopped) await options.pause(RETRY_PAUSE_MS);
       }
     }
@@ -103,6 +110,14 @@ export const startProjection = async (options: ProjectionOptions): Promise<Proje
       await loop;
     },
   };
+};
+
+/** Of several projectors one writes each batch. For the others that is no fault: they go on behind it. */
+const OTHER_WROTE = 'another projector was first: going on behind it';
+
+const faultIn = (error: unknown): string | undefined => {
+  if (error instanceof CheckpointMoved) return undefined;
+  return error instanceof Error ? error.message : 'unknown';
 };
 
 /** The store, with each transaction in a span of its own. */
