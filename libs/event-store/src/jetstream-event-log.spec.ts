@@ -1,9 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { TimeoutError } from '@nats-io/nats-core';
+import { eventSubject } from '@policy-registry/kernel';
+import { eventLogContract } from '@policy-registry/kernel/testing';
 
 import { jetStreamEventLog } from './jetstream-event-log.ts';
 import type { JetStreamReader } from './jetstream-ports.ts';
+import { simulatedBroker, simulatedClient, type Wire } from './testing/simulated-broker.ts';
 
+/** Messages of the stream that a follower does not have yet. */
+const LAG = 3;
 const aggregate = { tenant: 'acme', type: 'policy', id: 'p' } as const;
 
 /** Copies of a stream, of which the first ones asked do not answer. */
@@ -33,4 +38,20 @@ describe('an event log of which a copy is cut off', () => {
   it('is unreadable when none answers', async () => {
     await expect(jetStreamEventLog(writer, readerWith(99)).load(aggregate)).rejects.toThrow(TimeoutError);
   });
+});
+
+// Each load finds what was appended before it, although the copy that is asked first lacks the end of the stream.
+eventLogContract('jetStreamEventLog on a follower that lags, told what is there,', async () => {
+  const broker = simulatedBroker({ nowMs: () => 0 });
+  const atOnce: Wire = async (_what, perform) => perform();
+  const { js, jsm } = simulatedClient(broker, atOnce, () => LAG);
+  const log = jetStreamEventLog(js, jsm);
+  return {
+    log: {
+      ...log,
+      load: async (aggregate, from) => log.load(aggregate, from, await log.lastSeq(aggregate)),
+      plant: async (aggregate, bytes) => broker.publish(eventSubject(aggregate), bytes).seq,
+    },
+    stop: async () => undefined,
+  };
 });

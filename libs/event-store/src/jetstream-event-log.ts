@@ -21,6 +21,8 @@ import { traceHeaders } from './trace-headers.ts';
 
 /** Messages asked for at once while an aggregate is loaded. */
 const LOAD_BATCH = 256;
+/** Messages of one load that a lagging follower does not have yet, and the leader gives one by one. */
+const LEADER_READS_MAX = 64;
 const PUBLISH_TIMEOUT_MS = 5_000;
 
 export type EventLogOptions = {
@@ -34,23 +36,33 @@ export const jetStreamEventLog = (
   jsm: JetStreamReader,
   { traceparent = () => undefined }: EventLogOptions = {},
 ): EventLog => ({
-  async load(aggregate, from) {
+  async load(aggregate, from, known = 0) {
     const subject = eventSubject(aggregate);
     const events: RecordedEvent[] = [];
     let head: Head = from ?? NO_HEAD;
     let lastSeq = from?.lastSeq ?? 0;
+    const take = ({ seq, data }: KeptMessage): void => {
+      lastSeq = seq;
+      const verdict = judge(head, { seq, subject, bytes: data });
+      if (verdict.class !== 'accepted') return;
+      events.push(verdict.recorded);
+      head = { version: verdict.recorded.event.aggregate.version, hash: verdict.recorded.hash };
+    };
 
-    for (;;) {
+    for (let size = LOAD_BATCH; size === LOAD_BATCH;) {
       const batch = await readBatch(jsm, subject, lastSeq + 1);
-      for (const { seq, data } of batch) {
-        const verdict = judge(head, { seq, subject, bytes: data });
-        lastSeq = seq;
-        if (verdict.class !== 'accepted') continue;
-        events.push(verdict.recorded);
-        head = { version: verdict.recorded.event.aggregate.version, hash: verdict.recorded.hash };
-      }
-      if (batch.length < LOAD_BATCH) return { lastSeq, events };
+      batch.forEach(take);
+      size = batch.length;
     }
+    for (let reads = 0; lastSeq < known && reads < LEADER_READS_MAX; reads += 1) {
+      const message = await jsm.streams.getMessage(STREAM.events, {
+        seq: lastSeq + 1,
+        next_by_subj: subject,
+      });
+      if (message === null) break;
+      take(message);
+    }
+    return { lastSeq, events };
   },
 
   async lastSeq(aggregate) {

@@ -17,13 +17,14 @@ export type JetStreamWriter = {
   ): Promise<Pick<PubAck, 'seq' | 'duplicate'>>;
 };
 
+/** The message of a sequence, the first one of a subject from a sequence on, or the last one of a subject. */
+export type MessageQuery =
+  { readonly seq: number; readonly next_by_subj?: string } | { readonly last_by_subj: string };
+
 /** What the registry asks of a `JetStreamManager`: the leader of a stream answers. */
 export type StreamReader = {
   readonly streams: {
-    getMessage(
-      stream: string,
-      query: { readonly seq: number } | { readonly last_by_subj: string },
-    ): Promise<KeptMessage | null>;
+    getMessage(stream: string, query: MessageQuery): Promise<KeptMessage | null>;
     info(
       stream: string,
       options?: Partial<StreamInfoRequestOptions>,

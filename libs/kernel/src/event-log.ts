@@ -11,9 +11,10 @@ export type History = {
 export interface EventLog {
   /**
    * Reads what is on the aggregate's subject after `from` (everything without it), judged by the fence. May miss
-   * what was appended a moment ago by somebody else: `lastSeq` and `append` do not.
+   * what was appended a moment ago by somebody else: `lastSeq` and `append` do not. A sequence `known` to be there is
+   * looked for where it is sure to be as well, yet a history may end before it.
    */
-  load(aggregate: AggregateRef, from?: LoadedUpTo): Promise<History>;
+  load(aggregate: AggregateRef, from?: LoadedUpTo, known?: number): Promise<History>;
 
   /** Sequence of the subject's last message, asked of the leader; 0 for none. */
   lastSeq(aggregate: AggregateRef): Promise<number>;

@@ -59,8 +59,8 @@ export const stateCache = (log: EventLog): StateCache => {
     if (cached.size > CACHED_AGGREGATES_MAX && oldest !== undefined) cached.delete(oldest);
     return loaded;
   };
-  const refresh = async (from: Loaded): Promise<Loaded> => {
-    const { lastSeq, events } = await log.load(from.aggregate, from);
+  const refresh = async (from: Loaded, known?: number): Promise<Loaded> => {
+    const { lastSeq, events } = await log.load(from.aggregate, from, known);
     return keep({ ...events.reduce(fold, from), lastSeq });
   };
   const inCache = (aggregate: AggregateRef) => cached.get(aggregateKey(aggregate));
@@ -71,7 +71,7 @@ export const stateCache = (log: EventLog): StateCache => {
       const leaderSeq = await log.lastSeq(aggregate);
       const known = inCache(aggregate) ?? unread(aggregate);
       if (known.lastSeq >= leaderSeq) return known;
-      const latest = await refresh(known);
+      const latest = await refresh(known, leaderSeq);
       if (latest.lastSeq < leaderSeq) throw new LogBehind(aggregate, { lastSeq: latest.lastSeq, leaderSeq });
       return latest;
     },

@@ -76,6 +76,21 @@ export const jetStreamContract = (name: string, start: () => Promise<StartedJetS
       expect(isNoMessage(await caught(batch(event(), 1)))).toBe(true);
     });
 
+    it('gives the first message of one subject from a sequence on, or none', async () => {
+      const subject = event();
+      const { seq } = await broker.js.publish(subject, 'one');
+      await broker.js.publish(event(), 'other');
+      await broker.js.publish(subject, 'two');
+      const next = async (from: number) =>
+        text(
+          (await broker.jsm.streams.getMessage(STREAM.events, { seq: from, next_by_subj: subject }))?.data,
+        );
+      expect([await next(1), await next(seq), await next(seq + 1)]).toStrictEqual(['one', 'one', 'two']);
+      expect(
+        await broker.jsm.streams.getMessage(STREAM.events, { seq: 1, next_by_subj: event() }),
+      ).toBeNull();
+    });
+
     it('confirms a message id that it knows with the first one, on whichever subject', async () => {
       const msgID = fresh();
       const first = await broker.js.publish(event(), 'one', { msgID });

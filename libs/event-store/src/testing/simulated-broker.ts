@@ -81,11 +81,10 @@ export const simulatedClient = (broker: SimulatedBroker, wire: Wire, lag: () => 
       getMessage: (name, query) =>
         wire(`get of ${name}`, () => {
           const stream = broker.stream(name);
-          return (
-            ('seq' in query
-              ? stream.bySeq(query.seq, nowMs())
-              : stream.lastMatching(query.last_by_subj, nowMs())) ?? null
-          );
+          if ('last_by_subj' in query) return stream.lastMatching(query.last_by_subj, nowMs()) ?? null;
+          const { seq, next_by_subj: subject } = query;
+          if (subject === undefined) return stream.bySeq(seq, nowMs()) ?? null;
+          return stream.batchOf(subject, seq, stream.lastSeq())[0] ?? null;
         }),
       info: (name, options) =>
         wire(`info of ${name}`, () => {
