@@ -9,6 +9,9 @@ import { GlobalOptions, readSettings } from './settings.ts';
 
 const STACK = {
   gatewayUrl: 'http://stack',
+  gatewayUrls: ['http://stack', 'http://stack-2'],
+  projectorUrls: ['http://projector-1', 'http://projector-2'],
+  runnerUrls: ['http://runner-1'],
   issuerUrl: 'http://issuer',
   nats: { url: 'nats://stack', admin: '/admin.creds', auditor: '/auditor.creds', keys: '/keys' },
   database: { ownerUrl: 'postgres://owner@stack' },
@@ -38,7 +41,7 @@ describe('settings', () => {
       broker: { url: 'nats://stack', credentialsFile: '/auditor.creds' },
       administrator: { url: 'nats://stack', credentialsFile: '/admin.creds' },
       databaseUrl: 'postgres://owner@stack',
-      programUrls: [],
+      programUrls: ['http://stack-2', 'http://projector-1', 'http://projector-2', 'http://runner-1'],
       brokerKeys: '/keys',
     });
   });

@@ -13,7 +13,8 @@ const DEFAULT_STACK = join(PROJECT, '.registry', 'stack.json');
 /** What of the description of a running stack matters to this program. */
 const StackFile = z.looseObject({
   gatewayUrl: z.string(),
-  projectorUrl: z.string().default(''),
+  gatewayUrls: z.array(z.string()).default([]),
+  projectorUrls: z.array(z.string()).default([]),
   runnerUrls: z.array(z.string()).default([]),
   issuerUrl: z.string(),
   nats: z.looseObject({
@@ -65,7 +66,7 @@ export type Settings = {
   readonly administrator: BrokerAccess | undefined;
   /** The registry's database as the owner of its tables. */
   readonly databaseUrl: string | undefined;
-  /** Where the projector and the runners of a stack answer. */
+  /** Where the projectors, the runners and all gateways but the first of a stack answer. */
   readonly programUrls: readonly string[];
   /** The folder of the keys that credentials of the broker are made with. */
   readonly brokerKeys: string | undefined;
@@ -143,7 +144,7 @@ const readStack = async (path: string): Promise<z.infer<typeof StackFile>> => {
 };
 
 const programsOf = (stack: z.infer<typeof StackFile> | undefined): readonly string[] =>
-  stack === undefined ? [] : [stack.projectorUrl, ...stack.runnerUrls].filter((url) => url !== '');
+  stack === undefined ? [] : [...stack.gatewayUrls.slice(1), ...stack.projectorUrls, ...stack.runnerUrls];
 
 const serversOf = (
   variables: z.infer<typeof PolicyctlVariables>,
