@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { openBroker, type Broker } from './support/broker.ts';
 import { accepted, signInAll } from './support/client.ts';
 import { estate, policyFiles } from './support/examples.ts';
+import { GOLDEN, GOLDEN_INPUTS, GOLDEN_INSTANT, GOLDEN_POLICY } from './support/golden.ts';
 import { at, numberAt, textAt } from './support/json.ts';
 import {
   createPolicy,
@@ -27,23 +28,8 @@ const WAIT_MS = 60_000;
 
 jest.setTimeout(150_000);
 
-const policyId = 'production-baseline';
-const evaluatedAt = '2025-05-14T00:00:00.000Z';
-const inputs = {
-  sbomSet: ['fleet/blue', 'fleet/green'],
-  advisoryCursor: 'advisories-118',
-  vexCursor: 'vex-42',
-};
-
-/**
- * The digests of two simulations of what is committed under examples/: the first version against the empty policy,
- * and the second against the first. They change only with the examples, or with an engine or importer that says
- * so in its version; then they are set anew, on purpose.
- */
-const GOLDEN = {
-  first: '32aa28ff74bd86a735daad6b49cf18a0aeb142f0083f934b33e8d657a725a440',
-  second: '32b812a85b7453f54aa4ff8831a4bce1e492df5976ae03d56df51cc0f37b7763',
-};
+const policyId = GOLDEN_POLICY;
+const evaluatedAt = GOLDEN_INSTANT;
 
 /** The life up to two versions, of which the first is bound; with the simulations of both. */
 const liveToSecondVersion = async (stack: Stack, people: People): Promise<Lived> => {
@@ -51,7 +37,7 @@ const liveToSecondVersion = async (stack: Stack, people: People): Promise<Lived>
   await createPolicy(alice, policyId);
   await saveCompiled(stack, alice, policyId, policyFiles('v1'));
   await draftVersion(alice, policyId, { revision: 1, semver: '1.0.0' });
-  const snapshotId = textAt(await importFrozen(stack, alice, estate(), inputs), 'snapshotId');
+  const snapshotId = textAt(await importFrozen(stack, alice, estate(), GOLDEN_INPUTS), 'snapshotId');
   const first = await simulate(stack, alice, { policyId, version: 1, snapshotId, evaluatedAt });
   // The golden digest is of an instant that a submission does not take any more.
   const today = await simulate(stack, alice, { policyId, version: 1, snapshotId });
