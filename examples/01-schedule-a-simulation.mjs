@@ -39,7 +39,7 @@ const late = setTimeout(() => void connection.close(), WAIT_MS);
 // Who listens first misses nothing; statuses are told at least once, and of every run of the tenant.
 const statuses = connection.subscribe(`registry.run-status.${tenant}.*`);
 await connection.flush();
-// The broker answers once the request is stored; while one of this run is pending, it takes no second one.
+// The broker answers once the request is stored; while too many of the tenant wait, it takes none.
 const answer = await connection.request(`registry.cmd.scheduler.${tenant}.${token}`, JSON.stringify(run));
 const { error } = answer.json();
 if (error !== undefined) throw new Error(`the run was not stored: ${error.description}`);

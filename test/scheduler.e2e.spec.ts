@@ -252,10 +252,9 @@ describe('a run that a scheduler asks for by a message', () => {
     expect(requested).toHaveLength(1);
   });
 
-  /** While a command is pending, the broker takes no second one with its id. */
   const decidedAll = (): Promise<true> =>
-    stack.until('an empty queue of commands', WAIT_MS, async () =>
-      (await admin.sizeOf('COMMANDS')) === 0 ? true : undefined,
+    stack.until('an empty queue of runs', WAIT_MS, async () =>
+      (await admin.sizeOf('RUNS')) === 0 ? true : undefined,
     );
 
   it('is all that a scheduler may publish, and its statuses all that it may hear', async () => {

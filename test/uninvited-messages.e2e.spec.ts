@@ -38,10 +38,12 @@ afterAll(async () => {
   await stack?.stop();
 }, START_MS);
 
+const RUNS_OF_ACME = 'registry.cmd.scheduler.acme.runs';
+
 describe('a malformed message on a command subject', () => {
   const commandId = (name: string): string => base32(sha256OfFields('malformed', name));
-  const deadSubject = (subject: string, seq: number): string =>
-    `registry.dead.commands.acme.${base32(sha256OfFields('COMMANDS', subject, String(seq)))}`;
+  const deadSubject = (stream: string, subject: string, seq: number): string =>
+    `registry.dead.${stream.toLowerCase()}.acme.${base32(sha256OfFields(stream, subject, String(seq)))}`;
 
   const envelope = (id: string) => ({
     commandId: id,
@@ -81,20 +83,23 @@ describe('a malformed message on a command subject', () => {
   it.each(cases)(
     'goes to the dead letters with a reason, and the queue goes on: %s',
     async (name, producer, textOf, reason) => {
-      const subject = `registry.cmd.${producer}.acme.${commandId(name)}`;
+      const published = `registry.cmd.${producer}.acme.${commandId(name)}`;
+      // All runs of a tenant wait on one subject.
+      const [stream, subject] =
+        producer === 'scheduler' ? ['RUNS', RUNS_OF_ACME] : (['COMMANDS', published] as const);
       const letter = await changingNothing([acme.erin, globex.erin], async () => {
         const before = await admin.sizeOf('DEAD');
-        await publishSigned(subject, textOf(commandId(name)));
+        await publishSigned(published, textOf(commandId(name)));
         await stack.until('one more dead letter', WAIT_MS, async () =>
           (await admin.sizeOf('DEAD')) === before + 1 ? true : undefined,
         );
-        return admin.last('DEAD', 'registry.dead.commands.acme.*');
+        return admin.last('DEAD', `registry.dead.${stream.toLowerCase()}.acme.*`);
       });
       expect(letter?.header('Registry-Subject')).toBe(subject);
       expect(letter?.header('Registry-Reason')).toMatch(reason);
-      expect(letter?.subject).toBe(deadSubject(subject, Number(letter?.header('Registry-Sequence'))));
+      expect(letter?.subject).toBe(deadSubject(stream, subject, Number(letter?.header('Registry-Sequence'))));
       expect(Buffer.from(letter?.bytes ?? []).toString('utf8')).toBe(textOf(commandId(name)));
-      expect(await admin.last('COMMANDS', subject)).toBeUndefined();
+      expect(await admin.last(stream, subject)).toBeUndefined();
       expect(await admin.last('OUTCOMES', `registry.out.acme.${commandId(name)}`)).toBeUndefined();
 
       const after = await acme.alice.post('/api/v1/policies', {
@@ -145,8 +150,8 @@ describe('a malformed message on a command subject', () => {
     await stack.until('one more dead letter', WAIT_MS, async () =>
       (await admin.sizeOf('DEAD')) === before + 1 ? true : undefined,
     );
-    const letter = await admin.last('DEAD', 'registry.dead.commands.acme.*');
-    expect(letter?.header('Registry-Subject')).toBe(subject);
+    const letter = await admin.last('DEAD', 'registry.dead.runs.acme.*');
+    expect(letter?.header('Registry-Subject')).toBe(RUNS_OF_ACME);
   });
 });
 

@@ -28,13 +28,9 @@ suite('the accounts of the broker (needs TEST_NATS_BIN)', () => {
     const scheduler = await broker.as({ tenant: 'acme', role: 'scheduler' });
     const subject = 'registry.cmd.scheduler.acme.run-1';
     const ack = await scheduler.request(subject, '{"run":1}', { timeout: REQUEST_MS });
-    const stored = await lastOf(STREAM.commands, subject);
-    expect(ack.json()).toStrictEqual({ stream: STREAM.commands, seq: stored?.seq });
+    const stored = await lastOf(STREAM.runs, 'registry.cmd.scheduler.acme.runs');
+    expect(ack.json()).toStrictEqual({ stream: STREAM.runs, seq: stored?.seq });
     expect(stored?.string()).toBe('{"run":1}');
-    const again = await scheduler.request(subject, '{"run":1}', { timeout: REQUEST_MS });
-    expect(again.json()).toMatchObject({
-      error: { description: expect.stringMatching(/maximum messages per subject/) },
-    });
   });
 
   it('let a tenant’s scheduler hear the run statuses of its tenant, and of no other', async () => {

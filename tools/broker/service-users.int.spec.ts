@@ -143,6 +143,7 @@ suite('the users of the service account (needs TEST_NATS_BIN)', () => {
   it('work off no durable consumer but whose work it is', async () => {
     const owners: Readonly<Record<string, ServiceUser>> = {
       [STREAM.commands]: 'projector',
+      [STREAM.runs]: 'projector',
       [STREAM.events]: 'projector',
       [STREAM.jobs]: 'runner',
     };

@@ -150,22 +150,22 @@ suite('what somebody of a tenant can do at the broker (needs TEST_NATS_BIN)', ()
     ];
     const stateWithoutRuns = async (): Promise<unknown> => {
       const state = (await registryState()) as [string, ...unknown[]][];
-      return state.filter(([name]) => name !== STREAM.commands);
+      return state.filter(([name]) => name !== STREAM.runs);
     };
 
     it('a scheduler has the answer to its run put nowhere but into its own account', async () => {
       const scheduler = await broker.as(SCHEDULER);
       const before = await stateWithoutRuns();
-      const commands = (await broker.jsm.streams.info(STREAM.commands)).state.last_seq;
+      const runs = (await broker.jsm.streams.info(STREAM.runs)).state.last_seq;
       for (const [at, reply] of targets.entries())
         scheduler.publish(`registry.cmd.scheduler.acme.injecting-${at}`, '{}', { reply });
       const control = await scheduler.request('registry.cmd.scheduler.acme.asking', '{}', {
         timeout: REQUEST_MS,
       });
-      expect(control.json()).toMatchObject({ stream: STREAM.commands });
+      expect(control.json()).toMatchObject({ stream: STREAM.runs });
       expect(await stateWithoutRuns()).toStrictEqual(before);
-      const { state } = await broker.jsm.streams.info(STREAM.commands, { subjects_filter: '>' });
-      expect(state.last_seq).toBe(commands + targets.length + 1);
+      const { state } = await broker.jsm.streams.info(STREAM.runs, { subjects_filter: '>' });
+      expect(state.last_seq).toBe(runs + targets.length + 1);
       expect(
         Object.keys(state.subjects ?? {}).filter((one) => !one.startsWith('registry.cmd.scheduler.acme.')),
       ).toStrictEqual([]);
@@ -230,7 +230,7 @@ suite('what somebody of a tenant can do at the broker (needs TEST_NATS_BIN)', ()
       await broker.js.publish('registry.evt.globex.policy.p', 'globex 4');
       (await broker.as('projector')).publish('registry.run-status.globex.s', 'theirs');
       const ack = await own.request('registry.cmd.scheduler.acme.unlimited', '{}', { timeout: REQUEST_MS });
-      expect(ack.json()).toMatchObject({ stream: STREAM.commands });
+      expect(ack.json()).toMatchObject({ stream: STREAM.runs });
       expect(heard.filter((subject) => !subject.startsWith('_INBOX'))).toStrictEqual([
         'registry.cmd.scheduler.acme.unlimited',
       ]);

@@ -9,7 +9,7 @@ const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 const ID_CHARS = 26;
 const STORED_MS_MAX = 5_000;
 
-const Stored = z.object({ stream: z.literal('COMMANDS'), seq: z.int().positive() });
+const Stored = z.object({ stream: z.literal('RUNS'), seq: z.int().positive() });
 
 export type RunRequest = {
   readonly tenant: string;

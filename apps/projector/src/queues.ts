@@ -1,5 +1,14 @@
-import { DECIDER, REACTOR, signatureIn, STREAM, workQueue, type Handled } from '@policy-registry/event-store';
-import { QueueTransport, type Logger } from '@policy-registry/platform';
+import {
+  DECIDER,
+  REACTOR,
+  RUNS_DECIDER,
+  signatureIn,
+  STREAM,
+  workQueue,
+  type Handled,
+  type WorkQueueOptions,
+} from '@policy-registry/event-store';
+import { QueueTransport, type Logger, type MessageQueue } from '@policy-registry/platform';
 import type { JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 
@@ -18,24 +27,31 @@ export type QueuesOptions = {
   readonly isDamaged: () => boolean;
 };
 
-/** The two durable queues of the projector: commands to decide, events that something follows from. */
+/** Run requests of schedulers that a projector decides at once: a flood of them leaves the other commands their time. */
+const RUNS_CONCURRENT_MAX = 8;
+
+/** The durable queues of the projector: commands to decide, those of schedulers apart, and events that something follows from. */
 export const brokerQueues = ({ connection, logger, config, isDamaged }: QueuesOptions): QueueTransport => {
   const onFault = (error: unknown, { subject, seq }: JsMsg) =>
     logger.error({ err: error, subject, seq }, 'the message goes back to its queue');
   const onLost = (error: unknown) => logger.warn({ err: error }, 'nobody gives out messages: asking again');
+  const deciding = (queue: Pick<WorkQueueOptions, 'stream' | 'durable' | 'concurrency'>): MessageQueue => ({
+    pattern: COMMANDS_QUEUE,
+    open: (work) =>
+      workQueue(connection, {
+        ...queue,
+        onFault,
+        onLost,
+        work: whileWhole(isDamaged, async (message) => toHandled(await work(toCommandMessage(message)))),
+      }),
+  });
   return new QueueTransport([
-    {
-      pattern: COMMANDS_QUEUE,
-      open: (work) =>
-        workQueue(connection, {
-          stream: STREAM.commands,
-          durable: DECIDER,
-          concurrency: config.DECISIONS_CONCURRENT_MAX,
-          onFault,
-          onLost,
-          work: whileWhole(isDamaged, async (message) => toHandled(await work(toCommandMessage(message)))),
-        }),
-    },
+    deciding({
+      stream: STREAM.commands,
+      durable: DECIDER,
+      concurrency: config.DECISIONS_CONCURRENT_MAX,
+    }),
+    deciding({ stream: STREAM.runs, durable: RUNS_DECIDER, concurrency: RUNS_CONCURRENT_MAX }),
     {
       pattern: EVENTS_QUEUE,
       // In order, one at a time.
@@ -54,10 +70,12 @@ export const brokerQueues = ({ connection, logger, config, isDamaged }: QueuesOp
 
 /** A delivery as the broker's client gives it, as far as the queues read it. */
 export type QueueMessage = Pick<JsMsg, 'subject' | 'data' | 'seq' | 'headers'> & {
-  readonly info: Pick<JsMsg['info'], 'deliveryCount' | 'timestampNanos'>;
+  readonly info: Pick<JsMsg['info'], 'stream' | 'consumer' | 'deliveryCount' | 'timestampNanos'>;
 };
 
 export const toCommandMessage = (message: QueueMessage): CommandMessage => ({
+  stream: message.info.stream,
+  consumer: message.info.consumer,
   subject: message.subject,
   bytes: message.data,
   signature: signatureIn(message.headers),

@@ -96,6 +96,7 @@ export const serviceUsersOf = (
       getMessage('EVENTS'),
       '$JS.API.DIRECT.GET.EVENTS',
       ...workOff('COMMANDS', '*'),
+      ...workOff('RUNS', '*'),
       // Which jobs of a tenant are queued: their number is its share of the runners.
       '$JS.API.STREAM.INFO.JOBS',
       ...READ_EVENTS,

@@ -39,7 +39,12 @@ export const commandSigner = (seed: string): CommandSigner => {
   });
 };
 
-export type SigningProducer = Exclude<CommandProducer, 'scheduler'>;
+export const SIGNING_PRODUCERS = [
+  'gateway',
+  'runner',
+  'projector',
+] as const satisfies readonly CommandProducer[];
+export type SigningProducer = (typeof SIGNING_PRODUCERS)[number];
 
 /** What is wrong with a message's signature; `undefined` when nothing is. */
 export type CommandVerifier = (message: {

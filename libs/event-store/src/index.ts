@@ -4,7 +4,7 @@ export type { BrokerHealth } from './broker-health.ts';
 export { brokerLogin } from './broker-login.ts';
 export type { BrokerLogin } from './broker-login.ts';
 export { brokerServers } from './broker-servers.ts';
-export { commandSigner, commandVerifier, signatureIn } from './command-signature.ts';
+export { SIGNING_PRODUCERS, commandSigner, commandVerifier, signatureIn } from './command-signature.ts';
 export type {
   CommandSignature,
   CommandSigner,
@@ -50,7 +50,16 @@ export {
   takeSnapshot,
 } from './stream-transfer.ts';
 export type { StreamToRestore } from './stream-transfer.ts';
-export { AUDIT, DECIDER, durableConfigs, REACTOR, runnerOf, STREAM, streamConfigs } from './streams.ts';
+export {
+  AUDIT,
+  DECIDER,
+  durableConfigs,
+  REACTOR,
+  runnerOf,
+  RUNS_DECIDER,
+  STREAM,
+  streamConfigs,
+} from './streams.ts';
 export type { AuditOptions, DurableConfig, StreamOptions } from './streams.ts';
 export { carefully, suspects, UNSUSPICIOUS_DELIVERIES_MAX } from './suspects.ts';
 export type { SuspectMessage, Suspects } from './suspects.ts';

@@ -30,7 +30,7 @@ brokerSuite('kept letters', (broker) => {
   });
   beforeEach(async () => {
     place += 100;
-    for (const stream of [STREAM.dead, STREAM.commands, STREAM.jobs])
+    for (const stream of [STREAM.dead, STREAM.commands, STREAM.runs, STREAM.jobs])
       await broker().jsm.streams.purge(stream);
   });
   const bury = (of: DeadLetter) => deadLetters(broker().js)(of);
@@ -107,6 +107,24 @@ brokerSuite('kept letters', (broker) => {
       await broker().js.publish(letter(1).subject, 'the same, sent again by its client');
       expect(await letters.replay(await only(), AT)).toBe('waiting');
       expect((await broker().jsm.streams.info(STREAM.commands)).state.messages).toBe(1);
+    });
+
+    it('are not out, and not noted as replayed, while as many runs of the tenant wait as may', async () => {
+      const subject = 'registry.cmd.scheduler.acme.runs';
+      await bury(letter(1, { stream: STREAM.runs, subject }));
+      const { config } = await broker().jsm.streams.info(STREAM.runs);
+      try {
+        await broker().jsm.streams.update(STREAM.runs, { max_msgs_per_subject: 1 });
+        await broker().js.publish(subject, 'another run');
+        await expect(letters.replay(await only(), AT)).rejects.toThrow(
+          'maximum messages per subject exceeded',
+        );
+        expect(await reasons({ isOpen: true })).toStrictEqual(['reason 1']);
+      } finally {
+        await broker().jsm.streams.purge(STREAM.runs);
+        await broker().jsm.streams.update(STREAM.runs, config);
+      }
+      expect(await letters.replay(await only(), AT)).toBe('published');
     });
 
     it('are one message when two operators do it, of whom one is told', async () => {

@@ -16,7 +16,7 @@ const PUBLISH_TIMEOUT_MS = 5_000;
 const FETCH_MS = 2_000;
 /** Headers of letters that are looked at with one request. */
 const FETCHED_MAX = 500;
-const SUBJECT = /^registry\.dead\.(commands|jobs)\.([^.]+)\.([^.]+)$/;
+const SUBJECT = /^registry\.dead\.(commands|runs|jobs)\.([^.]+)\.([^.]+)$/;
 const NANOS_PER_MS = 1_000_000;
 
 /** A dead letter as it is kept, without its bytes. */
@@ -25,7 +25,7 @@ export type KeptLetter = {
   /** Its place in DEAD. */
   readonly seq: number;
   readonly keptAtMs: number;
-  /** `COMMANDS` or `JOBS`. */
+  /** `COMMANDS`, `RUNS` or `JOBS`. */
   readonly stream: string;
   readonly tenant: string;
   /** Where the message lay. */
@@ -89,7 +89,8 @@ export const keptLetters = async (connection: NatsConnection): Promise<KeptLette
         .then(
           () => 'published' as const,
           (error: unknown) => {
-            if (isSubjectTaken(error)) return 'waiting' as const;
+            // Of runs it says that too many others of the tenant wait.
+            if (isSubjectTaken(error) && letter.stream !== STREAM.runs) return 'waiting' as const;
             throw error;
           },
         );

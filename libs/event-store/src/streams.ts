@@ -9,8 +9,12 @@ import {
 import { COMMAND_BYTES_MAX, EVENT_BYTES_MAX, OUTCOME_AGE_MAX_MS } from '@policy-registry/kernel';
 import { JOB_CLASSES, type JobClass } from '@policy-registry/domain';
 
+import { SIGNING_PRODUCERS } from './command-signature.ts';
+
 export const STREAM = {
   commands: 'COMMANDS',
+  /** Run requests of schedulers, which no gateway counts: they wait apart from all other commands. */
+  runs: 'RUNS',
   outcomes: 'OUTCOMES',
   events: 'EVENTS',
   jobs: 'JOBS',
@@ -21,6 +25,8 @@ export const STREAM = {
 export const AUDIT = 'AUDIT';
 
 export const DECIDER = 'decider-v1';
+/** The same for run requests. */
+export const RUNS_DECIDER = 'runs-v1';
 export const REACTOR = 'reactor-v1';
 export const runnerOf = (jobClass: JobClass): string => `runner-${jobClass}-v1`;
 
@@ -31,9 +37,13 @@ export const ACK_PENDING_MAX = 1_000;
 
 /** Commands or jobs that wait at once, over all tenants. One more is refused: what was taken is never dropped. */
 export const WAITING_MAX = 1_000_000;
+/** Run requests of one tenant that wait. The broker refuses one more, and still takes those of other tenants. */
+export const RUNS_WAITING_MAX = 1_000;
 /** How long a dead letter is kept for the operator to look at. */
 export const DEAD_AGE_MAX_MS = 30 * 24 * 60 * 60 * 1_000;
 
+/** In the place of a command's id. */
+const RUNS_TOKEN = 'runs';
 const NANOS_PER_MS = 1_000_000;
 const HEADER_BYTES_MAX = 4_096;
 
@@ -68,6 +78,23 @@ export const auditConfig = ({ source, replicas }: AuditOptions): Omit<Wanted, 's
 
 export type Wanted = Partial<StreamConfig> & Pick<StreamConfig, 'name' | 'subjects'>;
 
+/** What runs need besides what all streams have. */
+const RUNS = {
+  name: STREAM.runs,
+  subjects: ['registry.cmd.scheduler.*.*'],
+  retention: RetentionPolicy.Workqueue,
+  // All runs of a tenant are stored on one subject, so that what the broker bounds for each subject it bounds for each
+  // tenant. The run itself names its command.
+  subject_transform: {
+    src: 'registry.cmd.scheduler.*.*',
+    dest: `registry.cmd.scheduler.{{wildcard(1)}}.${RUNS_TOKEN}`,
+  },
+  max_msgs_per_subject: RUNS_WAITING_MAX,
+  discard_new_per_subject: true,
+  discard: DiscardPolicy.New,
+  max_msg_size: COMMAND_BYTES_MAX + HEADER_BYTES_MAX,
+} as const satisfies Wanted;
+
 export const streamConfigs = ({ duplicateWindowMs, replicas }: StreamOptions): readonly Wanted[] => {
   const common = {
     storage: StorageType.File,
@@ -79,7 +106,7 @@ export const streamConfigs = ({ duplicateWindowMs, replicas }: StreamOptions): r
     {
       ...common,
       name: STREAM.commands,
-      subjects: ['registry.cmd.*.*.*'],
+      subjects: SIGNING_PRODUCERS.map((producer) => `registry.cmd.${producer}.*.*`),
       retention: RetentionPolicy.Workqueue,
       // While a command is pending, the broker itself refuses a second one with its id.
       max_msgs_per_subject: 1,
@@ -89,6 +116,7 @@ export const streamConfigs = ({ duplicateWindowMs, replicas }: StreamOptions): r
       discard: DiscardPolicy.New,
       max_msg_size: COMMAND_BYTES_MAX + HEADER_BYTES_MAX,
     },
+    { ...common, ...RUNS },
     {
       ...common,
       name: STREAM.outcomes,
@@ -146,6 +174,11 @@ export const durableConfigs = (): readonly DurableConfig[] => {
       stream: STREAM.commands,
       begins: 'at-first',
       config: { ...common, durable_name: DECIDER, filter_subject: 'registry.cmd.>' },
+    },
+    {
+      stream: STREAM.runs,
+      begins: 'at-first',
+      config: { ...common, durable_name: RUNS_DECIDER, filter_subject: 'registry.cmd.scheduler.>' },
     },
     // One at a time and in order: a reaction sees events as they happened.
     {

@@ -48,10 +48,8 @@ export const openScheduler = (login: () => BrokerLogin, { tenant, keep }: Sender
       try {
         const subject = `registry.cmd.scheduler.${tenant}.${commandId}`;
         const answer = await (await connected()).request(subject, message, { timeout: ANSWER_MS });
-        // One that waits already is refused by the broker: then it is stored as well.
         const refusal = at(answer.json(), 'error', 'description');
-        if (refusal !== undefined && refusal !== SUBJECT_TAKEN)
-          throw new Error(`the broker says ${String(refusal)}`);
+        if (refusal !== undefined) throw new Error(`the broker says ${String(refusal)}`);
       } catch (error) {
         words.push({ says: 'nothing' });
         throw error;
@@ -62,5 +60,3 @@ export const openScheduler = (login: () => BrokerLogin, { tenant, keep }: Sender
   };
   return { run, close: async () => void (await (await connection?.catch(() => undefined))?.close()) };
 };
-
-const SUBJECT_TAKEN = 'maximum messages per subject exceeded';

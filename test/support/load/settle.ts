@@ -60,7 +60,8 @@ const UNDER_WAY = ['importing', 'queued', 'running', 'reducing', 'attesting'];
 /** Nothing waits for ever: no command, job, simulation or import. */
 const atRest = ({ senders }: Load, admin: Broker): Promise<true> =>
   waitUntil('an end of all that was begun', REST_MS_MAX, async () => {
-    const waiting = (await admin.sizeOf('COMMANDS')) + (await admin.sizeOf('JOBS'));
+    const sizes = ['COMMANDS', 'RUNS', 'JOBS'].map((stream) => admin.sizeOf(stream));
+    const waiting = (await Promise.all(sizes)).reduce((sum, size) => sum + size);
     const lists = senders.flatMap((sender) =>
       ['/api/v1/simulations', '/api/v1/snapshots'].map(async (path) => allOf(await sender.as('alice'), path)),
     );

@@ -58,7 +58,7 @@ installationSuite('a backup', (start) => {
       files: ['files/trust.json'],
     });
     expect(taken.manifest.streams.map(({ name }) => name)).toStrictEqual([
-      ...['JOBS', 'COMMANDS', 'OUTCOMES', 'EVENTS', 'DEAD', 'OBJ_blobs-acme', 'OBJ_blobs-globex'],
+      ...['JOBS', 'COMMANDS', 'RUNS', 'OUTCOMES', 'EVENTS', 'DEAD', 'OBJ_blobs-acme', 'OBJ_blobs-globex'],
     ]);
     expect(taken.manifest.registry.migrations.length).toBeGreaterThan(3);
   });

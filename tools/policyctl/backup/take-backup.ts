@@ -41,7 +41,7 @@ export type BackupRun = {
  * Before EVENTS, in this order. What leaves one of them was stored in a later one first: a job in the command that answers
  * it, a command in its outcome, an accepted one in its event. So nothing that was acknowledged falls between two parts.
  */
-const BEFORE_EVENTS = [STREAM.jobs, STREAM.commands, STREAM.outcomes] as const;
+const BEFORE_EVENTS = [STREAM.jobs, STREAM.commands, STREAM.runs, STREAM.outcomes] as const;
 const TEXT_KEYS = 'database/text-keys.ndjson';
 
 /**

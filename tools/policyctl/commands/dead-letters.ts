@@ -11,7 +11,7 @@ export const deadLetterCommands = (root: Command, act: Act): void => {
   letters
     .command('list')
     .description('the dead letters, the oldest first')
-    .addOption(new Option('--stream <stream>', 'those of one queue').choices(['COMMANDS', 'JOBS']))
+    .addOption(new Option('--stream <stream>', 'those of one queue').choices(['COMMANDS', 'RUNS', 'JOBS']))
     .option('--reason <text>', 'those whose reason holds this text')
     .option('--open', 'those that nobody has replayed')
     .option('--limit <n>', 'so many, at most 500', positiveInteger, 50)

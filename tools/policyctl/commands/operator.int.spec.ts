@@ -150,7 +150,7 @@ installationSuite('for operators', (start) => {
       await deadLetters(installation.broker.js)({ ...buriedRun, seq: 3 });
       const [of] = await listed();
       expect(await replay(settings, of.id)).toMatchObject({ json: { ok: true, outcome: 'published' } });
-      const waiting = await installation.broker.jsm.streams.getMessage('COMMANDS', {
+      const waiting = await installation.broker.jsm.streams.getMessage('RUNS', {
         last_by_subj: runSubject,
       });
       expect(waiting?.json()).toStrictEqual(runRequest);

@@ -1,6 +1,6 @@
 import type { NatsConnection } from '@nats-io/nats-core';
-import { jetStreamOutcomes, openJetStream, STREAM } from '@policy-registry/event-store';
-import { COMMAND_PRODUCERS, commandSubject, nudgeSubject, type Outcome } from '@policy-registry/kernel';
+import { jetStreamOutcomes, openJetStream, SIGNING_PRODUCERS, STREAM } from '@policy-registry/event-store';
+import { commandSubject, nudgeSubject, type Outcome } from '@policy-registry/kernel';
 
 import { Unavailable } from '../edge/problem.ts';
 import type { CommandOutcomes } from './command-outcomes.ts';
@@ -23,7 +23,8 @@ export const jetstreamOutcomes = async (connection: NatsConnection): Promise<Com
 
     isPending: (tenant, commandId) =>
       answered(async () => {
-        for (const producer of COMMAND_PRODUCERS) {
+        // A run request is stored on the subject of its tenant: whether one waits, nobody can ask.
+        for (const producer of SIGNING_PRODUCERS) {
           const subject = commandSubject(producer, tenant, commandId);
           if ((await jsm.streams.getMessage(STREAM.commands, { last_by_subj: subject })) !== null)
             return true;

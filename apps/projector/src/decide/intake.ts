@@ -8,8 +8,6 @@ import {
 import { FactUnknown } from '@policy-registry/domain';
 import {
   carefully,
-  DECIDER,
-  STREAM,
   type CommandSignature,
   type CommandVerifier,
   type DeadLetter,
@@ -17,7 +15,6 @@ import {
   type Suspects,
 } from '@policy-registry/event-store';
 import {
-  idFromCommand,
   parseCommandSubject,
   type CommandEnvelope,
   type EpochMs,
@@ -28,8 +25,10 @@ import { inProcessing, logAbout, type Logger, type Metrics } from '@policy-regis
 import { CommandMalformed, readCommand } from './read-command.ts';
 import type { DecideCommand } from './decide-command.ts';
 
-/** A message of the COMMANDS stream as the broker delivered it. */
+/** A message of COMMANDS or RUNS as the broker delivered it. */
 export type CommandMessage = {
+  readonly stream: string;
+  readonly consumer: string;
   readonly subject: string;
   readonly bytes: Uint8Array;
   readonly signature: CommandSignature | undefined;
@@ -67,7 +66,7 @@ export const intake = (options: IntakeOptions): Intake => {
   const { decide, record, nudge, metrics, logger } = options;
 
   return (message) =>
-    inProcessing({ ...message, stream: STREAM.commands, consumer: DECIDER }, async (span) => {
+    inProcessing(message, async (span) => {
       const forgery = options.verifySignature(message);
       if (forgery !== undefined) return buried(options, message, forgery);
       const command = tryRead(message);
@@ -82,7 +81,7 @@ export const intake = (options: IntakeOptions): Intake => {
         'policy.command.type': type,
       });
 
-      const outcome = await carefully(options.suspects, { ...message, stream: STREAM.commands, tenant }, () =>
+      const outcome = await carefully(options.suspects, { ...message, tenant }, () =>
         tryDecide(decide, command, message.storedAt),
       );
       if (outcome === undefined) return buried(options, message, KILLED_ITS_WORKER);
@@ -123,7 +122,7 @@ const tellScheduler = (
   });
 };
 
-/** A run that can never become a command lies in DEAD; whoever asked for it is told, where it lay on the subject of its run. */
+/** A run that can never become a command lies in DEAD; whoever asked for it is told, where it named its run. */
 const tellOfMalformed = (
   { publishRunStatus }: IntakeOptions,
   { subject }: CommandMessage,
@@ -135,7 +134,6 @@ const tellOfMalformed = (
     schema: RUN_STATUS_SCHEMA,
     tenantId: address.tenant,
     ...run,
-    simulationId: idFromCommand(address.commandId),
     status: 'refused',
     code: edgeProblems.inputInvalid.code,
   });
@@ -187,10 +185,10 @@ const buried = async (
   message: CommandMessage,
   reason: string,
 ): Promise<Handled> => {
-  const { subject, bytes, seq, signature } = message;
+  const { stream, subject, bytes, seq, signature } = message;
   const tenant = subject.split('.')[3] ?? 'unknown';
-  await bury({ stream: STREAM.commands, tenant, subject, seq, bytes, reason, signature });
-  metrics.deadLetters.inc({ tenant, stream: STREAM.commands });
-  logger.warn({ subject, seq, reason }, 'dead letter');
+  await bury({ stream, tenant, subject, seq, bytes, reason, signature });
+  metrics.deadLetters.inc({ tenant, stream });
+  logger.warn({ stream, subject, seq, reason }, 'dead letter');
   return { done: true };
 };

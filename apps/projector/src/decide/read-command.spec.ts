@@ -118,7 +118,8 @@ describe('reading a scheduler’s run', () => {
     inputs: { sbomSet: ['sbom-1', 'sbom-2'], advisoryCursor: 'adv-9', vexCursor: 'vex-3' },
   };
   const commandId = runCommandIdOf('acme', run.runId);
-  const subject = commandSubject('scheduler', 'acme', commandId);
+  // All runs of a tenant are stored on one subject.
+  const subject = commandSubject('scheduler', 'acme', 'runs');
   const withEnvironment = (environment: Readonly<Record<string, string>>) => ({
     ...run,
     inputs: { ...run.inputs, environment },
@@ -193,17 +194,16 @@ describe('reading a scheduler’s run', () => {
     expect(readCommand(subject, bytesOf(run), NOW + 1).data).toStrictEqual(expected.data);
   });
 
-  const other = commandSubject('scheduler', 'acme', runCommandIdOf('acme', 'another run'));
-  const foreign = commandSubject('scheduler', 'globex', commandId);
+  it('is the command of its run, whatever its subject ends with', () => {
+    for (const end of [commandId, runCommandIdOf('acme', 'another run'), 'run-1'])
+      expect(readCommand(commandSubject('scheduler', 'acme', end), bytesOf(run), NOW)).toStrictEqual(
+        expected,
+      );
+  });
+
+  const foreign = commandSubject('scheduler', 'globex', 'runs');
   it.each([
     ['of another tenant', foreign, run, 'the tenant is not that of the subject'],
-    ['on the subject of another run', other, run, 'the subject is not that of the run'],
-    [
-      'on a subject made of the bare run id',
-      'registry.cmd.scheduler.acme.run-1',
-      { ...run, runId: 'run-1' },
-      'the subject is not that of the run',
-    ],
     ['of another schema', subject, { ...run, schema: 'scheduler.policy-run-request@2' }, /^\/schema: /],
     ['of another mode', subject, { ...run, mode: 'enforce' }, /^\/mode: /],
     [
@@ -223,7 +223,7 @@ describe('reading a scheduler’s run', () => {
     ['with an empty correlation', subject, { ...run, correlationId: '' }, /^\/correlationId: /],
     [
       'of a tenant that is no token',
-      commandSubject('scheduler', 'ACME', runCommandIdOf('ACME', run.runId)),
+      commandSubject('scheduler', 'ACME', 'runs'),
       { ...run, tenantId: 'ACME' },
       /^\/tenant: /,
     ],

@@ -15,13 +15,13 @@ import {
 } from '@policy-registry/kernel';
 import { z } from 'zod';
 
-/** Whose id is left out where it cannot be told back as it was said. */
-type NamedRun = { readonly runId?: string };
+/** A run as its scheduler is told of it; its id is left out where it cannot be told back as it was said. */
+export type NamedRun = { readonly simulationId: string; readonly runId?: string };
 
 /** A message that can never become a command. */
 export class CommandMalformed extends Error {
   override readonly name = 'CommandMalformed';
-  /** Of a message on the subject of the run that it asks for: its scheduler is told. */
+  /** Of a scheduler's message that names a run: its scheduler is told. */
   readonly run: NamedRun | undefined;
 
   constructor(
@@ -44,19 +44,20 @@ export const readCommand = (subject: string, bytes: Uint8Array, now: EpochMs): C
   if (address === undefined) throw new CommandMalformed('the subject names no command');
   const text = textOf(bytes);
   const json = parseJson(text);
-  const { producer, tenant, commandId } = address;
-  const run = producer === 'scheduler' ? runNamedIn(json, tenant, commandId) : undefined;
+  const { producer, tenant } = address;
+  const run = producer === 'scheduler' ? runNamedIn(json, tenant) : undefined;
   // PostgreSQL stores no NUL in text: what could never be projected is not accepted.
   if (text.includes(NUL_ESCAPED)) throw new CommandMalformed('the message holds a NUL character', { run });
   verifyCanonical(json, run);
   // A run is held to the same shape: an event made of anything else would be foreign to every reader of the log.
   const command = parseWith(
     CommandEnvelope,
-    producer === 'scheduler' ? readRun(json, address, now) : json,
+    producer === 'scheduler' ? readRun(json, tenant, now) : json,
     run,
   );
   if (command.tenant !== address.tenant) throw new CommandMalformed('the tenant is not that of the subject');
-  if (command.commandId !== address.commandId)
+  // Runs of a tenant wait on one subject; what a run names is its command.
+  if (producer !== 'scheduler' && command.commandId !== address.commandId)
     throw new CommandMalformed('the command id is not that of the subject');
   if ((command.principal.type === 'system') !== isOwnProcess(address.producer)) {
     throw new CommandMalformed(`a ${address.producer} does not speak for a ${command.principal.type}`);
@@ -116,11 +117,11 @@ const parseWith = <T>(
 
 const RunNamed = z.object({ runId: z.union([z.string(), z.number().transform(String)]) });
 
-/** The run that a message on this subject must be of; nobody else's run is spoken of. */
-const runNamedIn = (json: unknown, tenant: string, commandId: string): NamedRun | undefined => {
+const runNamedIn = (json: unknown, tenant: string): NamedRun | undefined => {
   const { data } = RunNamed.safeParse(json);
-  if (data === undefined || runCommandIdOf(tenant, data.runId) !== commandId) return undefined;
-  return isTellable(data.runId) ? data : {};
+  if (data === undefined) return undefined;
+  const simulationId = idFromCommand(runCommandIdOf(tenant, data.runId));
+  return { simulationId, ...(isTellable(data.runId) && data) };
 };
 
 const isTellable = (runId: string): boolean =>
@@ -132,15 +133,10 @@ const TARGET = 'target';
 const DEFAULT_TARGET = 'prod';
 
 /** A scheduler's run request as the command it stands for. Its names are resolved by the decision, to digests. */
-const readRun = (
-  json: unknown,
-  { tenant, commandId }: { readonly tenant: string; readonly commandId: string },
-  now: EpochMs,
-): CommandEnvelope => {
-  const run = parseWith(RunRequest, json, runNamedIn(json, tenant, commandId));
+const readRun = (json: unknown, tenant: string, now: EpochMs): CommandEnvelope => {
+  const run = parseWith(RunRequest, json, runNamedIn(json, tenant));
   if (run.tenantId !== tenant) throw new CommandMalformed('the tenant is not that of the subject');
-  if (runCommandIdOf(tenant, run.runId) !== commandId)
-    throw new CommandMalformed('the subject is not that of the run');
+  const commandId = runCommandIdOf(tenant, run.runId);
 
   const {
     [EVALUATED_AT]: evaluatedAt,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { isNoMessage, isSubjectTaken, isWrongLastSequence } from '../broker-errors.ts';
 import type { JetStreamReader, JetStreamWriter } from '../jetstream-ports.ts';
-import { DECIDER, REACTOR, STREAM } from '../streams.ts';
+import { DECIDER, REACTOR, RUNS_DECIDER, RUNS_WAITING_MAX, STREAM } from '../streams.ts';
 import type { Delivery } from '../work-on.ts';
 
 export type StartedJetStream = {
@@ -118,6 +118,18 @@ export const jetStreamContract = (name: string, start: () => Promise<StartedJetS
       await delivery?.ackAck();
       expect(await broker.jsm.streams.getMessage(STREAM.commands, { last_by_subj: subject })).toBeNull();
       expect(await broker.next(DECIDER)).toBeUndefined();
+    });
+
+    it('holds as many runs of a tenant as may wait, whatever they are called, and takes those of others', async () => {
+      const run = (tenant: string) => broker.js.publish(`registry.cmd.scheduler.${tenant}.${fresh()}`, 'run');
+      await Promise.all(Array.from({ length: RUNS_WAITING_MAX }, () => run('acme')));
+      expect(isSubjectTaken(await caught(run('acme')))).toBe(true);
+      await run('globex');
+      const delivery = await broker.next(RUNS_DECIDER);
+      expect(delivery?.subject).toBe('registry.cmd.scheduler.acme.runs');
+      await delivery?.ackAck();
+      await run('acme');
+      expect(isSubjectTaken(await caught(run('acme')))).toBe(true);
     });
 
     it('delivers again what was given back, and counts how often', async () => {

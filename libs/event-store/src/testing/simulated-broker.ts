@@ -139,7 +139,12 @@ export const simulatedDelivery = (broker: SimulatedBroker, durable: string, wire
   };
   return {
     ...delivery,
-    info: { deliveryCount, timestampNanos: storedAtMs * NANOS_PER_MS + NANOS_PER_MS / 2 },
+    info: {
+      stream: consumer.stream,
+      consumer: durable,
+      deliveryCount,
+      timestampNanos: storedAtMs * NANOS_PER_MS + NANOS_PER_MS / 2,
+    },
     seq,
     subject,
     data,

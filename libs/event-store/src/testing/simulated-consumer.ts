@@ -53,6 +53,7 @@ export const simulatedConsumer = (stream: SimulatedStream, { config }: DurableCo
       if (known !== undefined) pending.set(seq, { ...known, dueAtMs: untilMs });
     },
     ackWaitMs,
+    stream: stream.name,
   };
 };
 export type SimulatedConsumer = ReturnType<typeof simulatedConsumer>;

@@ -33,6 +33,7 @@ export const simulatedStream = (
   const windowMs = (config.duplicate_window ?? 0) / NANOS_PER_MS;
   const perSubjectMax = config.max_msgs_per_subject ?? 0;
   const matchers = config.subjects.map(matcherOf);
+  const storedOn = transformOf(config.subject_transform);
   let lastSeq = 0;
 
   const remove = (seq: number): void => {
@@ -79,8 +80,9 @@ export const simulatedStream = (
       );
     },
 
-    publish: (subject: string, data: Uint8Array, options: PublishOptions, nowMs: number): Publication => {
+    publish: (published: string, data: Uint8Array, options: PublishOptions, nowMs: number): Publication => {
       expire(nowMs);
+      const subject = storedOn(published);
       const { msgID, expect } = options;
       const earlier = msgID === undefined || !isOptimistic ? undefined : known.get(msgID);
       if (earlier !== undefined && nowMs - earlier.atMs <= windowMs)
@@ -135,6 +137,21 @@ export const simulatedStream = (
   };
 };
 export type SimulatedStream = ReturnType<typeof simulatedStream>;
+
+/** Where the broker stores what comes on a subject; `{{wildcard(n)}}` stands for the nth `*`. */
+const transformOf = (transform: StreamConfig['subject_transform']): ((subject: string) => string) => {
+  if (transform === undefined) return (subject) => subject;
+  const { src = '>', dest } = transform;
+  const wild = src.split('.').flatMap((token, at) => (token === '*' ? [at] : []));
+  const matches = matcherOf(src);
+  return (subject) =>
+    matches(subject)
+      ? dest.replace(
+          /\{\{wildcard\((\d+)\)\}\}/g,
+          (_whole, nth) => subject.split('.')[wild[Number(nth) - 1] ?? 0] ?? '',
+        )
+      : subject;
+};
 
 const apiError = (error: { readonly code: number; readonly err_code: number }, description: string) =>
   new JetStreamApiError({ ...error, description });

@@ -1,5 +1,5 @@
 /** A run that a scheduler of acme asked for, as it would lie in DEAD. */
-export const runSubject = `registry.cmd.scheduler.acme.${'a'.repeat(52)}`;
+export const runSubject = 'registry.cmd.scheduler.acme.runs';
 
 export const runRequest = {
   schema: 'scheduler.policy-run-request@1',
@@ -13,6 +13,6 @@ export const runRequest = {
 
 /** The letter that holds it, but for the sequence it had. */
 export const buriedRun = {
-  ...{ stream: 'COMMANDS', tenant: 'acme', subject: runSubject, reason: 'it killed its worker' },
+  ...{ stream: 'RUNS', tenant: 'acme', subject: runSubject, reason: 'it killed its worker' },
   bytes: new TextEncoder().encode(JSON.stringify(runRequest)),
 };

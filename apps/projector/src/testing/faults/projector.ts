@@ -9,6 +9,7 @@ import {
   logContent,
   queuedJobs,
   REACTOR,
+  RUNS_DECIDER,
   STREAM,
   suspects,
   tenantsWith,
@@ -114,6 +115,7 @@ export const startProjector = (
   };
   for (let count = 0; count < DECISIONS_CONCURRENT; count += 1)
     void lane(DECIDER, (message) => decide(toCommandMessage(message)));
+  void lane(RUNS_DECIDER, (message) => decide(toCommandMessage(message)));
   void lane(REACTOR, (message) => react(toEventMessage(message)));
   void startProjection({
     events: {
