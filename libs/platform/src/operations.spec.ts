@@ -1,3 +1,8 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { setImmediate } from 'node:timers/promises';
+
 import { Controller, Module, Post } from '@nestjs/common';
 import { afterEach, describe, expect, it } from '@jest/globals';
 
@@ -119,6 +124,24 @@ describe('serve', () => {
     served = undefined;
     await expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed');
   });
+
+  it('answers as ever what still comes while it closes, and ends the connection with that', async () => {
+    const { url, app, close } = await start(() => Promise.resolve(caughtUp));
+    const accepted = once(app.getHttpServer(), 'connection');
+    const client = connect(Number(new URL(url).port), '127.0.0.1');
+    const [socket] = await accepted;
+    // A connection on which a request has begun is not idle.
+    const begun = 'GET /healthz HTTP/1.1\r\n';
+    client.write(begun);
+    while (socket.bytesRead < begun.length) await setImmediate();
+    const closing = close();
+    while (await isListening(url)) await setImmediate();
+    client.write('Host: registry\r\n\r\n');
+    const answer = await text(client);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r$/m);
+    expect(answer).toMatch(/^connection: close\r$/im);
+    await closing;
+  });
 });
 
 it('takes silence for not ready', async () => {
@@ -128,3 +151,10 @@ it('takes silence for not ready', async () => {
     notes: [],
   });
 });
+
+const isListening = (url: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const probe = connect(Number(new URL(url).port), '127.0.0.1');
+    probe.once('connect', () => resolve(probe.destroy().destroyed));
+    probe.once('error', () => resolve(false));
+  });

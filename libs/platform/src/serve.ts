@@ -93,6 +93,8 @@ const adapterFor = (options: ServeOptions): FastifyAdapter => {
     requestTimeout: requestMs,
     connectionTimeout: idleMs,
     keepAliveTimeout: keepAliveMs,
+    // What still comes is answered by whoever knows how, and its connection ends with that. Fastify's 503 is no problem document.
+    return503OnClosing: false,
     trustProxy: options.trustedProxies === undefined ? false : [...options.trustedProxies],
     logger: false,
     http: { headersTimeout: headMs, connectionsCheckingInterval: lookMs },
