@@ -8,11 +8,11 @@ import { FAULTS } from './faults.ts';
 // npm run test:cluster [-- --leader-kills n --partitions n … --seed n]: faults of a cluster under load, one kind after the other.
 
 const DEFAULTS: Readonly<Record<keyof typeof FAULTS, number>> = {
-  'leader-kills': 12,
+  'leader-kills': 8,
   partitions: 4,
-  'partial-partitions': 2,
+  'partial-partitions': 1,
   hangs: 4,
-  'lost-majorities': 2,
+  'lost-majorities': 1,
   'rolling-restarts': 1,
 };
 const COUNT_MAX = 10_000;

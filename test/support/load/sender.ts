@@ -12,8 +12,8 @@ export const SETTLE_MS_MAX = 120_000;
 
 const RETRY_PAUSE_MS = 50;
 const RETRY_PAUSE_MAX_MS = 1_000;
-/** Well below the lifetime of a token. */
-const SIGN_IN_AGAIN_MS = 5 * 60_000;
+/** Well below the lifetime of a token, and below the 300 s for which a sign-in is fresh enough to publish. */
+const SIGN_IN_AGAIN_MS = 4 * 60_000;
 /** One command in so many is sent twice at once. */
 const TWICE_ONE_IN = 5;
 
