@@ -1,3 +1,5 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
 import { DeliverPolicy, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream';
 import { nuid, type NatsConnection } from '@nats-io/nats-core';
 import type { StoredMessage } from '@policy-registry/kernel';
@@ -114,6 +116,8 @@ const readAhead = (messages: ConsumerMessages) => {
   return {
     take: async (max: number): Promise<readonly FedMessage[]> => {
       while (waiting.length === 0 && fault === undefined && !isEnded) await changed;
+      // What came in one piece is taken as one batch.
+      if (waiting.length < max) await turn();
       if (isEnded) return [];
       if (waiting.length === 0 && fault !== undefined) throw fault.error;
       const taken = waiting.splice(0, max);

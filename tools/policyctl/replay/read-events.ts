@@ -1,5 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
-
 import type { NatsConnection } from '@nats-io/nats-core';
 import { eventFeed, lastEventSeq, type EventFeed, type FedMessage } from '@policy-registry/event-store';
 import type { StoredMessage } from '@policy-registry/kernel';
@@ -72,14 +70,17 @@ const ahead = (feed: EventFeed, reached: number): ReturnType<typeof nextOf> => {
 
 // A feed waits for ever; a broker that announced messages and delivers none is not waited for.
 const nextOf = async (feed: EventFeed, reached: number) => {
-  const given = new AbortController();
-  const silence = pause(SILENCE_MS_MAX, undefined, { signal: given.signal }).then(() => {
-    throw new Unavailable(`the broker delivers nothing after sequence ${reached}, although there is more`);
-  });
+  const silence = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () =>
+      silence.reject(
+        new Unavailable(`the broker delivers nothing after sequence ${reached}, although there is more`),
+      ),
+    SILENCE_MS_MAX,
+  );
   try {
-    return await Promise.race([feed.next(BATCH_MAX), silence]);
+    return await Promise.race([feed.next(BATCH_MAX), silence.promise]);
   } finally {
-    given.abort();
-    silence.catch(() => undefined);
+    clearTimeout(timer);
   }
 };
