@@ -6,8 +6,11 @@ import { canonicalBytes, type Json } from './json.ts';
 /** SHA-256 (FIPS 180-4) as 64 lower-case hexadecimal digits; text is hashed as UTF-8. */
 export const sha256Hex = (content: Uint8Array | string): string => hash('sha256', content, 'hex');
 
-/** A SHA-256 over content that comes in pieces. `hex` ends it. */
-export type Sha256Stream = { readonly update: (piece: Uint8Array) => void; readonly hex: () => string };
+/** A SHA-256 over content that comes in pieces; `hex` is that of what came so far. */
+export type Sha256Stream = {
+  readonly update: (piece: Uint8Array | string) => void;
+  readonly hex: () => string;
+};
 
 export const sha256Stream = (): Sha256Stream => {
   const hash = createHash('sha256');
@@ -15,7 +18,7 @@ export const sha256Stream = (): Sha256Stream => {
     update: (piece) => {
       hash.update(piece);
     },
-    hex: () => hash.digest('hex'),
+    hex: () => hash.copy().digest('hex'),
   };
 };
 

@@ -60,8 +60,8 @@ export { canonicalBytes, canonicalJson, NESTING_MAX, NotCanonical } from './json
 export type { Json } from './json.ts';
 export { Outcome } from './outcome.ts';
 export { Principal } from './principal.ts';
-export { rowKey, stateHash, tableHash } from './read-model.ts';
-export type { ColumnType, ReadModel, Row, RowChange, Rows } from './read-model.ts';
+export { isStreamRecord, rowKey, rowsHash, stateHash, tableHash } from './read-model.ts';
+export type { ColumnType, ReadModel, Row, RowChange, Rows, RowsHash } from './read-model.ts';
 export { CheckpointMoved } from './read-model-store.ts';
 export type {
   ReadModelStore,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { stateHash, tableHash } from './read-model.ts';
+import { isStreamRecord, rowsHash, stateHash, tableHash } from './read-model.ts';
 
 const model = { key: ['id'] };
 const rows = [
@@ -43,6 +43,21 @@ describe('tableHash', () => {
       { a: 'x!', b: 'a' },
     ];
     expect(tableHash(two, [other, one])).toBe(tableHash(two, [one, other]));
+  });
+
+  it('orders rows that record the stream by number, so that each can be let go as it comes', () => {
+    const trail = { key: ['seq'] };
+    const recorded = [{ seq: 2 }, { seq: 9 }, { seq: 10 }, { seq: 100 }];
+    const hash = rowsHash();
+    for (const row of recorded) {
+      hash.add(row);
+      expect(hash.hex()).toBe(tableHash(trail, recorded.slice(0, recorded.indexOf(row) + 1).toReversed()));
+    }
+    expect([
+      isStreamRecord(trail),
+      isStreamRecord(model),
+      isStreamRecord({ key: ['seq', 'id'] }),
+    ]).toStrictEqual([true, false, false]);
   });
 });
 

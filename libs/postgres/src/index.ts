@@ -9,6 +9,7 @@ export { isolationFaults } from './isolation-rules.ts';
 export { appliedMigrations, knownMigrations, migrate } from './migrate.ts';
 export { listenPositions } from './positions.ts';
 export type { PositionNotice, Positions } from './positions.ts';
+export { hashTable } from './hash-table.ts';
 export { allRows, loadRows, putRows, removeRows } from './read-model-rows.ts';
 export { postgresReadModelStore } from './read-model-store.ts';
 export { aloneRebuilding } from './rebuild-role.ts';

@@ -25,6 +25,24 @@ export const allRows = async (tx: Transaction, shape: TableShape): Promise<reado
   return rows.map((row) => toRow(shape, row));
 };
 
+const PAGE_ROWS_MAX = 1_000;
+
+/** All rows of a table of the tenant in force that records the stream, by sequence, a page at a time. */
+export const rowsInStreamOrder = async function* (
+  tx: Transaction,
+  shape: TableShape,
+): AsyncGenerator<readonly Row[]> {
+  const text = `select ${columnsOf(shape).join(', ')} from ${shape.table} where seq > $1 order by seq limit $2`;
+  for (let after: Json = 0, isLast = false; !isLast;) {
+    const page: readonly Row[] = (await tx.query(text, [after, PAGE_ROWS_MAX])).map((row) =>
+      toRow(shape, row),
+    );
+    isLast = page.length < PAGE_ROWS_MAX;
+    after = page.at(-1)?.['seq'] ?? after;
+    yield page;
+  }
+};
+
 /** Writes rows of one table of one tenant with one statement. */
 export const putRows = async (
   tx: Transaction,

@@ -19,7 +19,7 @@ const PROGRESS_EVERY = 10_000;
 
 /**
  * Reads a restored log whole: it lacks nothing, is message by message the one that was backed up, and every event that
- * counts follows the one before it. Throws when not. Memory grows with the read models.
+ * counts follows the one before it. Throws when not. Memory grows with what there is in the registry.
  */
 export const verifyLog = async (
   { connection, jsm }: Operator,

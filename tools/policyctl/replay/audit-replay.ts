@@ -4,7 +4,7 @@ import { answered, pagesOf, type RegistryClient } from '@policy-registry/client'
 
 import { Unavailable } from '../../servers/unavailable.ts';
 import type { Break } from './chain-breaks.ts';
-import { compareTrail } from './compare-trail.ts';
+import { compareTrail, type TrailEntry } from './compare-trail.ts';
 import { firstGap, judgeReplay, type AuditFinding, type RegistryState } from './judge-replay.ts';
 import type { EventStream } from './read-events.ts';
 import { registryLag, type RegistryLag } from './registry-lag.ts';
@@ -60,11 +60,14 @@ export const auditReplay = async (run: AuditRun): Promise<AuditReport> => {
   const { position } = registry;
   // A registry that went on since is compared where it is; one that is ahead of the stream is read as far as there is.
   const endSeq = position > lastAtStart ? Math.min(position, await stream.lastSeq()) : lastAtStart;
-  const replay = startReplay();
-  const { messages, folded } = await replayed(run, replay, { position, endSeq });
-
-  const comparison = compareTrail(replay.rows, tenant, position);
-  for await (const entries of trailPages(api)) comparison.take(entries);
+  const listed: TrailEntry[] = [];
+  const replay = startReplay((of, { seq, hash }) => {
+    if (of === tenant) listed.push({ seq: Number(seq), hash: String(hash) });
+  });
+  const comparison = compareTrail(trailPages(api), position);
+  const { messages, folded } = await replayed(run, replay, { position, endSeq }, () =>
+    comparison.take(listed.splice(0)),
+  );
   const evidence = {
     lastSeq: replay.lastSeq(),
     endSeq,
@@ -72,7 +75,7 @@ export const auditReplay = async (run: AuditRun): Promise<AuditReport> => {
     breaks: replay.breaksOf(tenant),
     folded,
     registry,
-    difference: comparison.result().first,
+    difference: (await comparison.result()).first,
   };
   const findings = judgeReplay(evidence);
   const chainOk = findings.every(({ finding }) => finding !== 'event');
@@ -99,11 +102,13 @@ const replayed = async (
   { tenant, stream, progress }: AuditRun,
   replay: Replay,
   { position, endSeq }: { readonly position: number; readonly endSeq: number },
+  compare: () => Promise<void>,
 ) => {
   const state = stateAt(replay, tenant, position);
   let messages = 0;
   for await (const batch of stream.messages(endSeq)) {
     for (const message of batch) state.take(message);
+    await compare();
     messages += batch.length;
     progress(messages, endSeq);
   }

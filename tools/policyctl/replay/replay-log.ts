@@ -2,7 +2,7 @@ import { openMessage, rowKey, type OpenedMessage, type StoredMessage } from '@po
 import { foldMessage } from '@policy-registry/read-models';
 
 import { chainBreaks, type Break } from './chain-breaks.ts';
-import { foldedRows, type FoldedRows } from './folded-rows.ts';
+import { foldedRows, type FoldedRows, type OnTrail } from './folded-rows.ts';
 
 /** How many places of one kind are kept to be shown. */
 const SHOWN_MAX = 20;
@@ -41,9 +41,12 @@ export type Replay = {
 
 const NOTHING: Tally = { accepted: 0, losers: 0, foreign: 0 };
 
-/** Reads the whole log as the projector does, from the first message on. Memory grows with the read models. */
-export const startReplay = (): Replay => {
-  const rows = foldedRows();
+/**
+ * Reads the whole log as the projector does, from the first message on. Memory grows with what there is in the registry,
+ * and not with what happened in it.
+ */
+export const startReplay = (onTrail?: OnTrail): Replay => {
+  const rows = foldedRows(onTrail);
   const tallies = new Map<string, Tally>();
   const chain = chainBreaks();
   const outsiders = new Map<string, Outsider[]>();

@@ -1,11 +1,10 @@
-import { tableHash } from '@policy-registry/kernel';
 import { inDatabase } from '@policy-registry/platform';
 import {
-  allRows,
   askInTenant,
   CHECKPOINT,
   checkpointIn,
   enterTenant,
+  hashTable,
   inTenant,
   inTransaction,
   readCheckpoint,
@@ -42,7 +41,7 @@ export const postgresReadModels = (database: Database): ReadModels => ({
         await enterTenant(tx, tenant);
         const position = await readCheckpoint(tx);
         const hashes: Record<string, string> = {};
-        for (const table of tables) hashes[table.table] = tableHash(table, await allRows(tx, table));
+        for (const table of tables) hashes[table.table] = await hashTable(tx, table);
         return { position, tables: hashes };
       }),
     ),

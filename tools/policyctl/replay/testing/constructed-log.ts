@@ -65,26 +65,28 @@ export const constructedLog = (policies: readonly string[], rounds: number): rea
 
 /** What a projector that folded these messages says of them. */
 export const registryOf = (messages: readonly StoredMessage[]) => {
-  const replay = startReplay();
+  const trail: TrailEntry[] = [];
+  const replay = startReplay(
+    (_tenant, { seq, hash }) => void trail.push({ seq: Number(seq), hash: String(hash) }),
+  );
   for (const message of messages) replay.take(message);
   const state: RegistryState = { position: replay.lastSeq(), ...replay.rows.hashesOf(TENANT) };
-  const trail: TrailEntry[] = messages.flatMap(({ seq }) => {
-    const hash = replay.rows.get(TENANT, 'audit_trail', String(seq))?.['hash'];
-    return hash === undefined ? [] : [{ seq, hash: String(hash) }];
-  });
   return { state, trail };
 };
 
 /** The audit of a log against what a registry says. */
-export const audited = (
+export const audited = async (
   messages: readonly StoredMessage[],
   { state, trail }: { readonly state: RegistryState; readonly trail: readonly TrailEntry[] },
-): readonly AuditFinding[] => {
-  const replay = startReplay();
+): Promise<readonly AuditFinding[]> => {
+  const listed: TrailEntry[] = [];
+  const replay = startReplay(
+    (_tenant, { seq, hash }) => void listed.push({ seq: Number(seq), hash: String(hash) }),
+  );
   const folded = stateAt(replay, TENANT, state.position);
   for (const message of messages) folded.take(message);
-  const comparison = compareTrail(replay.rows, TENANT, state.position);
-  comparison.take(trail);
+  const comparison = compareTrail(pagesOf(trail), state.position);
+  await comparison.take(listed);
   return judgeReplay({
     lastSeq: replay.lastSeq(),
     endSeq: messages.at(-1)?.seq ?? 0,
@@ -92,6 +94,10 @@ export const audited = (
     breaks: replay.breaksOf(TENANT),
     folded: folded.hashes(),
     registry: state,
-    difference: comparison.result().first,
+    difference: (await comparison.result()).first,
   });
+};
+
+const pagesOf = async function* (trail: readonly TrailEntry[]): AsyncGenerator<readonly TrailEntry[]> {
+  for (let at = 0; at < trail.length; at += 3) yield trail.slice(at, at + 3);
 };
