@@ -29,13 +29,13 @@ beforeEach(() => {
 afterEach(() => void jest.useRealTimers());
 
 /** Whether a token of each of the two keys is let in, and `unknown` when nothing can be said. */
-const judged = async (place: KeyPlace): Promise<() => Promise<readonly string[]>> => {
+const judged = async (place: KeyPlace, answerMsMax?: number): Promise<() => Promise<readonly string[]>> => {
   const verify = accessTokenVerifier({
     issuer: goodClaims.iss,
     audience: goodClaims.aud,
     clockToleranceSeconds: 5,
     now: () => NOW_MS,
-    keys: issuerKeys(place),
+    keys: issuerKeys(place, answerMsMax),
   });
   const tokens = await Promise.all([first.sign(), second.sign()]);
   return async () => {
@@ -148,9 +148,40 @@ describe('keys at an address', () => {
     expect(await (await judged({ url }))()).toStrictEqual(['unknown', 'TOKEN_SIGNATURE']);
   });
 
-  it('are given up when the issuer is silent', async () => {
-    answer = () => undefined;
-    expect((await (await judged({ url }))())[0]).toBe('unknown');
+  describe('of an issuer that hangs', () => {
+    const ANSWER_MS = 200;
+    const places = () => [{ url }, { issuer: url }];
+    /** Of each request: resolves when whoever asked has gone. */
+    let given: Promise<unknown>[] = [];
+    const hanging =
+      (hang: RequestListener): RequestListener =>
+      (request, response) => {
+        given.push(new Promise((resolve) => response.once('close', resolve)));
+        hang(request, response);
+      };
+    beforeEach(() => void (given = []));
+
+    it.each<[string, RequestListener]>([
+      ['is silent', () => undefined],
+      ['stops in the middle', (_request, response) => void response.write('{"keys":')],
+      [
+        'answers byte by byte',
+        (_request, response) => {
+          const trickle = setInterval(() => response.write(' '), 10);
+          response.once('close', () => clearInterval(trickle));
+        },
+      ],
+    ])('are given up with the connection when it %s', async (_how, hang) => {
+      answer = hanging(hang);
+      for (const place of places()) {
+        const judge = await judged(place, ANSWER_MS);
+        // All who ask meanwhile wait for the one answer, and nobody for ever.
+        const said = await Promise.all(Array.from({ length: 20 }, judge));
+        expect(new Set(said.flat())).toStrictEqual(new Set(['unknown']));
+      }
+      expect(asked).toHaveLength(places().length);
+      await Promise.all(given);
+    });
   });
 
   describe('that discovery finds', () => {

@@ -33,14 +33,14 @@ export type IssuerKeys = {
  * not among them. Keys that the issuer no longer shows are not used, and old ones not beyond those ten minutes. A file
  * is read again within a second.
  */
-export const issuerKeys = (place: KeyPlace): IssuerKeys =>
-  'file' in place ? fileKeys(place.file) : remoteKeys(place);
+export const issuerKeys = (place: KeyPlace, answerMsMax = ANSWER_MS_MAX): IssuerKeys =>
+  'file' in place ? fileKeys(place.file) : remoteKeys(place, answerMsMax);
 
-const remoteKeys = (place: Exclude<KeyPlace, { readonly file: string }>): IssuerKeys => {
+const remoteKeys = (place: Exclude<KeyPlace, { readonly file: string }>, answerMsMax: number): IssuerKeys => {
   const addressOf = async (signal: AbortSignal): Promise<URL> =>
     'url' in place ? new URL(place.url) : discovered(place.issuer, signal);
   const keys = createRemoteJWKSet(new URL('url' in place ? place.url : place.issuer), {
-    timeoutDuration: ANSWER_MS_MAX,
+    timeoutDuration: answerMsMax,
     cooldownDuration: UNKNOWN_KEY_PAUSE_MS,
     cacheMaxAge: AGE_MAX_MS,
     // Discovered anew each time, so that keys may also move.

@@ -6,28 +6,40 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 
+import { briefAgent } from './brief-agent.ts';
+
 const TRACER = 'policy-registry';
 const EXPORT_TIMEOUT_MS = 5_000;
+/** Spans that wait for their receiver; further ones are dropped. */
+export const SPANS_WAITING_MAX = 2_048;
 
 export type TracingOptions = {
   readonly app: string;
   readonly instance: string;
   /** OTLP over HTTP, e.g. `http://collector:4318`. Without it spans exist, so that ids flow, and go nowhere. */
   readonly otlpEndpoint?: string | undefined;
+  /** For each export, also the last one. */
+  readonly exportTimeoutMs?: number;
 };
 
-/** Turns tracing on for this process. What it returns flushes the spans and turns it off again. */
-export const startTracing = ({ app, instance, otlpEndpoint }: TracingOptions): (() => Promise<void>) => {
+/** Turns tracing on for this process. What it returns flushes the spans, as far as somebody takes them, and turns it off again. */
+export const startTracing = ({
+  app,
+  instance,
+  otlpEndpoint,
+  exportTimeoutMs = EXPORT_TIMEOUT_MS,
+}: TracingOptions): (() => Promise<void>) => {
   const provider = new BasicTracerProvider({
     resource: resourceFromAttributes({ 'service.name': app, 'service.instance.id': instance }),
-    spanProcessors: otlpEndpoint === undefined ? [] : [exportTo(otlpEndpoint)],
+    spanProcessors: otlpEndpoint === undefined ? [] : [exportTo(otlpEndpoint, exportTimeoutMs)],
   });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   trace.setGlobalTracerProvider(provider);
 
   return async () => {
-    await provider.shutdown();
+    // Spans that nobody takes are dropped: a process ends well without its receiver.
+    await provider.shutdown().catch(() => undefined);
     trace.disable();
     propagation.disable();
     context.disable();
@@ -85,10 +97,12 @@ const linkTo = (traceparent: string): Link[] => {
   return context === undefined ? [] : [{ context }];
 };
 
-const exportTo = (endpoint: string): BatchSpanProcessor =>
+const exportTo = (endpoint: string, timeoutMillis: number): BatchSpanProcessor =>
   new BatchSpanProcessor(
     new OTLPTraceExporter({
       url: `${endpoint.replace(/\/+$/, '')}/v1/traces`,
-      timeoutMillis: EXPORT_TIMEOUT_MS,
+      timeoutMillis,
+      httpAgentOptions: (protocol) => briefAgent(protocol, timeoutMillis),
     }),
+    { maxQueueSize: SPANS_WAITING_MAX, exportTimeoutMillis: timeoutMillis },
   );
