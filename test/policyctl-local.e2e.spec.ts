@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import { accepted, signInAll } from './support/client.ts';
 import { estate, policyFiles } from './support/examples.ts';
@@ -15,7 +16,7 @@ import {
   simulate,
   type People,
 } from './support/lifecycle.ts';
-import { policyctl } from './support/policyctl.ts';
+import { policyctl, policyctlWith } from './support/policyctl.ts';
 import { projectDir, START_MS, startStack, type Stack } from './support/stack.ts';
 
 const SETUP_MS = 60_000;
@@ -131,4 +132,63 @@ it('shows what a snapshot holds and how old it is, and what it has otherwise tha
   expect(listAt(differs.document, 'changes')).toHaveLength(Math.min(added, 500));
   expect([asked.exitCode, equal.exitCode, absent.exitCode]).toStrictEqual([1, 0, 1]);
   expect(at(absent.document, 'problem', 'code')).toBe('NOT_FOUND');
+});
+
+describe('without a description of a stack', () => {
+  const inStack = (...path: readonly string[]): string => join(stack.folder, ...path);
+  const variables = () => ({
+    POLICYCTL_URL: stack.gatewayUrl,
+    POLICYCTL_ISSUER: stack.issuerUrl,
+    POLICYCTL_TENANT: 'acme',
+    POLICYCTL_AS: 'erin',
+    POLICYCTL_HOME: inStack('home'),
+    POLICYCTL_NATS_URL: stack.broker('auditor').url,
+    POLICYCTL_NATS_CREDS_FILE: inStack('broker', 'users', 'auditor.creds'),
+    POLICYCTL_NATS_ADMIN_CREDS_FILE: inStack('broker', 'users', 'admin.creds'),
+    POLICYCTL_DATABASE_OWNER_URL: stack.ownerUrl,
+    POLICYCTL_BROKER_KEYS: inStack('broker', 'keys'),
+  });
+  type Changed = Partial<Record<keyof ReturnType<typeof variables> | 'POLICYCTL_TOKEN', string>>;
+
+  it('it acts as whom and in which tenant its variables say, and keeps that where they say', async () => {
+    const acting = { POLICYCTL_AS: 'alice', POLICYCTL_TENANT: 'globex', POLICYCTL_DPOP: 'true' };
+    const elsewhere = { ...acting, POLICYCTL_HOME: inStack('elsewhere') };
+    const [usual, other] = [
+      await policyctlWith(variables(), 'whoami'),
+      await policyctlWith({ ...variables(), ...elsewhere }, 'whoami'),
+    ];
+    expect([usual.document, other.document]).toMatchObject([
+      { tokenTenant: 'acme', isBound: false, scopes: expect.arrayContaining(['policy:audit']) },
+      { tokenTenant: 'globex', isBound: true, scopes: expect.arrayContaining(['policy:author']) },
+    ]);
+    expect(await readdir(inStack('home'))).toStrictEqual(['token-acme-erin.json']);
+    expect(await readdir(inStack('elsewhere'))).toStrictEqual(['token-globex-alice-dpop.json']);
+  });
+
+  it('a variable describes the stack as well', async () => {
+    const env = { POLICYCTL_STACK: inStack('stack.json'), POLICYCTL_AS: 'erin', POLICYCTL_TENANT: 'acme' };
+    expect((await policyctlWith(env, 'policy', 'list')).exitCode).toBe(0);
+  });
+
+  const NOWHERE = '127.0.0.1:1';
+  const cases: readonly (readonly [readonly string[], Changed, RegExp])[] = [
+    [['policy', 'list'], { POLICYCTL_URL: `http://${NOWHERE}` }, /does not answer/],
+    [['policy', 'list'], { POLICYCTL_TOKEN: 'x' }, /TOKEN_REFUSED/],
+    [['login'], { POLICYCTL_ISSUER: `http://${NOWHERE}` }, /issuer at http:\/\/127\.0\.0\.1:1/],
+    [['audit', 'replay'], { POLICYCTL_NATS_URL: `nats://${NOWHERE}` }, /broker at nats:\/\/127\.0\.0\.1:1/],
+    [['audit', 'replay'], { POLICYCTL_NATS_CREDS_FILE: '/absent' }, /\/absent/],
+    [['dead-letters', 'list'], { POLICYCTL_NATS_ADMIN_CREDS_FILE: '/absent' }, /\/absent/],
+    [['broker-credentials', '--role', 'auditor'], { POLICYCTL_BROKER_KEYS: '/absent' }, /\/absent/],
+    [
+      ['projector', 'rebuild', '--compare-only'],
+      { POLICYCTL_DATABASE_OWNER_URL: `postgres://${NOWHERE}/x` },
+      /database at 127\.0\.0\.1:1/,
+    ],
+  ];
+  it.each(cases)('%j goes where its variable says, with %j to nothing', async (args, changed, reason) => {
+    expect(await policyctlWith(variables(), ...args)).toMatchObject({ exitCode: 0 });
+    const { exitCode, stderr, document } = await policyctlWith({ ...variables(), ...changed }, ...args);
+    expect(exitCode).not.toBe(0);
+    expect(`${stderr}${JSON.stringify(document)}`).toMatch(reason);
+  });
 });

@@ -15,7 +15,7 @@ const AUTHENTICATION = 'apps/gateway/src/authentication.int.spec.ts';
 const ADMISSION = 'apps/gateway/src/admission/admission.spec.ts';
 const ENGINES = 'apps/simulation-runner/src/engines.int.spec.ts';
 const ENGINE = 'apps/policy-engine/src/settings.int.spec.ts';
-const POLICYCTL = 'tools/policyctl/settings.spec.ts';
+const POLICYCTL = 'test/policyctl-local.e2e.spec.ts';
 
 const GATEWAY = ['gateway'];
 const PROJECTOR = ['projector'];
@@ -116,6 +116,12 @@ export const PROOFS: readonly Proof[] = [
     keys: ['PUBLIC_URL'],
     spec: AUTHENTICATION,
     test: 'that is bound to a key needs a proof for the configured public address',
+  },
+  {
+    programs: GATEWAY,
+    keys: ['DPOP_REQUIRED'],
+    spec: AUTHENTICATION,
+    test: 'that is bound to no key is refused where a deployment takes bound ones alone',
   },
   {
     programs: GATEWAY,
@@ -253,31 +259,30 @@ export const PROOFS: readonly Proof[] = [
   },
   {
     programs: ['policyctl'],
+    keys: ['POLICYCTL_TENANT', 'POLICYCTL_AS', 'POLICYCTL_DPOP', 'POLICYCTL_HOME'],
+    spec: POLICYCTL,
+    test: 'it acts as whom and in which tenant its variables say, and keeps that where they say',
+  },
+  {
+    programs: ['policyctl'],
+    keys: ['POLICYCTL_STACK'],
+    spec: POLICYCTL,
+    test: 'a variable describes the stack as well',
+  },
+  {
+    programs: ['policyctl'],
     keys: [
       'POLICYCTL_URL',
-      'POLICYCTL_TENANT',
       'POLICYCTL_TOKEN',
       'POLICYCTL_ISSUER',
-      'POLICYCTL_AS',
-      'POLICYCTL_HOME',
       'POLICYCTL_NATS_URL',
       'POLICYCTL_NATS_CREDS_FILE',
+      'POLICYCTL_NATS_ADMIN_CREDS_FILE',
+      'POLICYCTL_DATABASE_OWNER_URL',
       'POLICYCTL_BROKER_KEYS',
     ],
     spec: POLICYCTL,
-    test: 'are each what its variable says, and one that there is not is refused',
-  },
-  {
-    programs: ['policyctl'],
-    keys: ['POLICYCTL_DPOP', 'POLICYCTL_STACK'],
-    spec: POLICYCTL,
-    test: 'come from variables before the stack, and from options before both',
-  },
-  {
-    programs: ['policyctl'],
-    keys: ['POLICYCTL_NATS_ADMIN_CREDS_FILE', 'POLICYCTL_DATABASE_OWNER_URL'],
-    spec: POLICYCTL,
-    test: 'name the operator’s broker and database by variables where no stack is described',
+    test: '%j goes where its variable says, with %j to nothing',
   },
   {
     programs: ['tenant'],

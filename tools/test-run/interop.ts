@@ -1,3 +1,5 @@
+import { globSync } from 'node:fs';
+
 import { helmBinary } from '../servers/helm-binary.ts';
 import { opaBinary } from '../servers/opa-binary.ts';
 import { promtoolBinary } from '../servers/promtool-binary.ts';
@@ -52,6 +54,18 @@ const PEERS: readonly Peer[] = [
   },
 ];
 
+/** Those whose specs a run of these patterns takes: another one may take minutes to build. */
+const peersFor = (patterns: readonly string[]): readonly Peer[] => {
+  const specs = globSync('{libs,apps,tools,test}/**/*.interop.spec.ts', {
+    cwd: projectDir,
+    exclude: ['**/node_modules/**'],
+  });
+  const taken = specs.filter(
+    (spec) => patterns.length === 0 || patterns.some((pattern) => new RegExp(pattern, 'i').test(spec)),
+  );
+  return PEERS.filter((peer) => taken.some((spec) => new RegExp(peer.specs).test(spec)));
+};
+
 /** The variables for the specs of a peer; nothing when this machine has none. */
 const variablesOf = async ({ name, variable, find }: Peer): Promise<Record<string, string> | undefined> => {
   try {
@@ -67,17 +81,23 @@ const variablesOf = async ({ name, variable, find }: Peer): Promise<Record<strin
 
 const runInterop = async (): Promise<number> => {
   const isStrict = process.env['CI'] === 'true';
+  const patterns = process.argv.slice(2);
+  const peers = peersFor(patterns);
+  if (peers.length === 0) {
+    process.stdout.write(`there is no interop spec whose path is like ${patterns.join(' or ')}\n`);
+    return 1;
+  }
   const variables: Record<string, string> = {};
   const missing: string[] = [];
-  for (const peer of PEERS) {
+  for (const peer of peers) {
     const found = await variablesOf(peer);
     if (found === undefined) missing.push(peer.specs);
     else Object.assign(variables, found);
   }
   if (missing.length > 0 && isStrict) return 1;
-  if (missing.length === PEERS.length) return 0;
+  if (missing.length === peers.length) return 0;
   const signal = AbortSignal.timeout(RUN_MS_MAX);
-  const { exitCode, report } = await runJest(interopWithout(missing), process.argv.slice(2), {
+  const { exitCode, report } = await runJest(interopWithout(missing), patterns, {
     variables,
     signal,
   });

@@ -21,6 +21,12 @@ const helmSays = (helm: string, args: readonly string[]): Promise<Said> =>
     );
   });
 
+/** The ports to which a part of the registry may go. */
+const portsOut = (manifests: readonly Manifest[], component: string): readonly number[] =>
+  Policies.parse(ofKind(manifests, 'NetworkPolicy'))
+    .filter(({ spec }) => spec.podSelector.matchLabels['app.kubernetes.io/component'] === component)
+    .flatMap(({ spec }) => (spec.egress ?? []).flatMap(({ ports }) => ports.map(({ port }) => port)));
+
 /** What Helm makes of the chart. `helm` is a program that answers; lint, render and refusals are its own. */
 export const chartSuite = (name: string, helm: string | undefined): void => {
   const suite = helm === undefined ? describe.skip : describe;
@@ -144,22 +150,42 @@ export const chartSuite = (name: string, helm: string | undefined): void => {
     });
 
     it('lets only runners go elsewhere than to the broker, the database, the issuer and the collector', () => {
+      expect(
+        ['gateway', 'projector', 'migrate', 'policy-engine', 'nats'].map((component) =>
+          portsOut(everything, component),
+        ),
+      ).toStrictEqual([[4222, 5432, 443, 4318], [4222, 5432, 4318], [4222, 5432], [], [6222]]);
+      expect(portsOut(everything, 'runner')).toStrictEqual([4222, 8083, 443, 4318]);
       const policies = Policies.parse(ofKind(everything, 'NetworkPolicy'));
-      const portsOut = (component: string): readonly number[] =>
-        policies
-          .filter(({ spec }) => spec.podSelector.matchLabels['app.kubernetes.io/component'] === component)
-          .flatMap(({ spec }) => (spec.egress ?? []).flatMap(({ ports }) => ports.map(({ port }) => port)));
-      expect(['gateway', 'projector', 'migrate', 'policy-engine', 'nats'].map(portsOut)).toStrictEqual([
-        [4222, 5432, 443, 4318],
-        [4222, 5432, 4318],
-        [4222, 5432],
-        [],
-        [6222],
-      ]);
-      expect(portsOut('runner')).toStrictEqual([4222, 8083, 443, 4318]);
       const [deny] = policies.filter(({ spec }) => Object.keys(spec.podSelector.matchLabels).length === 2);
       expect(deny?.spec).toMatchObject({ policyTypes: ['Ingress', 'Egress'] });
       expect(deny?.spec.ingress).toBeUndefined();
+    });
+
+    it('lets the gateway go to no issuer whose keys it is given', async () => {
+      const given = ['--set', 'issuer.jwksSecret=issuer-keys'];
+      const manifests = await rendered(...values('everything.yaml'), ...given);
+      expect(portsOut(manifests, 'gateway')).toStrictEqual([4222, 5432, 4318]);
+      const gateway = podsOf(manifests).find(({ component }) => component === 'gateway')?.spec;
+      expect(gateway?.containers[0]?.env).toContainEqual({
+        name: 'OIDC_JWKS_FILE',
+        value: '/run/issuer/jwks.json',
+      });
+      expect(gateway?.volumes.flatMap(({ secret }) => secret ?? [])).toContainEqual({
+        secretName: 'issuer-keys',
+        defaultMode: 0o440,
+      });
+    });
+
+    it('takes variables of runners from Secrets', async () => {
+      const from = ['--set', 'runner.secretEnv.OPA_TOKEN.name=opa,runner.secretEnv.OPA_TOKEN.key=token'];
+      const runner = podsOf(await rendered(...values('external-nats.yaml'), ...from)).find(
+        ({ component }) => component === 'runner',
+      );
+      expect(runner?.spec.containers[0]?.env).toContainEqual({
+        name: 'OPA_TOKEN',
+        valueFrom: { secretKeyRef: { name: 'opa', key: 'token' } },
+      });
     });
 
     it('keeps every set of processes over the loss of a node', () => {

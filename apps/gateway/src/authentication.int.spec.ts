@@ -50,6 +50,7 @@ const usual = () => ({
   OIDC_JWKS_URL: undefined,
   OIDC_JWKS_FILE: join(folder, 'jwks.json'),
   PUBLIC_URL,
+  DPOP_REQUIRED: false,
 });
 type Settings = Parameters<typeof authenticationOf>[0];
 
@@ -93,5 +94,17 @@ describe('a token', () => {
     expect(await judged(usual(), `DPoP ${token}`, proof)).toBe('let in');
     const moved = { ...usual(), PUBLIC_URL: 'https://moved.example' };
     expect(await judged(moved, `DPoP ${token}`, proof)).toBe('PROOF_REFUSED');
+  });
+
+  it('that is bound to no key is refused where a deployment takes bound ones alone', async () => {
+    const holder = await proofMaker();
+    const bound = await ours.sign({ ...goodClaims, cnf: { jkt: holder.thumbprint } });
+    const proof = () => holder.prove(goodProofClaims(bound, 'proof-1'));
+    const bearer = `Bearer ${await ours.sign()}`;
+    const strict = { ...usual(), DPOP_REQUIRED: true };
+    expect(await judged(usual(), bearer)).toBe('let in');
+    expect(await judged(strict, bearer)).toBe('BINDING_REQUIRED');
+    for (const settings of [usual(), strict])
+      expect(await judged(settings, `DPoP ${bound}`, await proof())).toBe('let in');
   });
 });

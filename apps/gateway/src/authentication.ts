@@ -14,7 +14,13 @@ const CLOCK_TOLERANCE_SECONDS = 5;
 
 type Identity = Pick<
   GatewayConfig,
-  'OIDC_ISSUER' | 'OIDC_AUDIENCE' | 'OIDC_CLIENTS' | 'OIDC_JWKS_URL' | 'OIDC_JWKS_FILE' | 'PUBLIC_URL'
+  | 'OIDC_ISSUER'
+  | 'OIDC_AUDIENCE'
+  | 'OIDC_CLIENTS'
+  | 'OIDC_JWKS_URL'
+  | 'OIDC_JWKS_FILE'
+  | 'PUBLIC_URL'
+  | 'DPOP_REQUIRED'
 >;
 export type Authentication = { readonly authenticate: Authenticate; readonly keys: IssuerKeys };
 
@@ -32,6 +38,7 @@ export const authenticationOf = (config: Readonly<Identity>, now = Date.now): Au
     }),
     isNewProof: proofMemory({ nowMs: () => performance.now() }),
     publicUrl: config.PUBLIC_URL,
+    isBindingRequired: config.DPOP_REQUIRED,
     clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS,
     now,
   });

@@ -42,6 +42,9 @@ export const GatewayConfig = z
       .describe(
         'file with the keys of the issuer, read again when it changes; then the issuer is never asked',
       ),
+    DPOP_REQUIRED: flag()
+      .default(false)
+      .describe('takes only tokens that are bound to a key, with a proof of it (DPoP, RFC 9449)'),
     INSECURE_DEV_ISSUER: flag()
       .default(false)
       .describe('accepts an issuer without TLS on this machine; never in production'),

@@ -15,6 +15,7 @@ export type AccessProblem =
   | 'TOKEN_CLAIMS'
   | 'TOKEN_BOUND'
   | 'TOKEN_UNBOUND'
+  | 'BINDING_REQUIRED'
   | 'PROOF_MISSING'
   | 'PROOF_REFUSED'
   | 'TENANT_REQUIRED'

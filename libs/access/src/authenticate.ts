@@ -24,6 +24,8 @@ export type AuthenticateOptions = {
   /** The address at which clients reach this service: their proofs are for it. */
   readonly publicUrl: string;
   readonly clockToleranceSeconds: number;
+  /** Whether a token that is bound to no key is refused, whoever presents it. */
+  readonly isBindingRequired: boolean;
   readonly now?: () => number;
 };
 
@@ -31,7 +33,7 @@ export type AuthenticateOptions = {
 export const authenticator = (options: AuthenticateOptions): Authenticate => {
   const { verifyToken } = options;
   return async (presented) => {
-    const credentials = credentialsOf(presented.authorization);
+    const credentials = credentialsIn(presented, options);
     try {
       const caller = await verifyToken(credentials.token);
       await verifyBinding(options, presented, { credentials, thumbprint: caller.keyThumbprint });
@@ -42,13 +44,30 @@ export const authenticator = (options: AuthenticateOptions): Authenticate => {
   };
 };
 
+// Who has none is asked for one that would be taken.
+const credentialsIn = (
+  { authorization }: Presented,
+  { isBindingRequired }: AuthenticateOptions,
+): Credentials => {
+  try {
+    return credentialsOf(authorization);
+  } catch (error) {
+    throw error instanceof AccessDenied && isBindingRequired ? error.under('DPoP') : error;
+  }
+};
+
 const verifyBinding = async (
-  { isNewProof, publicUrl, clockToleranceSeconds, now = Date.now }: AuthenticateOptions,
+  { isNewProof, publicUrl, clockToleranceSeconds, isBindingRequired, now = Date.now }: AuthenticateOptions,
   { dpop, method, path }: Presented,
   { credentials, thumbprint }: { readonly credentials: Credentials; readonly thumbprint: string | undefined },
 ): Promise<void> => {
   const { scheme, token } = credentials;
   if (thumbprint === undefined) {
+    if (isBindingRequired)
+      throw new AccessDenied(
+        'BINDING_REQUIRED',
+        'the token is bound to no key: only tokens with a proof of their key (DPoP, RFC 9449) are taken here',
+      );
     if (scheme === 'DPoP')
       throw new AccessDenied('TOKEN_UNBOUND', 'the token is bound to no key: it is a Bearer token');
     return; // A proof beside a bearer token proves nothing that was asked.

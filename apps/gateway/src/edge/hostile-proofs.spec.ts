@@ -138,3 +138,36 @@ describe('beside bound tokens', () => {
     expect(statuses).toStrictEqual([200, 503]);
   });
 });
+
+describe('where only bound tokens are taken', () => {
+  let strict: GuardedGateway;
+  beforeAll(async () => {
+    strict = await guardedGateway(forge, { isBindingRequired: true });
+  });
+  afterAll(() => strict.gateway.close());
+
+  it('lets in with a proof', async () => {
+    expect((await strict.ask({ headers: withProof(await goodProof()) })).status).toBe(200);
+  });
+
+  it.each([
+    ['nothing', {}, 'TOKEN_MISSING', `DPoP ${ALGS}`],
+    [
+      'what is no token',
+      { authorization: 'Basic x' },
+      'TOKEN_REFUSED',
+      `DPoP error="invalid_token", ${ALGS}`,
+    ],
+  ])('asks for such a one where there is %s', async (_what, headers, code, challenge) => {
+    expect(await strict.ask({ headers })).toMatchObject({ status: 401, challenge, problem: { code } });
+  });
+
+  it.each(['Bearer', 'DPoP'])('refuses another one, called %s', async (scheme) => {
+    const headers = { authorization: `${scheme} ${bearerToken}`, dpop: await goodProof() };
+    expect(await strict.ask({ headers })).toMatchObject({
+      status: 401,
+      challenge: `DPoP error="invalid_token", ${ALGS}`,
+      problem: { code: 'TOKEN_REFUSED', detail: expect.stringContaining('bound to no key') },
+    });
+  });
+});

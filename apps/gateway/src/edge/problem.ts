@@ -138,6 +138,7 @@ const kindOfDenial = {
   TOKEN_CLAIMS: edgeProblems.tokenRefused,
   TOKEN_BOUND: edgeProblems.tokenRefused,
   TOKEN_UNBOUND: edgeProblems.tokenRefused,
+  BINDING_REQUIRED: edgeProblems.tokenRefused,
   PROOF_MISSING: edgeProblems.proofRefused,
   PROOF_REFUSED: edgeProblems.proofRefused,
   TENANT_REQUIRED: edgeProblems.tenantRequired,
@@ -155,19 +156,20 @@ const denialProblem = (denied: AccessDenied): Problem => {
 const ALGS = `algs="${PROOF_ALGORITHMS.join(' ')}"`;
 
 /** RFC 6750 §3 and RFC 9449 §7.1: what is missing is asked for, what was refused is named. */
-const challengeOf = ({ code, scheme = 'Bearer' }: AccessDenied): string | undefined => {
+const challengeOf = ({ code, scheme }: AccessDenied): string | undefined => {
   switch (code) {
     case 'TOKEN_MISSING':
-      return `Bearer, DPoP ${ALGS}`;
+      return scheme === undefined ? `Bearer, DPoP ${ALGS}` : `DPoP ${ALGS}`;
     case 'PROOF_MISSING':
     case 'PROOF_REFUSED':
       return `DPoP error="invalid_dpop_proof", ${ALGS}`;
     case 'TOKEN_BOUND':
+    case 'BINDING_REQUIRED':
       return `DPoP error="invalid_token", ${ALGS}`;
     case 'TOKEN_UNBOUND':
       return 'Bearer error="invalid_token"';
     case 'ERR_SCOPE_MISMATCH':
-      return `${scheme} error="insufficient_scope"`;
+      return `${scheme ?? 'Bearer'} error="insufficient_scope"`;
     case 'TENANT_REQUIRED':
     case 'ERR_TENANT_MISMATCH':
       return undefined;

@@ -24,7 +24,10 @@ export type GuardedGateway = {
 
 export const guardedGateway = async (
   forge: Forge,
-  { proofsMax = 1_000 }: { readonly proofsMax?: number } = {},
+  {
+    proofsMax = 1_000,
+    isBindingRequired = false,
+  }: { readonly proofsMax?: number; readonly isBindingRequired?: boolean } = {},
 ): Promise<GuardedGateway> => {
   const now = (): number => NOW_MS;
   const gateway = await runningGateway({
@@ -39,6 +42,7 @@ export const guardedGateway = async (
       }),
       isNewProof: proofMemory({ nowMs: now, max: proofsMax }),
       publicUrl: PUBLIC_URL,
+      isBindingRequired,
       clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS,
       now,
     }),
