@@ -93,6 +93,13 @@ it('works on the servers and with the credentials that it is told of, and on no 
     expect([env, await migrate(env)]).toMatchObject([env, { exitCode: 1, said: expect.stringMatching(why) }]);
 });
 
+it('does nothing with a key that it does not know', async () => {
+  expect(await migrate({ NATS_URI: 'nats://x' })).toMatchObject({
+    exitCode: 1,
+    said: expect.stringContaining('NATS_URI is not a known key: is NATS_URL meant?'),
+  });
+});
+
 it('asks for as many replicas as it is told, which one server has not', async () => {
   expect(await migrate({ NATS_REPLICAS: '3' })).toMatchObject({
     exitCode: 1,

@@ -86,6 +86,13 @@ describe.each(['gateway', 'projector', 'simulation-runner'] as const)('the %s', 
     ]);
   });
 
+  it('does not start with a key that it does not know', async () => {
+    expect(await refused({ NATS_URI: 'nats://x' })).toMatchObject({
+      exitCode: 1,
+      said: expect.stringContaining('NATS_URI is not a known key: is NATS_URL meant?'),
+    });
+  });
+
   it('says no more than its level', async () => {
     const env = { NATS_URL: NOBODY, LOG_LEVEL: 'silent' };
     expect(await refused(env)).toStrictEqual({ exitCode: 1, said: '' });
