@@ -265,6 +265,12 @@ export const PROOFS: readonly Proof[] = [
   },
   {
     programs: ['policyctl'],
+    keys: ['POLICYCTL_URL', 'POLICYCTL_TOKEN'],
+    spec: POLICYCTL,
+    test: 'it asks the gateway that its variables name, with the token and for the tenant that they say',
+  },
+  {
+    programs: ['policyctl'],
     keys: ['POLICYCTL_STACK'],
     spec: POLICYCTL,
     test: 'a variable describes the stack as well',
@@ -272,8 +278,6 @@ export const PROOFS: readonly Proof[] = [
   {
     programs: ['policyctl'],
     keys: [
-      'POLICYCTL_URL',
-      'POLICYCTL_TOKEN',
       'POLICYCTL_ISSUER',
       'POLICYCTL_NATS_URL',
       'POLICYCTL_NATS_CREDS_FILE',
