@@ -22,6 +22,9 @@ import { runnerFaults, withReportFaults, withSignFault } from './faults.ts';
 import { JOB_QUEUES } from './work/jobs.controller.ts';
 import { workJob, type JobMessage } from './work/work-job.ts';
 
+/** Of each class: a free runner elsewhere gets the next job. */
+const JOBS_AT_ONCE_MAX = 1;
+
 /** The object graph: which adapter stands behind each port. */
 export const compose = async (config: RunnerConfig, logger: Logger) => {
   const metrics = createMetrics('simulation-runner');
@@ -58,7 +61,6 @@ export const compose = async (config: RunnerConfig, logger: Logger) => {
 
   return {
     ports: { workJob: work, readiness: readinessOf(health, engines), metrics },
-    // One job of each class at a time: a free runner elsewhere gets the next.
     transport: new QueueTransport(
       JOB_QUEUES.map(({ jobClass, pattern }) => ({
         pattern,
@@ -66,7 +68,7 @@ export const compose = async (config: RunnerConfig, logger: Logger) => {
           workQueue(connection, {
             stream: STREAM.jobs,
             durable: runnerOf(jobClass),
-            concurrency: 1,
+            concurrency: JOBS_AT_ONCE_MAX,
             onFault,
             onLost,
             work: async (message) => {

@@ -34,6 +34,8 @@ const files = (count: number) =>
 const documents = (count: number) =>
   JSON.stringify({ documents: many(count, (index) => ({ name: `d${index}`, kind: 'trivy', digest })) });
 
+const publish = (body: object) => post('/api/v1/policies/gate/versions/1/publish')(JSON.stringify(body));
+
 const cases = [
   {
     what: 'bytes of a JSON body',
@@ -86,6 +88,20 @@ const cases = [
     within: { status: 201 },
     beyond: [400, 'INPUT_INVALID', ''],
   },
+  {
+    what: 'characters of a reason',
+    max: 2_000,
+    ask: (chars: number) => publish({ reason: 'r'.repeat(chars), ticket: 'T-1' }),
+    within: { status: 202 },
+    beyond: [400, 'INPUT_INVALID', 'the body has'],
+  },
+  {
+    what: 'characters of a ticket',
+    max: 200,
+    ask: (chars: number) => publish({ reason: 'because', ticket: 't'.repeat(chars) }),
+    within: { status: 202 },
+    beyond: [400, 'INPUT_INVALID', 'the body has'],
+  },
 ] as const;
 
 describe('a request', () => {
@@ -104,5 +120,17 @@ describe('a request', () => {
     const refused = await post('/api/v1/policies')(body);
     expect(refused.status).toBe(400);
     expect(Object(refused.body).errors.length).toBeLessThanOrEqual(50);
+  });
+
+  it('is told of 50 faults, and of no more where there are more', async () => {
+    const faultsOf = async (count: number): Promise<number> => {
+      const wrong = many(count, (index) => ({ path: `f${index}`, digest: 'none' }));
+      const { body } = await gateway.ask('PUT', '/api/v1/policies/gate/workspace', {
+        body: JSON.stringify({ files: wrong }),
+        headers: { ...JSON_TYPE, 'if-none-match': '*' },
+      });
+      return Object(body).errors.length;
+    };
+    expect([await faultsOf(49), await faultsOf(50), await faultsOf(51)]).toStrictEqual([49, 50, 50]);
   });
 });

@@ -5,6 +5,7 @@ import { BlobStoreUnavailable } from '@policy-registry/object-store';
 import { tenantAccess, theTenant } from '@policy-registry/read-models';
 
 import { runningGateway, type RunningGateway } from '../testing/running-gateway.ts';
+import { WHOLE_BYTES_MAX } from './send-blob.ts';
 import { fileInRevisions } from './file-in-revisions.ts';
 
 let gateway: RunningGateway;
@@ -140,6 +141,29 @@ describe('a blob that is long', () => {
     });
     await expect(damaged.ask('GET', `/api/v1/blobs/${digest}`)).rejects.toThrow();
     expect((await damaged.ask('GET', '/healthz')).status).toBe(200);
+    await damaged.close();
+  });
+});
+
+describe('a blob that is damaged', () => {
+  it('is refused while it is short enough to be checked whole, and breaks off where it is a byte longer', async () => {
+    let sizeBytes = WHOLE_BYTES_MAX;
+    const digest = sha256Hex('damaged');
+    const damaged = await runningGateway({
+      blobs: {
+        ...gateway.ports.blobs,
+        find: async () => ({ digest, sizeBytes }),
+        get: (blob) => Promise.reject(new BlobCorrupt(blob)),
+        stream: async function* (blob) {
+          yield new Uint8Array(1_000);
+          throw new BlobCorrupt(blob);
+        },
+      },
+    });
+    const ask = () => damaged.ask('GET', `/api/v1/blobs/${digest}`);
+    expect((await ask()).body).toMatchObject({ code: 'BLOB_CORRUPT' });
+    sizeBytes = WHOLE_BYTES_MAX + 1;
+    await expect(ask()).rejects.toThrow();
     await damaged.close();
   });
 });

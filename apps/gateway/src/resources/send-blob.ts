@@ -9,7 +9,7 @@ import { callerOf } from '../edge/request-scope.ts';
 
 // What is short is judged before a byte of it is answered; what is long is never held whole, and breaks off where it is
 // damaged.
-const WHOLE_BYTES_MAX = 4 * 1024 * 1024;
+export const WHOLE_BYTES_MAX = 4 * 1024 * 1024;
 // Pieces that are made ready before the reader took the last one.
 const READY_PIECES_MAX = 1;
 

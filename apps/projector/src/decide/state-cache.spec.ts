@@ -4,7 +4,7 @@ import type { InMemoryEventLog } from '@policy-registry/kernel/testing';
 
 import { createPolicy, NOW, saveWorkspace } from '../testing/commands.ts';
 import { openRegistry, policyRef, workspaceRef, type Registry } from '../testing/deciding.ts';
-import { LogBehind, stateCache } from './state-cache.ts';
+import { CACHED_AGGREGATES_MAX, LogBehind, stateCache } from './state-cache.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -35,6 +35,20 @@ describe('the cache of states', () => {
     expect((await states.load(workspaceRef)).version).toBe(1);
     expect((await states.loadLatest(workspaceRef)).version).toBe(2);
     expect(loads).toStrictEqual([0, first.lastSeq]);
+  });
+
+  it('remembers as many aggregates as it may, and beyond them the last ones', async () => {
+    const { log, loads } = counted(registry.log);
+    const states = stateCache(log);
+    const nth = (at: number) => states.load({ tenant: 'acme', type: 'policy', id: `p-${at}` });
+    for (let at = 0; at < CACHED_AGGREGATES_MAX; at += 1) await nth(at);
+    for (let at = 0; at < CACHED_AGGREGATES_MAX; at += 1) await nth(at);
+    expect(loads).toHaveLength(CACHED_AGGREGATES_MAX);
+    await nth(CACHED_AGGREGATES_MAX);
+    await nth(1);
+    expect(loads).toHaveLength(CACHED_AGGREGATES_MAX + 1);
+    await nth(0);
+    expect(loads).toHaveLength(CACHED_AGGREGATES_MAX + 2);
   });
 
   it('knows the same as one that has just read everything', async () => {

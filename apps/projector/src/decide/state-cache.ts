@@ -12,7 +12,7 @@ import {
 
 /** Commands an aggregate remembers having applied; beyond it the outcome alone remembers. */
 const APPLIED_MAX = 1_024;
-const CACHED_AGGREGATES_MAX = 10_000;
+export const CACHED_AGGREGATES_MAX = 10_000;
 
 export type AppliedCommand = {
   readonly requestDigest: string;

@@ -6,7 +6,7 @@ import { GRANTABLE_SCOPES, INTERACTIVE_SCOPES, type Scope } from '../scopes.ts';
 import { context, openTenant, person } from '../testing/samples.ts';
 import { actingIn, evolveAccess, grantedScopes, NO_ACCESS, type Access } from './access.ts';
 import { TenantCommand, type TenantCommandOf } from './commands.ts';
-import { GROUPS_MAX, type TenantFact } from './events.ts';
+import { GROUPS_MAX, MEMBERS_MAX, ROLES_MAX, SERVICES_MAX, type TenantFact } from './events.ts';
 import { tenant } from './tenant.ts';
 
 const tenantId = 'acme';
@@ -95,13 +95,48 @@ describe('roles, groups and service identities', () => {
       .thenRejected('SERVICE_IDENTITY_UNKNOWN');
   });
 
-  it('are as many as a tenant may have', () => {
+  it.each([
+    [
+      'roles',
+      ROLES_MAX,
+      (id: string) => fact('RoleDefined', { roleId: id, scopes: [] }),
+      (id: string) => defineRole(id),
+    ],
+    [
+      'groups',
+      GROUPS_MAX,
+      (id: string) => fact('GroupDefined', { groupId: id, members: [], roles: [] }),
+      (id: string) => defineGroup([], [], id),
+    ],
+    [
+      'service identities',
+      SERVICES_MAX,
+      (id: string) => fact('ServiceIdentityDefined', { serviceId: id, roles: [] }),
+      (id: string) => defineService(id),
+    ],
+  ] as const)(
+    'are as many %s as a tenant may have: the last one is taken, and none beyond',
+    (_what, max, made, define) => {
+      const others = Array.from({ length: max - 1 }, (_none, at) => made(`x-${at}`));
+      given(opened, ...others)
+        .when(define('last'))
+        .then(made('last'));
+      given(opened, ...others, made('last'))
+        .when(define('one-more'))
+        .thenRejected('ACCESS_FULL');
+    },
+  );
+
+  it('have as many members as a group may have, and none beyond', () => {
+    const members = Array.from({ length: MEMBERS_MAX }, (_none, at) => `u-${at}`);
+    expect(TenantCommand.safeParse(defineGroup(members, [])).success).toBe(true);
+    expect(TenantCommand.safeParse(defineGroup([...members, 'u-more'], [])).success).toBe(false);
+  });
+
+  it('may be redefined where there are as many as a tenant may have', () => {
     const groups = Array.from({ length: GROUPS_MAX }, (_none, at) =>
       fact('GroupDefined', { groupId: `g-${at}`, members: [], roles: [] }),
     );
-    given(opened, ...groups)
-      .when(defineGroup([], [], 'one-more'))
-      .thenRejected('ACCESS_FULL');
     given(opened, ...groups)
       .when(defineGroup(['u-ann'], [], 'g-0'))
       .then(fact('GroupDefined', { groupId: 'g-0', members: ['u-ann'], roles: [] }));
