@@ -55,9 +55,12 @@ export const startProjection = async (options: ProjectionOptions): Promise<Proje
 
   const follow = async (): Promise<void> => {
     position = await store.checkpoint();
-    const damage = logDamage(await events.content(), position);
+    const content = await events.content();
+    const damage = logDamage(content, position);
     if (damage !== undefined) throw new StreamGap(damage);
     feed = await events.feed(position);
+    // There may be no batch for long that shows that all is well again.
+    if (content.lastSeq === position) fault = undefined;
     try {
       while (!isClosing) await projectNext(feed);
     } finally {
@@ -68,10 +71,7 @@ export const startProjection = async (options: ProjectionOptions): Promise<Proje
   const projectNext = async (from: EventFeed): Promise<void> => {
     const messages = await from.next(BATCH_MAX);
     lag.waiting(messages);
-    const traceparents = messages.map(({ traceparent }) => traceparent);
-    const batch = await inBatch({ stream: STREAM.events, consumer: CONSUMER, traceparents }, () =>
-      projectBatch(traced(store), position, messages),
-    );
+    const batch = await inBatch(spanOf(messages), () => projectBatch(traced(store), position, messages));
     position = batch.position;
     fault = undefined;
     lag.projected(messages);
@@ -119,6 +119,12 @@ const faultIn = (error: unknown): string | undefined => {
   if (error instanceof CheckpointMoved) return undefined;
   return error instanceof Error ? error.message : 'unknown';
 };
+
+const spanOf = (messages: readonly FedMessage[]) => ({
+  stream: STREAM.events,
+  consumer: CONSUMER,
+  traceparents: messages.map(({ traceparent }) => traceparent),
+});
 
 /** The store, with each transaction in a span of its own. */
 const traced = (store: ReadModelStore): ReadModelStore => ({
