@@ -98,7 +98,10 @@ export const launch = (options: StackOptions): Launch => {
   const child = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', main, '--json', ...argumentsOf(options)],
-    { env: { ...process.env, ...options.env, NODE_OPTIONS: '' }, stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      env: { ...process.env, NATS_URL: undefined, ...options.env, NODE_OPTIONS: '' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
   );
   let [printed, said] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString('utf8')));

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { SERVICE } from '../broker/key-files.ts';
 import { startNatsServer, type NatsOptions } from '../servers/nats-server.ts';
 import { Unavailable } from '../servers/unavailable.ts';
 import { NO_LINKS, startLinks, type Node } from './broker-links.ts';
+import { placeOfMessages } from './message-place.ts';
 import type { Kept } from './keep-program.ts';
 import { keepServer, type ServerOptions } from './kept-server.ts';
 
@@ -108,14 +109,14 @@ const startServer = async (
   return { url: first.url, kept };
 };
 
-/** What one server stored is of no use to three, and the other way round. */
+/** What one server stored is of no use to three, and the other way round; what is elsewhere is of no use to any. */
 const refuseOtherStore = async ({ layout, brokerNodes }: ServerOptions): Promise<void> => {
-  const entries = await readdir(layout.nats);
-  const stores = entries.filter((name) => /^\d+$/.test(name)).length;
-  const nodesBefore = entries.includes('jetstream') ? 1 : stores;
-  if (nodesBefore === 0 || nodesBefore === brokerNodes) return;
+  const place = await placeOfMessages(layout);
+  if (place === undefined || place.nodes === brokerNodes) return;
   throw new Unavailable(
-    `${layout.folder} was made with ${nodesBefore} servers of the broker and can be started with no other number: ` +
-      `give --nats-nodes ${nodesBefore}, or another folder with --data-dir`,
+    place.nodes === undefined
+      ? `${layout.folder} keeps its messages at the broker ${place.url}: set NATS_URL to it, or give another folder with --data-dir`
+      : `${layout.folder} was made with ${place.nodes} servers of the broker and can be started with no other number: ` +
+          `give --nats-nodes ${place.nodes}, or another folder with --data-dir`,
   );
 };

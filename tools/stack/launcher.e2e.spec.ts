@@ -1,11 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
+import { natsServerBinary } from '../servers/nats-binary.ts';
+import { startNatsServer, type NatsOptions, type NatsServer } from '../servers/nats-server.ts';
 import { waitUntil } from '../servers/wait-until.ts';
 import { birthOf } from './birth.ts';
 import { readStack, StackDescription } from './description.ts';
@@ -21,23 +23,34 @@ type Launcher = {
   readonly said: () => string;
 };
 
+jest.setTimeout(START_MS);
+
 let folder = '';
+let place = '';
 const started: ChildProcess[] = [];
+const foreign: NatsServer[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'policy-registry-launcher-'));
+  place = await mkdtemp(join(tmpdir(), 'policy-registry-launcher-'));
 });
 
 afterAll(async () => {
   for (const child of started) await stop(child, 'SIGTERM');
+  for (const server of foreign) await server.stop();
   await resetFolder(layoutOf(folder));
+  await resetFolder(layoutOf(join(place, 'registry')));
+  await rm(place, { recursive: true });
 }, START_MS);
 
-const launch = (
+const launch = (...args: readonly string[]) => launchWith({}, ...args);
+
+const launchWith = (
+  variables: NodeJS.ProcessEnv,
   ...args: readonly string[]
 ): { child: ChildProcess; said: () => string; printed: () => string } => {
   const main = join(import.meta.dirname, 'main.ts');
-  const env = { ...process.env, NODE_OPTIONS: '' };
+  const env = { ...process.env, NATS_URL: undefined, ...variables, NODE_OPTIONS: '' };
   const child = spawn(process.execPath, [main, '--runners', '1', '--json', ...args], { env });
   started.push(child);
   let [printed, said] = ['', ''];
@@ -46,8 +59,10 @@ const launch = (
   return { child, said: () => said, printed: () => printed };
 };
 
-const start = async (...args: readonly string[]): Promise<Launcher> => {
-  const { child, said, printed } = launch(...args);
+const start = (...args: readonly string[]): Promise<Launcher> => startWith({}, ...args);
+
+const startWith = async (variables: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<Launcher> => {
+  const { child, said, printed } = launchWith(variables, ...args);
   const line = await waitUntil('the description of the stack', START_MS, () => {
     if (child.exitCode !== null) throw new Error(`the launcher ended: ${said()}`);
     return printed().includes('\n') ? printed() : undefined;
@@ -63,6 +78,30 @@ const stop = async (child: ChildProcess, signal: NodeJS.Signals): Promise<number
 };
 
 const statusOf = async (url: string): Promise<number> => (await fetch(url)).status;
+
+/** What the launcher says when it ends with exit code 1 by itself. */
+const refusal = async (variables: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<string> => {
+  const { child, said } = launchWith(variables, ...args);
+  await once(child, 'close');
+  if (child.exitCode !== 1) throw new Error(`the launcher ended with ${child.exitCode}: ${said()}`);
+  return said();
+};
+
+/** A broker that is nobody's here. */
+const startForeign = async (
+  store: string,
+  settings: Pick<NatsOptions, 'settings' | 'preferredPort'> = {},
+): Promise<NatsServer> => {
+  const { path: binary } = await natsServerBinary({ env: process.env, report: () => undefined });
+  const server = await startNatsServer({
+    binary,
+    folder: store,
+    logFile: join(store, 'nats.log'),
+    ...settings,
+  });
+  foreign.push(server);
+  return server;
+};
 
 const livingOf = async ({ programs }: StackDescription): Promise<readonly string[]> => {
   const living: string[] = [];
@@ -146,6 +185,50 @@ describe('npm start', () => {
     const two = launch('--ephemeral', '--nats-nodes', '2');
     await once(two.child, 'close');
     expect(two.said()).toBe('--nats-nodes is 2; give 1, 3 or 5\n');
+  });
+
+  it(
+    'takes the broker at NATS_URL once it knows the accounts, leaves it running, and goes to no other after that',
+    async () => {
+      const [data, store] = [join(place, 'registry'), join(place, 'broker')];
+      await mkdir(store);
+      const first = await startForeign(store);
+      const NATS_URL = first.url;
+      const refused = await refusal({ NATS_URL }, '--data-dir', data);
+      const accounts = join(data, 'broker', 'accounts.conf');
+      expect(refused).toContain(
+        `does not know the accounts of this registry: have its configuration include ${accounts}`,
+      );
+      await first.stop();
+
+      const broker = await startForeign(store, {
+        settings: await readFile(accounts, 'utf8'),
+        preferredPort: first.port,
+      });
+      const { child, stack } = await startWith({ NATS_URL }, '--data-dir', data);
+      expect(stack.nats.url).toBe(NATS_URL);
+      expect(stack.programs.map(({ name }) => name)).not.toContain('nats-server');
+      expect(await statusOf(`${stack.gatewayUrl}/readyz`)).toBe(200);
+      expect(await stop(child, 'SIGINT')).toBe(0);
+      expect(broker.child.isRunning()).toBe(true);
+      await broker.stop();
+
+      expect(await refusal({}, '--data-dir', data)).toMatch(
+        `keeps its messages at the broker ${NATS_URL}: set NATS_URL to it`,
+      );
+    },
+    2 * START_MS,
+  );
+
+  it('refuses NATS_URL for a folder with messages of its own, and what is chosen of a broker that it runs', async () => {
+    const NATS_URL = 'nats://127.0.0.1:1';
+    expect(await refusal({ NATS_URL }, '--data-dir', folder)).toMatch(
+      /keeps its messages in .*unset the variable/,
+    );
+    for (const option of ['--ephemeral', '--nats-nodes=3'])
+      expect(await refusal({ NATS_URL }, option)).toMatch(
+        /is for a broker that npm start runs, and NATS_URL names another/,
+      );
   });
 
   it(

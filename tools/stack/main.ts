@@ -46,6 +46,22 @@ const brokerNodes = (text: string | undefined): number | undefined => {
   return nodes;
 };
 
+/** What is chosen of a broker that `npm start` runs is not chosen of one that somebody else does. */
+const OF_OWN_BROKER = ['nats-nodes', 'nats-links', 'sync-interval', 'ephemeral'] as const;
+
+/** The broker that somebody else runs. An ephemeral stack has new accounts each time, which no such broker can know. */
+const foreignBroker = (
+  options: Partial<Readonly<Record<(typeof OF_OWN_BROKER)[number], unknown>>>,
+): string | undefined => {
+  const url = process.env['NATS_URL'];
+  if (url === undefined || url === '') return undefined;
+  const [wrong] = OF_OWN_BROKER.filter((name) => options[name] !== undefined && options[name] !== false);
+  if (wrong === undefined) return url;
+  throw new Unavailable(
+    `--${wrong} is for a broker that npm start runs, and NATS_URL names another: unset it, or leave --${wrong} out`,
+  );
+};
+
 const serveUntil = async (stack: Stack, signal: AbortSignal): Promise<number> => {
   const asked = new Promise<undefined>((resolve) => {
     if (signal.aborted) resolve(undefined);
@@ -85,6 +101,7 @@ await runProgram(async () => {
     brokerNodes: brokerNodes(options['nats-nodes']),
     hasBrokerLinks: options['nats-links'],
     isServersOnly: options['servers-only'],
+    natsUrl: foreignBroker(options),
     duplicateWindowMs: wholeNumber('duplicate-window-ms', options['duplicate-window-ms'], {
       min: DUPLICATE_WINDOW_MIN_MS,
       max: DUPLICATE_WINDOW_MAX_MS,

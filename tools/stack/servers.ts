@@ -13,12 +13,16 @@ export type Servers = {
   readonly database: DatabaseUrls;
 };
 
-/** Starts the broker, then PostgreSQL with the registry's database; both end with `closing`, in the other order. */
-export const startServers = async (options: ServerOptions): Promise<Servers> => {
-  const { secrets, report } = options;
-  const binary = await natsServerBinary({ env: process.env, report });
-  report(`starting nats-server ${binary.version} (${binary.source}) and PostgreSQL`);
-  const nats = await startBroker(options, binary.path);
+/**
+ * Starts the broker, unless somebody else runs it at `natsUrl`, then PostgreSQL with the registry's database; both end with
+ * `closing`, in the other order.
+ */
+export const startServers = async (
+  options: ServerOptions & { readonly natsUrl: string | undefined },
+): Promise<Servers> => {
+  const { secrets, natsUrl } = options;
+  const nats = natsUrl === undefined ? await ownBroker(options) : await foreignBroker(options, natsUrl);
+  options.report('starting PostgreSQL');
   const postgres = await startDatabaseServer(options);
   return {
     nats,
@@ -26,6 +30,17 @@ export const startServers = async (options: ServerOptions): Promise<Servers> => 
     database: await registryDatabase(postgres.first, secrets.database),
   };
 };
+
+const ownBroker = async (options: ServerOptions): Promise<Broker> => {
+  const { report } = options;
+  const binary = await natsServerBinary({ env: process.env, report });
+  report(`starting nats-server ${binary.version} (${binary.source})`);
+  return startBroker(options, binary.path);
+};
+
+// Its client takes a while to load, for nothing where the broker is one's own.
+const foreignBroker = async (options: ServerOptions, url: string): Promise<Broker> =>
+  (await import('./existing-broker.ts')).existingBroker(options, url);
 
 const startDatabaseServer = (options: ServerOptions) =>
   keepServer(options, { name: 'postgres', program: 'postgres' }, (preferredPort, logFile) =>

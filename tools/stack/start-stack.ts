@@ -36,6 +36,8 @@ export type StackOptions = {
   readonly brokerNodes?: number | undefined;
   /** Whether these reach each other through programs that can be stopped and killed. */
   readonly hasBrokerLinks?: boolean | undefined;
+  /** A broker that somebody else runs, in the place of one that is started: one address or several, separated by commas. */
+  readonly natsUrl?: string | undefined;
   readonly duplicateWindowMs?: number | undefined;
   /** When the broker syncs to disk: `always`, or an interval such as `10s`; without it the server's default. */
   readonly syncInterval?: string | undefined;
@@ -101,13 +103,15 @@ const startAll = async (options: StackOptions, start: Start): Promise<Omit<Stack
   const prepared = await prepareFolder(layout);
   const ports = await keptPorts(layout.portsFile);
   signal.throwIfAborted();
-  const brokerNodes = options.brokerNodes ?? 1;
+  const { natsUrl } = options;
+  const brokerNodes = natsUrl?.split(',').length ?? options.brokerNodes ?? 1;
   let describeAgain = (): void => undefined; // before all of it runs there is nothing to describe
   const onRestart = (): void => describeAgain();
   const servers = await startServers({
     ...start,
     ...prepared,
     ports,
+    natsUrl,
     brokerNodes,
     hasBrokerLinks: options.hasBrokerLinks === true,
     syncInterval: options.syncInterval,
@@ -135,10 +139,12 @@ const startAll = async (options: StackOptions, start: Start): Promise<Omit<Stack
   signal.throwIfAborted();
 
   const apps = await startApps(options, { ...start, ...prepared, ports, servers, issuer, onRestart });
-  await waitUntilReady(issuer, '/healthz', signal);
   const running = { layout, broker: prepared.broker, servers, issuer, apps };
+  // Before they are ready: who looks why one does not become so has to know where it is.
   const description = await describe(running);
   describeAgain = () => void describe(running);
+  await waitUntilReady(issuer, '/healthz', signal);
+  await Promise.all(apps.map((app) => waitUntilReady(app, '/readyz', signal)));
   const programs = [...servers.nats.programs, servers.postgres, issuer, ...apps];
   const losses = programs.map((one) => one.failed);
   return { description, apps, lost: Promise.race(losses) };
@@ -171,7 +177,6 @@ const startApps = async (options: StackOptions, ready: Ready): Promise<readonly 
     apps.push(await startApp(context, { app, name, port: await ready.ports.take(name) }));
   }
   await ready.ports.save();
-  await Promise.all(apps.map((app) => waitUntilReady(app, '/readyz', ready.signal)));
   return apps;
 };
 
