@@ -1,14 +1,17 @@
 import process from 'node:process';
 import { join } from 'node:path';
 
+import { jetstreamManager } from '@nats-io/jetstream';
 import { auditSourceOf } from '@policy-registry/contracts';
-import { AUDIT, ensureAudit, ensureStreams } from '@policy-registry/event-store';
+import { AUDIT, BROKER_ANSWER_MS_MAX, ensureAudit, ensureStreams } from '@policy-registry/event-store';
 import { ensureBlobBuckets } from '@policy-registry/object-store';
 import { ConfigInvalid } from '@policy-registry/platform/config';
 import { ensureRoles, migrate } from '@policy-registry/postgres';
 
+import { Unavailable } from '../servers/unavailable.ts';
 import { readMigrateConfig, type MigrateConfig } from './config.ts';
 import { streamsAt, verifyReplicas } from './replicas.ts';
+import { restoringAt } from './restoring.ts';
 import { withBroker } from './with-broker.ts';
 
 // Everything that needs an administrator, once per release: roles, schema, streams, buckets, the tenants' copies of their events. The services have no
@@ -30,6 +33,12 @@ const main = async (config: Readonly<MigrateConfig>): Promise<void> => {
   const tenants = config.TENANTS;
   const servers = config.NATS_URL;
   await withBroker({ servers, credentialsFile: config.NATS_CREDS_FILE }, async (connection) => {
+    if (
+      (await restoringAt(await jetstreamManager(connection, { timeout: BROKER_ANSWER_MS_MAX }))) !== undefined
+    )
+      throw new Unavailable(
+        'a backup was being restored here, and what there is of it is no registry: run policyctl restore again',
+      );
     await ensureStreams(connection, { duplicateWindowMs: config.NATS_DUPLICATE_WINDOW_MS, replicas });
     await ensureBlobBuckets(connection, tenants, { replicas, bytesMax: config.TENANT_BLOB_BYTES_MAX });
     await verifyReplicas(connection, replicas, await streamsAt(connection));
@@ -47,7 +56,7 @@ const main = async (config: Readonly<MigrateConfig>): Promise<void> => {
 try {
   await main(readMigrateConfig(process.env));
 } catch (error) {
-  if (!(error instanceof ConfigInvalid)) throw error;
+  if (!(error instanceof ConfigInvalid || error instanceof Unavailable)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 }

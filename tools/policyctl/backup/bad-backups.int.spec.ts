@@ -65,7 +65,7 @@ installationSuite('a backup that is not sound', (start) => {
       await database.admin('select tenant_id from tenant_text_key'),
     ];
   };
-  const EMPTY = [[0, 0, 0, 0, 0, 0, 0], 0, []];
+  const EMPTY = [[0, 0, 0, 0, 0, 0, 0, 0], 0, []];
 
   const damages: readonly (readonly [
     what: string,

@@ -8,12 +8,13 @@ import {
 } from '@policy-registry/event-store';
 import { discardReadModels, inTransaction, readCheckpoint } from '@policy-registry/postgres';
 
+import { beginRestoring, endRestoring, isMissing, restoringAt } from '../../migrate/restoring.ts';
 import { Unavailable } from '../../servers/unavailable.ts';
 import type { Manifest, StoredStream } from './manifest.ts';
 import type { Operator } from '../operator.ts';
 import { partBytes } from './parts.ts';
-import { emptyTarget, isMissing, type RestoredHalf, type Target } from './target.ts';
-import { restoreTextKeys } from './text-keys.ts';
+import { emptyTarget, type RestoredHalf, type Target } from './target.ts';
+import { restoreTextKeys, takeBackTextKeys } from './text-keys.ts';
 import { verifyLog, type VerifiedLog } from './verify-log.ts';
 
 export type RestoreRun = {
@@ -40,47 +41,86 @@ export type Restored = {
 
 const NANOS_PER_MS = 1_000_000;
 
+/** A restoration that has found its target; what it added to the database can be taken back. */
+type Running = RestoreRun & { readonly target: Target; readonly addedKeys: string[] };
+
 /**
  * Restores a backup into an installation that migrations have set up and that holds nothing. Looks first and changes
- * afterwards; when something fails then, the installation is made empty again.
+ * afterwards; when something fails then, the installation is made empty again. One that was killed is begun again by the
+ * next, and until then the broker has a mark at which migrations stop.
  */
 export const restoreBackup = async (run: RestoreRun): Promise<Restored> => {
   const { operator, manifest, only } = run;
-  const target = await emptyTarget(operator, manifest, run);
   const isWithBroker = only !== 'database';
+  const goesOn = isWithBroker && (await clearBrokenOff(run));
+  const target = await emptyTarget(operator, manifest, { ...run, goesOn });
+  const running: Running = { ...run, target, addedKeys: [] };
+  const streams = [...target.values()];
+  if (isWithBroker) await beginRestoring(operator, { lastSeq: lastSeqOf(manifest), streams });
   try {
-    const streams = isWithBroker ? await putStreams(run, target) : [];
-    const log = isWithBroker ? await verifyLog(operator, manifest, run.say) : null;
-    const textKeys = only === 'broker' ? null : await putTextKeys(run);
+    const put = await putAll(running);
+    if (isWithBroker) await endRestoring(operator.jsm);
     const checkpoint = await inTransaction(operator.database, readCheckpoint);
     const { state } = await operator.jsm.streams.info(STREAM.events);
     const reactAfter = isWithBroker ? manifest.events.reacted : {};
-    return { streams, log, reactAfter, textKeys, checkpoint, isAhead: checkpoint > state.last_seq };
+    return { ...put, reactAfter, checkpoint, isAhead: checkpoint > state.last_seq };
   } catch (cause) {
-    const isEmpty = !isWithBroker || (await emptyAgain(operator, target));
+    const isEmpty = await takenBack(running);
     if (!(cause instanceof StreamTransferFailed || cause instanceof Unavailable)) throw cause;
     const now = isEmpty ? 'The installation is as empty as before' : 'Begin again with new servers';
     throw new Unavailable(`${cause.message}. ${now}`, { cause });
   }
 };
 
-/** EVENTS goes first and comes last: until everything is there, no service can take the rest for a registry. */
-const putStreams = async (run: RestoreRun, target: Target): Promise<Restored['streams']> => {
-  const { operator, manifest } = run;
-  const isLog = ({ name }: StoredStream): boolean => name === STREAM.events;
+const isLog = ({ name }: StoredStream): boolean => name === STREAM.events;
+
+const lastSeqOf = ({ streams }: Manifest): number => streams.find(isLog)?.state.last_seq ?? 0;
+
+/** Makes the broker as empty as it was before a restoration that was broken off. False when there was none. */
+const clearBrokenOff = async ({ operator, say }: RestoreRun): Promise<boolean> => {
+  const { jsm } = operator;
+  const earlier = await restoringAt(jsm);
+  if (earlier === undefined) return false;
+  const { lastSeq, streams } = earlier;
+  const log = await jsm.streams.info(STREAM.events).catch((error: unknown) => {
+    if (!isMissing(error)) throw error;
+    return undefined;
+  });
+  if (log !== undefined && log.state.last_seq > lastSeq)
+    throw new Unavailable(
+      `a restoration was broken off, and somebody has written to ${STREAM.events} since: begin again with new servers`,
+    );
+  say('an earlier restoration was broken off: beginning again');
+  if (!(await emptyAgain(operator, new Map(streams.map((config) => [config.name, config])))))
+    throw new Unavailable(
+      'what an earlier restoration left cannot be taken away: begin again with new servers',
+    );
+  await endRestoring(jsm);
+  return true;
+};
+
+/**
+ * The log goes first and comes last, after the text keys: until everything is there, no service can take the rest for a
+ * registry.
+ */
+const putAll = async (running: Running): Promise<Pick<Restored, 'streams' | 'log' | 'textKeys'>> => {
+  const { operator, manifest, only, target, say } = running;
+  const putKeys = () => (only === 'broker' ? null : putTextKeys(running));
+  if (only === 'database') return { streams: [], log: null, textKeys: await putKeys() };
   const [log, rest] = [manifest.streams.filter(isLog), manifest.streams.filter((one) => !isLog(one))];
   for (const { name } of [...log, ...rest]) await operator.jsm.streams.delete(name);
-  const restored = [];
-  for (const stream of [...rest, ...log]) restored.push(await putStream(run, stream, target));
+  const streams = [];
+  for (const stream of rest) streams.push(await putStream(running, stream));
+  const textKeys = await putKeys();
+  for (const stream of log) streams.push(await putStream(running, stream));
   await continueReactions(operator, manifest);
   await ensureSettings(operator, target);
-  return restored;
+  return { streams, log: await verifyLog(operator, manifest, say), textKeys };
 };
 
 const putStream = async (
-  { operator, folder, say }: RestoreRun,
+  { operator, folder, target, say }: Running,
   { name, part, state }: StoredStream,
-  target: Target,
 ): Promise<Restored['streams'][number]> => {
   const config = target.get(name);
   if (config === undefined) throw new Error(`no settings for ${name}`);
@@ -130,12 +170,27 @@ const emptyAgain = async (operator: Operator, target: Target): Promise<boolean> 
 };
 
 /** All keys or none, and the rows go only where the keys come. */
-const putTextKeys = async (run: RestoreRun): Promise<number> => {
-  const { operator, folder, manifest, discardsReadModels, say } = run;
-  const count = await inTransaction(operator.database, async (tx) => {
+const putTextKeys = async (running: Running): Promise<number> => {
+  const { operator, folder, manifest, discardsReadModels, addedKeys, say } = running;
+  const { count, added } = await inTransaction(operator.database, async (tx) => {
     if (discardsReadModels) await discardReadModels(tx);
     return restoreTextKeys(tx, folder, manifest.textKeys.part);
   });
+  addedKeys.push(...added);
   say(`PostgreSQL: ${count} text keys`);
   return count;
+};
+
+/** Undoes what was done until something failed. False when not all of it could be; then the mark stays at the broker. */
+const takenBack = async ({ operator, only, target, addedKeys }: Running): Promise<boolean> => {
+  if (only === 'database') return true;
+  try {
+    await takeBackTextKeys(operator.database, addedKeys);
+    if (!(await emptyAgain(operator, target))) return false;
+    await endRestoring(operator.jsm);
+    return true;
+  } catch {
+    // What went wrong first is what the operator is told.
+    return false;
+  }
 };

@@ -1,4 +1,4 @@
-import { JetStreamApiCodes, JetStreamApiError, type StreamInfo } from '@nats-io/jetstream';
+import type { StreamInfo } from '@nats-io/jetstream';
 import {
   appliedMigrations,
   inTenant,
@@ -7,6 +7,7 @@ import {
   readTextKey,
 } from '@policy-registry/postgres';
 
+import { isMissing } from '../../migrate/restoring.ts';
 import { Unavailable } from '../../servers/unavailable.ts';
 import type { Manifest } from './manifest.ts';
 import type { Operator } from '../operator.ts';
@@ -30,7 +31,13 @@ export const emptyTarget = async (
   {
     only,
     discardsReadModels,
-  }: { readonly only?: RestoredHalf | undefined; readonly discardsReadModels: boolean },
+    goesOn,
+  }: {
+    readonly only?: RestoredHalf | undefined;
+    readonly discardsReadModels: boolean;
+    /** An earlier one was broken off, and may have stored the text keys. */
+    readonly goesOn: boolean;
+  },
 ): Promise<Target> => {
   const target = new Map<string, StreamInfo['config']>();
   const inTheWay: string[] = [];
@@ -41,7 +48,8 @@ export const emptyTarget = async (
       target.set(name, config);
     }
   }
-  if (only !== 'broker') inTheWay.push(...(await rowsInTheWay(operator, manifest, discardsReadModels)));
+  if (only !== 'broker')
+    inTheWay.push(...(await rowsInTheWay(operator, manifest, { discardsReadModels, goesOn })));
   if (inTheWay.length === 0) return target;
   throw new Unavailable(
     `the installation is not empty: ${inTheWay.slice(0, NAMED_MAX).join('; ')}. Nothing was changed; restore into new servers that migrate alone has seen`,
@@ -60,14 +68,10 @@ const streamInfo = async ({ jsm }: Operator, name: string): Promise<StreamInfo> 
   }
 };
 
-/** Whether the broker said that there is no such stream. */
-export const isMissing = (error: unknown): boolean =>
-  error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound;
-
 const rowsInTheWay = async (
   { database }: Operator,
   { tenants, registry }: Manifest,
-  discardsReadModels: boolean,
+  { discardsReadModels, goesOn }: { readonly discardsReadModels: boolean; readonly goesOn: boolean },
 ): Promise<readonly string[]> => {
   const { migrations, checkpoint } = await inTransaction(database, async (tx) => ({
     migrations: await appliedMigrations(tx),
@@ -82,7 +86,7 @@ const rowsInTheWay = async (
   // Keys that stay are compared with those of the backup when those are stored.
   if (discardsReadModels) return [];
   const keys: string[] = [];
-  for (const tenant of tenants) {
+  for (const tenant of goesOn ? [] : tenants) {
     if ((await inTenant(database, tenant, readTextKey)) !== undefined) keys.push(`${tenant} has a text key`);
   }
   return [...(checkpoint > 0 ? [`the read models are at event ${checkpoint}`] : []), ...keys];

@@ -32,12 +32,21 @@ export const writeTextKeys = async (
   return count;
 };
 
+/** How many text keys there are now, and the tenants that had none before. */
+export type RestoredKeys = { readonly count: number; readonly added: readonly string[] };
+
 /** Stores the text keys of a part. Throws when a tenant has another one already; then none is kept. */
-export const restoreTextKeys = async (tx: Transaction, folder: string, path: string): Promise<number> => {
+export const restoreTextKeys = async (
+  tx: Transaction,
+  folder: string,
+  path: string,
+): Promise<RestoredKeys> => {
   let count = 0;
+  const added: string[] = [];
   for await (const { tenant, wrappedKey } of linesOf(folder, path)) {
     const wrapped = Buffer.from(wrappedKey, 'base64');
     await enterTenant(tx, tenant);
+    if ((await readTextKey(tx)) === undefined) added.push(tenant);
     await createTextKey(tx, tenant, wrapped);
     const stored = await readTextKey(tx);
     if (stored === undefined || !wrapped.equals(stored)) {
@@ -47,7 +56,15 @@ export const restoreTextKeys = async (tx: Transaction, folder: string, path: str
     }
     count += 1;
   }
-  return count;
+  return { count, added };
+};
+
+/** Takes away what {@link restoreTextKeys} added. */
+export const takeBackTextKeys = async (database: Database, tenants: readonly string[]): Promise<void> => {
+  for (const tenant of tenants)
+    await inTenant(database, tenant, (tx) =>
+      tx.query('delete from tenant_text_key where tenant_id = $1', [tenant]),
+    );
 };
 
 async function* linesOf(folder: string, path: string): AsyncGenerator<z.infer<typeof Line>> {
