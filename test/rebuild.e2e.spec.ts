@@ -66,6 +66,8 @@ describe('policyctl projector rebuild', () => {
 
     const done = await policyctl(stack, 'projector', 'rebuild');
     expect(done).toMatchObject({ exitCode: 0, document: { ok: true, equal: false, swapped: true } });
+    // Whoever waits is told how far it is, how fast it goes and when it ends.
+    expect(done.stderr).toMatch(/^folded (\d+) of \1 events, \d+\/s, 0 s left$/m);
     expect(await stateOf(acme.erin)).toStrictEqual(right);
     await createPolicy(acme.alice, 'after-the-rebuild');
     const seen = accepted(await acme.bob.get('/api/v1/policies/after-the-rebuild'), 200);
@@ -76,7 +78,7 @@ describe('policyctl projector rebuild', () => {
   it('that is killed before its swap leaves everything as it was, and the next one is done', async () => {
     const before = await stateOf(acme.erin);
     await owner.query('begin');
-    await owner.query('lock table policy_catalog in access share mode');
+    await owner.query('lock table projection_checkpoint in access share mode');
     const main = join(projectDir, 'tools/policyctl/main.ts');
     const killed = spawn(
       process.execPath,
@@ -90,7 +92,7 @@ describe('policyctl projector rebuild', () => {
       ],
       { env: { ...process.env, NODE_OPTIONS: '' }, stdio: 'ignore' },
     );
-    const waiting = `select from pg_locks where not granted and relation = 'policy_catalog'::regclass`;
+    const waiting = `select from pg_locks where not granted and relation = 'projection_checkpoint'::regclass`;
     await stack.until('a rebuild before its swap', WAIT_MS, async () =>
       (await owner.query(waiting)).rowCount === 0 ? undefined : true,
     );

@@ -26,7 +26,7 @@ export type Comparison = {
 
 export type Compared = {
   readonly tables: readonly TableShape[];
-  /** Whose rows: row-level security holds for the owner too, so nobody can ask whose there are. */
+  /** Whose rows. */
   readonly tenants: () => readonly string[];
   /** Brings the shadow to this position of the log. */
   readonly bringTo: (position: number) => Promise<void>;

@@ -19,6 +19,7 @@ export { RoleUnsafe, TENANTLESS_TABLES, verifyRole } from './self-check.ts';
 export { createShadow, dropShadow, RebuildRefused, withShadowStore } from './shadow-schema.ts';
 export { swapShadow } from './swap-shadow.ts';
 export type { Swap } from './swap-shadow.ts';
+export { tenantsWithRows } from './tenants-with-rows.ts';
 export { createTextKey, readTextKey } from './text-keys.ts';
 export { postgresTimerStore } from './timer-store.ts';
 export type { DueTimers, StoredTimer, TimerStore } from './timer-store.ts';

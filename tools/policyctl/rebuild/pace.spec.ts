@@ -28,6 +28,13 @@ describe('the pace of a rebuild', () => {
     ]);
   });
 
+  it('is told at the end, however soon that is', () => {
+    expect(toldAt([500, 99_999], [500, 100_000], [10, 100_000])).toStrictEqual([
+      'folded 100000 of 100000 events, 100000/s, 0 s left',
+      'folded 100000 of 100000 events, 99010/s, 0 s left',
+    ]);
+  });
+
   it('promises no end before the first event', () => {
     expect(toldAt([1_000, 0])).toStrictEqual(['folded 0 of 100000 events, 0/s, no event yet']);
   });

@@ -1,7 +1,7 @@
 const TOLD_EVERY_MS = 1_000;
 const MS_PER_SECOND = 1_000;
 
-/** Tells how far a rebuild is, how fast it goes and how long it takes on, at most once a second. */
+/** Tells how far a rebuild is, how fast it goes and how long it takes on, at most once a second, and where it ends. */
 export const paceTold = (
   say: (line: string) => void,
   nowMs: () => number,
@@ -10,7 +10,7 @@ export const paceTold = (
   let toldAt = startedAt;
   return (events, upTo) => {
     const now = nowMs();
-    if (now - toldAt < TOLD_EVERY_MS) return;
+    if (events < upTo && now - toldAt < TOLD_EVERY_MS) return;
     toldAt = now;
     const perSecond = (events * MS_PER_SECOND) / (now - startedAt);
     const left = perSecond > 0 ? `${Math.ceil((upTo - events) / perSecond)} s left` : 'no event yet';

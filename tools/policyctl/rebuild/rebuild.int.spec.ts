@@ -25,9 +25,9 @@ const MIGRATIONS = join(import.meta.dirname, '../../../migrations');
 const TENANTS = ['acme', 'globex'] as const;
 // The migrations and a few dozen transactions each, on a machine that may be busy.
 const SLOW_MS = 120_000;
-
 const log = eventsOfTwoTenants(20);
 const end = log.length;
+const strangers = `select from aggregate_head where tenant_id = 'stranger'`;
 
 databaseSuite('rebuilding the read models', (database) => {
   let owner: Database;
@@ -47,7 +47,7 @@ databaseSuite('rebuilding the read models', (database) => {
   beforeEach(async () => {
     await database().admin(`truncate ${tables.map(({ table }) => table).join(', ')}, projection_checkpoint`);
     await project(0, end);
-  });
+  }, SLOW_MS);
 
   const runOf = (options: Partial<Rebuild> = {}): Rebuild => ({
     owner,
@@ -170,6 +170,19 @@ databaseSuite('rebuilding the read models', (database) => {
     );
 
     it(
+      'are found, and go, of a tenant whom the log does not know too',
+      async () => {
+        await database().admin(`insert into aggregate_head values ('stranger', 'policy', 'p', 1, 'h', 1)`);
+        const key = { tenant: 'stranger', table: 'aggregate_head', key: ['policy', 'p'] };
+        expect((await rebuild(runOf())).comparison.first).toStrictEqual([
+          { ...key, difference: 'extra', columns: [] },
+        ]);
+        expect(await database().admin(strangers)).toStrictEqual([]);
+      },
+      SLOW_MS,
+    );
+
+    it(
       'counts all and shows the first where many differ',
       async () => {
         await database().admin('delete from audit_trail');
@@ -237,11 +250,11 @@ databaseSuite('rebuilding the read models', (database) => {
   );
 
   it(
-    'waits for a transaction that reads the tables, and swaps when it is over',
+    'waits for a transaction that reads the checkpoint, and swaps when it is over',
     async () => {
       const reader = await database().session('registry_gateway');
       await reader.query('begin');
-      await reader.query('select count(*) from policy_catalog');
+      await reader.query('select from projection_checkpoint');
       const rebuilding = rebuild(runOf());
       await untilWaiting(database().admin);
       expect(await hashesBy(gateway)).toHaveLength(TENANTS.length);
@@ -382,6 +395,6 @@ const audited = async (tx: Parameters<typeof readCheckpoint>[0]): Promise<readon
 };
 
 const untilWaiting = async (admin: (text: string) => Promise<readonly unknown[]>): Promise<void> => {
-  const waiting = `select from pg_locks where not granted and relation = 'policy_catalog'::regclass`;
+  const waiting = `select from pg_locks where not granted and relation = 'projection_checkpoint'::regclass`;
   while ((await admin(waiting)).length === 0) await new Promise((resolve) => setImmediate(resolve));
 };

@@ -10,6 +10,7 @@ import {
   readCheckpoint,
   RebuildRefused,
   swapShadow,
+  tenantsWithRows,
   withShadowStore,
   type Comparison,
   type Database,
@@ -64,7 +65,9 @@ export const rebuild = (run: Rebuild): Promise<Rebuilt> =>
 const rebuilt = async (run: Rebuild): Promise<Rebuilt> => {
   const { owner, isCompareOnly } = run;
   const fold = foldOf(run);
-  const tenants = () => [...fold.tenants].toSorted();
+  // Somebody may have rows of whom the log knows nothing.
+  const present = await tenantsWithRows(owner, tables);
+  const tenants = () => [...new Set([...fold.tenants, ...present])].toSorted();
   const comparison = await withShadowStore(run.ownerUrl, async (store) => {
     await near(() => inTransaction(owner, readCheckpoint), store, fold.bringTo);
     const compared = { tables, tenants, shownMax: SHOWN_MAX };
