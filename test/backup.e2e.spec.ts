@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -8,6 +8,7 @@ import { stateOf } from './support/audit.ts';
 import { openBroker, openConnection } from './support/broker.ts';
 import { signInAll, type Answer } from './support/client.ts';
 import { credentialsOf } from './support/credentials.ts';
+import { damageStore } from './support/damage.ts';
 import { idFromCommand, runCommandId } from './support/digests.ts';
 import { estate, policyFiles } from './support/examples.ts';
 import { at, textAt } from './support/json.ts';
@@ -22,7 +23,7 @@ import {
   type People,
 } from './support/lifecycle.ts';
 import { policyctl } from './support/policyctl.ts';
-import { runCommand, stepsOf } from './support/runbook.ts';
+import { followPage, runCommand, stepsOf, type Following } from './support/runbook.ts';
 import { launch, resetFolder, START_MS, startStack, type Stack } from './support/stack.ts';
 import { liveThrough, type Life } from './support/tenant-life.ts';
 
@@ -44,6 +45,8 @@ let stack: Stack;
 let acme: People;
 let globex: People;
 let life: Life;
+/** The same at every start on a folder. */
+let projectorUrl: string;
 const executed: string[] = [];
 const place = (name: string): string => join(folder, name);
 const variables = (): Readonly<Record<string, string>> => ({
@@ -72,6 +75,7 @@ afterAll(async () => {
 }, START_MS);
 
 const signIn = async (): Promise<void> => {
+  ({ projectorUrl } = stack);
   [acme, globex] = await Promise.all([signInAll(stack, 'acme'), signInAll(stack, 'globex')]);
 };
 
@@ -223,16 +227,8 @@ it('a registry goes on in new servers where a backup was taken under load: the s
   await broker.close();
 });
 
-it('rows that are ahead of a restored log are read, and nothing is decided on them until the later events are given up', async () => {
-  const { projectorUrl } = stack;
-  const lost = '/api/v1/policies/asked-once/workspace';
-  await stack.stop();
-  const said = await follow('The broker alone is lost', { block: 0, exitCode: 1 });
-  expect(said).toMatch(/read models +are at \d+, ahead of the log: the projector decides nothing/);
-  await stack.stop();
-
-  const waiting = (): Promise<Answer> =>
-    acme.alice.post('/api/v1/policies', { policyId: 'waits', name: 'Waits' }, { key: 'waits' });
+/** A registry whose projector does not become ready, as somebody sees it who looks for why. */
+const whileRefused = async (why: string, work: () => Promise<unknown>): Promise<void> => {
   const launched = launch({ folder: place('new') });
   try {
     await stack.until('a projector that refuses', WAIT_MS, async () => {
@@ -241,16 +237,45 @@ it('rows that are ahead of a restored log are read, and nothing is decided on th
         (answer) => answer.text(),
         () => '',
       );
-      return ready.includes('before the checkpoint') ? true : undefined;
+      return ready.includes(why) ? true : undefined;
     });
+    await work();
+  } finally {
+    await launched.stop();
+  }
+};
+
+const followDamaged = (heading: string, options: Following = {}): Promise<string> => {
+  const variables = { REGISTRY: place('new'), KEPT: place('kept'), BACKUP: place('backup') };
+  return followPage('damaged-log.md', heading, { ...options, variables });
+};
+
+it('a log that is damaged is found, named and kept, as damaged-log.md says', async () => {
+  await stack.stop();
+  await damageStore(join(place('new'), 'nats'));
+  await whileRefused('stream', async () => {
+    const said = await followDamaged('Look', { exitCode: 1 });
+    expect(said).toMatch(/FAULT +read models +.*(is missing from the stream|before the checkpoint)/);
+  });
+  await followDamaged('Do');
+  expect(await readdir(join(place('kept'), 'jetstream'))).not.toHaveLength(0);
+});
+
+it('rows that are ahead of a restored log are read, and nothing is decided on them until the later events are given up', async () => {
+  const lost = '/api/v1/policies/asked-once/workspace';
+  const said = await follow('The broker alone is lost', { block: 0, exitCode: 1 });
+  expect(said).toMatch(/read models +are at \d+, ahead of the log: the projector decides nothing/);
+  await stack.stop();
+
+  const waiting = (): Promise<Answer> =>
+    acme.alice.post('/api/v1/policies', { policyId: 'waits', name: 'Waits' }, { key: 'waits' });
+  await whileRefused('before the checkpoint', async () => {
     await stack.until('a gateway that reads', WAIT_MS, async () => {
       const answer = await acme.alice.get(lost).catch(() => undefined);
       return answer?.status === 200 ? true : undefined;
     });
     expect((await waiting()).status).toBe(202);
-  } finally {
-    await launched.stop();
-  }
+  });
 
   await follow('The broker alone is lost', { block: 1 });
   await stack.stop();
@@ -262,6 +287,7 @@ it('rows that are ahead of a restored log are read, and nothing is decided on th
   );
   const replayed = await policyctl(stack, 'audit', 'replay', '--as', 'erin', '--tenant', 'acme');
   expect([replayed.exitCode, at(replayed.document, 'stateHashEqual')]).toStrictEqual([0, true]);
+  await followDamaged('Verify');
 });
 
 it('every command of the page was executed', () => {

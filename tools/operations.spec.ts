@@ -1,10 +1,10 @@
 import { globSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 
 import { METRICS } from '@policy-registry/platform';
 import { expect, it } from '@jest/globals';
 
-// docs/operations.md and the metrics that the code declares and feeds.
+// docs/operations.md and the metrics that the code declares and feeds; docs/runbooks and what executes them.
 
 const root = resolve(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -28,4 +28,15 @@ it('docs/operations.md lists every metric with its labels', () => {
   ]);
   const declared = Object.values(METRICS).map(({ name, labels }) => [name, labels.join(', ')]);
   expect(rows.sort()).toStrictEqual(declared.sort());
+});
+
+it('docs/runbooks lists every page with the spec that executes it', () => {
+  const pages = globSync('docs/runbooks/*.md', { cwd: root }).map((file) => basename(file));
+  const rows = [...read('docs/runbooks/README.md').matchAll(/^\| \[([\w-]+\.md)\].*\| `(.*)` +\|$/gm)].map(
+    ([, page = '', spec = '']) => [page, spec] as const,
+  );
+  expect(rows.map(([page]) => page).toSorted()).toStrictEqual(
+    pages.filter((page) => page !== 'README.md').toSorted(),
+  );
+  expect(rows.filter(([page, spec]) => !read(spec).includes(`'${page}'`))).toStrictEqual([]);
 });

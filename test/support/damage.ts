@@ -1,3 +1,7 @@
+import { globSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
 import { DeliverPolicy, jetstream, jetstreamManager, type StoredMsg } from '@nats-io/jetstream';
 import { Client } from 'pg';
 
@@ -12,6 +16,18 @@ export type Damage = { readonly finding: 'event' | 'readmodel'; readonly what: s
 export const damage = async (stack: Stack, tenant: string, seed: number): Promise<Damage> => {
   const draw = drawer(seed);
   return draw(2) === 0 ? flipEventBit(stack, tenant, draw) : changeRow(stack, tenant, draw);
+};
+
+/** Flips a bit in the middle of the log that a stopped broker keeps in `store`. It reads its blocks at its next start, and notices. */
+export const damageStore = async (store: string): Promise<void> => {
+  const messages = join(store, 'jetstream', '**', 'streams', 'EVENTS', 'msgs');
+  const [block] = globSync(join(messages, '*.blk')).toSorted();
+  if (block === undefined) throw new Error(`${store} holds no log`);
+  const bytes = await readFile(block);
+  const middle = Math.floor(bytes.length / 2);
+  bytes.writeUInt8(bytes.readUInt8(middle) ^ 1, middle);
+  await writeFile(block, bytes);
+  for (const index of globSync(join(messages, 'index.db'))) await rm(index);
 };
 
 // The stream refuses to delete: its administrator takes it away whole, and puts it back as it was but for one bit.

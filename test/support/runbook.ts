@@ -25,11 +25,14 @@ export const stepsOf = (page: string): readonly Step[] => {
 
 export type Ran = { readonly exitCode: number; readonly said: string };
 
-/** Runs one command in a shell with these variables; `npm run policyctl --` is the program itself. */
-export const runCommand = (command: string, variables: Readonly<Record<string, string>>): Promise<Ran> => {
+export type Runner = (command: string, variables: Readonly<Record<string, string>>) => Promise<Ran>;
+
+const NODE = `"${process.execPath}" --disable-warning=ExperimentalWarning `;
+
+/** Runs one command in a shell with these variables; `npm run policyctl --` is the program itself, `node` the one that runs this. */
+export const runCommand: Runner = (command, variables) => {
   const main = join(projectDir, 'tools/policyctl/main.ts');
-  const policyctl = `"${process.execPath}" --disable-warning=ExperimentalWarning "${main}"`;
-  const script = command.replace(/^npm run policyctl --/, policyctl);
+  const script = command.replace(/^npm run policyctl --/, `${NODE}"${main}"`).replace(/^node /, NODE);
   const env = { ...process.env, NODE_OPTIONS: '', ...variables };
   return new Promise((done) => {
     execFile('bash', ['-euc', script], { env, cwd: projectDir }, (error, stdout, stderr) => {
@@ -38,3 +41,39 @@ export const runCommand = (command: string, variables: Readonly<Record<string, s
     });
   });
 };
+
+export type Following = {
+  /** Of the first command; the others end with 0. */
+  readonly exitCode?: number;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly run?: Runner;
+};
+
+/** Executes the commands under one heading of a page, and answers what they said. */
+export const followPage = async (
+  page: string,
+  heading: string,
+  { exitCode = 0, variables = {}, run = runCommand }: Following,
+): Promise<string> => {
+  const commands = stepsOf(page).flatMap((step) => (step.heading === heading ? step.commands : []));
+  if (commands.length === 0) throw new Error(`${page} has no command under ${heading}`);
+  const said: string[] = [];
+  for (const [index, command] of commands.entries()) {
+    const ran = await run(command, variables);
+    if (ran.exitCode !== (index === 0 ? exitCode : 0))
+      throw new Error(`${page}: ${command} ended with ${ran.exitCode}: ${ran.said}`);
+    said.push(ran.said);
+  }
+  return said.join('\n');
+};
+
+/** The pages whose commands a spec says it executes, by the list of all of them. */
+export const pagesOf = (spec: string): readonly string[] =>
+  [
+    ...readFileSync(join(projectDir, 'docs/runbooks/README.md'), 'utf8').matchAll(
+      /^\| \[([\w-]+\.md)\].*\| `(.*)` +\|$/gm,
+    ),
+  ]
+    .filter(([, , executedBy]) => executedBy === spec)
+    .map(([, page = '']) => page)
+    .toSorted();

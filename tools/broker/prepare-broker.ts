@@ -32,8 +32,15 @@ export const brokerFilesIn = (folder: string): BrokerFiles => ({
   commandKeys: join(folder, 'command-keys.json'),
 });
 
-/** Makes what is missing, and writes the settings for these tenants. What was made before stays as it is. */
-export const prepareBroker = async (folder: string, tenants: readonly string[]): Promise<BrokerFiles> => {
+/**
+ * Makes what is missing, and writes the settings for these tenants. What was made before stays as it is, but for public keys of
+ * commands that nobody has credentials for any more, when `forgetsKeys`.
+ */
+export const prepareBroker = async (
+  folder: string,
+  tenants: readonly string[],
+  { forgetsKeys = false }: { readonly forgetsKeys?: boolean } = {},
+): Promise<BrokerFiles> => {
   const files = brokerFilesIn(folder);
   const accounts = await accountTokens(files.keys, tenants);
   for (const { name, publicKey } of accounts) await writePrivate(files.keys.publicOf(name), publicKey);
@@ -49,7 +56,7 @@ export const prepareBroker = async (folder: string, tenants: readonly string[]):
       role: KEEPER,
       name: KEEPER,
     });
-  await writePrivateJson(files.commandKeys, await commandKeysOf(files));
+  await writePrivateJson(files.commandKeys, await commandKeysOf(files, forgetsKeys));
   await writePrivate(files.settings, await settingsOf(files.keys, accounts));
   return files;
 };
@@ -70,8 +77,11 @@ const isThere = async (path: string): Promise<boolean> => {
 };
 
 /** Keys that are there already stay: an operator takes one out when the last process that signs with it is gone. */
-const commandKeysOf = async ({ credentialsOf, commandKeys }: BrokerFiles): Promise<CommandKeys> => {
-  const kept = await readJson(commandKeys, CommandKeys);
+const commandKeysOf = async (
+  { credentialsOf, commandKeys }: BrokerFiles,
+  forgetsKeys: boolean,
+): Promise<CommandKeys> => {
+  const kept = forgetsKeys ? undefined : await readJson(commandKeys, CommandKeys);
   const keysOf = async (user: keyof CommandKeys): Promise<string[]> => {
     const { uc } = await parseCreds(await readFile(credentialsOf(user)));
     return [...new Set([...(kept?.[user] ?? []), uc.sub])];

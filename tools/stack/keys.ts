@@ -33,7 +33,7 @@ export const ensureKeys = async (layout: Layout, tenants: readonly string[], now
     const spki = await evidenceKey(join(layout.evidenceKeys, `${tenant}.pem`));
     const keyId = createHash('sha256').update(spki).digest('hex');
     if (trust.keys.some((key) => key.keyId === keyId && key.tenant === tenant)) continue;
-    trust.keys.push({ keyId, spki: spki.toString('base64'), tenant, ...validity(now) });
+    trust.keys.push({ keyId, spki: spki.toString('base64'), tenant, ...validityFrom(now) });
   }
   await writePrivateJson(layout.trustFile, trust);
   await writeUnlessThere(layout.textKeyFile, randomBytes(TEXT_KEY_BYTES));
@@ -46,7 +46,8 @@ const evidenceKey = async (path: string): Promise<Buffer> => {
   return createPublicKey(createPrivateKey(await readFile(path))).export({ type: 'spki', format: 'der' });
 };
 
-const validity = (now: Date): { validFrom: string; validTo: string } => {
+/** How long a new evidence key counts. */
+export const validityFrom = (now: Date): { validFrom: string; validTo: string } => {
   const end = new Date(now);
   end.setUTCFullYear(now.getUTCFullYear() + VALID_YEARS);
   return { validFrom: now.toISOString(), validTo: end.toISOString() };

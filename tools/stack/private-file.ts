@@ -10,9 +10,17 @@ export const writePrivateJson = (path: string, value: unknown): Promise<void> =>
   writePrivate(path, `${JSON.stringify(value, undefined, 2)}\n`);
 
 /** The same for any content; whatever could be read there before is gone. */
-export const writePrivate = async (path: string, content: string | Uint8Array): Promise<void> => {
+export const writePrivate = (path: string, content: string | Uint8Array): Promise<void> =>
+  replaceFile(path, content, 0o600);
+
+/** Puts a file in the place of another, whole or not at all, for those whom `mode` lets read it. */
+export const replaceFile = async (
+  path: string,
+  content: string | Uint8Array,
+  mode: number,
+): Promise<void> => {
   const apart = `${path}.${randomUUID()}.new`;
-  await writeFile(apart, content, { mode: 0o600 });
+  await writeFile(apart, content, { mode });
   await rename(apart, path);
 };
 

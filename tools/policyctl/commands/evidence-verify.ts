@@ -63,7 +63,8 @@ export const trustOf = async ({ trust, pin }: Verify, claim: SignerClaim | undef
   return { kind: 'pin', pin: pin.toLowerCase(), claim };
 };
 
-const anchorIn = (path: string, bytes: Uint8Array): TrustAnchor => {
+/** The anchor that a file holds. Throws UsageFault when it holds none. */
+export const anchorIn = (path: string, bytes: Uint8Array): TrustAnchor => {
   try {
     return TrustAnchor.parse(JSON.parse(new TextDecoder().decode(bytes)));
   } catch (cause) {

@@ -1,10 +1,14 @@
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 
 import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { deadLetters, ensureStreams } from '@policy-registry/event-store';
-import { brokerSuite } from '@policy-registry/event-store/testing';
+import { brokerFolder, brokerSuite } from '@policy-registry/event-store/testing';
 
+import { freePort } from '../../servers/free-port.ts';
+import { startNatsServer } from '../../servers/nats-server.ts';
 import { checkBroker } from './check-broker.ts';
 import type { Check } from './check.ts';
 
@@ -34,9 +38,13 @@ brokerSuite('what the doctor says of a broker', (broker) => {
 
   it('is nothing bad of one that was set up, but what one server cannot give', async () => {
     const checks = await looked();
+    expect(
+      (await broker().jsm.streams.names().next()).filter((name) => name.includes('doctor')),
+    ).toStrictEqual([]);
     expect([...checks.values()].map(({ name, status }) => `${name}: ${status}`)).toStrictEqual([
       'broker version: ok',
       'broker sync: unknown',
+      'broker storage: ok',
       'streams: ok',
       'replicas: warning',
       'consumers: ok',
@@ -134,6 +142,26 @@ brokerSuite('what the doctor says of a broker', (broker) => {
         status: 'warning',
         detail: expect.stringMatching(/^every 120 s/),
       });
+    });
+
+    it.each([
+      ['every write', 'always', 'ok', /^always$/],
+      ['an interval', '10s', 'warning', /^every 10 s/],
+      ['its default', undefined, 'warning', /^every 120 s/],
+    ])('is what a server says that was started with %s', async (_what, syncInterval, status, detail) => {
+      const folder = await brokerFolder();
+      const monitorPort = await freePort();
+      const server = await startNatsServer({
+        ...{ binary: process.env['TEST_NATS_BIN'] ?? '', folder, logFile: join(folder, 'nats.log') },
+        ...{ syncInterval, settings: `http: "127.0.0.1:${monitorPort}"` },
+      });
+      try {
+        const checks = await looked({ monitorUrl: `http://127.0.0.1:${monitorPort}` });
+        expect(checks.get('broker sync')).toMatchObject({ status, detail: expect.stringMatching(detail) });
+      } finally {
+        await server.stop();
+        await rm(folder, { recursive: true, force: true });
+      }
     });
 
     it('is unknown where nothing says it', async () => {

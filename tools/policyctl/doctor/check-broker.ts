@@ -1,4 +1,6 @@
-import type { JetStreamManager } from '@nats-io/jetstream';
+import { randomUUID } from 'node:crypto';
+
+import { jetstream, type JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import {
   durableConfigs,
@@ -27,11 +29,14 @@ const NANOS_PER_MS = 1_000_000;
 const MOVING_MS = 5_000;
 const MONITOR_MS_MAX = 5_000;
 const LETTERS_SHOWN = 5;
+const PROBE_BYTES = 65_536;
+const PROBE_MS_MAX = 5_000;
 
 /** The broker as its administrator sees it. */
 export const checkBroker = async (look: BrokerLook): Promise<readonly Check[]> => [
   versionOf(look),
   await syncOf(look),
+  await storageOf(look),
   await streamsOf(look),
   await replicasOf(look),
   await consumersOf(look),
@@ -74,6 +79,25 @@ const syncOf = async ({ monitorUrl }: BrokerLook): Promise<Check> => {
 
 const memberOf = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+
+const STORAGE = 'broker storage';
+
+/** A full disk shows only where something is written: a stream of its own, which is gone afterwards. */
+const storageOf = async ({ connection, jsm }: BrokerLook): Promise<Check> => {
+  const subject = `registry.doctor.${randomUUID()}`;
+  const name = subject.replaceAll('.', '_');
+  try {
+    await jsm.streams.add({ name, subjects: [subject] });
+    const js = jetstream(connection, { timeout: PROBE_MS_MAX });
+    await js.publish(subject, new Uint8Array(PROBE_BYTES), { timeout: PROBE_MS_MAX });
+    return ok(STORAGE, 'it takes what is written');
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'it does not say why';
+    return fault(STORAGE, `nothing can be written: ${why}`, 'is its disk full? docs/runbooks/full-disk.md');
+  } finally {
+    await jsm.streams.delete(name).catch(() => undefined);
+  }
+};
 
 const streamsOf = async ({ jsm }: BrokerLook): Promise<Check> => {
   const wanted = await settingsOf(jsm);

@@ -64,7 +64,7 @@ const positionOf = async ({ database, pause }: DatabaseLook, { content }: Log): 
   const [before, log] = [await position(), await content()];
   const damage = logDamage(log, before);
   if (damage !== undefined)
-    return fault(name, damage, 'nothing is decided on it: restore the log (docs/operations.md, Damage)');
+    return fault(name, damage, 'nothing is decided on it: restore the log (docs/runbooks/damaged-log.md)');
   if (before === log.lastSeq) return ok(name, `they have all ${before} events`);
   await pause(MOVING_MS);
   const after = await position();

@@ -79,7 +79,7 @@ export const checkTrust = (
   nowMs: number,
 ): Check => {
   const name = 'evidence keys';
-  const remedy = 'make a new key and list it in the trust file (docs/operations.md, Keys)';
+  const remedy = 'make a new key: policyctl trust rotate (docs/runbooks/rotate-evidence-key.md)';
   const validUntil = (tenant: string): number =>
     Math.max(
       0,
