@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import { dockerComposeBinary } from './docker-compose-binary.ts';
 import { opaBinary } from './opa-binary.ts';
 import { promtoolBinary } from './promtool-binary.ts';
 import { Unavailable } from './unavailable.ts';
@@ -65,5 +66,20 @@ describe('promtoolBinary', () => {
     await expect(promtoolBinary({ env, report })).rejects.toThrow(
       /PROMTOOL_BIN names .* no promtool 2\.40 or newer/,
     );
+  });
+});
+
+describe('dockerComposeBinary', () => {
+  it.each(['dev', '2.40.3', 'v2.29.1', '5.0.0'])('takes one that says %s', async (said) => {
+    const path = await programSaying('compose-named', said);
+    const env = { DOCKER_COMPOSE_BIN: path, PATH: process.env['PATH'] };
+    expect(await dockerComposeBinary({ env, report })).toMatchObject({
+      version: said.replace(/^v(?=\d)/, ''),
+    });
+  });
+
+  it.each(['1.29.2', '2.3.0', ''])('refuses one that says %j', async (said) => {
+    const env = { DOCKER_COMPOSE_BIN: await programSaying('old', said), PATH: process.env['PATH'] };
+    await expect(dockerComposeBinary({ env, report })).rejects.toBeInstanceOf(Unavailable);
   });
 });

@@ -1,5 +1,6 @@
 import { globSync } from 'node:fs';
 
+import { dockerComposeBinary } from '../servers/docker-compose-binary.ts';
 import { helmBinary } from '../servers/helm-binary.ts';
 import { opaBinary } from '../servers/opa-binary.ts';
 import { promtoolBinary } from '../servers/promtool-binary.ts';
@@ -45,6 +46,12 @@ const PEERS: readonly Peer[] = [
     specs: 'promtool\\.interop',
     variable: 'TEST_PROMTOOL_BIN',
     find: () => promtoolBinary({ env: process.env, report: say }),
+  },
+  {
+    name: 'docker-compose',
+    specs: 'compose\\.interop',
+    variable: 'TEST_DOCKER_COMPOSE_BIN',
+    find: () => dockerComposeBinary({ env: process.env, report: say }),
   },
   {
     name: 'schemathesis',
