@@ -72,7 +72,7 @@ installationSuite('for operators', (start) => {
       // Nobody reacts to what was published for this.
       const reactor = await installation.broker.js.consumers.get('EVENTS', 'reactor-v1');
       for (const _ of EVENTS) await (await reactor.next())?.ackAck();
-      expect(await examined()).toStrictEqual({ exitCode: 0, faults: [], checks: 15 });
+      expect(await examined()).toStrictEqual({ exitCode: 0, faults: [], checks: 16 });
     });
 
     it('names a program that does not answer, and one that is not ready', async () => {
