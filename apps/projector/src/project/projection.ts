@@ -5,6 +5,7 @@ import {
   type EventFeed,
   type EventSource,
   type FedMessage,
+  type LogContent,
 } from '@policy-registry/event-store';
 import { CheckpointMoved, parseEventSubject, type ReadModelStore } from '@policy-registry/kernel';
 import { inBatch, inDatabase, type Logger, type Metrics } from '@policy-registry/platform';
@@ -13,6 +14,11 @@ import { BATCH_MAX, projectBatch, StreamGap, type ProjectedBatch } from '@policy
 import { lagOf } from './lag.ts';
 
 const RETRY_PAUSE_MS = 500;
+/**
+ * How often damage is seen, over half a minute, until it is believed. A server that was cut off from its cluster as a
+ * leader tells what it last knew until it notices, after ten to twenty seconds.
+ */
+const DAMAGE_SEEN_MAX = 60;
 /** What the feed's consumers are called at the broker. */
 const CONSUMER = 'projection';
 
@@ -33,14 +39,14 @@ export type Projection = {
   readonly target: number;
   /** What keeps the projection from going on: a gap for good, anything else until it works again. */
   readonly fault: () => string | undefined;
-  /** The log lacks something: what it says is not the truth, and nothing is to be built on it. */
+  /** The log lacks something, for good or as far as is known now: nothing is to be built on what it says. */
   readonly isDamaged: () => boolean;
   readonly close: () => Promise<void>;
 };
 
 /**
  * Folds the log into the read models for as long as the process lives. Stops, and says so, where the log lacks
- * something; everything else is tried again from the checkpoint.
+ * something and goes on lacking it; everything else is tried again from the checkpoint.
  */
 export const startProjection = async (options: ProjectionOptions): Promise<Projection> => {
   const { events, store } = options;
@@ -50,14 +56,14 @@ export const startProjection = async (options: ProjectionOptions): Promise<Proje
   let fault = logDamage(atStart, position);
   // Before anybody decides on it.
   let isStopped = fault !== undefined;
+  const wholeness = verifying();
   let isClosing = false;
   let feed: EventFeed | undefined;
 
   const follow = async (): Promise<void> => {
     position = await store.checkpoint();
     const content = await events.content();
-    const damage = logDamage(content, position);
-    if (damage !== undefined) throw new StreamGap(damage);
+    wholeness.verify(content, position);
     feed = await events.feed(position);
     // There may be no batch for long that shows that all is well again.
     if (content.lastSeq === position) fault = undefined;
@@ -103,11 +109,30 @@ export const startProjection = async (options: ProjectionOptions): Promise<Proje
     position: () => position,
     target: atStart.lastSeq,
     fault: () => fault,
-    isDamaged: () => isStopped,
+    isDamaged: () => isStopped || wholeness.isDoubted(),
     close: async () => {
       isClosing = true;
       await feed?.close();
       await loop;
+    },
+  };
+};
+
+/** The broker says of the log what would be damage, if it is still so after a while. */
+class DamageDoubted extends Error {
+  override readonly name = 'DamageDoubted';
+}
+
+/** Throws a {@link StreamGap} where the broker has said for a while that the log is damaged, and doubts it until then. */
+const verifying = () => {
+  let seen = 0;
+  return {
+    isDoubted: () => seen > 0,
+    verify: (content: LogContent, position: number): void => {
+      const damage = logDamage(content, position);
+      seen = damage === undefined ? 0 : seen + 1;
+      if (damage !== undefined)
+        throw seen < DAMAGE_SEEN_MAX ? new DamageDoubted(damage) : new StreamGap(damage);
     },
   };
 };
