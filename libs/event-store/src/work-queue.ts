@@ -55,6 +55,8 @@ export const workQueue = async (
 const HEARTBEAT_MS = 2_500;
 const ASKED_FOR_MS = 2 * HEARTBEAT_MS;
 const ASK_AGAIN_MS = 250;
+/** A connection that moves to another server takes no request along, and the client may then wait for ever. */
+const OVERDUE_MS = ASKED_FOR_MS + 2 * HEARTBEAT_MS;
 
 /** The next message, or nothing: after a while without one, after a fault, or when the signal says to wait no more. */
 type Next = (signal: AbortSignal) => Promise<JsMsg | undefined>;
@@ -90,10 +92,12 @@ const ask = async (consumer: Consumer, signal: AbortSignal): Promise<JsMsg | und
   const stop = (): void => void asked.close();
   if (signal.aborted) stop();
   signal.addEventListener('abort', stop, { once: true });
+  const overdue = setTimeout(stop, OVERDUE_MS);
   try {
     for await (const message of asked) return message;
     return undefined;
   } finally {
+    clearTimeout(overdue);
     signal.removeEventListener('abort', stop);
   }
 };
