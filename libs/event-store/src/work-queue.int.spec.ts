@@ -131,6 +131,19 @@ brokerSuite('a work queue', (broker) => {
     expect(most).toBe(3);
   });
 
+  const aFreeWorkerGetsTheNext = async (): Promise<void> => {
+    const quick: string[] = [];
+    await start({
+      work: async (message) => {
+        quick.push(`${message.string()} ${message.info.deliveryCount}`);
+        return DONE;
+      },
+    });
+    await send('a', 'b', 'c', 'd');
+    await waitFor('four messages', () => quick.length === 4);
+    expect(quick).toStrictEqual(['a 1', 'b 1', 'c 1', 'd 1']);
+  };
+
   it.each([1, 2, 5])(
     'with room for %i asks for no more: a free worker elsewhere gets it',
     async (concurrency) => {
@@ -145,16 +158,7 @@ brokerSuite('a work queue', (broker) => {
       });
       await send(...Array.from({ length: concurrency }, () => 'slow'));
       await waitFor('first messages', () => slow.length === concurrency);
-      const quick: string[] = [];
-      await start({
-        work: async (message) => {
-          quick.push(`${message.string()} ${message.info.deliveryCount}`);
-          return DONE;
-        },
-      });
-      await send('a', 'b', 'c', 'd');
-      await waitFor('four messages', () => quick.length === 4);
-      expect(quick).toStrictEqual(['a 1', 'b 1', 'c 1', 'd 1']);
+      await aFreeWorkerGetsTheNext();
       gate.resolve(DONE);
       await waitFor('acknowledgement', async () => (await left()) === 0);
       expect(slow).toStrictEqual(Array.from({ length: concurrency }, () => 'slow'));
@@ -176,16 +180,7 @@ brokerSuite('a work queue', (broker) => {
       await send('second');
       await waitFor('second message', () => slow.length === 2);
 
-      const quick: string[] = [];
-      await start({
-        work: async (message) => {
-          quick.push(`${message.string()} ${message.info.deliveryCount}`);
-          return DONE;
-        },
-      });
-      await send('a', 'b', 'c', 'd');
-      await waitFor('four messages', () => quick.length === 4);
-      expect(quick).toStrictEqual(['a 1', 'b 1', 'c 1', 'd 1']);
+      await aFreeWorkerGetsTheNext();
       gates[1]?.resolve(DONE);
       await waitFor('acknowledgement', async () => (await left()) === 0);
       expect(slow).toStrictEqual(['first', 'second']);

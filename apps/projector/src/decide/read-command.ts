@@ -52,7 +52,7 @@ export const readCommand = (subject: string, bytes: Uint8Array, now: EpochMs): C
   // A run is held to the same shape: an event made of anything else would be foreign to every reader of the log.
   const command = parseWith(
     CommandEnvelope,
-    producer === 'scheduler' ? readRun(json, tenant, now) : json,
+    producer === 'scheduler' ? readRun(json, { tenant, run }, now) : json,
     run,
   );
   if (command.tenant !== address.tenant) throw new CommandMalformed('the tenant is not that of the subject');
@@ -133,8 +133,12 @@ const TARGET = 'target';
 const DEFAULT_TARGET = 'prod';
 
 /** A scheduler's run request as the command it stands for. Its names are resolved by the decision, to digests. */
-const readRun = (json: unknown, tenant: string, now: EpochMs): CommandEnvelope => {
-  const run = parseWith(RunRequest, json, runNamedIn(json, tenant));
+const readRun = (
+  json: unknown,
+  { tenant, run: named }: { readonly tenant: string; readonly run: NamedRun | undefined },
+  now: EpochMs,
+): CommandEnvelope => {
+  const run = parseWith(RunRequest, json, named);
   if (run.tenantId !== tenant) throw new CommandMalformed('the tenant is not that of the subject');
   const commandId = runCommandIdOf(tenant, run.runId);
 

@@ -1,15 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
-import type { EventFeed, EventSource } from '@policy-registry/event-store';
+import type { EventFeed, EventSource, LogContent } from '@policy-registry/event-store';
 import { createLogger, createMetrics } from '@policy-registry/platform';
 import { inMemoryReadModels, inMemoryReadModelStore } from '@policy-registry/postgres/simulated';
 
 import { startProjection } from './projection.ts';
 
-const WHOLE = { lastSeq: 0, missingSeq: undefined, confirmedSeq: 0 };
+const WHOLE: LogContent = { lastSeq: 5, missingSeq: undefined, confirmedSeq: 5 };
+const SHORT: LogContent = { ...WHOLE, lastSeq: 4, confirmedSeq: 4 };
 
-/** The log of a broker that has nothing to tell, and goes away when the test says. */
-const quietLog = () => {
-  const broker = { isAway: false, opened: 0 };
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+const until = async (holds: () => boolean): Promise<void> => {
+  while (!holds()) await turn();
+};
+
+/** A projection that has five events, and a broker that says what the test has it say, or is away. */
+const following = async () => {
+  const broker = { content: WHOLE, isAway: false, asked: 0, opened: 0 };
   let lose = (_error: Error): void => undefined;
   const feed = async (): Promise<EventFeed> => {
     broker.opened += 1;
@@ -20,31 +26,27 @@ const quietLog = () => {
   };
   const events: EventSource = {
     content: async () => {
+      broker.asked += 1;
       if (broker.isAway) throw new Error('the broker is away');
-      return WHOLE;
+      return broker.content;
     },
     feed,
   };
-  return { broker, events, lose: () => lose(new Error('the broker goes')) };
-};
-
-const turn = () => new Promise((resolve) => setImmediate(resolve));
-const until = async (holds: () => boolean): Promise<void> => {
-  while (!holds()) await turn();
+  const projection = await startProjection({
+    events,
+    store: inMemoryReadModelStore(inMemoryReadModels({ position: 5, tables: new Map() })),
+    logger: createLogger({ app: 'projector', instance: '1', level: 'silent' }),
+    metrics: createMetrics('projector'),
+    nowMs: () => 0,
+    pause: turn,
+  });
+  await until(() => broker.opened === 1);
+  return { broker, projection, lose: () => lose(new Error('the broker goes')) };
 };
 
 describe('a projection', () => {
   it('has no fault any more once a broker that was away is back, also when nothing happens then', async () => {
-    const { broker, events, lose } = quietLog();
-    const projection = await startProjection({
-      events,
-      store: inMemoryReadModelStore(inMemoryReadModels()),
-      logger: createLogger({ app: 'projector', instance: '1', level: 'silent' }),
-      metrics: createMetrics('projector'),
-      nowMs: () => 0,
-      pause: turn,
-    });
-    await until(() => broker.opened === 1);
+    const { broker, projection, lose } = await following();
     broker.isAway = true;
     lose();
     await until(() => projection.fault() === 'the broker is away');
@@ -52,6 +54,40 @@ describe('a projection', () => {
     await until(() => broker.opened === 2);
     await turn();
     expect(projection.fault()).toBeUndefined();
+    await projection.close();
+  });
+});
+
+describe('a projection whose broker says less than it did', () => {
+  it('holds what is decided, and goes on once the broker says all of it: a server that is cut off knows no better', async () => {
+    const { broker, projection, lose } = await following();
+    broker.content = SHORT;
+    lose();
+    await until(() => projection.isDamaged());
+    expect(projection.fault()).toBe('the stream ends at 4, before the checkpoint 5');
+    const { asked } = broker;
+    await until(() => broker.asked > asked + 2);
+    broker.content = WHOLE;
+    await until(() => broker.opened === 2);
+    await turn();
+    expect([projection.isDamaged(), projection.fault()]).toStrictEqual([false, undefined]);
+    await projection.close();
+  });
+
+  it('stops for good when it goes on saying so', async () => {
+    const { broker, projection, lose } = await following();
+    broker.content = SHORT;
+    lose();
+    let asked = -1;
+    await until(() => projection.isDamaged());
+    for (let quiet = 0; quiet < 20; quiet += 1) {
+      if (asked !== broker.asked) quiet = 0;
+      asked = broker.asked;
+      await turn();
+    }
+    broker.content = WHOLE;
+    for (let turns = 0; turns < 20; turns += 1) await turn();
+    expect([projection.isDamaged(), broker.asked, broker.opened]).toStrictEqual([true, asked, 1]);
     await projection.close();
   });
 });
