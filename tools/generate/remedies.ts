@@ -106,6 +106,7 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   TOKEN_REFUSED: 'Get a new access token; `detail` says what is wrong with this one.',
   TOO_MANY_AT_ONCE:
     'Wait for answers, or end streams, before asking for more; then repeat after `Retry-After`.',
+  TOO_MANY_WAITING: 'Repeat after `Retry-After`, with the same `Idempotency-Key`.',
   UNAVAILABLE: 'Repeat after `Retry-After`, with the same `Idempotency-Key`.',
   URL_TOO_LONG: 'Send at most 8,192 characters of path and query.',
   VERSION_IS_SHADOW: 'Remove `shadow = true` from the settings of the policy, in another version.',

@@ -5,6 +5,7 @@ import {
   commandPublisher,
   connectService,
   openJetStream,
+  waitingRoom,
   type ServiceConnection,
 } from '@policy-registry/event-store';
 import { jetStreamBlobStore } from '@policy-registry/object-store';
@@ -54,12 +55,13 @@ export const compose = async (config: Readonly<GatewayConfig>, logger: Logger): 
   const { js, jsm } = await openJetStream(broker);
   const readModels = postgresReadModels(database);
   const stopping = new AbortController();
+  const room = waitingRoom(jsm, { producer: 'gateway', nowMs: () => performance.now() });
 
   const ports: Ports = {
     authenticate,
     admission: admissionOf(admissionSettingsOf(config), () => performance.now()),
     publish: withPublishFaults(
-      commandPublisher(js, jsm, { producer: 'gateway', sign }),
+      commandPublisher(js, jsm, { producer: 'gateway', sign, room }),
       gatewayFaults(config),
     ),
     outcomes: await jetstreamOutcomes(broker),

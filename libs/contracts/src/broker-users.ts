@@ -78,7 +78,14 @@ export const serviceUsersOf = (
 ): Readonly<Record<ServiceUser, BrokerPermissions>> => ({
   admin: { publish: ['>'], subscribe: ['>'] },
   gateway: {
-    publish: ['registry.cmd.gateway.>', getMessage('OUTCOMES'), getMessage('COMMANDS'), ...blobs(tenants)],
+    publish: [
+      'registry.cmd.gateway.>',
+      getMessage('OUTCOMES'),
+      getMessage('COMMANDS'),
+      // How many commands of a tenant wait.
+      '$JS.API.STREAM.INFO.COMMANDS',
+      ...blobs(tenants),
+    ],
     subscribe: [OWN_INBOX, 'registry.nudge.>'],
   },
   projector: {

@@ -146,6 +146,7 @@ export const edgeProblems = {
   snapshotRefused: problem(422, 'SNAPSHOT_REFUSED', 'A document cannot be imported'),
   rateLimited: problem(429, 'RATE_LIMITED', 'A quota of requests is used up'),
   tooManyAtOnce: problem(429, 'TOO_MANY_AT_ONCE', 'Too many requests are being answered'),
+  tooManyWaiting: problem(429, 'TOO_MANY_WAITING', 'Too many commands of the tenant wait'),
   headersTooLarge: problem(431, 'HEADERS_TOO_LARGE', 'The headers are too many or too long'),
   overloaded: problem(503, 'OVERLOADED', 'The gateway has more to do than it takes'),
   publicationFailed: problem(503, 'ERR_ATTESTATION_FAILED', 'The attestation could not be signed'),

@@ -63,6 +63,8 @@ export {
 export type { AuditOptions, DurableConfig, StreamOptions } from './streams.ts';
 export { carefully, suspects, UNSUSPICIOUS_DELIVERIES_MAX } from './suspects.ts';
 export type { SuspectMessage, Suspects } from './suspects.ts';
+export { TooManyWaiting, waitingRoom } from './waiting-room.ts';
+export type { WaitingRoom } from './waiting-room.ts';
 export { workOn } from './work-on.ts';
 export type { Delivery, Every, Handled } from './work-on.ts';
 export { workQueue } from './work-queue.ts';

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { TooManyWaiting } from '@policy-registry/event-store';
 import { COMMAND_LIFETIME_MS, commandIdOf, toTimestamp } from '@policy-registry/kernel';
 import { policyById } from '@policy-registry/read-models';
 
@@ -107,6 +108,17 @@ describe('a mutation that is not over', () => {
     const { status, body, headers } = await cut.ask('POST', '/api/v1/policies', { json });
     expect([status, body, headers.get('retry-after')]).toStrictEqual([503, problem(503, 'UNAVAILABLE'), '1']);
     await cut.close();
+  });
+
+  it('is refused when as many of its tenant wait as may', async () => {
+    const full = await runningGateway({ publish: () => Promise.reject(new TooManyWaiting()) });
+    const { status, body, headers } = await full.ask('POST', '/api/v1/policies', { json });
+    expect([status, body, headers.get('retry-after')]).toStrictEqual([
+      429,
+      problem(429, 'TOO_MANY_WAITING'),
+      '1',
+    ]);
+    await full.close();
   });
 });
 

@@ -2,6 +2,7 @@ import { edgeProblems } from '@policy-registry/contracts';
 import {
   CommandTooLarge,
   STREAM,
+  TooManyWaiting,
   type CommandPublisher,
   type Publication,
 } from '@policy-registry/event-store';
@@ -34,7 +35,7 @@ export type Sent = {
 
 /**
  * Sends a command and waits a little for its decision; the one place where mutations pass. Throws the Problem that
- * a refusal is, and UNAVAILABLE when the broker does not confirm: then a retry with the same key is safe.
+ * a refusal is, TooManyWaiting where the tenant has no room, and UNAVAILABLE when the broker does not confirm: then a retry with the same key is safe.
  */
 export type SendCommand = (request: FastifyRequest, command: CommandRequest) => Promise<Sent>;
 
@@ -101,7 +102,7 @@ const published = async (publish: CommandPublisher, envelope: CommandEnvelope): 
       publish(envelope, traceparent),
     );
   } catch (error) {
-    if (error instanceof CommandTooLarge) throw error;
+    if (error instanceof CommandTooLarge || error instanceof TooManyWaiting) throw error;
     throw new Unavailable('the broker did not confirm the command', { cause: error });
   }
 };

@@ -6,7 +6,7 @@ import {
   type AccessProblem,
 } from '@policy-registry/access';
 import { edgeProblems, problemOfRejection, problemType, type ProblemKind } from '@policy-registry/contracts';
-import { CommandTooLarge } from '@policy-registry/event-store';
+import { CommandTooLarge, TooManyWaiting } from '@policy-registry/event-store';
 import {
   BlobCorrupt,
   BlobNotFound,
@@ -59,6 +59,11 @@ export const toProblem = (error: unknown): Problem => {
   }
   if (error instanceof BlobStoreUnavailable && error.code === 'BLOB_STORE_FULL')
     return new Problem(edgeProblems.storageFull, 'nothing more is stored for this tenant', { cause: error });
+  if (error instanceof TooManyWaiting)
+    return new Problem(edgeProblems.tooManyWaiting, error.message, {
+      headers: { 'retry-after': '1' },
+      cause: error,
+    });
   if (UNAVAILABLE.some((kind) => error instanceof kind)) {
     const headers = { 'retry-after': '1' };
     return new Problem(edgeProblems.unavailable, 'a service that is needed does not answer: try again', {
