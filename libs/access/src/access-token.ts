@@ -3,6 +3,7 @@ import { jwtVerify, type JWTPayload } from 'jose';
 import { z } from 'zod';
 
 import { AccessDenied } from './access-denied.ts';
+import type { Scheme } from './credentials.ts';
 import type { IssuerKeys } from './issuer-keys.ts';
 import { parseScopes } from './scopes.ts';
 import { toDenial } from './token-problems.ts';
@@ -34,6 +35,10 @@ export type Authenticated = {
   /** RFC 7638 thumbprint of the key that the token is bound to; nobody else may use it. */
   readonly keyThumbprint?: string;
 };
+
+/** How this caller presented the token: one that is bound to a key comes with a proof of it, and no other way. */
+export const schemeOf = ({ keyThumbprint }: Pick<Authenticated, 'keyThumbprint'>): Scheme =>
+  keyThumbprint === undefined ? 'Bearer' : 'DPoP';
 
 export type AccessTokenVerifier = (token: string) => Promise<Authenticated>;
 

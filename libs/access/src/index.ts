@@ -1,6 +1,6 @@
 export { AccessDenied, IssuerKeysUnavailable } from './access-denied.ts';
 export type { AccessProblem } from './access-denied.ts';
-export { accessTokenVerifier } from './access-token.ts';
+export { accessTokenVerifier, schemeOf } from './access-token.ts';
 export type { AccessTokenOptions, AccessTokenVerifier, Authenticated } from './access-token.ts';
 export { authenticator } from './authenticate.ts';
 export type { Authenticate, AuthenticateOptions, Presented } from './authenticate.ts';

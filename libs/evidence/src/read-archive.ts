@@ -18,11 +18,15 @@ import { addFile } from './write-archive.ts';
 /**
  * Reads an archive that anybody may have made, one file at a time, in order of the paths. Throws {@link ArchiveRefused},
  * at the latest after the last file, for whatever {@link writeArchive} would not have written to the byte: links, other
- * owners, trailing bytes, another order. So what came is an archive only once the iteration has ended.
+ * owners, trailing bytes, another order. So what came is an archive only once the iteration has ended; `hash` has then
+ * seen all of it.
  */
-export async function* readArchive(content: AsyncIterable<Uint8Array>): AsyncGenerator<ArchiveFile> {
+export async function* readArchive(
+  content: AsyncIterable<Uint8Array>,
+  hash: Sha256Stream = sha256Stream(),
+): AsyncGenerator<ArchiveFile> {
   const reader = extract();
-  const source = watched(content);
+  const source = watched(content, hash);
   const fed = pipeline(Readable.from(source.pieces), reader);
   // Whoever stops in the middle cuts it off; every other failure comes out of the reader as well.
   fed.catch(() => undefined);
@@ -49,8 +53,7 @@ export async function* readArchive(content: AsyncIterable<Uint8Array>): AsyncGen
 }
 
 /** The pieces as they come, with what is to be known of them when they have all come. */
-const watched = (content: AsyncIterable<Uint8Array>) => {
-  const hash = sha256Stream();
+const watched = (content: AsyncIterable<Uint8Array>, hash: Sha256Stream) => {
   let hasFailed = false;
   return {
     pieces: taken(content, hash, () => (hasFailed = true)),

@@ -1,4 +1,4 @@
-import { sha256Hex, type Sha256Stream, sha256Stream } from '@policy-registry/kernel';
+import { sha256Hex, sha256Stream } from '@policy-registry/kernel';
 import { readStored, StoredMalformed } from '@policy-registry/simulation';
 
 import { type ArchiveFile, ArchiveRefused } from './archive-form.ts';
@@ -26,7 +26,7 @@ export const verifyEvidenceArchive = async (
   const hash = sha256Stream();
   const reading = startReading();
   try {
-    for await (const file of readArchive(hashed(open(), hash))) reading.add(file);
+    for await (const file of readArchive(open(), hash)) reading.add(file);
   } catch (error) {
     if (!(error instanceof ArchiveRefused)) throw error;
     const finding = { code: error.code, detail: error.message };
@@ -34,13 +34,6 @@ export const verifyEvidenceArchive = async (
   }
   return { digest: hash.hex(), ...reading.report() };
 };
-
-async function* hashed(content: AsyncIterable<Uint8Array>, hash: Sha256Stream): AsyncGenerator<Uint8Array> {
-  for await (const piece of content) {
-    hash.update(piece);
-    yield piece;
-  }
-}
 
 const digestOfAll = async (content: AsyncIterable<Uint8Array>): Promise<string> => {
   const hash = sha256Stream();

@@ -1,3 +1,4 @@
+import { schemeOf } from '@policy-registry/access';
 import { edgeProblems } from '@policy-registry/contracts';
 import {
   CommandTooLarge,
@@ -62,7 +63,7 @@ export const commandSender =
       if (outcome === undefined && publication === 'pending') throw stillPending(commandId);
       if (outcome === undefined) return { tenant, commandId, outcome };
       if (outcome.requestDigest !== requestDigest) throw keyReused();
-      if (outcome.status === 'rejected') throw rejectionProblem(outcome);
+      if (outcome.status === 'rejected') throw rejectionProblem(outcome, schemeOf(callerOf(request)));
       return { tenant, commandId, outcome };
     } finally {
       awaited.stop();

@@ -1,5 +1,5 @@
 import { SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { AccessDenied, type Authenticated } from '@policy-registry/access';
+import { AccessDenied, schemeOf, type Authenticated } from '@policy-registry/access';
 import type { Scope } from '@policy-registry/domain';
 import { OPERATIONS_PATHS } from '@policy-registry/platform';
 import type { FastifyRequest } from 'fastify';
@@ -62,11 +62,10 @@ const isOpenTo = (choices: readonly ScopeChoice[], scopes: readonly string[]): b
 
 const requireOneOf = (
   choices: readonly ScopeChoice[],
-  { keyThumbprint }: Authenticated,
+  caller: Authenticated,
   scopes: readonly string[],
 ): void => {
   if (isOpenTo(choices, scopes)) return;
   const wanted = choices.map((choice) => [choice].flat().join(' and ')).join(', or ');
-  const scheme = keyThumbprint === undefined ? 'Bearer' : 'DPoP';
-  throw new AccessDenied('ERR_SCOPE_MISMATCH', `this needs the scope ${wanted}`, scheme);
+  throw new AccessDenied('ERR_SCOPE_MISMATCH', `this needs the scope ${wanted}`, schemeOf(caller));
 };

@@ -286,4 +286,16 @@ describe('every refusal of the domain', () => {
     const { headers } = await gateway.ask('POST', '/api/v1/policies', { json: policy });
     expect(headers.get('www-authenticate')).toBe('Bearer error="insufficient_user_authentication"');
   });
+
+  it('asks a caller whose token is bound to a key for another one that is', async () => {
+    const algs = 'algs="ES256 EdDSA RS256"';
+    gateway.decide({ rejected: 'AUTHENTICATION_STALE' });
+    const stale = gateway.tokenOf({ keyThumbprint: 'key' });
+    const { headers } = await gateway.ask('POST', '/api/v1/policies', { json: policy, token: stale });
+    expect(headers.get('www-authenticate')).toBe(`DPoP error="insufficient_user_authentication", ${algs}`);
+
+    const narrow = gateway.tokenOf({ keyThumbprint: 'key', scopes: ['policy:read'] });
+    const refused = await gateway.ask('POST', '/api/v1/policies', { json: policy, token: narrow });
+    expect(refused.headers.get('www-authenticate')).toBe(`DPoP error="insufficient_scope", ${algs}`);
+  });
 });

@@ -4,6 +4,7 @@ import {
   PROOF_ALGORITHMS,
   ProofMemoryFull,
   type AccessProblem,
+  type Scheme,
 } from '@policy-registry/access';
 import { edgeProblems, problemOfRejection, problemType, type ProblemKind } from '@policy-registry/contracts';
 import { CommandTooLarge, TooManyWaiting } from '@policy-registry/event-store';
@@ -90,22 +91,27 @@ export const problemBody = ({ kind, message, faults }: Problem, traceId: string)
 
 const UNAVAILABLE = [Unavailable, BlobStoreUnavailable, IssuerKeysUnavailable, ProofMemoryFull] as const;
 
-/** The problem of a refused command. */
-export const rejectionProblem = ({
-  code,
-  detail,
-  faults,
-}: Extract<Outcome, { status: 'rejected' }>): Problem =>
+/** The problem of a refused command, for a caller whose token comes under `scheme`. */
+export const rejectionProblem = (
+  { code, detail, faults }: Extract<Outcome, { status: 'rejected' }>,
+  scheme: Scheme = 'Bearer',
+): Problem =>
   new Problem(kindOfRejection(code), detail, {
     faults: faults.map(toFault),
-    headers: HEADERS_OF_REJECTION[code] ?? {},
+    headers: headersOfRejection(code, scheme),
   });
 
-const HEADERS_OF_REJECTION: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  // RFC 9470 §3: what the client must do about it.
-  AUTHENTICATION_STALE: { 'www-authenticate': 'Bearer error="insufficient_user_authentication"' },
-  // RFC 6585 §4. A batch simulation takes some seconds.
-  SIMULATION_QUEUE_FULL: { 'retry-after': '10' },
+const headersOfRejection = (code: string, scheme: Scheme): Readonly<Record<string, string>> => {
+  switch (code) {
+    // RFC 9470 §3: what the client must do about it.
+    case 'AUTHENTICATION_STALE':
+      return { 'www-authenticate': challenge(scheme, 'insufficient_user_authentication') };
+    // RFC 6585 §4. A batch simulation takes some seconds.
+    case 'SIMULATION_QUEUE_FULL':
+      return { 'retry-after': '10' };
+    default:
+      return {};
+  }
 };
 
 /** A code that this gateway does not know comes from a newer projector: refused it is, however it is called. */
@@ -153,12 +159,15 @@ const kindOfDenial = {
 
 const denialProblem = (denied: AccessDenied): Problem => {
   const kind = kindOfDenial[denied.code];
-  const challenge = challengeOf(denied);
-  const headers = challenge === undefined ? {} : { 'www-authenticate': challenge };
+  const asked = challengeOf(denied);
+  const headers = asked === undefined ? {} : { 'www-authenticate': asked };
   return new Problem(kind, denied.message, { headers, cause: denied });
 };
 
 const ALGS = `algs="${PROOF_ALGORITHMS.join(' ')}"`;
+
+const challenge = (scheme: Scheme, error: string): string =>
+  scheme === 'DPoP' ? `DPoP error="${error}", ${ALGS}` : `Bearer error="${error}"`;
 
 /** RFC 6750 §3 and RFC 9449 §7.1: what is missing is asked for, what was refused is named. */
 const challengeOf = ({ code, scheme }: AccessDenied): string | undefined => {
@@ -167,18 +176,18 @@ const challengeOf = ({ code, scheme }: AccessDenied): string | undefined => {
       return scheme === undefined ? `Bearer, DPoP ${ALGS}` : `DPoP ${ALGS}`;
     case 'PROOF_MISSING':
     case 'PROOF_REFUSED':
-      return `DPoP error="invalid_dpop_proof", ${ALGS}`;
+      return challenge('DPoP', 'invalid_dpop_proof');
     case 'TOKEN_BOUND':
     case 'BINDING_REQUIRED':
-      return `DPoP error="invalid_token", ${ALGS}`;
+      return challenge('DPoP', 'invalid_token');
     case 'TOKEN_UNBOUND':
-      return 'Bearer error="invalid_token"';
+      return challenge('Bearer', 'invalid_token');
     case 'ERR_SCOPE_MISMATCH':
-      return `${scheme ?? 'Bearer'} error="insufficient_scope"`;
+      return challenge(scheme ?? 'Bearer', 'insufficient_scope');
     case 'TENANT_REQUIRED':
     case 'ERR_TENANT_MISMATCH':
       return undefined;
     default:
-      return scheme === 'DPoP' ? `DPoP error="invalid_token", ${ALGS}` : 'Bearer error="invalid_token"';
+      return challenge(scheme ?? 'Bearer', 'invalid_token');
   }
 };

@@ -43,6 +43,8 @@ export type FakeRegistry = {
     readonly tenant?: string;
     readonly scopes?: readonly Scope[];
     readonly id?: string;
+    /** The token is bound to this key. */
+    readonly keyThumbprint?: string;
   }) => string;
   /** What becomes of commands from now on, and what the broker says of them. */
   readonly decide: (decision: Decision, publication?: Publication) => void;
@@ -159,7 +161,7 @@ export const fakeRegistry = (overrides: Partial<Ports> = {}): FakeRegistry => {
     ports,
     commands,
     logged,
-    tokenOf: ({ tenant = 'acme', scopes = SCOPES, id = 'alice' } = {}) => {
+    tokenOf: ({ tenant = 'acme', scopes = SCOPES, id = 'alice', keyThumbprint } = {}) => {
       const token = `token-${callers.size + 1}`;
       const principal = {
         type: 'user' as const,
@@ -174,6 +176,7 @@ export const fakeRegistry = (overrides: Partial<Ports> = {}): FakeRegistry => {
         issuer: 'https://issuer.example',
         tokenIdDigest: sha256Hex(token),
         expiresAtMs: NOW_MS + 60_000,
+        ...(keyThumbprint !== undefined && { keyThumbprint }),
       });
       return token;
     },
