@@ -76,7 +76,7 @@ const limitDuration = async (simulationDurationMaxMs: number): Promise<void> => 
 };
 
 it(
-  'a simulation that no runner works on fails when its time is up, gives up its place, and hears of no answer that comes late',
+  'a simulation that no runner works on fails when its time is up, gives up its place, hears of no answer that comes late, and is planned when it is retried',
   async () => {
     const runner = await stack.pidOf('runner-1');
     process.kill(runner, 'SIGSTOP');
@@ -100,6 +100,8 @@ it(
     await simulate(stack, alice, request);
     const types = (await factsOf(admin, 'acme', simulationId)).map((fact) => textAt(fact, 'type'));
     expect(types).toStrictEqual(['SimulationRequested', 'SimulationFailed']);
+    accepted(await alice.post(`/api/v1/simulations/${simulationId}/retry`, {}), 200);
+    expect(await succeeded(stack, alice, simulationId)).toMatchObject({ failure: null, twin: 'equal' });
     const [late] = seriesOf(await scrape(stack.projectorUrl), 'policy_timer_lag_seconds');
     expect(late).toMatchObject({ labels: { app: 'projector', tenant: 'acme' }, value: 1 });
   },

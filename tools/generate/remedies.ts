@@ -77,7 +77,7 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   SIMULATION_NOT_FOR_REVIEW:
     'Simulate the version against what it replaces, without `engines` of your choice, and name that simulation.',
   SIMULATION_NOT_RETRYABLE:
-    'Start another: only what failed after it was planned, and contradicted nothing, is retried.',
+    'Start another: a batch alone is retried, and not where its inputs make no plan or something contradicted itself.',
   SIMULATION_MISSING: 'Name a batch simulation of the version for this environment in `simulationId`.',
   SIMULATION_OF_OTHER_BASE: 'Simulate the version for this environment, against what is stable there now.',
   SIMULATION_OF_OTHER_BUDGETS:

@@ -133,6 +133,7 @@ describe('the fold of stored events', () => {
     expect(of('simulation', 'sim-6')).toMatchObject({ status: 'cancelled' });
     expect(of('simulation', 'sim-7')).toMatchObject({ status: 'failed', code: 'DETERMINISM_VIOLATION' });
     expect(of('simulation', 'sim-8')).toMatchObject({ status: 'succeeded', twin: 'none' });
+    expect(of('simulation', 'sim-9')).toMatchObject({ status: 'queued', endsBy: '2026-11-29T17:32:01.000Z' });
     expect(of('queue', 'simulations')).toMatchObject({ running: [{ simulationId: 'sim-6' }], waiting: [] });
     expect(of('environment', 'prod')).toStrictEqual({
       status: 'created',

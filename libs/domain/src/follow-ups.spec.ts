@@ -11,6 +11,7 @@ const { mode: _mode, ...before } = simulationRequested.data;
 describe('what an event asks of others', () => {
   it.each([
     ['simulation', simulationRequested, 'EnqueueSimulation'],
+    ['simulation', fact('PlanRetried', { retriedBy: 'u' }), 'EnqueueSimulation'],
     [
       'simulation',
       fact('ShardsRetried', { attempt: 2, shards: [{ index: 0, replica: 0 }], retriedBy: 'u' }),

@@ -78,6 +78,7 @@ const afterSimulation = (fact: SimulationFact): FollowUp['type'] | undefined => 
   switch (fact.type) {
     case 'SimulationRequested':
       return fact.data.mode === 'batch' ? 'EnqueueSimulation' : undefined;
+    case 'PlanRetried':
     case 'ShardsRetried':
     case 'ReductionRetried':
     case 'AttestationRetried':

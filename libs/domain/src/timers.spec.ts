@@ -33,6 +33,7 @@ const ofSimulation = set(timerId, 'TimeOutSimulation', { simulationId, endsBy })
 describe('timers', () => {
   it.each([
     ['asked for', requested],
+    ['planned again', fact('PlanRetried', { simulationId, retriedBy, endsBy })],
     [
       'retried',
       fact('ShardsRetried', {

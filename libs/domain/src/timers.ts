@@ -61,6 +61,7 @@ const ofSimulation = ({ type, data }: SimulationFact): readonly TimerChange[] =>
   const timerId = `simulation ${simulationId}`;
   switch (type) {
     case 'SimulationRequested':
+    case 'PlanRetried':
     case 'ShardsRetried':
     case 'ReductionRetried':
     case 'AttestationRetried':

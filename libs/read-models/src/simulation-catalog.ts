@@ -158,6 +158,8 @@ const foldLater = (
       return { ...row, twin: fact.data.outcome };
     case 'DeterminismIncident':
       return { ...row, twin: 'different' };
+    case 'PlanRetried':
+      return { ...row, state: 'queued', failure: null };
     case 'ReductionRetried':
       return { ...row, state: 'reducing', failure: null };
     case 'AttestationRetried':

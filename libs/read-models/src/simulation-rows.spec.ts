@@ -62,6 +62,14 @@ describe('a simulation in the catalog', () => {
     ]);
   });
 
+  it('waits again when it came to no plan and that is tried again', () => {
+    const failure = of('SimulationFailed', { code: 'JOB_ABANDONED', detail: 'given up' });
+    const again = of('PlanRetried', { retriedBy: 'u' });
+    expect(rowsOf('simulation_catalog', ...once.slice(0, 1), [failure], [again])).toMatchObject([
+      { state: 'queued', failure: null },
+    ]);
+  });
+
   it('goes on where it failed, when its reduction or its signature is tried again', () => {
     const failure = of('SimulationFailed', { code: 'JOB_ABANDONED', detail: 'given up' });
     const complete = [...once, [evaluated(0, 0)], [evaluated(1, 0), facts.evaluated], [failure]];

@@ -32,6 +32,7 @@ type Status = Pick<RunStatus, 'status' | 'progress' | 'resultDigest' | 'code'>;
 const toStatus = (fact: SimulationFact, simulation: Simulation): Status | undefined => {
   switch (fact.type) {
     case 'SimulationRequested':
+    case 'PlanRetried':
       return { status: 'queued' };
     case 'SimulationPlanned':
     case 'ShardsRetried':

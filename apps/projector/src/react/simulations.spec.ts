@@ -13,8 +13,8 @@ import {
   type World,
 } from '../testing/simulating-world.ts';
 
-/** Shards, the reduction and the signature: each may fail once. */
-const FAILURES_MAX = 3;
+/** The plan, shards, the reduction and the signature: each may fail once. */
+const FAILURES_MAX = 4;
 const isSmooth = ({ failing, stumbling, shards }: Asked): boolean =>
   stumbling.length === 0 && !failing.some((index) => index < shards);
 
@@ -24,7 +24,7 @@ describe('simulations of a tenant', () => {
       shards: fc.integer({ min: 1, max: 4 }),
       replicas: fc.integer({ min: 1, max: 2 }),
       failing: fc.subarray([0, 1]),
-      stumbling: fc.subarray(['reduce', 'attest-simulation']),
+      stumbling: fc.subarray(['plan', 'reduce', 'attest-simulation']),
       priority: fc.constantFrom('normal', 'high', 'emergency'),
       isCancelled: fc.boolean(),
     }),

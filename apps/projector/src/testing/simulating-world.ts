@@ -167,7 +167,7 @@ export type Asked = {
   readonly shards: number;
   readonly replicas: number;
   readonly failing: readonly number[];
-  /** Steps after the shards that fail when they are first tried. */
+  /** Steps besides the shards that fail when they are first tried. */
   readonly stumbling: readonly string[];
 };
 

@@ -216,6 +216,8 @@ export const SimulationFact = z.discriminatedUnion('type', [
       runner: z.string().max(64),
     }),
   ),
+  /** It came to no plan: it waits in the queue once more, to be planned again. */
+  fact('PlanRetried', z.strictObject({ ...Id, retriedBy: z.string(), ...Deadline })),
   /** The evaluations that failed are tried again, under this number. */
   fact(
     'ShardsRetried',

@@ -69,6 +69,25 @@ const attestation: SimulationCommand = {
 };
 
 describe('trying again', () => {
+  it('is of the plan, where there is none', () => {
+    const unplanned = [once, ended('JOB_ABANDONED', 'the job plan was given up')];
+    const planRetried = said('PlanRetried', { retriedBy: 'u-simulant', endsBy: ONE_DAY_ON });
+    given(...unplanned)
+      .when(retry)
+      .then(planRetried);
+    given(...unplanned, planRetried)
+      .when({ type: 'RecordPlan', data: planned.data }, bySystem)
+      .then({ ...planned, data: { ...planned.data, replicas: 1 } });
+    given(...unplanned, planRetried, ended('TIMED_OUT', 'x'))
+      .when(retry)
+      .then(planRetried);
+  });
+
+  it('is of nothing, where a quick one found nothing', () =>
+    given({ ...once, data: { ...once.data, mode: 'quick' } }, ended('INPUT_CORRUPT', 'x'))
+      .when(retry)
+      .thenRejected('SIMULATION_NOT_RETRYABLE'));
+
   it('is of the reduction alone, where every shard was evaluated and that failed', () => {
     const unreduced = [...complete, ended('JOB_ABANDONED', 'the job reduce was given up')];
     given(...unreduced)

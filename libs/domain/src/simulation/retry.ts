@@ -3,7 +3,7 @@ import type { SimulationCommandOf } from './commands.ts';
 import { completionOf } from './completion.ts';
 import type { SimulationContext } from './decide.ts';
 import { endsByOf } from './deadline.ts';
-import type { SimulationFact } from './events.ts';
+import type { SimulationFact, SimulationFailureCode } from './events.ts';
 import { requirePlace } from './start.ts';
 import type { Simulation } from './state.ts';
 import { unitsIn } from './units.ts';
@@ -11,8 +11,9 @@ import { unitsIn } from './units.ts';
 type Known = Exclude<Simulation, { status: 'absent' }>;
 
 /**
- * Tries once more what a simulation failed for, and nothing else: the evaluations that are missing; where none is, the
- * reduction; where that was done, its signature. One that contradicted itself, or came to no plan, is not retried.
+ * Tries once more what a simulation failed for, and nothing else: its plan, where it came to none; the evaluations that
+ * are missing; where none is, the reduction; where that was done, its signature. One that contradicted itself is not
+ * retried, nor a quick one, nor one whose inputs, which never change, make no plan.
  */
 export const retry = (
   _command: SimulationCommandOf<'RetrySimulation'>,
@@ -30,12 +31,22 @@ export const retry = (
   return [missing];
 };
 
+/** What the same inputs come to again, and what can never be trusted again. */
+const FINAL: ReadonlySet<SimulationFailureCode> = new Set([
+  'DETERMINISM_VIOLATION',
+  'INPUT_EMPTY',
+  'SHARDS_TOO_MANY',
+]);
+
 type Retried = { readonly retriedBy: string; readonly endsBy: string };
 
 const missingOf = (simulation: Known, retried: Retried): SimulationFact | undefined => {
-  if (simulation.status !== 'failed' || simulation.code === 'DETERMINISM_VIOLATION') return undefined;
-  const { simulationId, planned, result } = simulation;
-  if (planned === undefined) return undefined;
+  if (simulation.status !== 'failed' || FINAL.has(simulation.code)) return undefined;
+  const { simulationId, planned, result, mode, isUnqueued } = simulation;
+  if (planned === undefined) {
+    if (mode === 'quick' || isUnqueued) return undefined;
+    return { type: 'PlanRetried', schemaVersion: 1, data: { simulationId, ...retried } };
+  }
   const { units } = planned;
   const shards = [...unitsIn(units, 'failed'), ...unitsIn(units, 'waiting')];
   if (shards.length > 0) {

@@ -104,6 +104,7 @@ type RunFact = Extract<
   SimulationFact,
   {
     type:
+      | 'PlanRetried'
       | 'ShardsRetried'
       | 'ReductionRetried'
       | 'AttestationRetried'
@@ -117,6 +118,8 @@ type RunFact = Extract<
 /** One more run of shards, and how the two runs compare. */
 const evolveRun = (simulation: Exclude<Simulation, { status: 'absent' }>, fact: RunFact): Simulation => {
   switch (fact.type) {
+    case 'PlanRetried':
+      return { ...requestedOf(simulation), endsBy: fact.data.endsBy, status: 'queued' };
     case 'ShardsRetried': {
       if (simulation.status !== 'failed' || simulation.planned === undefined) return simulation;
       const { units, twin } = simulation.planned;

@@ -193,12 +193,13 @@ describe('trying again', () => {
         }),
       ));
 
-  it('is refused where no shard failed, or one contradicted itself', () => {
+  it('is refused where nothing failed, the inputs make no plan, or a shard contradicted itself', () => {
     const violated = [...running, evaluated(0, 0), ended('DETERMINISM_VIOLATION', '')];
     for (const facts of [
       doneOnce,
       [once],
       [once, ended('INPUT_EMPTY', '')],
+      [once, ended('SHARDS_TOO_MANY', '')],
       [...running, cancelled],
       violated,
     ])
