@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { Row, TableShape } from '@policy-registry/kernel';
+import fc from 'fast-check';
 
 import type { Database } from './database.ts';
 import { allRows, loadRows, putRows, removeRows } from './read-model-rows.ts';
@@ -49,6 +50,25 @@ databaseSuite('rows of read models', (database) => {
       inOrder(rows),
     );
   });
+
+  it('come back as they were put, whatever text they hold', async () => {
+    const pieces = fc.constantFrom(...'"\\\n\t\u0001{}, nulü😀');
+    const text = fc.string({ unit: pieces, maxLength: 8 });
+    const property = fc.asyncProperty(fc.array(text, { minLength: 1, maxLength: 60 }), async (texts) => {
+      await database().admin('truncate every_type');
+      const held = texts.map((note, at): Row => ({
+        name: note,
+        at,
+        note,
+        size: at,
+        is_new: true,
+        extra: note,
+      }));
+      await put(held);
+      expect(inOrder(await load(keysOf(held)))).toStrictEqual(held);
+    });
+    await fc.assert(property, { numRuns: 20 });
+  }, 60_000);
 
   it('come back by whole keys alone', async () => {
     await put(rows);

@@ -63,7 +63,7 @@ export const putRows = async (
     `insert into ${shape.table} (tenant_id, ${columns.join(', ')})
      select $1, ${selected.join(', ')} from unnest(${arrays.join(', ')}) as t(${columns.join(', ')})
      on conflict (tenant_id, ${shape.key.join(', ')}) ${onConflict}`,
-    [tenant, ...columns.map((column) => rows.map((row) => toParameter(shape.columns[column], row[column])))],
+    [tenant, ...columns.map((column) => toParameter(shape.columns[column], column, rows))],
   );
 };
 
@@ -88,7 +88,18 @@ const columnsOf = ({ columns }: TableShape): readonly string[] => Object.keys(co
 const arrayTypeOf = (type: ColumnType | undefined): string =>
   type === 'jsonb' || type === undefined ? 'text[]' : `${type}[]`;
 
-const toParameter = (type: ColumnType | undefined, value: Json | undefined): unknown =>
+/** A column of these rows as an array of PostgreSQL. */
+const toParameter = (type: ColumnType | undefined, column: string, rows: readonly Row[]): unknown => {
+  const values = rows.map((row) => toElement(type, row[column]));
+  // Text of JSON is that of an array of PostgreSQL but for the brackets, and the platform writes it several times faster
+  // than the driver, which is left with what JSON escapes in its own way.
+  const text = JSON.stringify(values);
+  return ESCAPED.test(text) ? values : `{${text.slice(1, -1)}}`;
+};
+
+const ESCAPED = /\\[bfnrtu]/;
+
+const toElement = (type: ColumnType | undefined, value: Json | undefined): Json =>
   type === 'jsonb' && value !== undefined ? JSON.stringify(value) : (value ?? null);
 
 const toRow = ({ columns }: TableShape, row: Readonly<Record<string, unknown>>): Row =>

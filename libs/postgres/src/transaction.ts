@@ -107,12 +107,20 @@ const lend = (session: PoolClient, lending: { readonly isOver: boolean }): Trans
 // Statements with parameters are few and come again and again: each is parsed once per session.
 const nameOf = (text: string): string => `s${sha256Hex(text).slice(0, 32)}`;
 
+/** What is longer than this goes at once: the server then works on it while the next statement is being written. */
+const GATHERED_BYTES_MAX = 32 * 1024;
+
 /** Has what is asked within one turn of the event loop sent as one write, instead of several per statement. */
 const gatherer = (session: PoolClient): (() => void) => {
   const stream = session instanceof Client ? session.connection.stream : undefined;
   let isGathering = false;
   return () => {
-    if (isGathering || stream === undefined) return;
+    if (stream === undefined) return;
+    if (isGathering && stream.writableLength > GATHERED_BYTES_MAX) {
+      stream.uncork();
+      stream.cork();
+    }
+    if (isGathering) return;
     isGathering = true;
     stream.cork();
     setImmediate(() => {
