@@ -4,6 +4,7 @@ import { headers } from '@nats-io/nats-core';
 import { eventFeed, FeedClosed, lastEventSeq, type EventFeed } from './event-feed.ts';
 import { STREAM } from './streams.ts';
 import { brokerSuite } from './testing/broker-suite.ts';
+import { waitFor } from './testing/wait-for.ts';
 
 brokerSuite('an event feed', (broker) => {
   const feeds: EventFeed[] = [];
@@ -69,6 +70,17 @@ brokerSuite('an event feed', (broker) => {
       expect.stringMatching(/^audit_\w{22}_1$/),
     ]);
     expect(new Set(await names()).size).toBe(2);
+  });
+
+  it('shows each message as it comes, before anybody takes it', async () => {
+    const from = await lastEventSeq(broker().connection);
+    const shown: number[] = [];
+    const feed = await eventFeed(broker().connection, from, 'shown', ({ seq }) => void shown.push(seq));
+    feeds.push(feed);
+    const last = await write(120);
+    await waitFor('all of them to be shown', async () => shown.length === 120);
+    expect(shown).toStrictEqual(range(from + 1, last));
+    expect((await read(feed, 120, 200)).flat().map(({ seq }) => seq)).toStrictEqual(shown);
   });
 
   it('begins behind the position it is told', async () => {

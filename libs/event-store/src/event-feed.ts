@@ -26,13 +26,19 @@ export type EventFeed = {
 /** The EVENTS stream, for whoever reads it in order. */
 export type EventSource = {
   readonly content: () => Promise<LogContent>;
-  /** A feed of what comes after this sequence. */
-  readonly feed: (afterSeq: number) => Promise<EventFeed>;
+  /** A feed of what comes after this sequence; see {@link Arrived}. */
+  readonly feed: (afterSeq: number, arrived?: Arrived) => Promise<EventFeed>;
 };
+
+/**
+ * Is shown each message as it comes, in stream order and before anybody takes it: what can be done with it alone is done
+ * while whoever takes them waits for something else. Must not throw.
+ */
+export type Arrived = (message: FedMessage) => void;
 
 export const eventSource = (connection: NatsConnection, jsm: StreamReader, name: string): EventSource => ({
   content: () => logContent(jsm),
-  feed: (afterSeq) => eventFeed(connection, afterSeq, name),
+  feed: (afterSeq, arrived) => eventFeed(connection, afterSeq, name, arrived),
 });
 
 /** Sequence of the last message in the EVENTS stream; 0 when it is empty. */
@@ -45,6 +51,8 @@ export const lastEventSeq = async (connection: NatsConnection): Promise<number> 
 const PULL_EXPIRES_MS = 5_000;
 /** Messages that are fetched ahead of whoever takes them. */
 const AHEAD_MAX = 1_000;
+/** Messages that are read on end; after so many it is somebody else's turn, as when the database has answered. */
+const ON_END_MAX = 50;
 
 /**
  * Reads EVENTS in order from the message after `afterSeq` on, for as long as it is asked. What comes while nobody asks
@@ -55,6 +63,7 @@ export const eventFeed = async (
   connection: NatsConnection,
   afterSeq: number,
   name = 'feed',
+  arrived: Arrived = () => undefined,
 ): Promise<EventFeed> => {
   const { js } = await openJetStream(connection);
   const consumer = await js.consumers.get(STREAM.events, {
@@ -65,7 +74,7 @@ export const eventFeed = async (
     name_prefix: `${name}_${nuid.next()}`,
   });
   const messages = await consumer.consume({ max_messages: AHEAD_MAX, expires: PULL_EXPIRES_MS });
-  const ahead = readAhead(messages);
+  const ahead = readAhead(messages, arrived);
   let closing: Promise<unknown> | undefined;
 
   return {
@@ -82,8 +91,9 @@ export const eventFeed = async (
 };
 
 /** Reads on by itself for as long as there is room. Nothing is taken any more after the end. */
-const readAhead = (messages: ConsumerMessages) => {
+const readAhead = (messages: ConsumerMessages, arrived: Arrived) => {
   const waiting: FedMessage[] = [];
+  let read = 0;
   let isEnded = false;
   let fault: { readonly error: unknown } | undefined;
   let { promise: changed, resolve: change } = Promise.withResolvers<void>();
@@ -100,8 +110,12 @@ const readAhead = (messages: ConsumerMessages) => {
   const readOn = async (): Promise<void> => {
     try {
       for await (const message of messages) {
-        waiting.push(toFed(message));
+        const fed = toFed(message);
+        arrived(fed);
+        waiting.push(fed);
         tell();
+        read += 1;
+        if (read % ON_END_MAX === 0) await turn();
         // The client asks for more only when it is asked for more.
         while (waiting.length >= AHEAD_MAX && !isEnded) await changed;
       }

@@ -25,7 +25,7 @@ export {
   streamFaults,
 } from './ensure-streams.ts';
 export { eventFeed, eventSource, FeedClosed, lastEventSeq } from './event-feed.ts';
-export type { EventFeed, EventSource, FedMessage } from './event-feed.ts';
+export type { Arrived, EventFeed, EventSource, FedMessage } from './event-feed.ts';
 export { keptLetters, LetterChanged } from './kept-letters.ts';
 export type { KeptLetter, KeptLetters, LetterFilter, LetterPage, OpenedLetter } from './kept-letters.ts';
 export { jetStreamEventLog } from './jetstream-event-log.ts';

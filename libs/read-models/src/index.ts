@@ -3,7 +3,7 @@ export { auditPage } from './audit-trail.ts';
 export { allEnvironments, environmentById } from './environment-catalog.ts';
 export { foldMessage, keyOf, rowsReadBy, tables } from './fold.ts';
 export type { RowRef, Table, WorkingRows } from './fold.ts';
-export { BATCH_MAX, projectBatch, StreamGap } from './project-batch.ts';
+export { BATCH_MAX, projectBatch, readAhead, StreamGap } from './project-batch.ts';
 export type { ProjectedBatch } from './project-batch.ts';
 export type { Page, Query } from './page.ts';
 export { policyById, policyPage } from './policy-catalog.ts';

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 
+import type { StoredMessage } from '@policy-registry/kernel';
 import { closeDatabase, migrate, openDatabase, postgresReadModelStore } from '@policy-registry/postgres';
-import { projectBatch } from '@policy-registry/read-models';
+import { projectBatch, readAhead } from '@policy-registry/read-models';
 
 import { tenants } from '../../dev-issuer/personas.ts';
 import type { DatabaseUrls } from '../../stack/databases.ts';
@@ -22,6 +24,8 @@ import { rowsOf, type Segment } from './rows.ts';
 const EVENTS_DEFAULT = 200_000;
 const SEGMENTS = 5;
 const CONNECTIONS = 2;
+/** Messages that come on end. */
+const ON_END_MAX = 50;
 const PEER_DATABASE = 'registry_raw';
 
 /** The projector's way from messages to committed rows, beside the same rows written and nothing else. */
@@ -55,7 +59,9 @@ const measure = async (urls: DatabaseUrls, options: BenchmarkOptions): Promise<R
     // What a feed delivers is bytes and a sequence; wrapping them is not the projector's work.
     const fed = batches.map((batch, at) => toFed(from + at * BATCH, batch));
     const startedMs = performance.now();
-    for (const [at, messages] of fed.entries()) await projectBatch(store, from + at * BATCH, messages);
+    await arrive(fed[0]);
+    for (const [at, messages] of fed.entries())
+      await Promise.all([projectBatch(store, from + at * BATCH, messages), arrive(fed[at + 1])]);
     return performance.now() - startedMs;
   };
   const events = options.events ?? EVENTS_DEFAULT;
@@ -85,6 +91,14 @@ const measure = async (urls: DatabaseUrls, options: BenchmarkOptions): Promise<R
       `PostgreSQL ${version}, synchronous_commit off for both, batches of ${grouped(BATCH)} messages, one transaction each; ${grouped(from)} events of ${tenants.length} tenants became ${grouped(rowCount)} rows; medians over segments`,
     ],
   };
+};
+
+/** As a feed does it, whose messages come while those before them are written. */
+const arrive = async (messages: readonly StoredMessage[] = []): Promise<void> => {
+  for (const [at, message] of messages.entries()) {
+    readAhead(message);
+    if (at % ON_END_MAX === 0) await turn();
+  }
 };
 
 const segmentsOf = async function* (events: number): AsyncGenerator<readonly (readonly Said[])[]> {

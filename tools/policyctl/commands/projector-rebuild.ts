@@ -2,6 +2,7 @@ import { join } from 'node:path';
 
 import { logContent } from '@policy-registry/event-store';
 import { RebuildRefused, type RowDifference } from '@policy-registry/postgres';
+import { readAhead } from '@policy-registry/read-models';
 
 import { Unavailable } from '../../servers/unavailable.ts';
 import type { Context } from '../act.ts';
@@ -25,7 +26,7 @@ export const rebuildReadModels = async (
       owner: database,
       ownerUrl: databaseUrl,
       migrations: MIGRATIONS,
-      stream: eventStreamOf(connection, 'rebuild'),
+      stream: eventStreamOf(connection, 'rebuild', readAhead),
       content: () => logContent(jsm),
       isCompareOnly,
       progress: paceTold(say, () => performance.now()),

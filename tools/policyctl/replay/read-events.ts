@@ -1,5 +1,11 @@
 import type { NatsConnection } from '@nats-io/nats-core';
-import { eventFeed, lastEventSeq, type EventFeed, type FedMessage } from '@policy-registry/event-store';
+import {
+  eventFeed,
+  lastEventSeq,
+  type Arrived,
+  type EventFeed,
+  type FedMessage,
+} from '@policy-registry/event-store';
 import type { StoredMessage } from '@policy-registry/kernel';
 
 import { Unavailable } from '../../servers/unavailable.ts';
@@ -37,12 +43,16 @@ export const withEventStream = async <T>(
   }
 };
 
-/** The stream over a connection; `name` tells an operator whose consumer it is. */
-export const eventStreamOf = (connection: NatsConnection, name: string): EventStream<FedMessage> => ({
+/** The stream over a connection; `name` tells an operator whose consumer it is, and `arrived` is shown what comes. */
+export const eventStreamOf = (
+  connection: NatsConnection,
+  name: string,
+  arrived?: Arrived,
+): EventStream<FedMessage> => ({
   lastSeq: () => lastEventSeq(connection),
   messages: async function* (upTo, after = 0) {
     if (upTo <= after) return;
-    const feed = await eventFeed(connection, after, name);
+    const feed = await eventFeed(connection, after, name, arrived);
     // The next batch is on its way while this one is worked on.
     let coming = ahead(feed, after);
     try {

@@ -1,17 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventFeed, EventSource, LogContent } from '@policy-registry/event-store';
-import { createLogger, createMetrics } from '@policy-registry/platform';
 import { inMemoryReadModels, inMemoryReadModelStore } from '@policy-registry/postgres/simulated';
 
-import { startProjection } from './projection.ts';
+import { projecting, turn, until } from '../testing/projecting.ts';
 
 const WHOLE: LogContent = { lastSeq: 5, missingSeq: undefined, confirmedSeq: 5 };
 const SHORT: LogContent = { ...WHOLE, lastSeq: 4, confirmedSeq: 4 };
-
-const turn = () => new Promise((resolve) => setImmediate(resolve));
-const until = async (holds: () => boolean): Promise<void> => {
-  while (!holds()) await turn();
-};
 
 /** A projection that has five events, and a broker that says what the test has it say, or is away. */
 const following = async () => {
@@ -32,14 +26,8 @@ const following = async () => {
     },
     feed,
   };
-  const projection = await startProjection({
-    events,
-    store: inMemoryReadModelStore(inMemoryReadModels({ position: 5, tables: new Map() })),
-    logger: createLogger({ app: 'projector', instance: '1', level: 'silent' }),
-    metrics: createMetrics('projector'),
-    nowMs: () => 0,
-    pause: turn,
-  });
+  const rows = inMemoryReadModels({ position: 5, tables: new Map() });
+  const projection = await projecting(events, inMemoryReadModelStore(rows));
   await until(() => broker.opened === 1);
   return { broker, projection, lose: () => lose(new Error('the broker goes')) };
 };

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { FeedClosed, type EventFeed, type EventSource } from '@policy-registry/event-store';
-import { createLogger, createMetrics } from '@policy-registry/platform';
 import { inMemoryReadModels, inMemoryReadModelStore } from '@policy-registry/postgres/simulated';
 
+import { projecting, until } from '../testing/projecting.ts';
 import { fedFrom, storedEvents } from '../testing/stored-log.ts';
-import { startProjection, type Projection } from './projection.ts';
+import type { Projection } from './projection.ts';
 
 const log = fedFrom(1, storedEvents('acme'));
 
@@ -34,7 +34,6 @@ describe('two projectors on one log and one database', () => {
   const start = async (turn: (seq: number) => Promise<void>) => {
     const lines: unknown[] = [];
     const feeds = { opened: 0, closed: 0 };
-    const destination = { write: (line: string) => void lines.push(JSON.parse(line)) };
     const events: EventSource = {
       content: async () => ({ lastSeq: log.length, missingSeq: undefined, confirmedSeq: 0 }),
       feed: async (afterSeq) => {
@@ -43,20 +42,11 @@ describe('two projectors on one log and one database', () => {
         return { ...feed, close: () => feed.close().finally(() => (feeds.closed += 1)) };
       },
     };
-    const projection = await startProjection({
-      events,
-      store: inMemoryReadModelStore(rows),
-      logger: createLogger({ app: 'projector', instance: '1', level: 'debug', destination }),
-      metrics: createMetrics('projector'),
-      nowMs: () => 0,
-      pause: () => new Promise((resolve) => setImmediate(resolve)),
-    });
+    const projection = await projecting(events, inMemoryReadModelStore(rows), lines);
     open.push(projection);
     return { projection, lines, feeds };
   };
-  const at = async (projection: Projection, seq: number): Promise<void> => {
-    while (projection.position() < seq) await new Promise((resolve) => setImmediate(resolve));
-  };
+  const at = (projection: Projection, seq: number) => until(() => projection.position() >= seq);
 
   it('write each event once, and the one that comes second goes on behind it: that is no fault', async () => {
     const half = Promise.withResolvers<void>();

@@ -9,7 +9,13 @@ import {
 } from '@policy-registry/event-store';
 import { CheckpointMoved, parseEventSubject, type ReadModelStore } from '@policy-registry/kernel';
 import { inBatch, inDatabase, type Logger, type Metrics } from '@policy-registry/platform';
-import { BATCH_MAX, projectBatch, StreamGap, type ProjectedBatch } from '@policy-registry/read-models';
+import {
+  BATCH_MAX,
+  projectBatch,
+  readAhead,
+  StreamGap,
+  type ProjectedBatch,
+} from '@policy-registry/read-models';
 
 import { lagOf } from './lag.ts';
 
@@ -64,7 +70,7 @@ export const startProjection = async (options: ProjectionOptions): Promise<Proje
     position = await store.checkpoint();
     const content = await events.content();
     wholeness.verify(content, position);
-    feed = await events.feed(position);
+    feed = await events.feed(position, readAhead);
     // There may be no batch for long that shows that all is well again.
     if (content.lastSeq === position) fault = undefined;
     try {
