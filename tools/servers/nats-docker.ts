@@ -7,7 +7,7 @@ import { cacheFolder } from './cache-folder.ts';
 import { Unavailable } from './unavailable.ts';
 
 /** The broker as an image: that of deploy/compose.yaml. */
-export const NATS_IMAGE = 'nats:2.15.2-alpine';
+export const NATS_IMAGE = 'nats:2.15.3-alpine';
 
 const ENGINE_MS = 10_000;
 
