@@ -19,6 +19,7 @@ import {
   WHY,
   type People,
 } from './support/lifecycle.ts';
+import { policyctl } from './support/policyctl.ts';
 import { readProgress, type ProgressEvent } from './support/server-sent-events.ts';
 import { START_MS, startStack, type Stack } from './support/stack.ts';
 
@@ -161,6 +162,40 @@ describe('the life of a policy', () => {
     });
   });
 
+  it('goes back to its authors when a reviewer asks for changes, and tells them why', async () => {
+    const { alice, bob } = acme;
+    const asked = { reason: 'try it with the findings of March', ticket: 'REV-1' };
+    const refused = await alice.post(`${version}/request-changes`, asked);
+    expect([refused.status, at(refused.body, 'code')]).toStrictEqual([403, 'ERR_SCOPE_MISMATCH']);
+    expect(accepted(await bob.post(`${version}/request-changes`, asked), 200)).toMatchObject({
+      state: 'draft',
+      submission: null,
+      stepBack: { step: 'changes_requested', by: expect.stringMatching(/^user-/) },
+    });
+    expect(accepted(await alice.get(`${version}/step-back`), 200)).toStrictEqual(asked);
+    const again = await bob.post(`${version}/request-changes`, asked);
+    expect([again.status, at(again.body, 'code')]).toStrictEqual([409, 'VERSION_NOT_SUBMITTED']);
+  });
+
+  it('is submitted again, taken back by an author, and submitted once more', async () => {
+    const { alice } = acme;
+    const submission = { simulationId: textAt(simulation, 'simulationId') };
+    accepted(await alice.post(`${version}/submit`, submission), 200);
+    await policyctl(stack, 'login', '--as', 'alice');
+    const texts = ['--reason', 'one more look', '--ticket', 'REV-2'];
+    const withdrawn = await policyctl(stack, 'version', 'withdraw', policyId, '1', ...texts);
+    expect([withdrawn.exitCode, at(withdrawn.document, 'state')]).toStrictEqual([0, 'draft']);
+    const why = await policyctl(stack, 'version', 'why', policyId, '1');
+    expect(why.document).toMatchObject({
+      stepBack: { step: 'withdrawn' },
+      reason: 'one more look',
+      ticket: 'REV-2',
+    });
+    expect(accepted(await alice.post(`${version}/submit`, submission), 200)).toMatchObject({
+      state: 'submitted',
+    });
+  });
+
   it('lets no author approve', async () => {
     const answer = await acme.alice.post(`${version}/approve`, await approvalOf(acme.alice, version));
     expect([answer.status, at(answer.body, 'code')]).toStrictEqual([403, 'ERR_SCOPE_MISMATCH']);
@@ -238,6 +273,26 @@ describe('the life of a policy', () => {
     expect([other.status, at(other.body, 'code')]).toStrictEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
   });
 
+  it('is promoted no more once an operator has deprecated it, and stays where it is bound', async () => {
+    const { bob, carol, dave } = acme;
+    const before = accepted(await bob.get('/api/v1/environments/prod'), 200);
+    const unreasoned = await dave.post(`${version}/deprecate`, {});
+    expect([unreasoned.status, at(unreasoned.body, 'code')]).toStrictEqual([422, 'REASON_MISSING']);
+    const reason = { reason: 'the next one is ready' };
+    expect(accepted(await dave.post(`${version}/deprecate`, reason), 200)).toMatchObject({
+      state: 'deprecated',
+      publication: { status: 'published' },
+      stepBack: { step: 'deprecated', ticketDigest: null },
+    });
+    expect(accepted(await carol.get(`${version}/attestation`), 200)).toMatchObject({
+      mediaType: expect.stringContaining('sigstore'),
+    });
+    const promotion = { policyId, version: 1, ...WHY };
+    const promoted = await carol.post('/api/v1/environments/prod/promotions', promotion);
+    expect([promoted.status, at(promoted.body, 'code')]).toStrictEqual([409, 'ERR_POL_002']);
+    expect(accepted(await bob.get('/api/v1/environments/prod'), 200)).toStrictEqual(before);
+  });
+
   it('signs evidence that verifies with the published key of the tenant alone', async () => {
     const path = `/api/v1/simulations/${textAt(simulation, 'simulationId')}`;
     const [attestation, trust] = await Promise.all([
@@ -258,9 +313,14 @@ describe('the audit trail', () => {
       ['PolicyCreated'],
       ['VersionDrafted'],
       ['VersionSubmitted'],
+      ['ChangesRequested'],
+      ['VersionSubmitted'],
+      ['VersionWithdrawn'],
+      ['VersionSubmitted'],
       ['ApprovalGiven', 'VersionApproved'],
       ['PublicationRequested'],
       ['VersionPublished'],
+      ['VersionDeprecated'],
     ]);
     const byPeople = events.filter((event) => at(event, 'actor', 'type') === 'user');
     expect(byPeople.every((event) => listAt(event, 'actor', 'scopes').length > 0)).toBe(true);

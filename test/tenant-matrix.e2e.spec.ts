@@ -102,6 +102,9 @@ const sideOf = async (people: People, life: Life): Promise<Side> => {
   accepted(await dave.put(`/api/v1/tenant/roles/${roleId}`, { scopes: ['policy:read'] }));
   accepted(await dave.put(`/api/v1/tenant/groups/${groupId}`, { roles, members }));
   accepted(await dave.put(`/api/v1/tenant/services/${serviceId}`, { roles }));
+  const deprecated = { reason: `why ${alice.tenant} deprecated it` };
+  const version = `/api/v1/policies/${life.policyId}/versions/1`;
+  accepted(await dave.post(`${version}/deprecate`, deprecated), 200);
   const events = await allOf(erin, '/api/v1/audit/events');
   const published = events.find((event) => JSON.stringify(event).includes('PublicationRequested'));
   const snapshotId = textAt(life.snapshot, 'snapshotId');

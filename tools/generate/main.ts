@@ -9,6 +9,7 @@ import { stringify } from 'yaml';
 import { projectDir } from '../stack/layout.ts';
 import { describeApi } from './api.ts';
 import { asyncApi } from './async-api.ts';
+import { lifecyclePage } from './lifecycle.ts';
 import { typedOperations } from './typed-operations.ts';
 import { configurationTables, withTables } from './configuration.ts';
 import { errorCatalogue } from './error-catalogue.ts';
@@ -47,4 +48,5 @@ await write('openapi/policy-engine.yaml', toYaml(describeEngineContract(version)
 await write('openapi/asyncapi.json', toJson(asyncApi(version)));
 for (const [name, text] of predicateSchemaFiles()) await write(`docs/schemas/${name}`, text);
 await write('docs/errors.md', errorCatalogue());
+await write('docs/lifecycle.md', lifecyclePage());
 await write('deploy/README.md', withTables(deployment, await configurationTables()));

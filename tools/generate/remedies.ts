@@ -19,6 +19,8 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   COMMAND_INVALID: 'Correct what `errors` points at.',
   COMMAND_PENDING: 'Ask at `Location`, or repeat a little later.',
   COMMAND_UNKNOWN: 'Send a command that this registry has.',
+  CONTENT_MISMATCHED:
+    'Tell the operator: the record of the workspace or of the version was changed. `policyctl audit replay` looks for the place.',
   DECISION_UNINTENDED:
     'Change the policy, or have who marked what `errors` names look at it again and revise or withdraw the mark.',
   DECISION_UNKNOWN: 'Mark what `GET /simulations/{id}/changes` lists.',
@@ -29,7 +31,8 @@ export const REMEDIES: Readonly<Record<string, string>> = {
     'The version stays approved. Repeat with a new `Idempotency-Key` when the signer works again.',
   ERR_INPUTS_UNFROZEN: 'Import the snapshot, wait until it is frozen, then repeat.',
   ERR_POL_001: 'Correct the policy where `errors` says, save it, and make the version of the new revision.',
-  ERR_POL_002: 'Bring the version to the state that is named first.',
+  ERR_POL_002:
+    'Bring the version to the state that `detail` names; of a deprecated one make another version.',
   ERR_POL_003: 'Wait until the simulation has succeeded, or start another.',
   ERR_SCOPE_MISMATCH:
     'Ask with a token that has the scope that `detail` names, or have an administrator of the tenant grant it.',

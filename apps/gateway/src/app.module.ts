@@ -21,6 +21,7 @@ import { SimulationFilesController } from './resources/simulation-files.ts';
 import { SimulationsController } from './resources/simulations.ts';
 import { SnapshotFilesController } from './resources/snapshot-files.ts';
 import { SnapshotsController } from './resources/snapshots.ts';
+import { StepsBackController } from './resources/steps-back.ts';
 import { submittedChangesOf } from './resources/submitted-changes.ts';
 import { TenantController } from './resources/tenant.ts';
 import { MarksController } from './resources/marks.ts';
@@ -42,6 +43,7 @@ export const CONTROLLERS = [
   SimulationsController,
   SnapshotFilesController,
   SnapshotsController,
+  StepsBackController,
   TenantController,
   MarksController,
   VersionFilesController,

@@ -21,6 +21,7 @@ export const problemOfRejection = {
   COMMAND_EXPIRED: problem(409, 'COMMAND_EXPIRED', 'The command waited too long'),
   COMMAND_INVALID: problem(400, 'COMMAND_INVALID', 'The command has another shape'),
   COMMAND_UNKNOWN: problem(400, 'COMMAND_UNKNOWN', 'There is no such command'),
+  CONTENT_MISMATCHED: problem(409, 'CONTENT_MISMATCHED', 'Content is not what the version froze'),
   DECISION_UNINTENDED: problem(409, 'DECISION_UNINTENDED', 'A change is marked unintended'),
   DECISION_UNKNOWN: problem(404, 'DECISION_UNKNOWN', 'The simulation changes no such decision'),
   EVENT_TOO_LARGE: problem(413, 'EVENT_TOO_LARGE', 'What would be recorded is too long'),

@@ -112,8 +112,14 @@ describe('the fold of stored events', () => {
     });
     expect(of('policy', 'pay-gate')).toMatchObject({
       versions: [
-        { state: 'published', semver: '1.0.0', changes: 9, publication: { attempt: 2, isPending: false } },
-        { state: 'draft', semver: '1.1.0-rc.1', changes: 1, lineage: ['u-ann'] },
+        { state: 'deprecated', semver: '1.0.0', changes: 10, publication: { attempt: 2, isPending: false } },
+        {
+          state: 'draft',
+          semver: '1.1.0-rc.1',
+          changes: 5,
+          lineage: ['u-ann', 'u-ben'],
+          submission: undefined,
+        },
         { state: 'draft', semver: '1.1.0-rc.1', changes: 1, lineage: ['u-ann'] },
       ],
     });

@@ -6,6 +6,7 @@ export { followUpsOf, freesCredit, giveUpPlace, placesOf, takePlaceBack } from '
 export type { FollowUp } from './follow-ups.ts';
 export { Job, JOB_CLASSES, jobClassOf, jobSubject, shardJobSubjects } from './jobs.ts';
 export type { JobClass, JobKind, JobOf } from './jobs.ts';
+export { lifecycleConditions, lifecycleMatrix } from './lifecycle/matrix.ts';
 export { MARKINGS, MARKS, PolicyFact, PublicationStatement, VersionChecks } from './policy/events.ts';
 export { QueueFact, SIMULATIONS } from './queue/events.ts';
 export type { Queue } from './queue/state.ts';

@@ -3,7 +3,7 @@ import { digestOf } from '@policy-registry/kernel';
 import fc from 'fast-check';
 
 import { factsOf, refusalOf, walked, walks, type Met, type Walk } from './testing/walk.ts';
-import { decided, type Told, type World } from './testing/world.ts';
+import { decided, type Told, type World } from './lifecycle/world.ts';
 
 // What holds whatever anybody does, in whatever order: each law is checked over random lives of one policy.
 

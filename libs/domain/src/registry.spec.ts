@@ -64,6 +64,9 @@ const commands: Readonly<
     to: 'policy.pay-gate',
     data: { ...ofVersion, simulationId: 'sim-1', index: 3, mark: 'intended', class: 'newly_blocked' },
   },
+  RequestChanges: { to: 'policy.pay-gate', data: { ...ofVersion, reasonDigest: sha('r') } },
+  WithdrawVersion: { to: 'policy.pay-gate', data: { ...ofVersion, reasonDigest: sha('r') } },
+  DeprecateVersion: { to: 'policy.pay-gate', data: { ...ofVersion, reasonDigest: sha('r') } },
   PublishVersion: {
     to: 'policy.pay-gate',
     data: { ...ofVersion, reasonDigest: sha('r'), ticketDigest: sha('t') },

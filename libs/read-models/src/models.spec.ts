@@ -80,6 +80,7 @@ describe('versions of a policy', () => {
     approvals: [],
     marks: [],
     publication: null,
+    step_back: null,
     created_at: at(6),
     updated_at: at(6),
   };
@@ -129,6 +130,46 @@ describe('versions of a policy', () => {
     [22, { ...approved, state: 'published', changes: 8, publication: published, updated_at: at(22) }],
   ])('are after %i events of a life what those say', (count, row) => {
     expect(rowsOfLife('policy_version', count)).toStrictEqual([row]);
+  });
+
+  it.each([
+    ['ChangesRequested', 'changes_requested'],
+    ['VersionWithdrawn', 'withdrawn'],
+  ])('are drafts again after %s, without what the review had', (type, step) => {
+    const say = historyOf('acme');
+    const mark = fact('DecisionMarked', { ...facts.marked.data, by: 'u-sue' });
+    const said = [
+      say('policy', 'pay-gate', facts.drafted, facts.submitted, facts.approval, facts.marked, mark),
+      say('policy', 'pay-gate', fact(type, facts.steppedBack)),
+    ];
+    const { ticketDigest, reasonDigest, by, at: when } = facts.steppedBack;
+    expect(rowsAfter('policy_version', said)).toStrictEqual([
+      {
+        ...draft,
+        changes: 6,
+        lineage: ['u-ann', 'u-sam'],
+        step_back: { step, by, at: when, reasonDigest, ticketDigest },
+        created_at: at(1),
+        updated_at: at(2),
+      },
+    ]);
+  });
+
+  it('keep what was published and signed when they are deprecated', () => {
+    const say = historyOf('acme');
+    const { ticketDigest: _none, ...unticketed } = facts.steppedBack;
+    const said = [
+      say('policy', 'pay-gate', facts.drafted, facts.submitted, facts.approval, facts.approved),
+      say('policy', 'pay-gate', facts.published, fact('VersionDeprecated', unticketed)),
+    ];
+    expect(rowsAfter('policy_version', said)).toMatchObject([
+      {
+        state: 'deprecated',
+        publication: { status: 'published', attestationId: sha('bundle') },
+        approvals: [{ approver: 'u-ben' }],
+        step_back: { step: 'deprecated', by: 'u-dot', ticketDigest: null },
+      },
+    ]);
   });
 
   it('lose their approvals when they are submitted again', () => {

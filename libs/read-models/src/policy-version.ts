@@ -31,6 +31,8 @@ export type VersionRow = {
   readonly marks: readonly MarkRow[];
   /** `requested`, `failed` with a reason, or `published` with the attestation. */
   readonly publication: Json;
+  /** The last step away from production, with the digests of its reason and ticket. */
+  readonly step_back: Json;
   readonly created_at: string;
   readonly updated_at: string;
 };
@@ -56,6 +58,7 @@ export const policyVersion: ReadModel<VersionRow> = {
     approvals: 'jsonb',
     marks: 'jsonb',
     publication: 'jsonb',
+    step_back: 'jsonb',
     created_at: 'text',
     updated_at: 'text',
   },
@@ -102,6 +105,12 @@ const foldVersion = (row: VersionRow | undefined, fact: OfVersion, at: string): 
       if (mark === 'withdrawn') return { ...changed, marks: others };
       return { ...changed, marks: [...others, { index, mark, class: found, by, at: markedAt }] };
     }
+    case 'ChangesRequested':
+      return { ...changed, ...OUT_OF_REVIEW, step_back: stepBackOf('changes_requested', fact.data) };
+    case 'VersionWithdrawn':
+      return { ...changed, ...OUT_OF_REVIEW, step_back: stepBackOf('withdrawn', fact.data) };
+    case 'VersionDeprecated':
+      return { ...changed, state: 'deprecated', step_back: stepBackOf('deprecated', fact.data) };
     case 'VersionApproved':
       return { ...changed, state: 'approved' };
     case 'PublicationRequested':
@@ -122,6 +131,18 @@ const foldVersion = (row: VersionRow | undefined, fact: OfVersion, at: string): 
   }
 };
 
+const OUT_OF_REVIEW = { state: 'draft', submission: null, approvals: [], marks: [] } as const;
+
+type SteppedBack = Extract<OfVersion, { type: 'VersionDeprecated' }>['data'];
+
+const stepBackOf = (step: string, { by, at, reasonDigest, ticketDigest }: SteppedBack): Json => ({
+  step,
+  by,
+  at,
+  reasonDigest,
+  ticketDigest: ticketDigest ?? null,
+});
+
 const drafted = (data: Extract<OfVersion, { type: 'VersionDrafted' }>['data'], at: string): VersionRow => ({
   policy_id: data.policyId,
   version: data.version,
@@ -138,6 +159,7 @@ const drafted = (data: Extract<OfVersion, { type: 'VersionDrafted' }>['data'], a
   approvals: [],
   marks: [],
   publication: null,
+  step_back: null,
   created_at: at,
   updated_at: at,
 });
@@ -151,7 +173,7 @@ const CHECKS = `(select jsonb_build_object('warnings', made.compilation->'warnin
 
 const SHAPE = `policy_id as "policyId", version, semver, state, changes as revision, workspace_revision as "workspaceRevision",
   content_digest as "contentDigest", ir_digest as "irDigest", is_shadow as "isShadow", ${CHECKS} as checks, supersedes, lineage, submission,
-  approvals, marks, publication, created_at as "createdAt", updated_at as "updatedAt"`;
+  approvals, marks, publication, step_back as "stepBack", created_at as "createdAt", updated_at as "updatedAt"`;
 
 export const versionByNumber = (policyId: string, version: number): Query => ({
   text: `select ${SHAPE} from policy_version where policy_id = $1 and version = $2`,

@@ -44,6 +44,7 @@ export const versionCommands = (root: Command, act: Act): void => {
       act(command, async (context) => shown(await read(context, policyId, number))),
     );
   addSteps(version, act);
+  addStepsBack(version, act);
   version
     .command('attestation <policyId>')
     .argument('<version>', 'its number', positiveInteger)
@@ -97,6 +98,41 @@ const addSteps = (version: Command, act: Act): void => {
     .requiredOption('--ticket <id>', 'where it was asked for')
     .action((policyId: string, number: number, options: Reasoned, command: Command) =>
       act(command, (context) => publish(context, policyId, number, options)),
+    );
+};
+
+const STEPS_BACK = {
+  'request-changes': 'send a submitted version back to its authors',
+  withdraw: 'take a submitted version back',
+  deprecate: 'take a published version out of use: it is promoted no more, and stays where it is bound',
+} as const;
+
+const addStepsBack = (version: Command, act: Act): void => {
+  for (const step of ['request-changes', 'withdraw', 'deprecate'] as const)
+    version
+      .command(`${step} <policyId>`)
+      .argument('<version>', 'its number', positiveInteger)
+      .description(STEPS_BACK[step])
+      .requiredOption('--reason <text>', 'why; whoever reads the version can read it')
+      .option('--ticket <id>', 'where it was agreed')
+      .action((policyId: string, number: number, body: Reasoned, command: Command) =>
+        act(command, async ({ api }) =>
+          shown(
+            await answered(
+              api().POST(`/api/v1/policies/{policyId}/versions/{version}/${step}`, {
+                ...at(policyId, number),
+                body,
+              }),
+            ),
+          ),
+        ),
+      );
+  version
+    .command('why <policyId>')
+    .argument('<version>', 'its number', positiveInteger)
+    .description('say why it was last sent back, withdrawn or deprecated, and by whom')
+    .action((policyId: string, number: number, _options: object, command: Command) =>
+      act(command, (context) => why(context, policyId, number)),
     );
 };
 
@@ -176,6 +212,22 @@ const publish = async (
   );
 };
 
+const why = async (context: Context, policyId: string, number: number): Promise<Answer> => {
+  const { stepBack } = await read(context, policyId, number);
+  const texts = await answered(
+    context.api().GET('/api/v1/policies/{policyId}/versions/{version}/step-back', at(policyId, number)),
+  );
+  const { step, by, at: when } = stepBack ?? {};
+  const text = fields([
+    ['step', step],
+    ['by', by],
+    ['at', when],
+    ['reason', texts.reason],
+    ['ticket', texts.ticket],
+  ]);
+  return { json: { stepBack, ...texts }, text };
+};
+
 const fetchAttestation = async (
   { api }: Context,
   version: ReturnType<typeof at>,
@@ -206,6 +258,7 @@ const shown = (version: Version): Answer => {
     submission,
     approvals,
     publication,
+    stepBack,
   } = version;
   const text = fields([
     ['policy', policyId],
@@ -220,6 +273,7 @@ const shown = (version: Version): Answer => {
       approvals.length === 0 ? undefined : approvals.map(({ approver }) => approver).join(', '),
     ],
     ['publication', publication?.status],
+    ['last step back', stepBack === null ? undefined : `${stepBack.step} by ${stepBack.by}`],
     ...(publication?.status === 'published'
       ? ([
           ['attestation', publication.attestationId],

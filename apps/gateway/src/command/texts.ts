@@ -1,6 +1,6 @@
 import { openText, sealText, unwrapKey, type TextPurpose } from '@policy-registry/access';
 import { edgeProblems, problemOfRejection } from '@policy-registry/contracts';
-import type { BlobStore } from '@policy-registry/kernel';
+import type { BlobStore, Json } from '@policy-registry/kernel';
 import type { FastifyRequest } from 'fastify';
 
 import { Problem } from '../edge/problem.ts';
@@ -66,6 +66,16 @@ export const textsOf = ({ readModels, blobs, kek }: TextsPorts): Texts => {
     },
   };
 };
+
+/** Those of the two texts that there are, decrypted. */
+export const openTexts = async (
+  { open }: Pick<Texts, 'open'>,
+  tenant: string,
+  { reasonDigest, ticketDigest }: { readonly reasonDigest?: Json; readonly ticketDigest?: Json },
+): Promise<{ readonly reason?: string; readonly ticket?: string }> => ({
+  ...(typeof reasonDigest === 'string' && { reason: await open(tenant, 'reason', reasonDigest) }),
+  ...(typeof ticketDigest === 'string' && { ticket: await open(tenant, 'ticket', ticketDigest) }),
+});
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;

@@ -228,6 +228,27 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     answers: changed('Version'),
     condition: 'optional',
   },
+  requestChanges: {
+    summary: 'Send a submitted version back to its authors; needs a reason',
+    answers: changed('Version'),
+    condition: 'optional',
+  },
+  withdrawVersion: {
+    summary: 'Take a submitted version back; needs a reason',
+    answers: changed('Version'),
+    condition: 'optional',
+  },
+  deprecateVersion: {
+    summary:
+      'Take a published version out of use: it is promoted no more, and stays where it is bound; needs a reason',
+    answers: changed('Version'),
+    condition: 'optional',
+  },
+  getStepBack: {
+    summary:
+      'Reason and ticket of the last step that took the version out of review or out of use, decrypted',
+    answers: one('Texts'),
+  },
   markDecision: {
     summary:
       'Say of one changed decision whether it is intended, or withdraw what you said; unintended ones keep the version from going on, intended ones become tests',

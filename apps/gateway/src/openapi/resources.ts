@@ -88,7 +88,7 @@ const Version = z.strictObject({
   policyId: id,
   version: number,
   semver: z.string(),
-  state: z.enum(['draft', 'submitted', 'approved', 'published']),
+  state: z.enum(['draft', 'submitted', 'approved', 'published', 'deprecated']),
   revision: number.describe('its ETag: the changes it has had'),
   workspaceRevision: number,
   contentDigest: Sha256,
@@ -141,6 +141,16 @@ const Version = z.strictObject({
       }),
     ])
     .nullable(),
+  stepBack: z
+    .strictObject({
+      step: z.enum(['changes_requested', 'withdrawn', 'deprecated']),
+      by: z.string(),
+      at: Timestamp,
+      reasonDigest: Sha256,
+      ticketDigest: Sha256.nullable(),
+    })
+    .nullable()
+    .describe('the last step out of review or out of use; its texts are read apart'),
   createdAt: Timestamp,
   updatedAt: Timestamp,
 });

@@ -1,12 +1,11 @@
 import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
-import type { TextPurpose } from '@policy-registry/access';
 import { edgeProblems } from '@policy-registry/contracts';
 import { EventPath, PageQuery } from '@policy-registry/contracts/requests';
-import { stateHash, type Json } from '@policy-registry/kernel';
+import { stateHash } from '@policy-registry/kernel';
 import { auditPage } from '@policy-registry/read-models';
 import type { FastifyRequest } from 'fastify';
 
-import type { Texts } from '../command/texts.ts';
+import { openTexts, type Texts } from '../command/texts.ts';
 import { RequireScope } from '../edge/access-guard.ts';
 import { Problem } from '../edge/problem.ts';
 import { callerOf } from '../edge/request-scope.ts';
@@ -45,13 +44,6 @@ export class AuditController {
     const [event] = await this.#reads.all(request, auditPage({ size: 1, after: [String(seq - 1)] }));
     if (event === undefined || event['seq'] !== seq)
       throw new Problem(edgeProblems.notFound, 'this tenant has no such event');
-    const { tenant } = callerOf(request);
-    const reason = await this.#opened(tenant, 'reason', event['reasonDigest']);
-    const ticket = await this.#opened(tenant, 'ticket', event['ticketDigest']);
-    return { ...(reason !== undefined && { reason }), ...(ticket !== undefined && { ticket }) };
-  }
-
-  #opened(tenant: string, purpose: TextPurpose, digest: Json | undefined): Promise<string> | undefined {
-    return typeof digest === 'string' ? this.#texts.open(tenant, purpose, digest) : undefined;
+    return openTexts(this.#texts, callerOf(request).tenant, event);
   }
 }

@@ -49,6 +49,7 @@ export {
   PromoteVersionRequest,
   PublishVersionRequest,
   ReasonedRequest,
+  StepBackRequest,
   SubmitVersionRequest,
 } from './versions.ts';
 export { SaveWorkspaceRequest, WorkspaceFileRequest } from './workspaces.ts';

@@ -56,6 +56,9 @@ export class ApproveVersionRequest extends ReasonedRequest {
 
 export class PublishVersionRequest extends ReasonedRequest {}
 
+/** A step out of review or out of use. The domain asks for a reason. */
+export class StepBackRequest extends ReasonedRequest {}
+
 export class PromoteVersionRequest extends ReasonedRequest {
   @IsId()
   readonly policyId!: string;

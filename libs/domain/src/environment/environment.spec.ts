@@ -81,6 +81,18 @@ describe('promoting a version', () => {
 
   it('binds it as stable, by its digests', () => givenProd.when(promote).then(promoted));
 
+  it('is refused once it is deprecated; where it is stable it stays', () => {
+    const deprecated: PolicyFact = {
+      type: 'VersionDeprecated',
+      schemaVersion: 1,
+      data: {
+        ...{ policyId: 'pay-gate', version: 1, by: 'u-operator' },
+        ...{ at: '2026-03-02T09:00:00.000Z', reasonDigest: sha('reason') },
+      },
+    };
+    givenProd.when(promote, policyOf(...life, published, deprecated)).thenRejected('VERSION_NOT_PUBLISHED');
+  });
+
   it('changes nothing when it is stable already', () =>
     given(environmentCreated, promoted).when(promote).thenNothing());
 

@@ -46,6 +46,9 @@ export const PolicyCommand = z.discriminatedUnion('type', [
       reasonDigest: Sha256.optional(),
     }),
   ),
+  command('RequestChanges', z.strictObject({ ...OfVersion, ...Reasoned })),
+  command('WithdrawVersion', z.strictObject({ ...OfVersion, ...Reasoned })),
+  command('DeprecateVersion', z.strictObject({ ...OfVersion, ...Reasoned })),
   command('PublishVersion', z.strictObject({ ...OfVersion, ...Reasoned })),
   command(
     'RecordPublicationAttestation',

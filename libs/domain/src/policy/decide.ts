@@ -10,6 +10,7 @@ import type { Workspace } from '../workspace/state.ts';
 import type { PolicyCommand, PolicyCommandOf } from './commands.ts';
 import type { ApprovalBinding, PolicyFact } from './events.ts';
 import { requireChecked } from './checked.ts';
+import { requireFrozen } from './frozen.ts';
 import { markDecision, requireNoUnintended } from './marks.ts';
 import {
   publish,
@@ -17,7 +18,8 @@ import {
   recordPublicationFailure,
   timeOutPublication,
 } from './publish.ts';
-import type { Policy, Version } from './state.ts';
+import { wasPublished, type Policy, type Version } from './state.ts';
+import { stepBack } from './step-back.ts';
 
 export type PolicyNeeds = {
   readonly tenant: Tenant;
@@ -42,6 +44,10 @@ export const decide = (
       return approve(command, policy, context);
     case 'MarkDecision':
       return markDecision(command, versionOf(policy, command.data), context);
+    case 'RequestChanges':
+    case 'WithdrawVersion':
+    case 'DeprecateVersion':
+      return stepBack(command, versionOf(policy, command.data), context);
     case 'PublishVersion':
       requireUntakenSemver(policy, command.data);
       return publish(command, versionOf(policy, command.data), context);
@@ -90,7 +96,7 @@ const createVersion = (
     }));
     throw reject('REVISION_HAS_ERRORS', `revision ${revision} does not compile`, faults);
   }
-  if (policy.versions.some((version) => version.state === 'published' && version.semver === semver)) {
+  if (policy.versions.some((version) => wasPublished(version) && version.semver === semver)) {
     throw reject('SEMVER_TAKEN', `${semver} is published already`);
   }
 
@@ -124,9 +130,7 @@ const authorsOf = (
   revision: number,
   creator: string,
 ): string[] => {
-  const published = versions.findLast(
-    (version) => version.state === 'published' && version.revision < revision,
-  );
+  const published = versions.findLast((version) => wasPublished(version) && version.revision < revision);
   const reachable = workspace?.revisions.slice(published?.revision ?? 0, revision) ?? [];
   const written = reachable.filter(({ isByRegistry }) => !isByRegistry);
   return [...written.map(({ savedBy }) => savedBy), creator];
@@ -171,6 +175,7 @@ const submit = (
   if (simulation.twin !== 'equal')
     throw reject('SIMULATION_WITHOUT_TWIN', `no twin run of simulation ${data.simulationId} came out equal`);
   requireFresh(simulation, { now: context.now, ageMaxMs: settings.simulationAgeMaxMs });
+  requireFrozen(version, context.needs.workspace);
 
   const { policyId, version: number, simulationId, reviewers } = data;
   const lineage = [...new Set([...version.lineage, ...simulation.requesters, context.principal.id])].sort();
@@ -227,6 +232,7 @@ const approve = (
   if (data.contentDigest !== version.contentDigest || data.evidenceDigest !== evidenceDigest) {
     throw reject('APPROVAL_BINDING_STALE', 'what was reviewed is not what is submitted: look at it again');
   }
+  requireFrozen(version, context.needs.workspace);
 
   const { policyId, version: number } = data;
   const { contentDigest, irDigest } = version;
@@ -258,7 +264,7 @@ const requireUntakenSemver = (policy: Policy, data: { policyId: string; version:
     (version, index) =>
       index !== data.version - 1 &&
       version.semver === semver &&
-      (version.state === 'published' || version.publication?.isPending === true),
+      (wasPublished(version) || version.publication?.isPending === true),
   );
   if (isTaken) throw reject('SEMVER_TAKEN', `${semver} is published already, or about to be`);
 };

@@ -68,6 +68,16 @@ export const PublicationStatement = z.strictObject({
 });
 export type PublicationStatement = z.infer<typeof PublicationStatement>;
 
+/** Who took a version a step away from production, when, and why. */
+const SteppedBack = {
+  policyId: AggregateId,
+  version: number,
+  by: z.string(),
+  at: Timestamp,
+  reasonDigest: Sha256,
+  ticketDigest: Sha256.optional(),
+};
+
 export const PolicyFact = z.discriminatedUnion('type', [
   fact(
     'PolicyCreated',
@@ -129,6 +139,9 @@ export const PolicyFact = z.discriminatedUnion('type', [
       reasonDigest: Sha256,
     }),
   ),
+  fact('ChangesRequested', z.strictObject(SteppedBack)),
+  fact('VersionWithdrawn', z.strictObject(SteppedBack)),
+  fact('VersionDeprecated', z.strictObject(SteppedBack)),
   fact('VersionApproved', z.strictObject({ policyId: AggregateId, version: number, approvals: number })),
   fact(
     'PublicationRequested',

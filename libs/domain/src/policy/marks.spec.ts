@@ -15,12 +15,14 @@ import {
   policyAfter,
   published,
   reduced,
+  report,
   sha,
   simulationAfter,
   simulationRequested,
   statement,
   submitted,
   succeeded,
+  workspaceOf,
 } from '../testing/samples.ts';
 import type { PolicyCommand } from './commands.ts';
 import type { PolicyNeeds } from './decide.ts';
@@ -56,7 +58,7 @@ const reviewer = person('u-reviewer', 'policy:review', 'findings:read');
 const another = { principal: person('u-another', 'policy:review', 'findings:read') };
 // Ten tuples, of which four are newly blocked.
 const simulation = simulationAfter(simulationRequested, planned, completed, reduced, succeeded);
-const needs: PolicyNeeds = { tenant: openTenant, workspace: undefined, simulation };
+const needs: PolicyNeeds = { tenant: openTenant, workspace: workspaceOf(report), simulation };
 const given = deciderSpec(policy, context(reviewer, needs));
 const inReview = [created, drafted, submitted];
 

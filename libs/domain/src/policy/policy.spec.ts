@@ -25,17 +25,12 @@ import {
   submitted,
   succeeded,
   twoApprovals,
+  workspaceOf,
 } from '../testing/samples.ts';
-import type { Workspace } from '../workspace/state.ts';
 import type { PolicyCommand, PolicyCommandOf } from './commands.ts';
 import type { PolicyNeeds } from './decide.ts';
 import { policy } from './policy.ts';
 
-const workspaceOf = (of: typeof report | undefined): Workspace => ({
-  revisions: [{ contentDigest: sha('content'), savedBy: 'u-author', isByRegistry: false, report: of }],
-  files: [],
-  regressions: [],
-});
 const workspace = workspaceOf(report);
 const simulation = simulationAfter(simulationRequested, planned, completed, reduced, succeeded);
 const needs: PolicyNeeds = { tenant: openTenant, workspace, simulation };

@@ -4,6 +4,18 @@ import { decide, type PolicyNeeds } from './decide.ts';
 import { PolicyFact } from './events.ts';
 import { evolve, initialState, type Policy } from './state.ts';
 
+/** What freezes a revision, and every transition of what was frozen. */
+const OVER_CONTENT: ReadonlySet<PolicyCommand['type']> = new Set([
+  'CreateVersion',
+  'SubmitVersion',
+  'ApproveVersion',
+  'RequestChanges',
+  'WithdrawVersion',
+  'PublishVersion',
+  'RecordPublicationAttestation',
+  'DeprecateVersion',
+]);
+
 /** A policy, its immutable versions and their reviews. Its id is the slug its author chose. */
 export const policy: Aggregate<Policy, PolicyCommand, PolicyFact, PolicyNeeds> = {
   type: 'policy',
@@ -13,10 +25,7 @@ export const policy: Aggregate<Policy, PolicyCommand, PolicyFact, PolicyNeeds> =
   idOf: ({ data }) => data.policyId,
   needsOf: ({ type, data }, tenant) => ({
     tenant: { type: 'tenant', id: tenant },
-    workspace:
-      type === 'CreateVersion' || type === 'SubmitVersion'
-        ? { type: 'workspace', id: data.policyId }
-        : undefined,
+    workspace: OVER_CONTENT.has(type) ? { type: 'workspace', id: data.policyId } : undefined,
     simulation:
       type === 'SubmitVersion' || type === 'MarkDecision'
         ? { type: 'simulation', id: data.simulationId }

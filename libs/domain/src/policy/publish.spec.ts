@@ -14,10 +14,12 @@ import {
   openTenant,
   person,
   published,
+  report,
   sha,
   statement,
   submitted,
   system,
+  workspaceOf,
 } from '../testing/samples.ts';
 import type { PolicyCommand, PolicyCommandOf } from './commands.ts';
 import type { PolicyNeeds } from './decide.ts';
@@ -27,7 +29,7 @@ import { policy } from './policy.ts';
 const ofVersion = { policyId: 'pay-gate', version: 1 };
 const reasoned = { reasonDigest: sha('reason'), ticketDigest: sha('ticket') };
 const statementDigest = digestOf(statement);
-const needs: PolicyNeeds = { tenant: openTenant, workspace: undefined, simulation: undefined };
+const needs: PolicyNeeds = { tenant: openTenant, workspace: workspaceOf(report), simulation: undefined };
 
 const life: readonly PolicyFact[] = [created, drafted, submitted, approvalGiven, approved];
 const requested: PolicyFact = {

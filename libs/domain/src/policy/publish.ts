@@ -12,8 +12,9 @@ import { reject } from '../rejection-codes.ts';
 import type { PolicyCommandOf } from './commands.ts';
 import type { PolicyContext } from './decide.ts';
 import type { PolicyFact, PublicationStatement } from './events.ts';
+import { requireFrozen } from './frozen.ts';
 import { requireNoUnintended } from './marks.ts';
-import type { Version } from './state.ts';
+import { wasPublished, type Version } from './state.ts';
 
 /** Two hours: signing is tried for about one. */
 const PUBLICATION_MS_MAX = 2 * 3_600_000;
@@ -40,6 +41,7 @@ export const publish = (
   const { reasonDigest, ticketDigest } = data;
   if (reasonDigest === undefined) throw reject('REASON_MISSING', 'publishing needs a reason');
   if (ticketDigest === undefined) throw reject('TICKET_MISSING', 'publishing needs a ticket');
+  requireFrozen(version, context.needs.workspace);
 
   const { semver, contentDigest, irDigest, approvals, submission } = version;
   const statement: PublicationStatement = {
@@ -79,7 +81,7 @@ export const recordPublicationAttestation = (
   context: PolicyContext,
 ): readonly PolicyFact[] => {
   requireSystem(context);
-  if (version.state === 'published') return [];
+  if (wasPublished(version)) return [];
   const { publication } = version;
   if (publication === undefined || !publication.isPending || publication.attempt !== data.attempt) {
     throw reject('ATTEMPT_STALE', `attempt ${data.attempt} to publish version ${data.version} is over`);
@@ -89,6 +91,7 @@ export const recordPublicationAttestation = (
   if (data.statementDigest !== publication.statementDigest) {
     throw reject('STATEMENT_MISMATCHED', 'the statement signed is not the statement requested');
   }
+  requireFrozen({ ...publication.statement, revision: version.revision }, context.needs.workspace);
 
   const { policyId, version: number, statementDigest, attestationId, keyId } = data;
   const { semver } = version;

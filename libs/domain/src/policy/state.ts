@@ -1,6 +1,10 @@
 import type { ApprovalBinding, Mark, PolicyFact, PublicationStatement, VersionChecks } from './events.ts';
 
-export type VersionState = 'draft' | 'submitted' | 'approved' | 'published';
+export type VersionState = 'draft' | 'submitted' | 'approved' | 'published' | 'deprecated';
+
+/** Whether a version ever was published: nothing takes that back. */
+export const wasPublished = ({ state }: Pick<Version, 'state'>): boolean =>
+  state === 'published' || state === 'deprecated';
 
 export type Version = {
   readonly state: VersionState;
@@ -106,6 +110,11 @@ const evolveVersion = (version: Version, fact: VersionFact): Version => {
       if (mark === 'withdrawn') return { ...version, marks: others };
       return { ...version, marks: [...others, { index, mark, class: found, by }] };
     }
+    case 'ChangesRequested':
+    case 'VersionWithdrawn':
+      return { ...version, state: 'draft', submission: undefined, approvals: [], marks: [] };
+    case 'VersionDeprecated':
+      return { ...version, state: 'deprecated' };
     case 'VersionApproved':
       return { ...version, state: 'approved' };
     case 'PublicationRequested': {

@@ -11,11 +11,11 @@ import {
   planned,
   reduced,
   report,
-  sha,
   simulationAfter,
   simulationRequested,
   submitted,
   succeeded,
+  workspaceOf,
 } from '../testing/samples.ts';
 import type { PolicyCommand } from './commands.ts';
 import type { PolicyNeeds } from './decide.ts';
@@ -23,11 +23,7 @@ import { policy } from './policy.ts';
 
 const needs: PolicyNeeds = {
   tenant: openTenant,
-  workspace: {
-    revisions: [{ contentDigest: sha('content'), savedBy: 'u-author', isByRegistry: false, report }],
-    files: [],
-    regressions: [],
-  },
+  workspace: workspaceOf(report),
   simulation: undefined,
 };
 const given = deciderSpec(policy, context(person('u-submitter', 'policy:author'), needs));

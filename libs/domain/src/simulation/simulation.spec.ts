@@ -155,6 +155,21 @@ describe('starting a simulation', () => {
       .then(withBase({ kind: 'version', version: 1, irDigest: sha('ir') }, 2));
   });
 
+  it('takes a deprecated predecessor too: it was what people had', () => {
+    const second = { ...drafted, data: { ...drafted.data, version: 2, semver: '1.1.0' } };
+    const deprecated = {
+      type: 'VersionDeprecated' as const,
+      schemaVersion: 1 as const,
+      data: { policyId: 'pay-gate', version: 1, by: 'u-o', at: ONE_HOUR_AGO, reasonDigest: sha('r') },
+    };
+    given()
+      .when(
+        { type: 'StartSimulation', data: { ...start.data, version: 2 } },
+        { needs: { ...needs, policy: policyAfter(created, drafted, published, deprecated, second) } },
+      )
+      .then(withBase({ kind: 'version', version: 1, irDigest: sha('ir') }, 2));
+  });
+
   it('takes no predecessor that was never published', () => {
     const second = { ...drafted, data: { ...drafted.data, version: 2, semver: '1.1.0' } };
     given()

@@ -3,7 +3,7 @@ import { requestDigestOf, toTimestamp, type EpochMs } from '@policy-registry/ker
 
 import type { Environment } from '../environment/state.ts';
 import { requireScope, requireTenant } from '../guards.ts';
-import type { Policy } from '../policy/state.ts';
+import { wasPublished, type Policy } from '../policy/state.ts';
 import { isFull } from '../queue/state.ts';
 import { reject } from '../rejection-codes.ts';
 import type { SimulationCommandOf } from './commands.ts';
@@ -172,7 +172,7 @@ export const baseOf = (
 
 /** The last published version before the candidate; a revision comes after all of them. */
 const predecessorOf = ({ versions }: Created, candidate = versions.length + 1): number | undefined => {
-  const index = versions.findLastIndex(({ state }, at) => state === 'published' && at + 1 < candidate);
+  const index = versions.findLastIndex((version, at) => wasPublished(version) && at + 1 < candidate);
   return index < 0 ? undefined : index + 1;
 };
 

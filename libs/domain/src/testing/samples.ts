@@ -18,6 +18,7 @@ import type { Simulation } from '../simulation/state.ts';
 import { NO_ACCESS } from '../tenant/access.ts';
 import type { OpenTenant, Tenant } from '../tenant/state.ts';
 import type { CompilationReport, WorkspaceFile } from '../workspace/events.ts';
+import type { Workspace } from '../workspace/state.ts';
 
 // One value of everything the specs speak of; a spec spreads it to vary it.
 
@@ -102,6 +103,13 @@ export const failedReport: CompilationReport = {
   ],
   diagnosticsTotal: 1,
 };
+
+/** A workspace with one revision, of which this was reported. */
+export const workspaceOf = (of: CompilationReport | undefined): Workspace => ({
+  revisions: [{ contentDigest: sha('content'), savedBy: 'u-author', isByRegistry: false, report: of }],
+  files: [],
+  regressions: [],
+});
 
 export const result: SimulationResultRefs = {
   resultDigest: sha('result'),

@@ -1,11 +1,12 @@
 import { Rejection, type EpochMs } from '@policy-registry/kernel';
 import fc from 'fast-check';
 
+import { simulated, type Ask } from '../lifecycle/life.ts';
 import { inputsOf, snapshotIdOf } from '../snapshot/inputs.ts';
 import type { DocumentRef } from '../snapshot/events.ts';
 import type { PolicyFact } from '../policy/events.ts';
 import { file, NOW, openTenant, person, report, result, sha, system } from './samples.ts';
-import { emptyWorld, told, type Request, type World } from './world.ts';
+import { emptyWorld, told, type Request, type World } from '../lifecycle/world.ts';
 
 // A random life of one policy: a few people who may do everything try everything, in any order.
 
@@ -153,10 +154,10 @@ const requestsOf = ({ move, who, pick, twist }: Step, world: World, now: EpochMs
     case 'submit': {
       const fresh = `sim-${simulations + 1}`;
       const simulationId = twist < 2 ? `sim-${Math.max(1, simulations - twist)}` : fresh;
+      const ofVersionHere = { simulationId, ...ofVersion, snapshotId, environmentId };
+      const refs = { ...result, evidenceDigest: sha(`evidence of ${simulationId}`) };
       const submit = ask('SubmitVersion', { ...ofVersion, simulationId, reviewers: [] });
-      return simulationId === fresh
-        ? [...simulated(ask, record, { simulationId, version }), submit]
-        : [submit];
+      return simulationId === fresh ? [...simulated(ask, record, ofVersionHere, refs), submit] : [submit];
     }
     case 'approve': {
       const evidenceDigest = factsOf(world, 'VersionSubmitted').findLast(
@@ -207,45 +208,6 @@ const nextMove = (world: World, version: number): Move => {
     default:
       return 'promote';
   }
-};
-
-type Ask = ReturnType<typeof by>;
-
-const simulated = (
-  ask: Ask,
-  record: Ask,
-  { simulationId, version }: { simulationId: string; version: number },
-): readonly Request[] => {
-  const shard = {
-    simulationId,
-    planDigest: sha('plan'),
-    index: 0,
-    partialDigest: sha('partial'),
-    tuples: 10,
-    runner: 'runner-1',
-  };
-  const evidenceDigest = sha(`evidence of ${simulationId}`);
-  const { resultDigest } = result;
-  return [
-    ask('StartSimulation', { simulationId, policyId, version, snapshotId, environmentId, env: {} }),
-    record('RecordPlan', {
-      simulationId,
-      engine: 'stella@1.0.0',
-      planDigest: sha('plan'),
-      shards: 1,
-      tuples: 10,
-    }),
-    record('RecordShard', { ...shard, replica: 0 }),
-    record('RecordShard', { ...shard, replica: 1 }),
-    record('RecordReduction', { simulationId, result: { ...result, evidenceDigest } }),
-    record('RecordSimulationAttestation', {
-      simulationId,
-      resultDigest,
-      attestationId: sha(simulationId),
-      keyId: sha('key'),
-      isWorm: false,
-    }),
-  ];
 };
 
 const attested = (

@@ -165,6 +165,24 @@ export const facts = {
     attestationId: sha('bundle'),
     keyId: sha('key'),
   }),
+  marked: fact('DecisionMarked', {
+    ...ofVersion,
+    simulationId: 'sim-1',
+    index: 3,
+    mark: 'intended',
+    class: 'newly_blocked',
+    by: 'u-ben',
+    at: '2026-03-02T12:00:18.000Z',
+    reasonDigest: sha('reason'),
+  }),
+  /** What facts say of a step out of review or out of use. */
+  steppedBack: {
+    ...ofVersion,
+    by: 'u-dot',
+    at: '2026-03-02T12:00:19.000Z',
+    reasonDigest: sha('reason'),
+    ticketDigest: sha('ticket'),
+  },
   promoted: fact('VersionPromoted', {
     environmentId: 'prod',
     ...ofVersion,

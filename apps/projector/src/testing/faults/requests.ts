@@ -91,6 +91,7 @@ export const drawRequest = (random: Random, fresh: string): Request => {
     () => acme('RequestTwin', { simulationId }),
     () => submit(version, simulationId),
     () => approve(version, `text ${version - 1}`),
+    () => acme(random.pick(['RequestChanges', 'WithdrawVersion', 'DeprecateVersion']), reasonedVersion),
     () => acme('PublishVersion', reasonedVersion),
     () => acme('PromoteVersion', { ...reasonedVersion, environmentId: ENVIRONMENT }),
   ];
@@ -102,7 +103,9 @@ export const everybody = (id: string, nowMs: EpochMs): Principal => ({
   id,
   scopes: [
     'policy:author',
+    'policy:review',
     'policy:approve',
+    'policy:operate',
     'policy:publish',
     'policy:promote',
     'policy:simulate',

@@ -9,7 +9,10 @@ import {
 
 import { addressOf, aggregates } from '../registry.ts';
 import { isCounted } from '../tenant/quotas.ts';
-import { context } from './samples.ts';
+
+// A whole tenant in memory, decided and folded as the intake of commands does it, without a log.
+
+const TENANT = 'acme';
 
 /** A command as somebody sends it. */
 export type Request = {
@@ -17,6 +20,7 @@ export type Request = {
   readonly data: Readonly<Record<string, unknown>>;
   readonly by: Principal;
   readonly now: EpochMs;
+  readonly ifMatch?: string;
 };
 
 /** A command that was accepted, and what it was answered with. */
@@ -33,7 +37,8 @@ export const emptyWorld: World = { states: new Map(), log: [] };
 
 const keyOf = ({ type, id }: NeededAggregate): string => `${type}.${id}`;
 
-const stateOf = (world: World, aggregate: NeededAggregate): unknown =>
+/** The state of an aggregate, folded by its own evolve. */
+export const stateOf = (world: World, aggregate: NeededAggregate): unknown =>
   world.states.get(keyOf(aggregate)) ?? aggregates[aggregate.type].initialState;
 
 /** How many there are of the type of one that is not there yet, where that matters. */
@@ -43,15 +48,20 @@ const siblingsOf = ({ states }: World, aggregate: NeededAggregate): number | und
     : [...states.keys()].filter((key) => key.startsWith(`${aggregate.type}.`)).length;
 
 /** Decides as the intake does: by address, with what the command needs. Throws what the decision throws. */
-export const decided = (world: World, { type, data, by, now }: Request): Omit<Told, 'request'> => {
-  const { aggregate, needs, decide } = addressOf({ type, data, tenant: 'acme' });
+export const decided = (world: World, { type, data, by, now, ifMatch }: Request): Omit<Told, 'request'> => {
+  const { aggregate, needs, decide } = addressOf({ type, data, tenant: TENANT });
   const roles = Object.entries(needs).map(
     ([role, needed]) => [role, needed && stateOf(world, needed)] as const,
   );
   const siblings = siblingsOf(world, aggregate);
   const facts = decide(stateOf(world, aggregate), {
-    ...context(by, Object.fromEntries(roles)),
-    ...{ now, siblings },
+    tenant: TENANT,
+    commandId: 'c-1',
+    principal: by,
+    now,
+    ifMatch,
+    needs: Object.fromEntries(roles),
+    siblings,
   });
   return { aggregate, facts };
 };

@@ -1,0 +1,164 @@
+import { parseTimestamp, sha256Hex, type EpochMs, type Principal } from '@policy-registry/kernel';
+
+import type { Policy, Version } from '../policy/state.ts';
+import { SCOPES } from '../scopes.ts';
+import type { SimulationResultRefs } from '../simulation/events.ts';
+import { inputsOf, snapshotIdOf } from '../snapshot/inputs.ts';
+import { emptyWorld, stateOf, told, type Request, type World } from './world.ts';
+
+// The life of one version, told by commands alone: the world in each state that the version can be in.
+
+/** Whoever asks: the same command from somebody else, or later, is another request. */
+export type Ask = (type: string, data: Request['data']) => Request;
+
+export const NOW: EpochMs = parseTimestamp('2026-03-02T09:00:00.000Z') ?? 0;
+export const POLICY = 'gate';
+export const AUTHOR = 'author';
+export const VERSION = { policyId: POLICY, version: 1 };
+export const REASONED = { reasonDigest: sha256Hex('reason'), ticketDigest: sha256Hex('ticket') };
+const ENVIRONMENT = 'prod';
+export const PROMOTION = { ...VERSION, ...REASONED, environmentId: ENVIRONMENT };
+export const SIMULATION = 'simulation';
+export const DRAFT = { policyId: POLICY, revision: 1, semver: '1.0.0' };
+export const SUBMISSION = { ...VERSION, simulationId: SIMULATION, reviewers: [] };
+
+/** Somebody with every scope there is, who signed in just now. */
+export const anybody = (id: string): Principal => ({
+  type: 'user',
+  id,
+  scopes: [...SCOPES],
+  isInteractive: true,
+  authenticatedAt: NOW,
+});
+export const registry: Principal = { type: 'system', id: 'registry', scopes: [], isInteractive: false };
+export const asking =
+  (by: Principal): Ask =>
+  (type, data) => ({ type, data, by, now: NOW });
+
+const document = { name: 'web.json', kind: 'trivy', digest: sha256Hex('web.json'), size: 1 } as const;
+const snapshotId = snapshotIdOf(inputsOf([document]));
+const result: SimulationResultRefs = {
+  resultDigest: sha256Hex('result'),
+  evidenceDigest: sha256Hex('evidence'),
+  evidenceBytes: 1,
+  counts: { newly_blocked: 4, unchanged: 6 },
+  tuples: 10,
+  coverage: { rules: 1, rulesHit: 1, tuplesMissingEvidence: 0 },
+};
+export const REVIEWED = { evidenceDigest: result.evidenceDigest };
+
+const author = asking(anybody(AUTHOR));
+const records = asking(registry);
+
+type Simulated = {
+  readonly simulationId: string;
+  readonly policyId: string;
+  readonly version: number;
+  readonly snapshotId: string;
+  readonly environmentId: string;
+};
+
+/** A batch simulation of one shard, evaluated twice, to its success. */
+export const simulated = (
+  ask: Ask,
+  record: Ask,
+  simulation: Simulated,
+  refs: SimulationResultRefs,
+): readonly Request[] => {
+  const { simulationId } = simulation;
+  const planDigest = sha256Hex('plan');
+  const { tuples, resultDigest } = refs;
+  const shard = {
+    ...{ simulationId, planDigest, index: 0, tuples },
+    ...{ partialDigest: sha256Hex('partial'), runner: 'runner-1' },
+  };
+  return [
+    ask('StartSimulation', { ...simulation, env: {} }),
+    record('RecordPlan', { simulationId, engine: 'stella@1.0.0', planDigest, shards: 1, tuples }),
+    record('RecordShard', { ...shard, replica: 0 }),
+    record('RecordShard', { ...shard, replica: 1 }),
+    record('RecordReduction', { simulationId, result: refs }),
+    record('RecordSimulationAttestation', {
+      ...{ simulationId, resultDigest, isWorm: false },
+      ...{ attestationId: sha256Hex(simulationId), keyId: sha256Hex('key') },
+    }),
+  ];
+};
+
+/** The version as the policy has it; `undefined` before it was made. */
+export const versionIn = (world: World): Version | undefined => {
+  // Folded by the policy's own evolve.
+  const policy = stateOf(world, { type: 'policy', id: POLICY }) as Policy;
+  return policy.status === 'created' ? policy.versions[0] : undefined;
+};
+
+const digestIn = (world: World): string => versionIn(world)?.contentDigest ?? sha256Hex('none');
+
+/** What a reviewer confirms to have looked at. */
+export const approvalIn = (world: World) => ({
+  ...{ ...VERSION, ...REASONED, ...REVIEWED },
+  contentDigest: digestIn(world),
+});
+
+/** What the signer reports of the last attempt to publish. */
+export const attestationIn = (world: World) => {
+  const { attempt = 1, statementDigest = sha256Hex('none') } = versionIn(world)?.publication ?? {};
+  const attestationId = sha256Hex('bundle');
+  return { ...VERSION, attempt, statementDigest, attestationId, keyId: sha256Hex('key') };
+};
+
+const beginning = (): readonly Request[] => [
+  records('OpenTenant', {
+    tenantId: 'acme',
+    settings: { authenticationAgeMaxMs: 300_000, simulationAgeMaxMs: 86_400_000 },
+    approvals: 1,
+  }),
+  records('CreateEnvironment', { environmentId: ENVIRONMENT, name: 'Production', order: 3 }),
+  author('CreatePolicy', { policyId: POLICY, name: 'Gate', description: '', tags: [] }),
+  author('SaveWorkspace', {
+    policyId: POLICY,
+    files: [{ path: 'policy.stella', size: 1, sha256: sha256Hex('policy') }],
+  }),
+  records('RecordCompilation', {
+    policyId: POLICY,
+    revision: 1,
+    report: {
+      ...{ engine: 'stella@1.0.0', diagnostics: [], diagnosticsTotal: 0, warnings: 0 },
+      compiled: { irDigest: sha256Hex('ir'), isShadow: false, rules: 1, complexity: 1 },
+      tests: { total: 0, failed: 0, failures: [], reportDigest: sha256Hex('tests') },
+    },
+  }),
+  author('ImportSnapshot', { documents: [document] }),
+  records('RecordImport', {
+    ...{ snapshotId, attempt: 1 },
+    outcome: {
+      ...{ ok: true, manifestDigest: sha256Hex('manifest'), importer: 'facts@1', tuples: 10, shards: 1 },
+      counts: { received: 10, accepted: 10, rejected: 0, duplicate: 0 },
+    },
+  }),
+];
+
+const outsider = asking(anybody('outsider'));
+const simulation = { simulationId: SIMULATION, ...VERSION, snapshotId, environmentId: ENVIRONMENT };
+
+/** Each state by its name, and what is asked in the state before it to come there. */
+const STATES: readonly (readonly [string, (before: World) => readonly Request[]])[] = [
+  ['no version', beginning],
+  ['draft', () => [author('CreateVersion', DRAFT), ...simulated(author, records, simulation, result)]],
+  ['submitted', () => [author('SubmitVersion', SUBMISSION)]],
+  ['approved', (before) => [outsider('ApproveVersion', approvalIn(before))]],
+  ['being signed', () => [outsider('PublishVersion', { ...VERSION, ...REASONED })]],
+  ['published', (before) => [records('RecordPublicationAttestation', attestationIn(before))]],
+  ['deprecated', () => [outsider('DeprecateVersion', { ...VERSION, ...REASONED })]],
+];
+
+export type Stage = { readonly state: string; readonly world: World };
+
+/** The worlds in which the version is in each of its states, in the order of its life. */
+export const stages = (): readonly Stage[] => {
+  let world = emptyWorld;
+  return STATES.map(([state, requestsIn]) => {
+    world = requestsIn(world).reduce(told, world);
+    return { state, world };
+  });
+};
