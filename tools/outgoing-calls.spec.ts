@@ -26,6 +26,7 @@ const forms: readonly Form[] = [
     wait: /\bconnectionTimeoutMillis\b/,
     example: 'new Client({ connectionString })',
   },
+  { call: /\bnew S3Client\(/, wait: /\btransport\b/, example: 'new S3Client({ endPoint, region })' },
   {
     call: /\bnew DataSource\(/,
     wait: /\bconnectTimeoutMS\b/,

@@ -20,6 +20,11 @@ export const skipReasons = async (): Promise<readonly SkipReason[]> => [
   { name: 'no Docker engine answers', inTitle: /docker/i, holds: !(await answers('docker', 'info')) },
   { name: 'helm is not on PATH', inTitle: /needs helm\b/, holds: !(await answers('helm', 'version')) },
   {
+    name: 'no VersityGW is named and there is no Go to build one',
+    inTitle: /needs TEST_(S3|VERSITYGW_BIN)\b/,
+    holds: (process.env['VERSITYGW_BIN'] ?? '') === '' && !(await answers('go', 'version')),
+  },
+  {
     name: 'Compose is not there',
     inTitle: /needs compose\b/,
     holds: !(await answers('docker', 'compose', 'version')),

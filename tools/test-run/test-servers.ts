@@ -8,12 +8,13 @@ import { startPostgres } from '../servers/postgres-server.ts';
 import { EPHEMERAL_PREFIX, removeFolder, sweepEphemeral } from '../stack/folders.ts';
 import { layoutOf, projectDir } from '../stack/layout.ts';
 import { claimFolder } from '../stack/ledger.ts';
+import { startTestS3 } from './test-s3-server.ts';
 
 const PASSWORD = 'test';
 // Nothing in here outlives the run, so nothing waits for a disk.
 const SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' };
 
-/** One broker and one PostgreSQL that the integration specs share; each spec makes its own streams and databases. */
+/** One broker, one PostgreSQL and one S3 server that the integration specs share; each spec makes its own streams, databases and buckets. */
 export type TestServers = {
   readonly variables: Readonly<Record<string, string>>;
   readonly stop: () => Promise<void>;
@@ -47,9 +48,12 @@ export const startTestServers = async (report: (line: string) => void): Promise<
       settings: SETTINGS,
     });
     closing.defer(postgres.stop);
+    const s3 = await startTestS3({ ...shared, folder: layout.folder, logs: layout.logs, report });
+    closing.defer(s3.stop);
     const variables = {
       TEST_NATS_BIN: binary.path,
       TEST_NATS_URL: nats.url,
+      ...s3.variables,
       TEST_DATABASE_ADMIN_URL: postgres.adminUrl,
     };
     return { variables, stop: () => closing.disposeAsync() };

@@ -1,8 +1,9 @@
-import { BlobCorrupt, BlobNotFound, BlobTooLarge, sha256Stream } from '@policy-registry/kernel';
+import { BlobCorrupt, BlobNotFound, BlobTooLarge } from '@policy-registry/kernel';
 import type { BlobRef, BlobStore } from '@policy-registry/kernel';
 import type { NatsConnection } from '@nats-io/nats-core';
 
 import { bucketOf, chunkSubject, metaSubject } from './bucket-names.ts';
+import { checkedPieces, joined } from './checked-pieces.ts';
 import { decodeChunk } from './chunk-encoding.ts';
 import { openBucket, type Bucket, type BucketMessage } from './bucket.ts';
 import { GET_BYTES_MAX, REQUEST_TIMEOUT_MS, SPOOL_MEMORY_BYTES_MAX } from './limits.ts';
@@ -49,7 +50,8 @@ export const jetStreamBlobStore = (options: JetStreamBlobStoreOptions): BlobStor
       if (meta === undefined) throw new BlobNotFound(blob);
       if (meta.sizeBytes > getBytesMax) throw new BlobTooLarge(getBytesMax);
       const pieces: Uint8Array[] = [];
-      for await (const piece of checkedPieces(bucket, blob, meta)) pieces.push(piece);
+      for await (const piece of checkedPieces(piecesOf(bucket, blob, meta), blob, meta.sizeBytes))
+        pieces.push(piece);
       return joined(pieces, meta.sizeBytes);
     },
 
@@ -57,7 +59,7 @@ export const jetStreamBlobStore = (options: JetStreamBlobStoreOptions): BlobStor
       const bucket = bucketFor(blob.tenant);
       const meta = await metaOf(bucket, blob);
       if (meta === undefined) throw new BlobNotFound(blob);
-      yield* checkedPieces(bucket, blob, meta);
+      yield* checkedPieces(piecesOf(bucket, blob, meta), blob, meta.sizeBytes);
     },
 
     find: async (blob) => {
@@ -86,19 +88,6 @@ const metaOf = async (bucket: Bucket, blob: BlobRef): Promise<ObjectMeta | undef
   return meta;
 };
 
-/** The chunks of a blob; ends only when they are the bytes of its digest. */
-async function* checkedPieces(bucket: Bucket, blob: BlobRef, meta: ObjectMeta): AsyncGenerator<Uint8Array> {
-  const hash = sha256Stream();
-  let length = 0;
-  for await (const piece of piecesOf(bucket, blob, meta)) {
-    length += piece.length;
-    if (length > meta.sizeBytes) throw new BlobCorrupt(blob);
-    hash.update(piece);
-    yield piece;
-  }
-  if (length !== meta.sizeBytes || hash.hex() !== blob.digest) throw new BlobCorrupt(blob);
-}
-
 // The next chunk is under way while this one is worked on: where it is, this one tells.
 async function* piecesOf(bucket: Bucket, blob: BlobRef, meta: ObjectMeta): AsyncGenerator<Uint8Array> {
   const subject = chunkSubject(bucketOf(blob.tenant), meta.nuid);
@@ -118,13 +107,3 @@ async function* piecesOf(bucket: Bucket, blob: BlobRef, meta: ObjectMeta): Async
     pending?.catch(() => undefined);
   }
 }
-
-const joined = (chunks: readonly Uint8Array[], length: number): Uint8Array => {
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
-};
