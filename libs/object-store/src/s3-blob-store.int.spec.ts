@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 
-import { describe, expect, it } from '@jest/globals';
-import { BlobCorrupt, BlobTooLarge, sha256Hex } from '@policy-registry/kernel';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { BlobCorrupt, BlobTooLarge, sha256Hex, type BlobStore } from '@policy-registry/kernel';
 
 import { s3BlobStore } from './s3-blob-store.ts';
-import { ensureS3Buckets, s3Health } from './s3-buckets.ts';
+import { ensureS3Buckets, openS3BlobStore, S3BucketMisconfigured, s3Health } from './s3-buckets.ts';
 import { blobStoreContract } from './testing/blob-store-contract.ts';
-import { rootAccess, testS3 } from './testing/test-s3.ts';
+import { rawS3, rootAccess, testS3 } from './testing/test-s3.ts';
 
 const server = testS3();
 const suite = server.isThere ? describe : describe.skip;
@@ -14,14 +14,80 @@ const newPrefix = (): string => `t${randomBytes(5).toString('hex')}`;
 
 suite('an s3BlobStore (needs TEST_S3)', () => {
   const access = rootAccess(server, newPrefix());
+  const raw = rawS3(server);
+  const store = s3BlobStore({ access });
+  const put = (bytes: Uint8Array, to: BlobStore = store) => to.put('acme', from(bytes), 8 * 1024 * 1024);
+  const coded = (code: string) => expect.objectContaining({ code });
+
+  beforeAll(() => ensureS3Buckets(access, ['acme', 'globex']), 30_000);
 
   blobStoreContract('s3BlobStore', async () => {
+    const own = rootAccess(server, newPrefix());
     const tenants = ['acme', 'globex'] as const;
-    await ensureS3Buckets(access, tenants);
-    return { store: s3BlobStore({ access }), tenants, stop: async () => undefined };
+    await ensureS3Buckets(own, tenants);
+    return { store: s3BlobStore({ access: own }), tenants, stop: async () => undefined };
   });
 
-  it('is healthy', async () => {
+  it('does not say that it protects against its administrator unless there is retention', async () => {
+    expect(store.worm).toBe(false);
+    expect((await openS3BlobStore({ access, tenants: ['acme'] })).worm).toBe(false);
+  });
+
+  it('does not call content stored whose name holds something longer', async () => {
+    const content = randomBytes(60);
+    const digest = sha256Hex(content);
+    await raw.putObject(`${access.bucketPrefix}-acme`, `${digest.slice(0, 2)}/${digest}`, Buffer.alloc(61));
+    await expect(put(content)).rejects.toThrow(BlobCorrupt);
+    await expect(store.get({ tenant: 'acme', digest })).rejects.toThrow(BlobCorrupt);
+  });
+
+  it('finds a blob corrupt that has other bytes', async () => {
+    const digest = sha256Hex(randomBytes(50));
+    await raw.putObject(`${access.bucketPrefix}-acme`, `${digest.slice(0, 2)}/${digest}`, Buffer.alloc(50));
+    await expect(store.get({ tenant: 'acme', digest })).rejects.toThrow(BlobCorrupt);
+  });
+
+  it('does not read more into memory than it may', async () => {
+    const { digest } = await put(randomBytes(101));
+    const small = s3BlobStore({ access, getBytesMax: 100 });
+    await expect(small.get({ tenant: 'acme', digest })).rejects.toThrow(new BlobTooLarge(100));
+  });
+
+  it('names a missing bucket', async () => {
+    const blob = { tenant: 'nobody', digest: sha256Hex('x') };
+    await expect(store.find(blob)).rejects.toThrow(coded('BLOB_BUCKET_MISSING'));
+    await expect(store.put('nobody', from(randomBytes(1)), 9)).rejects.toThrow(coded('BLOB_BUCKET_MISSING'));
+    await expect(s3Health(access, 'nobody')).rejects.toThrow(coded('BLOB_BUCKET_MISSING'));
     await s3Health(access, 'acme');
   });
+
+  it('refuses a digest or a tenant that could be another name', async () => {
+    await expect(store.find({ tenant: 'acme', digest: '../x' })).rejects.toThrow('Invalid string');
+    await expect(store.find({ tenant: 'a/b', digest: sha256Hex('x') })).rejects.toThrow('Invalid string');
+  });
+
+  it.each(['root', 'nobody'])('keeps the credentials of %s to itself when they are refused', async (id) => {
+    const secret = `not the secret of ${id}`;
+    const credentialsFor = () => ({ accessKeyId: id, secretAccessKey: secret });
+    const refused = s3BlobStore({ access: { ...access, credentialsFor } });
+    const error: unknown = await put(randomBytes(5), refused).catch((caught: unknown) => caught);
+    expect(error).toStrictEqual(coded('BLOB_STORE_REFUSED'));
+    expect(Object.values(Object.getOwnPropertyDescriptors(error)).map(String).join()).not.toContain(secret);
+    expect(String(error)).not.toContain(secret);
+    expect(error).not.toHaveProperty('cause');
+  });
+
+  it('finds existing buckets fit, and ones without Object Lock unfit', async () => {
+    await ensureS3Buckets(access, ['acme', 'globex']);
+    const loose = rootAccess(server, newPrefix());
+    await raw.makeBucket(`${loose.bucketPrefix}-acme`);
+    const lacking = new S3BucketMisconfigured(`${loose.bucketPrefix}-acme`, ['versions', 'Object Lock']);
+    await expect(ensureS3Buckets(loose, ['acme'])).rejects.toThrow(lacking);
+    const opening = openS3BlobStore({ access: loose, tenants: ['acme'], retentionDays: 1 });
+    await expect(opening).rejects.toThrow(lacking);
+  });
 });
+
+async function* from(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}

@@ -1,4 +1,5 @@
 import { BlobStoreUnavailable } from './blob-store-unavailable.ts';
+import { S3AccessInvalid } from './s3-access.ts';
 import { S3TimedOut } from './s3-deadline.ts';
 
 // Servers have their own words for a tenant or a disk that is full.
@@ -37,8 +38,8 @@ export const s3Unreachable = (
   bucket: string,
   error: unknown,
   status: number | undefined,
-): BlobStoreUnavailable => {
-  if (error instanceof BlobStoreUnavailable) return error;
+): BlobStoreUnavailable | S3AccessInvalid => {
+  if (error instanceof BlobStoreUnavailable || error instanceof S3AccessInvalid) return error;
   if (error instanceof S3TimedOut) {
     return new BlobStoreUnavailable('BLOB_STORE_TIMEOUT', `bucket ${bucket} did not answer in time`);
   }

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { sha256Hex } from '@policy-registry/kernel';
 import { Client as S3Client } from 'minio';
 
-import { s3BucketOf, s3OriginOf, type S3Access } from './s3-access.ts';
+import { S3AccessInvalid, s3BucketOf, s3OriginOf, type S3Access } from './s3-access.ts';
 import { BlobStoreUnavailable } from './blob-store-unavailable.ts';
 import { S3_ANSWER_BYTES_MAX, S3_BYTES_PER_SECOND_MIN } from './limits.ts';
 import { s3Deadline, type S3Deadline } from './s3-deadline.ts';
@@ -53,6 +53,9 @@ export const openS3Bucket = (access: S3Access, tenant: string, timeoutMs: number
   const origin = s3OriginOf(access);
   const clientWith = ({ transport }: S3Deadline): S3Client => {
     const { accessKeyId, secretAccessKey } = access.credentialsFor(tenant);
+    if (accessKeyId === '' || secretAccessKey === '') {
+      throw new S3AccessInvalid(`there are no credentials for bucket ${name}`);
+    }
     const { region } = access;
     const signing = { accessKey: accessKeyId, secretKey: secretAccessKey, region };
     // A client for each request, as the client knows no limit for one.

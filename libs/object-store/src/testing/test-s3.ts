@@ -1,6 +1,7 @@
+import { Client } from 'minio';
 import { z } from 'zod';
 
-import type { S3Access } from '../s3-access.ts';
+import { s3OriginOf, type S3Access } from '../s3-access.ts';
 
 const Key = z.object({ accessKeyId: z.string(), secretAccessKey: z.string() });
 
@@ -32,3 +33,12 @@ export const rootAccess = ({ endpoint, region, root }: TestS3, bucketPrefix: str
   bucketPrefix,
   credentialsFor: () => root,
 });
+
+/** What an administrator may do with any client, past the store. */
+export const rawS3 = ({ endpoint, region, root }: TestS3): Client =>
+  new Client({
+    ...s3OriginOf({ endpoint }),
+    region,
+    accessKey: root.accessKeyId,
+    secretKey: root.secretAccessKey,
+  });
