@@ -48,6 +48,7 @@ import { shardReleaser } from './react/release-shards.ts';
 import { startSweep, type Sweep } from './react/sweep.ts';
 import { startTimers, type TimersOptions } from './react/timers.ts';
 import { seedTenants } from './seed/seed.ts';
+import { DAMAGED_PAUSE_MS } from './while-whole.ts';
 
 /** The object graph: which adapter stands behind each port. */
 export const compose = async (config: ProjectorConfig, logger: Logger) => {
@@ -106,7 +107,8 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
     },
     transport: brokerQueues({ connection, logger, config, isDamaged }),
     seed: async () => {
-      if (config.SEED_FILE === undefined || isDamaged()) return;
+      if (config.SEED_FILE === undefined) return;
+      while (isDamaged()) await pause(DAMAGED_PAUSE_MS, undefined, { ref: false });
       await seedTenants({ file: config.SEED_FILE, publish: publishCommand, outcomes, nowMs: nowMs() });
       isSeeded = true;
     },

@@ -8,8 +8,8 @@ const WHOLE: LogContent = { lastSeq: 5, missingSeq: undefined, confirmedSeq: 5 }
 const SHORT: LogContent = { ...WHOLE, lastSeq: 4, confirmedSeq: 4 };
 
 /** A projection that has five events, and a broker that says what the test has it say, or is away. */
-const following = async () => {
-  const broker = { content: WHOLE, isAway: false, asked: 0, opened: 0 };
+const started = async (content: LogContent) => {
+  const broker = { content, isAway: false, asked: 0, opened: 0 };
   let lose = (_error: Error): void => undefined;
   const feed = async (): Promise<EventFeed> => {
     broker.opened += 1;
@@ -28,8 +28,13 @@ const following = async () => {
   };
   const rows = inMemoryReadModels({ position: 5, tables: new Map() });
   const projection = await projecting(events, inMemoryReadModelStore(rows));
-  await until(() => broker.opened === 1);
   return { broker, projection, lose: () => lose(new Error('the broker goes')) };
+};
+
+const following = async () => {
+  const all = await started(WHOLE);
+  await until(() => all.broker.opened === 1);
+  return all;
 };
 
 describe('a projection', () => {
@@ -57,6 +62,19 @@ describe('a projection whose broker says less than it did', () => {
     await until(() => broker.asked > asked + 2);
     broker.content = WHOLE;
     await until(() => broker.opened === 2);
+    await turn();
+    expect([projection.isDamaged(), projection.fault()]).toStrictEqual([false, undefined]);
+    await projection.close();
+  });
+
+  it('holds what is decided from its start on, and begins once the broker says all of it', async () => {
+    const { broker, projection } = await started({ ...SHORT, confirmedSeq: 5 });
+    expect([projection.isDamaged(), projection.fault()]).toStrictEqual([
+      true,
+      'the stream ends at 4, and event 5 was confirmed',
+    ]);
+    broker.content = WHOLE;
+    await until(() => broker.opened === 1);
     await turn();
     expect([projection.isDamaged(), projection.fault()]).toStrictEqual([false, undefined]);
     await projection.close();

@@ -60,9 +60,9 @@ export const startProjection = async (options: ProjectionOptions): Promise<Proje
   const atStart = await events.content();
   let position = 0;
   let fault = logDamage(atStart, position);
+  let isStopped = false;
   // Before anybody decides on it.
-  let isStopped = fault !== undefined;
-  const wholeness = verifying();
+  const wholeness = verifying(fault !== undefined);
   let isClosing = false;
   let feed: EventFeed | undefined;
 
@@ -109,8 +109,6 @@ export const startProjection = async (options: ProjectionOptions): Promise<Proje
     }
   })();
 
-  if (isStopped) options.logger.error({ fault }, 'the log is damaged: nothing is decided or projected');
-
   return {
     position: () => position,
     target: atStart.lastSeq,
@@ -130,8 +128,8 @@ class DamageDoubted extends Error {
 }
 
 /** Throws a {@link StreamGap} where the broker has said for a while that the log is damaged, and doubts it until then. */
-const verifying = () => {
-  let seen = 0;
+const verifying = (isDoubted: boolean) => {
+  let seen = isDoubted ? 1 : 0;
   return {
     isDoubted: () => seen > 0,
     verify: (content: LogContent, position: number): void => {
