@@ -1,10 +1,21 @@
 import { afterEach, expect, it } from '@jest/globals';
 import { headers } from '@nats-io/nats-core';
 
-import { eventFeed, FeedClosed, lastEventSeq, type EventFeed } from './event-feed.ts';
+import {
+  eventFeed,
+  FeedClosed,
+  FeedSilent,
+  lastEventSeq,
+  type EventFeed,
+  type FedMessage,
+} from './event-feed.ts';
 import { STREAM } from './streams.ts';
 import { brokerSuite } from './testing/broker-suite.ts';
 import { waitFor } from './testing/wait-for.ts';
+
+/** More than there is between two signs of a consumer that has nothing to give. */
+const SILENCE_MS = 4_000;
+const LONG_MS = 60_000;
 
 brokerSuite('an event feed', (broker) => {
   const feeds: EventFeed[] = [];
@@ -64,7 +75,7 @@ brokerSuite('an event feed', (broker) => {
       return found;
     };
     for (let opened = 0; opened < 2; opened += 1)
-      feeds.push(await eventFeed(broker().connection, 0, 'audit'));
+      feeds.push(await eventFeed(broker().connection, 0, { name: 'audit' }));
     expect(await names()).toStrictEqual([
       expect.stringMatching(/^audit_\w{22}_1$/),
       expect.stringMatching(/^audit_\w{22}_1$/),
@@ -75,7 +86,8 @@ brokerSuite('an event feed', (broker) => {
   it('shows each message as it comes, before anybody takes it', async () => {
     const from = await lastEventSeq(broker().connection);
     const shown: number[] = [];
-    const feed = await eventFeed(broker().connection, from, 'shown', ({ seq }) => void shown.push(seq));
+    const arrived = ({ seq }: FedMessage): void => void shown.push(seq);
+    const feed = await eventFeed(broker().connection, from, { arrived });
     feeds.push(feed);
     const last = await write(120);
     await waitFor('all of them to be shown', async () => shown.length === 120);
@@ -100,6 +112,44 @@ brokerSuite('an event feed', (broker) => {
       [last + 1, '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'],
     ]);
   });
+
+  it(
+    'waits for longer than a silence where the broker has nothing to give and says so',
+    async () => {
+      const last = await lastEventSeq(broker().connection);
+      let asked = 0;
+      const heard = broker().connection.subscribe(`$JS.API.CONSUMER.MSG.NEXT.${STREAM.events}.>`, {
+        callback: () => void (asked += 1),
+      });
+      const feed = await eventFeed(broker().connection, last, { silenceMsMax: SILENCE_MS });
+      feeds.push(feed);
+      const next = feed.next(10);
+      await waitFor('asking twice again', () => asked >= 3);
+      heard.unsubscribe();
+      await write(1);
+      expect((await next).map(({ seq }) => seq)).toStrictEqual([last + 1]);
+    },
+    LONG_MS,
+  );
+
+  it(
+    'gives up a consumer of which nothing is heard, so that its reader takes another',
+    async () => {
+      const last = await lastEventSeq(broker().connection);
+      const feed = await eventFeed(broker().connection, last, { silenceMsMax: SILENCE_MS });
+      broker().signal('SIGSTOP');
+      try {
+        await expect(feed.next(10)).rejects.toThrow(FeedSilent);
+        await feed.close();
+      } finally {
+        broker().signal('SIGCONT');
+      }
+      const another = await feedAfter(last);
+      await write(1);
+      expect((await another.next(10)).map(({ seq }) => seq)).toStrictEqual([last + 1]);
+    },
+    LONG_MS,
+  );
 
   it('ends when it is closed, also for whoever waits', async () => {
     const feed = await feedAfter(await lastEventSeq(broker().connection));

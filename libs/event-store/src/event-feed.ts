@@ -38,7 +38,7 @@ export type Arrived = (message: FedMessage) => void;
 
 export const eventSource = (connection: NatsConnection, jsm: StreamReader, name: string): EventSource => ({
   content: () => logContent(jsm),
-  feed: (afterSeq, arrived) => eventFeed(connection, afterSeq, name, arrived),
+  feed: (afterSeq, arrived) => eventFeed(connection, afterSeq, { name, arrived }),
 });
 
 /** Sequence of the last message in the EVENTS stream; 0 when it is empty. */
@@ -47,23 +47,31 @@ export const lastEventSeq = async (connection: NatsConnection): Promise<number> 
   return (await jsm.streams.info(STREAM.events)).state.last_seq;
 };
 
-/** As long as the broker waits before it says that nothing came; without a sign for twice as long, it is asked anew. */
+/** As long as the broker waits before it says that nothing came; in between it says once that it is there. */
 const PULL_EXPIRES_MS = 5_000;
+/** A consumer of which nothing was heard for so long stands on a server that is gone or cut off. */
+const SILENCE_MS_MAX = 2 * PULL_EXPIRES_MS;
 /** Messages that are fetched ahead of whoever takes them. */
 const AHEAD_MAX = 1_000;
 /** Messages that are read on end; after so many it is somebody else's turn, as when the database has answered. */
 const ON_END_MAX = 50;
 
+export type FeedOptions = {
+  /** Tells an operator whose consumer it is; it is not unique, so each feed adds its own ending. */
+  readonly name?: string;
+  readonly arrived?: Arrived | undefined;
+  readonly silenceMsMax?: number;
+};
+
 /**
  * Reads EVENTS in order from the message after `afterSeq` on, for as long as it is asked. What comes while nobody asks
- * is kept, up to a limit, for the next batch. `name` tells an operator whose consumer it is; it is not unique, so each
- * feed adds its own ending.
+ * is kept, up to a limit, for the next batch. Rejects with {@link FeedSilent} once nothing is heard of its consumer: the
+ * consumer has one copy, and the client asks for ever for one whose server is cut off.
  */
 export const eventFeed = async (
   connection: NatsConnection,
   afterSeq: number,
-  name = 'feed',
-  arrived: Arrived = () => undefined,
+  { name = 'feed', arrived = () => undefined, silenceMsMax = SILENCE_MS_MAX }: FeedOptions = {},
 ): Promise<EventFeed> => {
   const { js } = await openJetStream(connection);
   const consumer = await js.consumers.get(STREAM.events, {
@@ -74,7 +82,7 @@ export const eventFeed = async (
     name_prefix: `${name}_${nuid.next()}`,
   });
   const messages = await consumer.consume({ max_messages: AHEAD_MAX, expires: PULL_EXPIRES_MS });
-  const ahead = readAhead(messages, arrived);
+  const ahead = readAhead(messages, { arrived, silenceMsMax });
   let closing: Promise<unknown> | undefined;
 
   return {
@@ -84,14 +92,18 @@ export const eventFeed = async (
       return taken;
     },
     close: async () => {
-      closing ??= ahead.end().then(() => consumer.delete());
+      // A consumer that is silent hears nothing either; the broker forgets it after a while without anybody who asks.
+      closing ??= ahead.end().then(() => (ahead.isSilent() ? undefined : consumer.delete()));
       await closing;
     },
   };
 };
 
 /** Reads on by itself for as long as there is room. Nothing is taken any more after the end. */
-const readAhead = (messages: ConsumerMessages, arrived: Arrived) => {
+const readAhead = (
+  messages: ConsumerMessages,
+  { arrived, silenceMsMax }: { readonly arrived: Arrived; readonly silenceMsMax: number },
+) => {
   const waiting: FedMessage[] = [];
   let read = 0;
   let isEnded = false;
@@ -101,9 +113,22 @@ const readAhead = (messages: ConsumerMessages, arrived: Arrived) => {
     change();
     ({ promise: changed, resolve: change } = Promise.withResolvers<void>());
   };
-  const end = async (): Promise<void> => {
-    isEnded = true;
+  const fail = (error: unknown): void => {
+    fault ??= { error };
     tell();
+  };
+  const silence = whenSilent(silenceMsMax, {
+    // While there is no room, nothing is asked for.
+    isAsked: () => waiting.length < AHEAD_MAX,
+    act: () => fail(new FeedSilent(silenceMsMax)),
+  });
+  const over = (): void => {
+    isEnded = true;
+    silence.end();
+    tell();
+  };
+  const end = async (): Promise<void> => {
+    over();
     await messages.close();
   };
 
@@ -113,19 +138,20 @@ const readAhead = (messages: ConsumerMessages, arrived: Arrived) => {
         const fed = toFed(message);
         arrived(fed);
         waiting.push(fed);
+        silence.heard();
         tell();
         read += 1;
         if (read % ON_END_MAX === 0) await turn();
         // The client asks for more only when it is asked for more.
         while (waiting.length >= AHEAD_MAX && !isEnded) await changed;
       }
-      isEnded = true;
+      over();
     } catch (error) {
-      fault = { error };
+      fail(error);
     }
-    tell();
   };
   void readOn();
+  void hearSigns(messages, silence.heard);
 
   return {
     take: async (max: number): Promise<readonly FedMessage[]> => {
@@ -138,9 +164,40 @@ const readAhead = (messages: ConsumerMessages, arrived: Arrived) => {
       tell();
       return taken;
     },
+    isSilent: () => fault?.error instanceof FeedSilent,
     end,
   };
 };
+
+/** A consumer says that it is there, and what it did not give of what it was asked for; all else the client says itself. */
+const hearSigns = async (messages: ConsumerMessages, heard: () => void): Promise<void> => {
+  for await (const { type } of messages.status()) if (type === 'heartbeat' || type === 'discard') heard();
+};
+
+type Silence = { readonly isAsked: () => boolean; readonly act: () => void };
+
+/** Acts once nothing was heard for so long of what is asked. */
+const whenSilent = (ms: number, { isAsked, act }: Silence) => {
+  let isOver = false;
+  const timer = setTimeout(() => (isAsked() ? act() : timer.refresh()), ms);
+  return {
+    // One that was cleared must not begin again.
+    heard: () => void (isOver || timer.refresh()),
+    end: (): void => {
+      isOver = true;
+      clearTimeout(timer);
+    },
+  };
+};
+
+/** Nothing was heard of the consumer of a feed: another one may be given another server. */
+export class FeedSilent extends Error {
+  override readonly name = 'FeedSilent';
+
+  constructor(silenceMsMax: number) {
+    super(`the broker has said nothing of the stream of events for ${silenceMsMax} ms`);
+  }
+}
 
 export class FeedClosed extends Error {
   override readonly name = 'FeedClosed';

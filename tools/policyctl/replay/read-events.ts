@@ -52,7 +52,7 @@ export const eventStreamOf = (
   lastSeq: () => lastEventSeq(connection),
   messages: async function* (upTo, after = 0) {
     if (upTo <= after) return;
-    const feed = await eventFeed(connection, after, name, arrived);
+    const feed = await eventFeed(connection, after, { name, arrived });
     // The next batch is on its way while this one is worked on.
     let coming = ahead(feed, after);
     try {

@@ -3,13 +3,12 @@ import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManage
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 
 import { ensureStreams } from '../ensure-streams.ts';
-import { startLocalBroker } from './local-broker.ts';
+import { startLocalBroker, type LocalBroker } from './local-broker.ts';
 
 const START_MS = 30_000;
 
 /** A broker of the suite's own, with the registry's streams. */
-export type TestBroker = {
-  readonly url: string;
+export type TestBroker = Pick<LocalBroker, 'url' | 'signal'> & {
   readonly connection: NatsConnection;
   readonly js: JetStreamClient;
   readonly jsm: JetStreamManager;
@@ -39,6 +38,7 @@ export const startTestBroker = async (
     };
     return {
       url: server.url,
+      signal: server.signal,
       connection,
       js: jetstream(connection),
       jsm: await jetstreamManager(connection),

@@ -3,7 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-export type LocalBroker = { readonly url: string; readonly stop: () => Promise<void> };
+export type LocalBroker = {
+  readonly url: string;
+  /** SIGSTOP has it hang, with its sockets open, until SIGCONT. */
+  readonly signal: (name: 'SIGSTOP' | 'SIGCONT') => void;
+  readonly stop: () => Promise<void>;
+};
 
 const READY_MS = 20_000;
 const STOP_GRACE_MS = 5_000;
@@ -13,8 +18,8 @@ export const startLocalBroker = async (binary: string, settings = ''): Promise<L
   const folder = await brokerFolder();
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
-    const { url, stop } = await startBrokerIn(folder, binary, settings);
-    return { url, stop: () => stop().then(remove) };
+    const broker = await startBrokerIn(folder, binary, settings);
+    return { ...broker, stop: () => broker.stop().then(remove) };
   } catch (error) {
     await remove();
     throw error;
@@ -58,7 +63,7 @@ export const startBrokerIn = async (folder: string, binary: string, settings = '
     });
   });
   try {
-    return { url: await ready, stop };
+    return { url: await ready, signal: (name) => void server.kill(name), stop };
   } catch (error) {
     if (server.pid !== undefined) await stop();
     throw error;
