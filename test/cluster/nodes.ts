@@ -1,5 +1,5 @@
 import { openConnection } from '../support/broker.ts';
-import { at, jsonOf, listAt, textAt } from '../support/json.ts';
+import { at, jsonOf, listAt } from '../support/json.ts';
 import type { Stack } from '../support/stack.ts';
 
 /** The servers of the broker, by the numbers in their names. */
@@ -27,19 +27,37 @@ export const leaderOtherThan = (stack: Stack, stream: Stream, node: Node): Promi
     return leader === node ? undefined : leader;
   });
 
-/** Waits until every copy of every stream is up to date, so that the next fault is one fault. */
+/** Waits until every copy of every stream and queue is up to date, so that the next fault is one fault. */
 export const wholeAgain = (stack: Stack): Promise<true> =>
   stack.until('copies that are all up to date', WHOLE_MS_MAX, async () => {
-    for (const stream of STREAMS) if ((await copiesOf(stack, stream))?.areCurrent !== true) return undefined;
+    for (const stream of STREAMS) {
+      const copies = [await copiesOf(stack, stream), ...(await copiesOfQueues(stack, stream))];
+      if (!copies.every((each) => each?.areCurrent === true)) return undefined;
+    }
     return true;
   });
 
-const copiesOf = async (stack: Stack, stream: Stream): Promise<Copies | undefined> => {
+const copiesOf = (stack: Stack, stream: Stream): Promise<Copies | undefined> =>
+  askBroker(stack, `STREAM.INFO.${stream}`, toCopies);
+
+/** Of the consumers that are known by a name for good; those that a feed makes for itself have one copy. */
+const copiesOfQueues = async (stack: Stack, stream: Stream): Promise<readonly (Copies | undefined)[]> => {
+  const queues = await askBroker(stack, `CONSUMER.LIST.${stream}`, (list) =>
+    listAt(list, 'consumers').filter((consumer) => at(consumer, 'config', 'durable_name') !== undefined),
+  );
+  return queues?.map(toCopies) ?? [undefined];
+};
+
+const askBroker = async <T>(
+  stack: Stack,
+  question: string,
+  read: (answer: unknown) => T,
+): Promise<T | undefined> => {
   try {
     const connection = await openConnection(stack.broker('admin'));
     try {
-      const answer = await connection.request(`$JS.API.STREAM.INFO.${stream}`, '', { timeout: ANSWER_MS });
-      return toCopies(jsonOf(answer.string()));
+      const answer = await connection.request(`$JS.API.${question}`, '', { timeout: ANSWER_MS });
+      return read(jsonOf(answer.string()));
     } finally {
       await connection.close();
     }
@@ -49,7 +67,8 @@ const copiesOf = async (stack: Stack, stream: Stream): Promise<Copies | undefine
 };
 
 const toCopies = (info: unknown): Copies | undefined => {
-  const leader = NODES.find((node) => textAt(info, 'cluster', 'leader').startsWith(`nats-${node}-`));
+  const name = at(info, 'cluster', 'leader');
+  const leader = NODES.find((node) => typeof name === 'string' && name.startsWith(`nats-${node}-`));
   if (leader === undefined) return undefined;
   const others = listAt(info, 'cluster', 'replicas');
   const current = others.filter((other) => at(other, 'current') === true && at(other, 'offline') !== true);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { jetstream, type JetStreamManager } from '@nats-io/jetstream';
+import { jetstream, type ClusterInfo, type JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import {
   durableConfigs,
@@ -127,9 +127,12 @@ const replicasOf = async ({ jsm, replicas: wanted }: BrokerLook): Promise<Check>
     fewest = Math.min(fewest, config.num_replicas);
     if (wanted !== undefined && config.num_replicas < wanted)
       faults.push(`${config.name} has ${config.num_replicas}`);
-    for (const { name: server, current, offline } of cluster?.replicas ?? [])
-      if (!current || offline === true)
-        faults.push(`${config.name} on ${server} is ${offline === true ? 'away' : 'behind'}`);
+    faults.push(...lateOf(config.name, cluster));
+  }
+  // A queue whose copies are behind stands with the next server that goes, however whole its stream is.
+  for (const { stream, config } of durableConfigs()) {
+    const info = await jsm.consumers.info(stream, config.durable_name).catch(() => undefined);
+    faults.push(...lateOf(config.durable_name, info?.cluster));
   }
   if (faults.length === 0 && fewest === 1)
     return warning(
@@ -142,6 +145,11 @@ const replicasOf = async ({ jsm, replicas: wanted }: BrokerLook): Promise<Check>
     remedy: 'start the servers that are away; set NATS_REPLICAS and run tools/migrate',
   });
 };
+
+const lateOf = (what: string, cluster: ClusterInfo | undefined): readonly string[] =>
+  (cluster?.replicas ?? [])
+    .filter(({ current, offline }) => !current || offline === true)
+    .map(({ name, offline }) => `${what} on ${name} is ${offline === true ? 'away' : 'behind'}`);
 
 const consumersOf = async ({ jsm, pause }: BrokerLook): Promise<Check> => {
   const before = await positionsOf(jsm);
