@@ -61,7 +61,7 @@ export const stateCache = (log: EventLog): StateCache => {
   };
   const refresh = async (from: Loaded, known?: number): Promise<Loaded> => {
     const { lastSeq, events } = await log.load(from.aggregate, from, known);
-    return keep({ ...events.reduce(fold, from), lastSeq });
+    return keep({ ...folded(from, events), lastSeq });
   };
   const inCache = (aggregate: AggregateRef) => cached.get(aggregateKey(aggregate));
 
@@ -76,7 +76,7 @@ export const stateCache = (log: EventLog): StateCache => {
       return latest;
     },
     remember: (loaded, recorded) => {
-      keep({ ...fold(loaded, recorded), lastSeq: recorded.seq });
+      keep({ ...folded(loaded, [recorded]), lastSeq: recorded.seq });
     },
   };
 };
@@ -91,32 +91,27 @@ const unread = (aggregate: AggregateRef): Loaded => ({
 
 const ownerOf = ({ type }: AggregateRef): BoundAggregate => aggregates[type];
 
-const fold = (loaded: Loaded, recorded: RecordedEvent): Loaded => {
-  const { event, hash } = recorded;
-  const at = parseTimestamp(event.recordedAt) ?? 0;
+/** What was applied is copied once, and not for each event of a long history. */
+const folded = (loaded: Loaded, events: readonly RecordedEvent[]): Loaded => {
   const { evolve } = ownerOf(loaded.aggregate);
-  return {
-    ...loaded,
-    state: event.facts.reduce<unknown>((state, fact) => evolve(state, fact), loaded.state),
-    version: event.aggregate.version,
-    hash,
-    applied: withApplied(loaded.applied, event.commandId, {
-      requestDigest: event.digests['request'] ?? '',
-      recorded,
-      at,
-    }),
-  };
+  const applied = new Map(loaded.applied);
+  let { state, version, hash } = loaded;
+  for (const recorded of events) {
+    const { event } = recorded;
+    state = event.facts.reduce<unknown>((before, fact) => evolve(before, fact), state);
+    version = event.aggregate.version;
+    hash = recorded.hash;
+    apply(applied, recorded);
+  }
+  return { ...loaded, state, version, hash, applied };
 };
 
-const withApplied = (
-  applied: ReadonlyMap<string, AppliedCommand>,
-  commandId: string,
-  command: AppliedCommand,
-): ReadonlyMap<string, AppliedCommand> => {
-  const kept = new Map(applied).set(commandId, command);
-  for (const [oldest, { at }] of kept) {
-    if (kept.size <= APPLIED_MAX && command.at - at <= OUTCOME_AGE_MAX_MS) break;
-    kept.delete(oldest);
+const apply = (applied: Map<string, AppliedCommand>, recorded: RecordedEvent): void => {
+  const { commandId, digests, recordedAt } = recorded.event;
+  const now = parseTimestamp(recordedAt) ?? 0;
+  applied.set(commandId, { requestDigest: digests['request'] ?? '', recorded, at: now });
+  for (const [oldest, { at }] of applied) {
+    if (applied.size <= APPLIED_MAX && now - at <= OUTCOME_AGE_MAX_MS) break;
+    applied.delete(oldest);
   }
-  return kept;
 };
