@@ -66,17 +66,28 @@ export const decided = (world: World, { type, data, by, now, ifMatch }: Request)
   return { aggregate, facts };
 };
 
-/** The world after a command; its facts are folded in from their stored form. */
-export const told = (world: World, request: Request): World => {
-  const { aggregate, facts } = decided(world, request);
-  if (facts.length === 0) return world;
-  const { evolve } = aggregates[aggregate.type];
-  const state = facts.map(stored).reduce(evolve, stateOf(world, aggregate));
-  return {
-    states: new Map(world.states).set(keyOf(aggregate), state),
-    log: [...world.log, { request, aggregate, facts }],
+/** The world in which an aggregate is in another state. */
+export const withState = (world: World, aggregate: NeededAggregate, state: unknown): World => ({
+  ...world,
+  states: new Map(world.states).set(keyOf(aggregate), state),
+});
+
+/** Decides a command; {@link decided} does it right. */
+export type Decide = (world: World, request: Request) => Omit<Told, 'request'>;
+
+/** The world after a command, decided like this; its facts are folded in from their stored form. */
+export const toldBy =
+  (decide: Decide) =>
+  (world: World, request: Request): World => {
+    const { aggregate, facts } = decide(world, request);
+    if (facts.length === 0) return world;
+    const { evolve } = aggregates[aggregate.type];
+    const state = facts.map(stored).reduce(evolve, stateOf(world, aggregate));
+    return { ...withState(world, aggregate, state), log: [...world.log, { request, aggregate, facts }] };
   };
-};
+
+/** The world after a command. */
+export const told = toldBy(decided);
 
 /** What comes back from the log: RFC 8785 text, parsed. */
 const stored = (fact: FactShape): FactShape =>

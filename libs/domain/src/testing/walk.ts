@@ -5,14 +5,25 @@ import { simulated, type Ask } from '../lifecycle/life.ts';
 import { inputsOf, snapshotIdOf } from '../snapshot/inputs.ts';
 import type { DocumentRef } from '../snapshot/events.ts';
 import type { PolicyFact } from '../policy/events.ts';
-import { file, NOW, openTenant, person, report, result, sha, system } from './samples.ts';
-import { emptyWorld, told, type Request, type World } from '../lifecycle/world.ts';
+import { file, HOUR_MS, NOW, openTenant, person, report, result, sha, system } from './samples.ts';
+import {
+  decided,
+  emptyWorld,
+  told,
+  toldBy,
+  type Decide,
+  type Request,
+  type World,
+} from '../lifecycle/world.ts';
 
 // A random life of one policy: a few people who may do everything try everything, in any order.
 
 const PEOPLE = ['u-ann', 'u-ben', 'u-cat', 'u-dan', 'u-eve', 'u-fay'] as const;
 
-const MOVES = ['save', 'draft', 'submit', 'approve', 'publish', 'attest', 'fail', 'promote'] as const;
+const MOVES = [
+  ...(['save', 'draft', 'submit', 'approve', 'sendBack', 'withdraw'] as const),
+  ...(['publish', 'attest', 'fail', 'promote', 'deprecate'] as const),
+] as const;
 type Move = (typeof MOVES)[number];
 
 /** One attempt; `pick` chooses among what there is, `twist` whether it is done right. */
@@ -42,9 +53,11 @@ const everything = (id: string) =>
   person(
     id,
     'policy:author',
+    'policy:review',
     'policy:approve',
     'policy:publish',
     'policy:promote',
+    'policy:operate',
     'policy:simulate',
     'tenant:admin',
   );
@@ -92,12 +105,14 @@ export type Met = {
   readonly refused: string | undefined;
 };
 
-export const walked = ({ approvals, steps }: Walk): readonly Met[] => {
+/** A walk through a registry that decides like this. */
+export const walked = ({ approvals, steps }: Walk, decide: Decide = decided): readonly Met[] => {
+  const tell = toldBy(decide);
   let world = worldWith(approvals);
   return steps.flatMap((step, at) =>
     requestsOf(step, world, NOW + at * 1_000).map((request) => {
       const before = world;
-      const refused = refusalOf(() => (world = told(before, request)));
+      const refused = refusalOf(() => (world = tell(before, request)));
       return { before, after: world, request, refused };
     }),
   );
@@ -173,8 +188,15 @@ const requestsOf = ({ move, who, pick, twist }: Step, world: World, now: EpochMs
         }),
       ].filter(() => contentDigest !== undefined);
     }
+    case 'sendBack':
+      return [ask('RequestChanges', { ...ofVersion, ...(twist > 0 && reasoned) })];
+    case 'withdraw':
+      return [ask('WithdrawVersion', { ...ofVersion, ...(twist > 0 && reasoned) })];
+    case 'deprecate':
+      // Not at once: what is published has a life before.
+      return twist < 3 ? [ask('DeprecateVersion', { ...ofVersion, ...(twist > 0 && reasoned) })] : [];
     case 'publish':
-      return [ask('PublishVersion', { ...ofVersion, ...reasoned })];
+      return [asPerson(twist, ask('PublishVersion', { ...ofVersion, ...reasoned }))];
     case 'attest':
       return attested(twist === 0 ? ask : record, world, { version, twist });
     case 'fail': {
@@ -185,8 +207,16 @@ const requestsOf = ({ move, who, pick, twist }: Step, world: World, now: EpochMs
         : [];
     }
     case 'promote':
-      return [ask('PromoteVersion', { ...ofVersion, environmentId, ...reasoned })];
+      return [asPerson(twist, ask('PromoteVersion', { ...ofVersion, environmentId, ...reasoned }))];
   }
+};
+
+/** Now and then a program asks for what persons do, or somebody who signed in long ago. */
+const asPerson = (twist: number, request: Request): Request => {
+  if (twist === 0) return { ...request, by: { ...request.by, type: 'service', isInteractive: false } };
+  return twist === 1
+    ? { ...request, by: { ...request.by, authenticatedAt: request.now - HOUR_MS } }
+    : request;
 };
 
 /** What a version waits for. */
@@ -196,6 +226,8 @@ const nextMove = (world: World, version: number): Move => {
     case undefined:
       return world.log.some(({ request }) => request.type === 'SaveWorkspace') ? 'draft' : 'save';
     case 'VersionDrafted':
+    case 'ChangesRequested':
+    case 'VersionWithdrawn':
       return 'submit';
     case 'VersionSubmitted':
     case 'ApprovalGiven':
