@@ -65,6 +65,24 @@ describe('the guided run', () => {
     expect([evaluations.length, evaluations.every((count) => Number(count) > 0)]).toStrictEqual([3, true]);
   });
 
+  it('ends as well with its blobs in an S3 server', async () => {
+    const { exitCode, summary } = await guidedRun('--runners', '1', '--store', 's3');
+    expect([exitCode, at(summary, 'ok'), listAt(summary, 'reasons')]).toStrictEqual([0, true, []]);
+  });
+
+  it('finds and names damage to the evidence in an S3 server', async () => {
+    const { exitCode, summary } = await guidedRun(
+      '--runners',
+      '1',
+      '--store',
+      's3',
+      '--sabotage',
+      'evidence',
+    );
+    const names = listAt(summary, 'findings').map((one) => textAt(one, 'finding'));
+    expect([exitCode, at(summary, 'ok'), names]).toStrictEqual([1, false, ['evidence']]);
+  });
+
   it.each(SABOTAGES)('finds and names damage to the stored %s', async (sabotage) => {
     const { exitCode, summary } = await guidedRun('--runners', '1', '--sabotage', sabotage);
     const names = listAt(summary, 'findings').map((one) => textAt(one, 'finding'));

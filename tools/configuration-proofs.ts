@@ -20,6 +20,7 @@ const ENGINE = ['policy-engine'];
 const MIGRATE = ['migrate'];
 const POLICYCTL = ['policyctl'];
 const TENANT = ['tenant'];
+const AT_S3 = ['S3_ENDPOINT', 'S3_REGION', 'S3_CREDENTIALS_FILE'];
 
 /** Each key of each program once: tools/configuration.spec.ts asks for it. A new key comes with its test and a line here. */
 export const PROOFS: readonly Proof[] = [
@@ -219,6 +220,35 @@ export const PROOFS: readonly Proof[] = [
       programs: MIGRATE,
       keys: ['NATS_REPLICAS'],
       test: 'asks for as many replicas as it is told, which one server has not',
+    },
+  ]),
+  ...shownIn('libs/object-store/src/open-blob-store.int.spec.ts', [
+    {
+      programs: [...GATEWAY, ...RUNNER],
+      keys: ['OBJECT_STORE', 'S3_BUCKET_PREFIX'],
+      test: 'is where they say: with %j in %s',
+    },
+    {
+      programs: [...GATEWAY, ...RUNNER],
+      keys: AT_S3,
+      test: 'is at the service of its address, under its region and with the keys of its file',
+    },
+    {
+      programs: [...GATEWAY, ...RUNNER],
+      keys: ['S3_RETENTION_DAYS'],
+      test: 'keeps what is put for as many days as they say, and says so',
+    },
+  ]),
+  ...shownIn('test/object-store.e2e.spec.ts', [
+    {
+      programs: MIGRATE,
+      keys: ['OBJECT_STORE', ...AT_S3, 'S3_BUCKET_PREFIX', 'S3_RETENTION_DAYS', 'S3_BUCKET_POLICY_FILE'],
+      test: 'makes buckets where, as whom and with what its settings say',
+    },
+    {
+      programs: POLICYCTL,
+      keys: [...AT_S3, 'S3_BUCKET_PREFIX'].map((key) => `POLICYCTL_${key}`),
+      test: 'finds the blobs where its variables say, for a backup that holds them',
     },
   ]),
   ...shownIn('test/idempotency.e2e.spec.ts', [

@@ -76,7 +76,7 @@ describe('deploy/compose.yaml', () => {
         { read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] },
       ]);
       expect([name, service.cap_add, service.user]).toStrictEqual(
-        name === 'nats-volume'
+        ['nats-volume', 's3-volume'].includes(name)
           ? [name, ['CHOWN'], undefined]
           : [name, undefined, expect.stringMatching(/^[1-9]\d*:[1-9]\d*$/)],
       );
@@ -109,10 +109,52 @@ describe('deploy/compose.yaml', () => {
     },
   );
 
+  it('shows the access keys of the object store that may make buckets to migrate alone', () => {
+    const keysOf = (service: string): readonly string[] =>
+      (services[service]?.volumes ?? []).flatMap((volume) => /secrets\/s3\/(\w+)/.exec(volume)?.[1] ?? []);
+    expect(
+      ['s3', 'migrate', 'gateway', 'simulation-runner', 'projector'].map((name) => [name, keysOf(name)]),
+    ).toStrictEqual([
+      ['s3', ['users']],
+      ['migrate', ['admin']],
+      ['gateway', ['registry']],
+      ['simulation-runner', ['registry']],
+      ['projector', []],
+    ]);
+  });
+
+  it('runs the S3 server that is built for the stacks of tests', () => {
+    const version = /versity\/versitygw (v\S+)/.exec(read('tools', 'servers', 'versitygw', 'go.mod'))?.[1];
+    expect(services['s3']?.image).toBe(`versity/versitygw:${version}`);
+  });
+
   it('lets the gateway alone go out', () => {
     const isOutside = (name: string): boolean => networks[name]?.internal !== true;
     const out = Object.entries(services).filter(([, service]) => service.networks?.some(isOutside) ?? true);
     expect(out.map(([name]) => name)).toStrictEqual(['gateway']);
+  });
+});
+
+describe('deploy/bucket-policy.json', () => {
+  it('lets a tenant put, get and list in its own bucket, and take nothing away', () => {
+    const policy: unknown = parse(read('deploy', 'bucket-policy.json'));
+    const statements = z
+      .object({
+        Statement: z.array(
+          z.looseObject({
+            Effect: z.literal('Allow'),
+            Principal: z.object({ AWS: z.tuple([z.literal('registry-${tenant}')]) }),
+            Action: z.array(z.string()),
+            Resource: z.array(z.string().startsWith('arn:aws:s3:::${bucket}')),
+          }),
+        ),
+      })
+      .parse(policy).Statement;
+    const actions = statements.flatMap(({ Action }) => Action);
+    expect(actions).toStrictEqual(expect.arrayContaining(['s3:PutObject', 's3:GetObjectVersion']));
+    expect(actions.filter((action) => !/^s3:(List|Get|PutObject(Retention)?$)/.test(action))).toStrictEqual(
+      [],
+    );
   });
 });
 

@@ -19,7 +19,11 @@ const SECRET_LENGTH_MIN = 16;
 /** Keys, passwords and credentials as they lie in a stack's folder, in every form in which they might be written. */
 export const keptSecrets = async (folder: string): Promise<readonly string[]> => {
   const kept = jsonOf(await readFile(join(folder, 'secrets.json'), 'utf8'));
-  const passwords = Object.values(Object(at(kept, 'database'))).map(String);
+  const passwords = [
+    ...Object.values(Object(at(kept, 'database'))),
+    textAt(kept, 'objectStore', 'admin'),
+    ...Object.values(Object(at(kept, 'objectStore', 'tenants'))),
+  ].map(String);
   const broker = join(folder, 'broker');
   const brokerSeeds = readdirSync(broker, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.nk') || name.endsWith('.creds'))

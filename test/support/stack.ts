@@ -22,6 +22,8 @@ export type StackOptions = {
   readonly isServersOnly?: boolean;
   readonly gateways?: number;
   readonly projectors?: number;
+  /** Where blobs are; in the broker unless told. */
+  readonly store?: 's3';
   /** Servers of the broker, linked so that `link-1-2` and the like can be stopped. */
   readonly nodes?: number;
   readonly syncInterval?: string;
@@ -162,6 +164,7 @@ const argumentsOf = ({
   gateways = 1,
   projectors = 1,
   nodes = 1,
+  store,
   syncInterval,
   duplicateWindowMs,
   fault,
@@ -172,6 +175,7 @@ const argumentsOf = ({
   ...(isServersOnly === true ? ['--servers-only'] : []),
   ...['--runners', String(runners), '--gateways', String(gateways), '--projectors', String(projectors)],
   ...(nodes === 1 ? [] : ['--nats-nodes', String(nodes), '--nats-links']),
+  ...(store === undefined ? [] : ['--store', store]),
   ...(syncInterval === undefined ? [] : ['--sync-interval', syncInterval]),
   ...(duplicateWindowMs === undefined ? [] : ['--duplicate-window-ms', String(duplicateWindowMs)]),
   ...(fault === undefined ? [] : ['--fault', fault]),

@@ -6,7 +6,7 @@ import { createUser } from '@nats-io/nkeys';
 import type { TenantRole } from '@policy-registry/contracts';
 import { base32 } from '@policy-registry/kernel';
 
-import { auditAccount, quick, readKey, tenantAccount, type KeyFiles } from './key-files.ts';
+import { auditAccount, readKey, tenantAccount, type KeyFiles } from './key-files.ts';
 
 const NAME_BYTES = 10;
 const MS_PER_SECOND = 1_000;
@@ -26,7 +26,7 @@ export const newCredentials = async (
 ): Promise<Uint8Array> => {
   const signer = await readKey(files.signingOf(account, role));
   const issuer = (await readFile(files.publicOf(account), 'utf8')).trim();
-  const user = quick(createUser());
+  const user = createUser();
   const expiry = expiresAtMs === undefined ? {} : { exp: Math.floor(expiresAtMs / MS_PER_SECOND) };
   const token = await encodeUser(name, user, issuer, {}, { signer, scopedUser: true, ...expiry });
   return fmtCreds(token, user);

@@ -1,9 +1,7 @@
-import { sign } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { fromSeed, type KeyPair } from '@nats-io/nkeys';
-import { privateKeyOf } from '@policy-registry/event-store/nkey';
 
 import { writeUnlessThere } from '../stack/private-file.ts';
 
@@ -46,18 +44,8 @@ export const keptKey = async (path: string, create: () => KeyPair): Promise<KeyP
 export const readKey = async (path: string): Promise<KeyPair> => {
   const seed = await readFile(path);
   try {
-    return quick(fromSeed(new TextEncoder().encode(seed.toString('ascii').trim())));
+    return fromSeed(new TextEncoder().encode(seed.toString('ascii').trim()));
   } catch {
     throw new Error(`${path} holds no key`);
   }
-};
-
-/** The same pair. Its library works the public key out in JavaScript each time that it is asked for, and for each signature. */
-export const quick = (pair: KeyPair): KeyPair => {
-  const publicKey = pair.getPublicKey();
-  const key = privateKeyOf(new TextDecoder().decode(pair.getSeed()));
-  return Object.assign(pair, {
-    getPublicKey: () => publicKey,
-    sign: (input: Uint8Array): Uint8Array => sign(null, input, key),
-  });
 };

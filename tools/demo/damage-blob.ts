@@ -8,7 +8,7 @@ import type { Stack } from './stack.ts';
 const ANSWER_MS = 5_000;
 
 /**
- * Flips one bit of what the object store holds for a digest, as only its administrator can: the chunks are purged, and
+ * Flips one bit of what the broker's object store holds for a digest, as only its administrator can: the chunks are purged, and
  * put back with one that is another. The name and everything that refers to it stay.
  */
 export const flipBitOfBlob = (stack: Stack, tenant: string, digest: string): Promise<void> =>

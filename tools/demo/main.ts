@@ -75,8 +75,13 @@ const run = async (): Promise<number> => {
   };
   const stack = await progress.step(
     'start',
-    `a registry of its own starts, with ${options.runners} runners`,
-    () => startStack({ runners: options.runners, fault, note: progress.note, signal: interrupted.signal }),
+    `a registry of its own starts, with ${options.runners} runners${options.store === 's3' ? ' and its blobs in S3' : ''}`,
+    () =>
+      startStack({
+        ...{ runners: options.runners, store: options.store, fault },
+        note: progress.note,
+        signal: interrupted.signal,
+      }),
   );
   try {
     const summary = await Promise.race([runOn(stack, options, progress), stack.lost, interruption]);

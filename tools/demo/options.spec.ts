@@ -4,14 +4,18 @@ import { KILLS, readOptions } from './options.ts';
 
 describe('the options of the guided run', () => {
   it('have defaults', () => {
-    expect(readOptions([])).toStrictEqual({ runners: 3, json: false, keep: false });
+    expect(readOptions([])).toStrictEqual({
+      runners: 3,
+      json: false,
+      keep: false,
+      store: 'jetstream',
+    });
   });
 
   it('name what is damaged and where a program is killed', () => {
     const args = [
       '--json',
-      '--runners',
-      '1',
+      ...['--runners', '1', '--store', 's3'],
       '--sabotage',
       'event',
       '--kill',
@@ -21,6 +25,7 @@ describe('the options of the guided run', () => {
       runners: 1,
       json: true,
       keep: false,
+      store: 's3',
       sabotage: 'event',
       kill: 'runner@after-sign-before-put',
     });

@@ -18,6 +18,9 @@ export const KILLS = {
 export type Kill = keyof typeof KILLS;
 const KILL_NAMES = Object.keys(KILLS);
 
+/** Where the blobs of the registry are: in its broker, or in an S3 server. */
+export const STORES = ['jetstream', 's3'] as const;
+
 const RUNNERS_DEFAULT = 3;
 const RUNNERS_MAX = 16;
 
@@ -25,6 +28,7 @@ const Options = z.object({
   runners: z.int(),
   json: z.boolean(),
   keep: z.boolean(),
+  store: z.enum(STORES),
   out: z.string().optional(),
   sabotage: z.enum(SABOTAGES).optional(),
   kill: z.custom<Kill>((value) => KILL_NAMES.some((name) => name === value)).optional(),
@@ -47,6 +51,11 @@ export const readOptions = (args: readonly string[]): Options => {
     .option('--json', 'print one JSON document last, instead of the summary', false)
     .option('--keep', 'leave the registry running until Ctrl-C', false)
     .option('--out <dir>', 'where to put the evidence; a temporary folder when left out')
+    .addOption(
+      new Option('--store <where>', 'where the blobs are: in the broker, or in an S3 server')
+        .choices(STORES)
+        .default('jetstream'),
+    )
     .addOption(new Option('--sabotage <thing>', 'damage one thing, and see who finds it').choices(SABOTAGES))
     .addOption(new Option('--kill <app@point>', 'kill a program at the worst moment').choices(KILL_NAMES))
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));

@@ -1,5 +1,6 @@
 import * as answers from './answers.ts';
-import { exchangeBlob, flipBitOfBlob } from './damage-blob.ts';
+import * as inBroker from './damage-blob.ts';
+import * as inS3 from './damage-object.ts';
 import { changeEvent } from './damage-event.ts';
 import { changeRow } from './damage-row.ts';
 import { RunFailed } from './failure.ts';
@@ -17,6 +18,7 @@ export type Victim = {
 /** Damages exactly one thing that is stored, with the rights of whoever administers the store. */
 export const damage = async (sabotage: Sabotage, victim: Victim): Promise<void> => {
   const { stack, tenant, simulation } = victim;
+  const { exchangeBlob, flipBitOfBlob } = stack.objectStore === undefined ? inBroker : inS3;
   switch (sabotage) {
     case 'evidence':
       return flipBitOfBlob(stack, tenant, simulation.result.evidenceDigest);

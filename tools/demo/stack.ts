@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 
 import { RunFailed } from './failure.ts';
+import type { Options } from './options.ts';
 
 /** The folder of the project. */
 export const PROJECT = resolve(import.meta.dirname, '..', '..');
@@ -18,6 +19,7 @@ const Description = z.looseObject({
   runnerUrls: z.array(z.string()),
   nats: z.looseObject({ url: z.string(), admin: z.string() }),
   database: z.looseObject({ ownerUrl: z.string() }),
+  objectStore: z.looseObject({ S3_ENDPOINT: z.string() }).optional(),
   trustFile: z.string(),
   tenants: z.array(z.string()).min(1),
 });
@@ -33,6 +35,7 @@ export type Stack = Description & {
 
 export type StackRequest = {
   readonly runners: number;
+  readonly store: Options['store'];
   /** An application and the point at which it is killed. */
   readonly fault: { readonly app: string; readonly point: string } | undefined;
   readonly note: (line: string) => void;
@@ -40,8 +43,8 @@ export type StackRequest = {
 };
 
 /** Starts a fresh registry through its launcher, and resolves when all of it is ready. */
-export const startStack = async ({ runners, fault, note, signal }: StackRequest): Promise<Stack> => {
-  const args = ['--ephemeral', '--runners', String(runners), '--json'];
+export const startStack = async ({ runners, store, fault, note, signal }: StackRequest): Promise<Stack> => {
+  const args = ['--ephemeral', '--runners', String(runners), '--store', store, '--json'];
   if (fault !== undefined) args.push('--fault', `${fault.app}=${fault.point}`);
   const main = join(PROJECT, 'tools', 'stack', 'main.ts');
   // In a group of its own: Ctrl-C reaches this program, which ends the launcher in order.

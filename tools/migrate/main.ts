@@ -4,11 +4,17 @@ import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { auditSourceOf } from '@policy-registry/contracts';
 import { AUDIT, BROKER_ANSWER_MS_MAX, ensureAudit, ensureStreams } from '@policy-registry/event-store';
-import { ensureBlobBuckets } from '@policy-registry/object-store';
+import {
+  BlobStoreUnavailable,
+  S3AccessInvalid,
+  S3BucketMisconfigured,
+  S3CredentialsInvalid,
+} from '@policy-registry/object-store';
 import { ConfigInvalid } from '@policy-registry/platform/config';
 import { ensureRoles, migrate } from '@policy-registry/postgres';
 
 import { Unavailable } from '../servers/unavailable.ts';
+import { ensureBuckets } from './buckets.ts';
 import { readMigrateConfig, type MigrateConfig } from './config.ts';
 import { streamsAt, verifyReplicas } from './replicas.ts';
 import { restoringAt } from './restoring.ts';
@@ -40,7 +46,7 @@ const main = async (config: Readonly<MigrateConfig>): Promise<void> => {
         'a backup was being restored here, and what there is of it is no registry: run policyctl restore again',
       );
     await ensureStreams(connection, { duplicateWindowMs: config.NATS_DUPLICATE_WINDOW_MS, replicas });
-    await ensureBlobBuckets(connection, tenants, { replicas, bytesMax: config.TENANT_BLOB_BYTES_MAX });
+    await ensureBuckets(connection, config);
     await verifyReplicas(connection, replicas, await streamsAt(connection));
   });
   for (const tenant of tenants) {
@@ -53,10 +59,20 @@ const main = async (config: Readonly<MigrateConfig>): Promise<void> => {
   }
 };
 
+/** What an operator can do something about: said without a stack of calls. */
+const FOR_OPERATORS = [
+  ConfigInvalid,
+  Unavailable,
+  BlobStoreUnavailable,
+  S3AccessInvalid,
+  S3BucketMisconfigured,
+  S3CredentialsInvalid,
+] as const;
+
 try {
   await main(readMigrateConfig(process.env));
 } catch (error) {
-  if (!(error instanceof ConfigInvalid || error instanceof Unavailable)) throw error;
+  if (!(error instanceof Error && FOR_OPERATORS.some((kind) => error instanceof kind))) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 }

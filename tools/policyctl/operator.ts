@@ -1,10 +1,12 @@
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
+import { s3AccessOf, s3BlobDigests, s3BlobStore, S3CredentialsInvalid } from '@policy-registry/object-store';
 import { closeDatabase, openDatabase, type Database } from '@policy-registry/postgres';
 
 import { Unavailable } from '../servers/unavailable.ts';
 import { UsageFault } from './answer.ts';
 import { connectBroker } from './client/broker.ts';
+import type { TenantObjects } from './backup/tenant-objects.ts';
 import type { Settings } from './settings.ts';
 
 /** The broker as its administrator and the database as the owner of its tables. */
@@ -68,6 +70,23 @@ export const withOwner = async <T>(
   } finally {
     await closeDatabase(database);
   }
+};
+
+/** The S3 service that has the blobs, with its access keys; `undefined` where they are in the broker. */
+export const s3Of = async ({ objectStore }: Pick<Settings, 'objectStore'>) => {
+  try {
+    return objectStore && (await s3AccessOf(objectStore));
+  } catch (error) {
+    throw error instanceof S3CredentialsInvalid ? new UsageFault(error.message, { cause: error }) : error;
+  }
+};
+
+/** The blobs there, as who may list them; `undefined` where they are in the broker. */
+export const tenantObjects = async ({
+  objectStore,
+}: Pick<Settings, 'objectStore'>): Promise<TenantObjects | undefined> => {
+  const access = await s3Of({ objectStore });
+  return access && { blobs: s3BlobStore({ access }), digestsOf: (tenant) => s3BlobDigests(access, tenant) };
 };
 
 const opened = async (url: string): Promise<Database> => {

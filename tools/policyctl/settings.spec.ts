@@ -41,6 +41,7 @@ describe('settings', () => {
       broker: { url: 'nats://stack', credentialsFile: '/auditor.creds' },
       administrator: { url: 'nats://stack', credentialsFile: '/admin.creds' },
       databaseUrl: 'postgres://owner@stack',
+      objectStore: undefined,
       programUrls: ['http://stack-2', 'http://projector-1', 'http://projector-2', 'http://runner-1'],
       brokerKeys: '/keys',
     });

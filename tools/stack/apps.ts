@@ -6,6 +6,7 @@ import { inheritedEnvironment } from './environment.ts';
 import { keepProgram, type Kept } from './keep-program.ts';
 import { projectDir, type Layout } from './layout.ts';
 import type { Ledger } from './ledger.ts';
+import type { ObjectStore } from './object-store.ts';
 
 /** The three applications, by the names of their folders. */
 export type AppName = 'gateway' | 'projector' | 'simulation-runner';
@@ -18,6 +19,7 @@ export type AppContext = {
   readonly broker: BrokerFiles;
   readonly database: DatabaseUrls;
   readonly natsUrl: string;
+  readonly objectStore: ObjectStore | undefined;
   readonly issuerUrl: string;
   readonly logLevel: string;
   /** Whether each instance can be told, by a file of its name in the folder for faults, where to kill itself. */
@@ -65,6 +67,7 @@ const environmentOf = (
     NATS_URL: context.natsUrl,
     NATS_CREDS_FILE: context.broker.credentialsOf(app === 'simulation-runner' ? 'runner' : app),
     LOG_LEVEL: context.logLevel,
+    ...(app !== 'projector' && context.objectStore?.registry),
     ...ownVariables(context)[app],
     ...(context.canBeKilled && { INSECURE_FAULT_FILE: join(context.layout.faults, name) }),
     ...context.extra[app],

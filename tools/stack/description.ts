@@ -7,7 +7,7 @@ import type { App, AppName } from './apps.ts';
 import type { DevIssuer } from './dev-issuer.ts';
 import { layoutOf, type Layout } from './layout.ts';
 import { readJson } from './private-file.ts';
-import type { Servers } from './servers.ts';
+import { programsOf, type Servers } from './servers.ts';
 
 const Program = z.object({
   name: z.string(),
@@ -38,6 +38,8 @@ export const StackDescription = z.object({
     keys: z.string(),
   }),
   database: z.object({ adminUrl: z.string(), ownerUrl: z.string() }),
+  /** The S3 service that has the blobs, as its administrator reaches it, by the keys of migrate; absent: the broker has them. */
+  objectStore: z.record(z.string(), z.string()).optional(),
   trustFile: z.string(),
   seedFile: z.string(),
   logs: z.string(),
@@ -81,12 +83,13 @@ export const describeStack = (running: {
       keys: broker.keys.folder,
     },
     database: { adminUrl: servers.database.admin, ownerUrl: servers.database.owner },
+    objectStore: servers.objectStore?.administrator,
     trustFile: layout.trustFile,
     seedFile: layout.seedFile,
     logs: layout.logs,
     tenants: [...tenants],
     programs: [
-      ...[...servers.nats.programs, servers.postgres].map(({ name, pid, logFile }) => ({
+      ...programsOf(servers).map(({ name, pid, logFile }) => ({
         name,
         pid: pid(),
         logFile,

@@ -56,8 +56,8 @@ describe('ensureKeys', () => {
 
 describe('keptSecrets', () => {
   it('keeps the passwords of the run before', async () => {
-    const first = await keptSecrets(layout.secretsFile);
-    const second = await keptSecrets(layout.secretsFile);
+    const first = await keptSecrets(layout.secretsFile, ['acme']);
+    const second = await keptSecrets(layout.secretsFile, ['acme']);
     expect([first.isFresh, second.isFresh]).toStrictEqual([true, false]);
     expect(second.secrets).toStrictEqual(first.secrets);
     expect((await stat(layout.secretsFile)).mode & MODE).toBe(0o600);
@@ -65,10 +65,12 @@ describe('keptSecrets', () => {
 
   it('says what to do with a damaged file instead of making new passwords', async () => {
     await mkdir(join(layout.folder, 'keys'));
-    await keptSecrets(layout.secretsFile);
+    await keptSecrets(layout.secretsFile, ['acme']);
     await rm(layout.secretsFile);
     await mkdir(layout.secretsFile);
-    await expect(keptSecrets(layout.secretsFile)).rejects.toThrow(/secrets\.json is damaged.*npm run reset/);
+    await expect(keptSecrets(layout.secretsFile, ['acme'])).rejects.toThrow(
+      /secrets\.json is damaged.*npm run reset/,
+    );
   });
 });
 

@@ -11,6 +11,7 @@ export const layoutOf = (folder: string) => ({
   folder,
   logs: join(folder, 'logs'),
   nats: join(folder, 'nats'),
+  objectStore: join(folder, 's3'),
   broker: join(folder, 'broker'),
   postgres: join(folder, 'postgres'),
   issuer: join(folder, 'issuer'),

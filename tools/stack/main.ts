@@ -1,5 +1,6 @@
 import { Unavailable } from '../servers/unavailable.ts';
 import { readArguments, wholeNumber } from './arguments.ts';
+import { STORE_KINDS, type StoreKind } from './object-store.ts';
 import { runProgram } from './run-program.ts';
 import { startStack, type Stack } from './start-stack.ts';
 import { serversWelcome, welcome } from './welcome.ts';
@@ -62,6 +63,13 @@ const foreignBroker = (
   );
 };
 
+const storeKind = (text: string | undefined): StoreKind | undefined => {
+  if (text === undefined) return undefined;
+  const kind = STORE_KINDS.find((known) => known === text);
+  if (kind !== undefined) return kind;
+  throw new Unavailable(`--store is ${text}; give ${STORE_KINDS.join(' or ')}`);
+};
+
 const serveUntil = async (stack: Stack, signal: AbortSignal): Promise<number> => {
   const asked = new Promise<undefined>((resolve) => {
     if (signal.aborted) resolve(undefined);
@@ -85,6 +93,7 @@ await runProgram(async () => {
       projectors: { type: 'string' },
       'nats-nodes': { type: 'string' },
       'nats-links': { type: 'boolean', default: false },
+      store: { type: 'string' },
       json: { type: 'boolean', default: false },
       'duplicate-window-ms': { type: 'string' },
       'sync-interval': { type: 'string' },
@@ -102,6 +111,7 @@ await runProgram(async () => {
     hasBrokerLinks: options['nats-links'],
     isServersOnly: options['servers-only'],
     natsUrl: foreignBroker(options),
+    store: storeKind(options.store),
     duplicateWindowMs: wholeNumber('duplicate-window-ms', options['duplicate-window-ms'], {
       min: DUPLICATE_WINDOW_MIN_MS,
       max: DUPLICATE_WINDOW_MAX_MS,

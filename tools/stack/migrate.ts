@@ -7,6 +7,7 @@ import { Unavailable } from '../servers/unavailable.ts';
 import type { DatabaseUrls } from './databases.ts';
 import { inheritedEnvironment } from './environment.ts';
 import { projectDir, type Layout } from './layout.ts';
+import type { ObjectStore } from './object-store.ts';
 import type { Secrets } from './secrets.ts';
 
 export type MigrationOptions = {
@@ -15,6 +16,7 @@ export type MigrationOptions = {
   readonly broker: BrokerFiles;
   readonly database: DatabaseUrls;
   readonly natsUrl: string;
+  readonly objectStore: ObjectStore | undefined;
   readonly duplicateWindowMs: number;
   readonly replicas: number;
 };
@@ -32,6 +34,8 @@ export const migrate = async ({ layout, secrets, broker, ...options }: Migration
       DATABASE_PROJECTOR_PASSWORD: secrets.database.projector,
       DATABASE_GATEWAY_PASSWORD: secrets.database.gateway,
       TENANTS: tenants.join(','),
+      ...options.objectStore?.administrator,
+      ...options.objectStore?.buckets,
       NATS_URL: options.natsUrl,
       NATS_CREDS_FILE: broker.credentialsOf('admin'),
       NATS_KEEPERS_DIR: broker.keepers,

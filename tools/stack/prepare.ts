@@ -35,7 +35,7 @@ export type Prepared = { readonly secrets: Secrets; readonly broker: BrokerFiles
 export const prepareFolder = async (layout: Layout): Promise<Prepared> => {
   for (const path of [layout.logs, layout.nats, layout.issuer])
     await mkdir(path, { recursive: true, mode: 0o700 });
-  const { secrets, isFresh } = await keptSecrets(layout.secretsFile);
+  const { secrets, isFresh } = await keptSecrets(layout.secretsFile, tenants);
   // A cluster that root left outside belongs to the folder's earlier life, whose password is lost.
   if (isFresh) await removeOutsideCluster(layout.postgres, projectDir);
   await ensureKeys(layout, tenants, new Date());

@@ -3,8 +3,6 @@ import { waitUntil } from '../servers/wait-until.ts';
 
 const READY_MS = 60_000;
 const ANSWER_MS = 2_000;
-// What is waited for loads meanwhile, and each question takes processor time from it.
-const INTERVAL_MS = 100;
 const SHOWN_CHARACTERS_MAX = 500;
 
 /** What is waited for: where it answers, and how to tell that it never will. */
@@ -18,15 +16,14 @@ export type Awaited = {
 /** Waits until `path` answers 200. */
 export const waitUntilReady = async (awaited: Awaited, path: string, signal: AbortSignal): Promise<void> => {
   let last = 'no answer yet';
-  const answers = async (): Promise<true | undefined> => {
+  const answered = waitUntil('readiness', READY_MS, async () => {
     signal.throwIfAborted();
     const failure = awaited.failure();
     if (failure !== undefined) throw failure;
     const answer = await ask(`${awaited.url}${path}`);
     last = answer.text;
     return answer.isReady ? true : undefined;
-  };
-  const answered = waitUntil('readiness', READY_MS, answers, INTERVAL_MS);
+  });
   await answered.catch((error: unknown) => {
     if (signal.aborted || error === awaited.failure()) throw error;
     throw new Unavailable(

@@ -5,22 +5,26 @@ import { registryDatabase, type DatabaseUrls } from './databases.ts';
 import type { Kept } from './keep-program.ts';
 import { keepServer, type ServerOptions } from './kept-server.ts';
 import { projectDir } from './layout.ts';
+import { refuseOtherStore, startObjectStore, type ObjectStore, type StoreKind } from './object-store.ts';
 
 /** The servers that every application stands on. */
 export type Servers = {
   readonly nats: Broker;
   readonly postgres: Kept;
   readonly database: DatabaseUrls;
+  /** Where blobs are not in the broker. */
+  readonly objectStore: ObjectStore | undefined;
 };
 
 /**
- * Starts the broker, unless somebody else runs it at `natsUrl`, then PostgreSQL with the registry's database; both end with
- * `closing`, in the other order.
+ * Starts the broker, unless somebody else runs it at `natsUrl`, then PostgreSQL with the registry's database, then an S3 server
+ * where blobs are to be in one; all end with `closing`, in the other order.
  */
 export const startServers = async (
-  options: ServerOptions & { readonly natsUrl: string | undefined },
+  options: ServerOptions & { readonly natsUrl: string | undefined; readonly store: StoreKind },
 ): Promise<Servers> => {
-  const { secrets, natsUrl } = options;
+  const { secrets, natsUrl, store } = options;
+  await refuseOtherStore(options, store);
   const nats = natsUrl === undefined ? await ownBroker(options) : await foreignBroker(options, natsUrl);
   options.report('starting PostgreSQL');
   const postgres = await startDatabaseServer(options);
@@ -28,8 +32,16 @@ export const startServers = async (
     nats,
     postgres: postgres.server,
     database: await registryDatabase(postgres.first, secrets.database),
+    objectStore: store === 's3' ? await startObjectStore(options) : undefined,
   };
 };
+
+/** The servers that are programs of the stack. */
+export const programsOf = ({ nats, postgres, objectStore }: Servers): readonly Kept[] => [
+  ...nats.programs,
+  postgres,
+  ...(objectStore === undefined ? [] : [objectStore.program]),
+];
 
 const ownBroker = async (options: ServerOptions): Promise<Broker> => {
   const { report } = options;

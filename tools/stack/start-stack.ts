@@ -14,7 +14,8 @@ import { keptPorts, type Ports } from './ports.ts';
 import { prepareFolder, stackFolder, type Prepared } from './prepare.ts';
 import { writePrivateJson } from './private-file.ts';
 import { waitUntilReady } from './ready.ts';
-import { startServers, type Servers } from './servers.ts';
+import type { StoreKind } from './object-store.ts';
+import { programsOf, startServers, type Servers } from './servers.ts';
 
 const INSTANCES_DEFAULT = { gateways: 1, projectors: 1, runners: 2 };
 /** How many servers hold a copy of what a cluster stores. */
@@ -38,6 +39,8 @@ export type StackOptions = {
   readonly hasBrokerLinks?: boolean | undefined;
   /** A broker that somebody else runs, in the place of one that is started: one address or several, separated by commas. */
   readonly natsUrl?: string | undefined;
+  /** Where blobs are: in the broker, unless told. */
+  readonly store?: StoreKind | undefined;
   readonly duplicateWindowMs?: number | undefined;
   /** When the broker syncs to disk: `always`, or an interval such as `10s`; without it the server's default. */
   readonly syncInterval?: string | undefined;
@@ -112,6 +115,7 @@ const startAll = async (options: StackOptions, start: Start): Promise<Omit<Stack
     ...prepared,
     ports,
     natsUrl,
+    store: options.store ?? 'jetstream',
     brokerNodes,
     hasBrokerLinks: options.hasBrokerLinks === true,
     syncInterval: options.syncInterval,
@@ -128,6 +132,7 @@ const startAll = async (options: StackOptions, start: Start): Promise<Omit<Stack
     ...prepared,
     database: servers.database,
     natsUrl: servers.nats.url,
+    objectStore: servers.objectStore,
     duplicateWindowMs: options.duplicateWindowMs ?? DUPLICATE_WINDOW_MS,
     replicas: Math.min(brokerNodes, REPLICAS_MAX),
   });
@@ -145,7 +150,7 @@ const startAll = async (options: StackOptions, start: Start): Promise<Omit<Stack
   describeAgain = () => void describe(running);
   await waitUntilReady(issuer, '/healthz', signal);
   await Promise.all(apps.map((app) => waitUntilReady(app, '/readyz', signal)));
-  const programs = [...servers.nats.programs, servers.postgres, issuer, ...apps];
+  const programs = [...programsOf(servers), issuer, ...apps];
   const losses = programs.map((one) => one.failed);
   return { description, apps, lost: Promise.race(losses) };
 };
@@ -164,6 +169,7 @@ const startApps = async (options: StackOptions, ready: Ready): Promise<readonly 
     ...ready,
     database: ready.servers.database,
     natsUrl: ready.servers.nats.url,
+    objectStore: ready.servers.objectStore,
     issuerUrl: ready.issuer.url,
     logLevel: options.logLevel ?? process.env['LOG_LEVEL'] ?? 'info',
     canBeKilled: options.faults !== undefined,

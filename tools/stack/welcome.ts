@@ -34,6 +34,7 @@ export const welcome = (stack: StackDescription): string => {
     `  runners    ${stack.runnerUrls.join('  ')}`,
     `  issuer     ${stack.issuerUrl}`,
     `  broker     ${stack.nats.url}`,
+    ...(stack.objectStore === undefined ? [] : [`  blobs      ${stack.objectStore['S3_ENDPOINT']} (S3)`]),
     `  trust      ${stack.trustFile}`,
     `  kept in    ${stack.folder} (npm run reset deletes it)`,
     '',

@@ -14,8 +14,11 @@ const UNIT_AND_INTEGRATION: Phase = {
   name: 'unit and integration',
   flags: ['--testPathIgnorePatterns', ...NEVER, '\\.(e2e|interop)\\.spec\\.ts$'],
 };
-// Two at a time: each brings up whole stacks, and waits for them more than it works.
-const END_TO_END: Phase = { name: 'end to end', flags: ['--testMatch', `${SPECS}/*.e2e.spec.ts`] };
+// One after the other: each brings up whole stacks.
+const END_TO_END: Phase = {
+  name: 'end to end',
+  flags: ['--testMatch', `${SPECS}/*.e2e.spec.ts`, '--runInBand'],
+};
 
 /** Programs of others, by `npm run test:interop` alone; without the specs whose paths match. */
 export const interopWithout = (specs: readonly string[]): Phase => ({

@@ -106,9 +106,9 @@ export const chartSuite = (name: string, helm: string | undefined): void => {
         ),
       ];
       expect(['gateway', 'projector', 'runner'].map(secretsOf)).toStrictEqual([
-        ['policy-registry-gateway'],
+        ['policy-registry-gateway', 'policy-registry-object-store'],
         ['policy-registry-projector'],
-        ['policy-registry-runner', 'policy-registry-evidence'],
+        ['policy-registry-runner', 'policy-registry-evidence', 'policy-registry-object-store'],
       ]);
     });
 
@@ -136,8 +136,8 @@ export const chartSuite = (name: string, helm: string | undefined): void => {
       expect(found.length).toBeGreaterThan(0);
       for (const { spec } of found) {
         const set = (spec.containers[0]?.env ?? []).map((variable) => variable.name);
-        // Put into another variable by the cluster, and of no prefix that a process calls its own.
-        const own = set.filter((key) => key !== 'RELEASE_ENGINE_TOKEN');
+        // Put into another variable by the cluster, and read by Node: no keys of the process.
+        const own = set.filter((key) => !['RELEASE_ENGINE_TOKEN', 'NODE_EXTRA_CA_CERTS'].includes(key));
         expect(settingsAgainst(app, own)).toStrictEqual({ unknown: [], missing: [] });
       }
     });
@@ -149,13 +149,14 @@ export const chartSuite = (name: string, helm: string | undefined): void => {
       );
     });
 
-    it('lets only runners go elsewhere than to the broker, the database, the issuer and the collector', () => {
+    it('lets only runners go elsewhere than to the broker, the stores, the issuer and the collector', () => {
       expect(
         ['gateway', 'projector', 'migrate', 'policy-engine', 'nats'].map((component) =>
           portsOut(everything, component),
         ),
-      ).toStrictEqual([[4222, 5432, 443, 4318], [4222, 5432, 4318], [4222, 5432], [], [6222]]);
-      expect(portsOut(everything, 'runner')).toStrictEqual([4222, 8083, 443, 4318]);
+      ).toStrictEqual([[4222, 5432, 9000, 443, 4318], [4222, 5432, 4318], [4222, 5432, 9000], [], [6222]]);
+      expect(portsOut(everything, 'runner')).toStrictEqual([4222, 9000, 8083, 443, 4318]);
+      expect(portsOut(external, 'runner')).toStrictEqual([4222]);
       const policies = Policies.parse(ofKind(everything, 'NetworkPolicy'));
       const [deny] = policies.filter(({ spec }) => Object.keys(spec.podSelector.matchLabels).length === 2);
       expect(deny?.spec).toMatchObject({ policyTypes: ['Ingress', 'Egress'] });
@@ -165,7 +166,7 @@ export const chartSuite = (name: string, helm: string | undefined): void => {
     it('lets the gateway go to no issuer whose keys it is given', async () => {
       const given = ['--set', 'issuer.jwksSecret=issuer-keys'];
       const manifests = await rendered(...values('everything.yaml'), ...given);
-      expect(portsOut(manifests, 'gateway')).toStrictEqual([4222, 5432, 4318]);
+      expect(portsOut(manifests, 'gateway')).toStrictEqual([4222, 5432, 9000, 4318]);
       const gateway = podsOf(manifests).find(({ component }) => component === 'gateway')?.spec;
       expect(gateway?.containers[0]?.env).toContainEqual({
         name: 'OIDC_JWKS_FILE',
@@ -175,6 +176,44 @@ export const chartSuite = (name: string, helm: string | undefined): void => {
         secretName: 'issuer-keys',
         defaultMode: 0o440,
       });
+    });
+
+    it('tells gateways, runners and migrate of an S3 service, and each its own access keys', () => {
+      const storeOf = (wanted: string) => {
+        const spec = podsOf(everything).find(({ component }) => component === wanted)?.spec;
+        const volume = spec?.volumes.find(({ name: volumeName }) => volumeName === 'object-store');
+        const env = (spec?.containers[0]?.env ?? []).map((variable) => variable.name);
+        return [volume?.secret?.secretName, env.filter((key) => /^(S3|OBJECT|NODE)_/.test(key))];
+      };
+      const keys = [
+        'OBJECT_STORE',
+        'S3_ENDPOINT',
+        'S3_REGION',
+        'S3_BUCKET_PREFIX',
+        'S3_CREDENTIALS_FILE',
+        'S3_RETENTION_DAYS',
+      ];
+      const trusting = [...keys, 'NODE_EXTRA_CA_CERTS'];
+      expect(['gateway', 'runner', 'projector', 'migrate'].map(storeOf)).toStrictEqual([
+        ['policy-registry-object-store', trusting],
+        ['policy-registry-object-store', trusting],
+        [undefined, []],
+        ['policy-registry-object-store-admin', [...trusting, 'S3_BUCKET_POLICY_FILE']],
+      ]);
+      const names = podsOf(external).flatMap(({ spec }) =>
+        (spec.containers[0]?.env ?? []).map((one) => one.name),
+      );
+      expect(names.filter((key) => /^(S3|OBJECT)_/.test(key))).toStrictEqual([]);
+    });
+
+    it.each([
+      ['https://s3.example', 443],
+      ['http://s3.storage.svc', 80],
+      ['http://[fd00::5]:7070', 7070],
+    ])('goes to the object store at %s by port %d', async (endpoint, port) => {
+      const given = ['--set', `objectStore.type=s3,objectStore.endpoint=${endpoint}`];
+      const manifests = await rendered(...values('external-nats.yaml'), ...given);
+      expect(portsOut(manifests, 'runner')).toStrictEqual([4222, port]);
     });
 
     it('takes variables of runners from Secrets', async () => {
@@ -226,6 +265,11 @@ export const chartSuite = (name: string, helm: string | undefined): void => {
       ['a value that is none', ['--set', 'gateway.replica=3'], /replica/],
       ['a password in an address', ['--set', 'nats.url=nats://u:p@host:4222'], /nats.*url|url/],
       ['no address of its own', ['--set', 'publicUrl='], /publicUrl is required/],
+      [
+        'an object store that is nowhere',
+        ['--set', 'objectStore.type=s3'],
+        /objectStore\.endpoint is required/,
+      ],
       ['no issuer', ['--set', 'issuer.url='], /issuer\.url is required/],
     ])('refuses %s', async (_what, set, reason) => {
       const args = ['template', 'reg', chart, ...values('external-nats.yaml'), ...set];

@@ -15,7 +15,10 @@ export const composeSuite = (name: string, compose: readonly string[] | undefine
   suite(name, () => {
     const names = ['ADMIN', 'OWNER', 'PROJECTOR', 'GATEWAY'].map((who) => `DATABASE_${who}_PASSWORD`);
     const secrets = Object.fromEntries(
-      [...names, 'PUBLIC_URL', 'OIDC_ISSUER', 'OIDC_AUDIENCE'].map((key) => [key, 'x']),
+      [...names, 'S3_ADMIN_SECRET_KEY', 'PUBLIC_URL', 'OIDC_ISSUER', 'OIDC_AUDIENCE'].map((key) => [
+        key,
+        'x',
+      ]),
     );
     const config = (env: Readonly<Record<string, string>>): Promise<string> =>
       run(program, [...before, '--file', 'compose.yaml', 'config', '--format', 'json'], {

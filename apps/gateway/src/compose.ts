@@ -8,7 +8,7 @@ import {
   waitingRoom,
   type ServiceConnection,
 } from '@policy-registry/event-store';
-import { jetStreamBlobStore } from '@policy-registry/object-store';
+import { openBlobStore } from '@policy-registry/object-store';
 import { createMetrics, parseFileContent, type ClosingStep, type Logger } from '@policy-registry/platform';
 import { closeDatabase, listenPositions, openDatabase, verifyRole } from '@policy-registry/postgres';
 
@@ -53,6 +53,7 @@ export const compose = async (config: Readonly<GatewayConfig>, logger: Logger): 
   // While the broker restarts, requests are answered 503.
   const { connection: broker, sign, health } = await openBroker(config, logger);
   const { js, jsm } = await openJetStream(broker);
+  const store = await openBlobStore(config, broker);
   const readModels = postgresReadModels(database);
   const stopping = new AbortController();
   const room = waitingRoom(jsm, { producer: 'gateway', nowMs: () => performance.now() });
@@ -67,7 +68,7 @@ export const compose = async (config: Readonly<GatewayConfig>, logger: Logger): 
     outcomes: await jetstreamOutcomes(broker),
     readModels,
     positions,
-    blobs: jetStreamBlobStore({ connection: broker }),
+    blobs: store.blobs,
     kek,
     trust: () => readTrust(config.TRUST_FILE),
     openApi: readOpenApi,
@@ -76,6 +77,7 @@ export const compose = async (config: Readonly<GatewayConfig>, logger: Logger): 
       broker: health,
       positions,
       readModels,
+      objectStore: store.health,
       issuerKeys: issuerKeysCheck(keys),
     }),
     logger,

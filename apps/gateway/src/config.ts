@@ -1,5 +1,6 @@
 import process from 'node:process';
 
+import { objectStoreChosen, objectStoreKeys } from '@policy-registry/object-store/settings';
 import { commaList, flag, LOG_LEVELS, readConfig, wholeNumber } from '@policy-registry/platform';
 import { z } from 'zod';
 
@@ -24,6 +25,7 @@ export const GatewayConfig = z
     DATABASE_CONNECTIONS_MAX: wholeNumber({ min: 2, max: 100 })
       .default(16)
       .describe('size of the connection pool'),
+    ...objectStoreKeys,
     OIDC_ISSUER: z.url().describe('issuer whose access tokens are accepted'),
     OIDC_AUDIENCE: z.string().describe('audience that a token must name'),
     PUBLIC_URL: z
@@ -58,6 +60,7 @@ export const GatewayConfig = z
     TRUST_FILE: z.string().describe('JSON with the evidence keys of the tenants, shown to verifiers'),
     ...admissionKeys,
   })
+  .check(objectStoreChosen)
   .check(({ value, issues }) => {
     if (value.OIDC_JWKS_URL !== undefined && value.OIDC_JWKS_FILE !== undefined) {
       issues.push(problemAt('OIDC_JWKS_URL', value, 'set OIDC_JWKS_URL or OIDC_JWKS_FILE, not both'));

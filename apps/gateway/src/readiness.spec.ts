@@ -20,6 +20,7 @@ const well: ReadinessPorts = {
   broker: () => ({ ok: true, detail: 'connected' }),
   positions: { isListening: () => true },
   readModels: { position: async () => 42 },
+  objectStore: async () => ({ ok: true, detail: 's3.example answers' }),
   issuerKeys: async () => ({ ok: true, detail: '1 there' }),
 };
 const failing = async (ports: Partial<ReadinessPorts>): Promise<readonly string[]> => {
@@ -35,6 +36,7 @@ describe('readiness', () => {
         database: { ok: true, detail: 'read models at 42' },
         listening: { ok: true, detail: 'hears positions' },
         issuerKeys: { ok: true, detail: '1 there' },
+        objectStore: { ok: true, detail: 's3.example answers' },
       },
       notes: [],
     });
@@ -44,9 +46,15 @@ describe('readiness', () => {
     ['broker', { broker: () => ({ ok: false, detail: 'reconnecting' }) }],
     ['database', { readModels: { position: () => Promise.reject(new Error('gone')) } }],
     ['listening', { positions: { isListening: () => false } }],
+    ['objectStore', { objectStore: async () => ({ ok: false, detail: 'no answer' }) }],
     ['issuerKeys', { issuerKeys: async () => ({ ok: false, detail: 'no answer' }) }],
   ])('misses the %s', async (name, ports) => {
     expect(await failing(ports)).toStrictEqual([name]);
+  });
+
+  it('says nothing of an object store that is the broker', async () => {
+    const { checks } = await readinessOf({ ...well, objectStore: undefined })();
+    expect(Object.keys(checks)).toStrictEqual(['broker', 'database', 'listening', 'issuerKeys']);
   });
 
   it('says that a development issuer is believed', async () => {

@@ -1,4 +1,5 @@
 import type { BrokerHealth } from '@policy-registry/event-store';
+import type { OpenedBlobStore } from '@policy-registry/object-store';
 import type { Check, Readiness } from '@policy-registry/platform';
 import type { Positions } from '@policy-registry/postgres';
 
@@ -10,14 +11,19 @@ export type ReadinessPorts = {
   readonly broker: () => BrokerHealth;
   readonly positions: Pick<Positions, 'isListening'>;
   readonly readModels: Pick<ReadModels, 'position'>;
+  readonly objectStore: OpenedBlobStore['health'];
   readonly issuerKeys: () => Promise<Check>;
 };
 
 /** Everything without which requests would fail. */
 export const readinessOf =
-  ({ config, broker, positions, readModels, issuerKeys }: ReadinessPorts) =>
+  ({ config, broker, positions, readModels, objectStore, issuerKeys }: ReadinessPorts) =>
   async (): Promise<Readiness> => {
-    const [databaseCheck, keysCheck] = await Promise.all([databaseAnswers(readModels), issuerKeys()]);
+    const [databaseCheck, keysCheck, storeCheck] = await Promise.all([
+      databaseAnswers(readModels),
+      issuerKeys(),
+      objectStore?.(),
+    ]);
     const isListening = positions.isListening();
     return {
       checks: {
@@ -25,6 +31,7 @@ export const readinessOf =
         database: databaseCheck,
         listening: { ok: isListening, detail: isListening ? 'hears positions' : 'reconnecting' },
         issuerKeys: keysCheck,
+        ...(storeCheck && { objectStore: storeCheck }),
       },
       notes: config.INSECURE_DEV_ISSUER
         ? ['INSECURE_DEV_ISSUER: accepts tokens of a development issuer without TLS']

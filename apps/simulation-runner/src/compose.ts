@@ -10,7 +10,7 @@ import {
   type BrokerHealth,
 } from '@policy-registry/event-store';
 import { tupleReader } from '@policy-registry/facts';
-import { jetStreamBlobStore } from '@policy-registry/object-store';
+import { openBlobStore, type OpenedBlobStore } from '@policy-registry/object-store';
 import { createMetrics, QueueTransport, type Logger, type Readiness } from '@policy-registry/platform';
 import type { ConnectedEngines } from '@policy-registry/policy-engine';
 import { localKeySigner } from '@policy-registry/signing';
@@ -36,10 +36,11 @@ export const compose = async (config: RunnerConfig, logger: Logger) => {
     report: (broker) => logger.warn({ broker }, 'state of the broker'),
   });
   const { js, jsm } = await openJetStream(connection);
+  const store = await openBlobStore(config, connection);
   const pass = runnerFaults(config);
   const work = workJob({
     workshop: {
-      blobs: jetStreamBlobStore({ connection }),
+      blobs: store.blobs,
       engines,
       get engine() {
         return engines.default;
@@ -60,7 +61,7 @@ export const compose = async (config: RunnerConfig, logger: Logger) => {
   const onLost = (error: unknown) => logger.warn({ err: error }, 'nobody gives out jobs: asking again');
 
   return {
-    ports: { workJob: work, readiness: readinessOf(health, engines), metrics },
+    ports: { workJob: work, readiness: readinessOf({ broker: health, engines, store }), metrics },
     transport: new QueueTransport(
       JOB_QUEUES.map(({ jobClass, pattern }) => ({
         pattern,
@@ -93,8 +94,18 @@ const toJobMessage = (message: JsMsg): JobMessage => ({
   traceparent: message.headers?.get('traceparent') || undefined,
 });
 
-const readinessOf = (broker: () => BrokerHealth, engines: ConnectedEngines) => (): Promise<Readiness> =>
-  Promise.resolve({
-    checks: { broker: broker() },
-    notes: [...engineNotes(engines), 'evidence store: no object lock (worm: false)'],
+type Looked = {
+  readonly broker: () => BrokerHealth;
+  readonly engines: ConnectedEngines;
+  readonly store: OpenedBlobStore;
+};
+
+const readinessOf =
+  ({ broker, engines, store }: Looked) =>
+  async (): Promise<Readiness> => ({
+    checks: { broker: broker(), ...(store.health && { objectStore: await store.health() }) },
+    notes: [
+      ...engineNotes(engines),
+      ...(store.blobs.worm ? [] : ['evidence store: no object lock (worm: false)']),
+    ],
   });

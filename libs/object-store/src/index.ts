@@ -5,9 +5,15 @@ export { BucketMisconfigured, ensureBlobBuckets } from './ensure-blob-buckets.ts
 export type { BucketSettings } from './ensure-blob-buckets.ts';
 export { jetStreamBlobStore } from './jetstream-blob-store.ts';
 export type { JetStreamBlobStoreOptions } from './jetstream-blob-store.ts';
+export type { ObjectStoreSettings } from './object-store-keys.ts';
+export { openBlobStore, s3AccessOf } from './open-blob-store.ts';
+export type { OpenedBlobStore, StoreHealth } from './open-blob-store.ts';
 export { s3BucketOf, S3AccessInvalid } from './s3-access.ts';
 export type { S3Access, S3Credentials } from './s3-access.ts';
 export { s3BlobStore } from './s3-blob-store.ts';
 export type { S3BlobStoreOptions } from './s3-blob-store.ts';
 export { ensureS3Buckets, openS3BlobStore, S3BucketMisconfigured, s3Health } from './s3-buckets.ts';
 export type { S3BucketSettings } from './s3-buckets.ts';
+export { S3CredentialsInvalid } from './s3-credentials.ts';
+export { s3BlobDigests } from './s3-blob-digests.ts';
+export { setS3BucketPolicies } from './s3-bucket-policies.ts';

@@ -40,14 +40,11 @@ export const firstVersionOf = async (bucket: S3Bucket, key: string): Promise<S3V
   let first: S3Version | undefined;
   let after: readonly string[] = [];
   for (let pages = 1; pages <= S3_VERSION_PAGES_MAX; pages += 1) {
-    const page = await pageOf(bucket, key, after);
+    const page = await versionsPage(bucket, [...after, `prefix=${encodeURIComponent(key)}`]);
     const last = page.Version.findLast(({ Key }) => Key === key);
     if (last !== undefined) first = { versionId: last.VersionId, sizeBytes: last.Size };
     if (page.IsTruncated === 'false' || page.NextKeyMarker !== key) return first;
-    after = [
-      `key-marker=${encodeURIComponent(key)}`,
-      `version-id-marker=${encodeURIComponent(page.NextVersionIdMarker ?? '')}`,
-    ];
+    after = markersAfter(page);
   }
   throw new BlobStoreUnavailable(
     'BLOB_STORE_REFUSED',
@@ -55,8 +52,15 @@ export const firstVersionOf = async (bucket: S3Bucket, key: string): Promise<S3V
   );
 };
 
-const pageOf = async (bucket: S3Bucket, key: string, after: readonly string[]): Promise<Page> => {
-  const query = [...after, `prefix=${encodeURIComponent(key)}`, 'versions='].join('&');
+/** What is added to a request for the page behind this one. */
+export const markersAfter = ({ NextKeyMarker = '', NextVersionIdMarker = '' }: Page): readonly string[] => [
+  `key-marker=${encodeURIComponent(NextKeyMarker)}`,
+  `version-id-marker=${encodeURIComponent(NextVersionIdMarker)}`,
+];
+
+/** One page of the versions of a bucket, in the order of their keys. */
+export const versionsPage = async (bucket: S3Bucket, parameters: readonly string[]): Promise<Page> => {
+  const query = [...parameters, 'versions='].join('&');
   const { text } = expectStatus(bucket.name, await bucket.ask({ method: 'GET', query }), OK);
   const page = Page.safeParse(readXml(text));
   if (page.success) return page.data.ListVersionsResult;

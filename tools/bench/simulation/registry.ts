@@ -40,6 +40,7 @@ export const apiFor = (stack: StackDescription): Api =>
     broker: undefined,
     administrator: undefined,
     databaseUrl: undefined,
+    objectStore: undefined,
     programUrls: [],
     brokerKeys: undefined,
   });

@@ -46,7 +46,9 @@ installationSuite('a backup', (start) => {
     folder = own.path;
     source = await installation();
     ({ digest } = await fill(source));
-    taken = await source.backup(join(folder, 'sound'), [{ path: 'trust.json', from: import.meta.filename }]);
+    taken = await source.backup(join(folder, 'sound'), {
+      files: [{ path: 'trust.json', from: import.meta.filename }],
+    });
   }, START_MS);
   afterAll(() => closing.disposeAsync(), START_MS);
 

@@ -20,7 +20,7 @@ const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 // Names below the folder of the backup and nowhere else.
 const PartPath = z
   .string()
-  .regex(/^(streams|database|files)(\/[^/\\\0]+)+$/)
+  .regex(/^(streams|database|files|objects)(\/[^/\\\0]+)+$/)
   .refine((path) => !path.split('/').includes('..'));
 
 /** A file of the backup. */
@@ -33,6 +33,17 @@ const StoredStream = z.strictObject({
   state: SnapshotState,
 });
 export type StoredStream = z.infer<typeof StoredStream>;
+
+const StoredObjects = z.strictObject({
+  tenant: z.string(),
+  /** Lists the blobs of the tenant, each a file of its own that is called by its digest. */
+  part: PartPath,
+  count: z.int().nonnegative(),
+  bytes: z.int().nonnegative(),
+  /** Blobs whose bytes were no longer those of their digest, and are not in the backup. */
+  damaged: z.array(Sha256),
+});
+export type StoredObjects = z.infer<typeof StoredObjects>;
 
 /** What a backup holds and from which moment it is. */
 export type Manifest = z.infer<typeof Manifest>;
@@ -60,6 +71,8 @@ export const Manifest = z.strictObject({
   /** Every tenant with events or a bucket. */
   tenants: z.array(z.string()),
   streams: z.array(StoredStream),
+  /** The blobs of each tenant, where they are at an S3 service; in the broker they are streams. */
+  objects: z.array(StoredObjects).optional(),
   textKeys: z.strictObject({ part: PartPath, count: z.int().nonnegative() }),
   /** Files that were added by name. */
   files: z.array(PartPath),

@@ -6,6 +6,7 @@ import {
   STREAM,
   StreamTransferFailed,
 } from '@policy-registry/event-store';
+import { BlobStoreUnavailable } from '@policy-registry/object-store';
 import { discardReadModels, inTransaction, readCheckpoint } from '@policy-registry/postgres';
 
 import { beginRestoring, endRestoring, isMissing, restoringAt } from '../../migrate/restoring.ts';
@@ -14,6 +15,7 @@ import type { Manifest, StoredStream } from './manifest.ts';
 import type { Operator } from '../operator.ts';
 import { partBytes } from './parts.ts';
 import { emptyTarget, type RestoredHalf, type Target } from './target.ts';
+import { putObjects, type TenantObjects } from './tenant-objects.ts';
 import { restoreTextKeys, takeBackTextKeys } from './text-keys.ts';
 import { verifyLog, type VerifiedLog } from './verify-log.ts';
 
@@ -23,6 +25,8 @@ export type RestoreRun = {
   /** Of a backup whose parts were verified. */
   readonly manifest: Manifest;
   readonly only?: RestoredHalf | undefined;
+  /** Where blobs are put, if not into the broker. */
+  readonly objects?: TenantObjects | undefined;
   /** The rows in the database are folded anew from the restored log. */
   readonly discardsReadModels: boolean;
   readonly say: (line: string) => void;
@@ -33,6 +37,8 @@ export type Restored = {
   readonly log: VerifiedLog | null;
   /** The event after which reactions go on, by durable consumer. */
   readonly reactAfter: Readonly<Record<string, number>>;
+  /** How many blobs each tenant has of the backup, where they are at an S3 service. */
+  readonly blobs: Readonly<Record<string, number>>;
   readonly textKeys: number | null;
   /** How far the read models are. Ahead of the log, the projector decides nothing. */
   readonly checkpoint: number;
@@ -52,6 +58,10 @@ type Running = RestoreRun & { readonly target: Target; readonly addedKeys: strin
 export const restoreBackup = async (run: RestoreRun): Promise<Restored> => {
   const { operator, manifest, only } = run;
   const isWithBroker = only !== 'database';
+  if (isWithBroker && manifest.objects !== undefined && run.objects === undefined)
+    throw new Unavailable(
+      'the backup has blobs of an S3 service: say where they go (POLICYCTL_S3_ENDPOINT and the like). Nothing was changed',
+    );
   const goesOn = isWithBroker && (await clearBrokenOff(run));
   const target = await emptyTarget(operator, manifest, { ...run, goesOn });
   const running: Running = { ...run, target, addedKeys: [] };
@@ -66,11 +76,14 @@ export const restoreBackup = async (run: RestoreRun): Promise<Restored> => {
     return { ...put, reactAfter, checkpoint, isAhead: checkpoint > state.last_seq };
   } catch (cause) {
     const isEmpty = await takenBack(running);
-    if (!(cause instanceof StreamTransferFailed || cause instanceof Unavailable)) throw cause;
+    if (!isForOperators(cause)) throw cause;
     const now = isEmpty ? 'The installation is as empty as before' : 'Begin again with new servers';
     throw new Unavailable(`${cause.message}. ${now}`, { cause });
   }
 };
+
+const isForOperators = (error: unknown): error is Error =>
+  [StreamTransferFailed, Unavailable, BlobStoreUnavailable].some((kind) => error instanceof kind);
 
 const isLog = ({ name }: StoredStream): boolean => name === STREAM.events;
 
@@ -103,19 +116,22 @@ const clearBrokenOff = async ({ operator, say }: RestoreRun): Promise<boolean> =
  * The log goes first and comes last, after the text keys: until everything is there, no service can take the rest for a
  * registry.
  */
-const putAll = async (running: Running): Promise<Pick<Restored, 'streams' | 'log' | 'textKeys'>> => {
+const putAll = async (
+  running: Running,
+): Promise<Pick<Restored, 'streams' | 'log' | 'blobs' | 'textKeys'>> => {
   const { operator, manifest, only, target, say } = running;
   const putKeys = () => (only === 'broker' ? null : putTextKeys(running));
-  if (only === 'database') return { streams: [], log: null, textKeys: await putKeys() };
+  if (only === 'database') return { streams: [], log: null, blobs: {}, textKeys: await putKeys() };
   const [log, rest] = [manifest.streams.filter(isLog), manifest.streams.filter((one) => !isLog(one))];
   for (const { name } of [...log, ...rest]) await operator.jsm.streams.delete(name);
   const streams = [];
   for (const stream of rest) streams.push(await putStream(running, stream));
+  const blobs = await putBlobs(running);
   const textKeys = await putKeys();
   for (const stream of log) streams.push(await putStream(running, stream));
   await continueReactions(operator, manifest);
   await ensureSettings(operator, target);
-  return { streams, log: await verifyLog(operator, manifest, say), textKeys };
+  return { streams, log: await verifyLog(operator, manifest, say), blobs, textKeys };
 };
 
 const putStream = async (
@@ -129,6 +145,17 @@ const putStream = async (
     throw new Unavailable(`${name} was restored up to ${found.last_seq} only, instead of ${state.last_seq}`);
   say(`${name}: ${found.messages} messages up to sequence ${found.last_seq}`);
   return { name, messages: found.messages, lastSeq: found.last_seq };
+};
+
+/** They are not taken back when something fails later: nobody asks for them then, and a lock may keep them. */
+const putBlobs = async ({ folder, manifest, objects, say }: Running): Promise<Restored['blobs']> => {
+  const put: Record<string, number> = {};
+  for (const stored of manifest.objects ?? []) {
+    if (objects === undefined) throw new Error('nobody said where blobs go');
+    put[stored.tenant] = await putObjects(folder, stored, objects);
+    say(`blobs of ${stored.tenant}: ${put[stored.tenant]}`);
+  }
+  return put;
 };
 
 /** Reactions begin where they were before the backup: what they did since is done once more, and changes nothing. */

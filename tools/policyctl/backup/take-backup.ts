@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 
 import { JetStreamApiError } from '@nats-io/jetstream';
 import { durableConfigs, STREAM, StreamTransferFailed, takeSnapshot } from '@policy-registry/event-store';
-import { tenantOfBlobStream } from '@policy-registry/object-store';
+import { BlobNotFound } from '@policy-registry/kernel';
+import { BlobStoreUnavailable, tenantOfBlobStream } from '@policy-registry/object-store';
 import { appliedMigrations, inTransaction, readCheckpoint } from '@policy-registry/postgres';
 
 import { codeOf } from '../../servers/error-code.ts';
@@ -24,11 +25,14 @@ import {
 } from './manifest.ts';
 import type { Operator } from '../operator.ts';
 import { writePart } from './parts.ts';
+import { takeObjects, type TenantObjects } from './tenant-objects.ts';
 import { writeTextKeys } from './text-keys.ts';
 
 export type BackupRun = {
   readonly operator: Operator;
   readonly folder: string;
+  /** Where blobs are, if not in the broker. */
+  readonly objects?: TenantObjects | undefined;
   /** Files to add, by the path that they get below `files/`. */
   readonly files: readonly NamedPath[];
   /** Of the registry that this program belongs to. */
@@ -74,10 +78,11 @@ const written = async (run: BackupRun): Promise<SealedManifest> => {
   const digest = await digested(run, log.stored.state.last_seq);
   const bucketTenants = buckets.flatMap((name) => tenantOfBlobStream(name) ?? []);
   const tenants = [...new Set([...digest.tenants(), ...bucketTenants])].toSorted();
+  const objects = await takeAllObjects(run, { tenants, bucketTenants });
   const keys = await writePart(folder, TEXT_KEYS, (take) => writeTextKeys(operator.database, tenants, take));
   const files = await addFiles(run);
   const { checkpoint, migrations } = await databaseState(operator);
-  const parts = [...streams.map(({ part }) => part), keys.part, ...files];
+  const parts = [...[...streams, ...objects].map(({ part }) => part), keys.part, ...files];
   await syncFolders(folder, parts);
   return writeManifest(folder, {
     format: 'policy-registry-backup',
@@ -89,6 +94,7 @@ const written = async (run: BackupRun): Promise<SealedManifest> => {
     events: { lastSeq: log.stored.state.last_seq, sha256: digest.sha256(), reacted, checkpoint },
     tenants,
     streams: streams.map(({ stored }) => stored),
+    ...(run.objects !== undefined && { objects: objects.map(({ stored }) => stored) }),
     textKeys: { part: TEXT_KEYS, count: keys.result },
     files: files.map(({ path }) => path),
     parts,
@@ -133,6 +139,32 @@ const blobStreams = async ({ jsm }: Operator): Promise<readonly string[]> => {
   const names: string[] = [];
   for await (const name of jsm.streams.names()) if (tenantOfBlobStream(name) !== undefined) names.push(name);
   return names.toSorted();
+};
+
+/** Taken after EVENTS: blobs are stored before the event that needs them. */
+const takeAllObjects = async (
+  { folder, objects, say }: BackupRun,
+  {
+    tenants,
+    bucketTenants,
+  }: { readonly tenants: readonly string[]; readonly bucketTenants: readonly string[] },
+) => {
+  const elsewhere = tenants.filter((tenant) => !bucketTenants.includes(tenant));
+  if (objects === undefined) {
+    if (elsewhere.length === 0) return [];
+    throw new Unavailable(
+      `the broker has no blobs of ${elsewhere.join(', ')}: if they are at an S3 service, say where it is (POLICYCTL_S3_ENDPOINT and the like)`,
+    );
+  }
+  const taken = [];
+  for (const tenant of elsewhere) {
+    const one = await takeObjects(folder, tenant, objects);
+    const { count, bytes, damaged } = one.stored;
+    say(`blobs of ${tenant}: ${count} with ${bytes} bytes`);
+    for (const digest of damaged) say(`DAMAGED, and not in the backup: blob ${digest} of ${tenant}`);
+    taken.push(one);
+  }
+  return taken;
 };
 
 const digested = async ({ operator, say }: BackupRun, lastSeq: number) => {
@@ -182,6 +214,8 @@ const inWords = (error: unknown, folder: string): unknown => {
     return new Unavailable(`${error.message}; ${gone}`, { cause: error });
   if (error instanceof JetStreamApiError)
     return new Unavailable(`the broker says: ${error.message}; ${gone}`, { cause: error });
+  if (error instanceof BlobStoreUnavailable || error instanceof BlobNotFound)
+    return new Unavailable(`the object store says: ${error.message}; ${gone}`, { cause: error });
   const code = codeOf(error);
   if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG')
     return new Unavailable(`there is no room left for ${folder}; ${gone}`, { cause: error });

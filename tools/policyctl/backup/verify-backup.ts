@@ -1,6 +1,7 @@
 import { Unavailable } from '../../servers/unavailable.ts';
 import { readManifest, type Manifest, type SealedManifest } from './manifest.ts';
 import { differenceOf } from './parts.ts';
+import { objectDifferences } from './tenant-objects.ts';
 
 /** How many damaged parts are named. */
 const NAMED_MAX = 10;
@@ -21,6 +22,8 @@ export const verifyBackup = async (folder: string, expected?: string): Promise<S
     const difference = await differenceOf(folder, part);
     if (difference !== undefined) differences.push(difference);
   }
+  for (const objects of sealed.manifest.objects ?? [])
+    if (differences.length === 0) differences.push(...(await objectDifferences(folder, objects)));
   if (differences.length === 0) return sealed;
   const more = differences.length > NAMED_MAX ? ` and ${differences.length - NAMED_MAX} more` : '';
   throw new Unavailable(
@@ -28,8 +31,8 @@ export const verifyBackup = async (folder: string, expected?: string): Promise<S
   );
 };
 
-const unlisted = ({ streams, textKeys, files, parts }: Manifest): readonly string[] => {
+const unlisted = ({ streams, objects = [], textKeys, files, parts }: Manifest): readonly string[] => {
   const listed = new Set(parts.map(({ path }) => path));
-  const named = [...streams.map(({ part }) => part), textKeys.part, ...files];
+  const named = [...[...streams, ...objects].map(({ part }) => part), textKeys.part, ...files];
   return named.filter((path) => !listed.has(path)).map((path) => `${path} has no digest`);
 };

@@ -51,7 +51,7 @@ const apiAt = (url: string): Api =>
   apiOf({
     ...{ url, tenant: 'acme', token: 'any', home: folder },
     ...{ issuerUrl: undefined, isBound: false, persona: undefined, broker: undefined, brokerKeys: undefined },
-    ...{ administrator: undefined, databaseUrl: undefined, programUrls: [] },
+    ...{ administrator: undefined, databaseUrl: undefined, objectStore: undefined, programUrls: [] },
   });
 const outcomeOf = (work: Promise<unknown>): Promise<unknown> => work.catch((error: unknown) => error);
 

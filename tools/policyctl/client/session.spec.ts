@@ -56,6 +56,7 @@ beforeEach(async () => {
     broker: undefined,
     administrator: undefined,
     databaseUrl: undefined,
+    objectStore: undefined,
     programUrls: [],
     brokerKeys: undefined,
   };

@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 
 import type { Context } from '../act.ts';
 import { UsageFault, type Answer } from '../answer.ts';
-import { withOperator } from '../operator.ts';
+import { tenantObjects, withOperator } from '../operator.ts';
 import { takeBackup } from '../backup/take-backup.ts';
 import { isFolder, pathsAt, type NamedPath } from '../files.ts';
 import { manifestFields } from './backup-verify.ts';
@@ -14,8 +14,13 @@ export const takeOf = async (
   { folder, include }: { readonly folder: string; readonly include: readonly string[] },
 ): Promise<Answer> => {
   const files = await included(include);
+  const objects = await tenantObjects(settings);
   const { manifest, sha256 } = await withOperator(settings, (operator) =>
-    takeBackup({ operator, folder, files, registryVersion: registry.version, now: () => new Date(), say }),
+    takeBackup({
+      ...{ operator, folder, files, objects, say },
+      registryVersion: registry.version,
+      now: () => new Date(),
+    }),
   );
   return {
     json: { ok: true, folder, manifestSha256: sha256, manifest },

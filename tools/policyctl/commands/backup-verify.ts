@@ -14,7 +14,7 @@ export const verify = async (folder: string, expected?: string): Promise<Answer>
 
 /** A backup, for people. */
 export const manifestFields = (folder: string, { manifest, sha256 }: SealedManifest): string => {
-  const { events, streams, parts, files, textKeys, registry, broker } = manifest;
+  const { events, streams, objects = [], parts, files, textKeys, registry, broker } = manifest;
   return fields([
     ['backup', folder],
     ['taken', `${manifest.startedAt} to ${manifest.finishedAt}`],
@@ -29,9 +29,16 @@ export const manifestFields = (folder: string, { manifest, sha256 }: SealedManif
     ],
     ['read models', `were at ${events.checkpoint}; they are folded again from EVENTS`],
     ['streams', streams.map(({ name, state }) => `${name} ${state.messages}`).join(', ')],
+    ...objects.map(
+      ({ tenant, count, bytes, damaged }) =>
+        [
+          `blobs of ${tenant}`,
+          `${count} with ${bytes} bytes${damaged.length === 0 ? '' : `, and ${damaged.length} DAMAGED ones that are not in it: ${damaged.join(', ')}`}`,
+        ] as const,
+    ),
     ['text keys', textKeys.count],
     ['files', files.length === 0 ? undefined : files.join(', ')],
-    ['bytes', parts.reduce((sum, { bytes }) => sum + bytes, 0)],
+    ['bytes', [...parts, ...objects].reduce((sum, { bytes }) => sum + bytes, 0)],
     ['manifest', `SHA-256 ${sha256}`],
   ]);
 };

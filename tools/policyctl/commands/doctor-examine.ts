@@ -7,6 +7,7 @@ import { TrustAnchor } from '@policy-registry/signing';
 
 import { EXIT, type Answer } from '../answer.ts';
 import { checkBroker } from '../doctor/check-broker.ts';
+import { checkObjectStore } from '../doctor/check-object-store.ts';
 import { checkDatabase } from '../doctor/check-database.ts';
 import {
   checkClocks,
@@ -16,7 +17,7 @@ import {
   type Program,
 } from '../doctor/check-programs.ts';
 import { fault, ok, unknown, type Check } from '../doctor/check.ts';
-import { withAdministrator, withOwner } from '../operator.ts';
+import { s3Of, withAdministrator, withOwner } from '../operator.ts';
 import type { Settings } from '../settings.ts';
 import { table } from '../table.ts';
 
@@ -40,10 +41,11 @@ type Known = {
 export const examine = async (settings: Settings, options: DoctorOptions): Promise<Answer> => {
   const broker = await reached('broker', () => brokerOf(settings, options));
   const database = await reached('database', () => databaseOf(settings, broker.tenants));
+  const store = await reached('object store', () => objectStoreOf(settings, broker.tenants ?? []));
   const programs = await checkPrograms(programsOf(settings, options));
   const trust = await trustOf(settings, broker.tenants ?? []);
   const clocks = checkClocks([...broker.clocks, ...database.clocks]);
-  const checks = [...broker.checks, ...database.checks, trust, ...programs, clocks];
+  const checks = [...broker.checks, ...database.checks, ...store.checks, trust, ...programs, clocks];
   const faults = checks.filter(({ status }) => status === 'fault').length;
   return {
     json: { ok: faults === 0, checks },
@@ -105,6 +107,11 @@ const databaseOf = (settings: Settings, tenants: readonly string[] | undefined):
     const reading = { whose: 'the database', askedMs, saysMs: Number(row?.['now']), answeredMs: Date.now() };
     return { checks: [ok('database', 'reached, as the owner of its tables'), ...checks], clocks: [reading] };
   });
+
+const objectStoreOf = async (settings: Settings, tenants: readonly string[]): Promise<Known> => {
+  const s3 = await s3Of(settings);
+  return { checks: s3 === undefined ? [] : [await checkObjectStore(s3, tenants)], clocks: [] };
+};
 
 const programsOf = ({ url, programUrls }: Settings, { program }: DoctorOptions): readonly Program[] => [
   ...(url === undefined ? [] : [{ name: 'gateway', url }]),

@@ -1,6 +1,6 @@
 import type { Context } from '../act.ts';
 import { EXIT, type Answer } from '../answer.ts';
-import { withOperator } from '../operator.ts';
+import { tenantObjects, withOperator } from '../operator.ts';
 import { restoreBackup, type Restored } from '../backup/restore-backup.ts';
 import type { RestoredHalf } from '../backup/target.ts';
 import { verifyBackup } from '../backup/verify-backup.ts';
@@ -20,8 +20,12 @@ export const restore = async (
 ): Promise<Answer> => {
   const { manifest, sha256 } = await verifyBackup(from, manifestSha256);
   say(`${from}: every part is as it was made`);
+  const objects = await tenantObjects(settings);
   const restored = await withOperator(settings, (operator) =>
-    restoreBackup({ operator, folder: from, manifest, only, discardsReadModels: discardReadModels, say }),
+    restoreBackup({
+      ...{ operator, folder: from, manifest, only, objects, say },
+      discardsReadModels: discardReadModels,
+    }),
   );
   return {
     json: { ok: !restored.isAhead, manifestSha256: sha256, ...restored },
@@ -30,7 +34,7 @@ export const restore = async (
   };
 };
 
-const textOf = ({ streams, log, reactAfter, textKeys, checkpoint, isAhead }: Restored): string =>
+const textOf = ({ streams, log, blobs, reactAfter, textKeys, checkpoint, isAhead }: Restored): string =>
   fields([
     [
       'streams',
@@ -47,6 +51,7 @@ const textOf = ({ streams, log, reactAfter, textKeys, checkpoint, isAhead }: Res
         ] as const,
     ),
     ...Object.entries(reactAfter).map(([name, seq]) => [name, `goes on after ${seq}`] as const),
+    ...Object.entries(blobs).map(([tenant, count]) => [`blobs of ${tenant}`, count] as const),
     ['text keys', textKeys],
     ['read models', readModels(checkpoint, isAhead)],
   ]);

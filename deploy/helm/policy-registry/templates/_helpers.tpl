@@ -126,3 +126,41 @@ spec:
   ports:
     - { name: http, port: {{ .port }}, targetPort: http }
 {{- end -}}
+
+{{/* Where blobs lie; `secret` is the Secret with the access keys. */}}
+{{- define "registry.objectStoreEnv" -}}
+{{- with .root.Values.objectStore -}}
+{{- if eq .type "s3" -}}
+- { name: OBJECT_STORE, value: s3 }
+- { name: S3_ENDPOINT, value: {{ required "objectStore.endpoint is required where objectStore.type is s3" .endpoint | quote }} }
+- { name: S3_REGION, value: {{ .region | quote }} }
+- { name: S3_BUCKET_PREFIX, value: {{ .bucketPrefix | quote }} }
+- { name: S3_CREDENTIALS_FILE, value: /run/object-store/object-store.json }
+{{- with .retentionDays }}
+- { name: S3_RETENTION_DAYS, value: {{ . | quote }} }
+{{- end }}
+{{- if .hasCa }}
+- { name: NODE_EXTRA_CA_CERTS, value: /run/object-store/ca.crt }
+{{- end }}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "registry.objectStoreMount" -}}
+{{- if eq .root.Values.objectStore.type "s3" -}}
+- { name: object-store, mountPath: /run/object-store, readOnly: true }
+{{- end -}}
+{{- end -}}
+
+{{- define "registry.objectStoreVolume" -}}
+{{- if eq .root.Values.objectStore.type "s3" -}}
+- name: object-store
+  secret: { secretName: {{ .secret }}, defaultMode: 288 }
+{{- end -}}
+{{- end -}}
+
+{{/* The port of an address that has one or not. */}}
+{{- define "registry.objectStorePort" -}}
+{{- $url := urlParse .root.Values.objectStore.endpoint -}}
+{{- regexFind ":[0-9]+$" $url.host | trimPrefix ":" | default (ternary "80" "443" (eq $url.scheme "http")) -}}
+{{- end -}}

@@ -20,6 +20,7 @@ import type { SealedManifest } from '../manifest.ts';
 import { withOperator } from '../../operator.ts';
 import { restoreBackup, type Restored, type RestoreRun } from '../restore-backup.ts';
 import { takeBackup } from '../take-backup.ts';
+import type { TenantObjects } from '../tenant-objects.ts';
 import { verifyBackup } from '../verify-backup.ts';
 
 /** Servers that migrations have set up: a broker with accounts and a database. */
@@ -28,7 +29,10 @@ export type Installation = {
   readonly database: TestDatabase;
   readonly blobs: BlobStore;
   readonly access: Pick<Settings, 'administrator' | 'databaseUrl'>;
-  readonly backup: (folder: string, files?: readonly NamedPath[]) => Promise<SealedManifest>;
+  readonly backup: (
+    folder: string,
+    taken?: { readonly files?: readonly NamedPath[]; readonly objects?: TenantObjects },
+  ) => Promise<SealedManifest>;
   readonly restore: (folder: string, options?: Partial<RestoreRun>) => Promise<Restored>;
   readonly stop: () => Promise<void>;
 };
@@ -54,12 +58,13 @@ export const startInstallation = async (servers: {
     database,
     blobs: jetStreamBlobStore({ connection: await broker.as('runner') }),
     access,
-    backup: (folder, files = []) =>
+    backup: (folder, { files = [], objects } = {}) =>
       withOperator(access, (operator) =>
         takeBackup({
           operator,
           folder,
           files,
+          objects,
           registryVersion: 'test',
           now: () => new Date(),
           say: () => undefined,
