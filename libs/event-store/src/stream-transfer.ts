@@ -1,4 +1,6 @@
-import { createInbox, type Msg, type NatsConnection } from '@nats-io/nats-core';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { createInbox, RequestError, type Msg, type NatsConnection } from '@nats-io/nats-core';
 import type { StreamConfig } from '@nats-io/jetstream';
 import { z } from 'zod';
 
@@ -24,6 +26,9 @@ const WINDOW_BYTES = 2 * 1024 * 1024;
 /** The broker looks at all messages of the stream first, and at the end of a restoration reads what it stored. */
 const CHECK_MS_MAX = 600_000;
 const SILENCE_MS_MAX = 30_000;
+/** So long may a server of a cluster take to tell the others that it listens for the pieces. */
+const LISTENING_MS_MAX = 10_000;
+const LOOK_AGAIN_MS = 50;
 const STATUS_DONE = 204;
 
 const Refusal = z.object({ error: z.object({ description: z.string() }) });
@@ -111,28 +116,56 @@ export type StreamToRestore = {
  * error deletes what may have come into being.
  */
 export const restoreStream = async (
-  connection: NatsConnection,
+  connection: Requesting,
   { config, state }: StreamToRestore,
   chunks: AsyncIterable<Uint8Array>,
 ): Promise<SnapshotState> => {
   const request = { config, state: { ...state, consumer_count: 0 } };
   const begun = Awaiting.parse(await ask(connection, `$JS.API.STREAM.RESTORE.${config.name}`, request));
   for await (const chunk of chunks) {
-    const taken = await answered(config.name, connection, begun.deliver_subject, chunk);
+    const taken = await listened(config.name, connection, begun.deliver_subject, chunk);
     if (taken.data.length > 0) accepted(config.name, taken.json());
   }
-  const end = await answered(config.name, connection, begun.deliver_subject, '');
+  const end = await listened(config.name, connection, begun.deliver_subject, '');
   return Begun.parse(accepted(config.name, end.json())).state;
 };
 
-const ask = async (connection: NatsConnection, subject: string, request: object): Promise<unknown> => {
+type Requesting = Pick<NatsConnection, 'request'>;
+
+/**
+ * The answer to a piece. In a cluster whoever listens for pieces may be another server than one's own, which does not know
+ * of it yet: then nobody got the piece, and it is sent again.
+ */
+const listened = async (
+  stream: string,
+  connection: Requesting,
+  subject: string,
+  piece: Uint8Array | string,
+): Promise<Msg> => {
+  const deadline = performance.now() + LISTENING_MS_MAX;
+  for (;;) {
+    try {
+      return await answered(stream, connection, subject, piece);
+    } catch (error) {
+      if (!isUnheard(error) || performance.now() > deadline) throw error;
+      await pause(LOOK_AGAIN_MS);
+    }
+  }
+};
+
+const isUnheard = (error: unknown): boolean =>
+  error instanceof StreamTransferFailed &&
+  error.cause instanceof RequestError &&
+  error.cause.isNoResponders();
+
+const ask = async (connection: Requesting, subject: string, request: object): Promise<unknown> => {
   const stream = subject.slice(subject.lastIndexOf('.') + 1);
   return accepted(stream, (await answered(stream, connection, subject, JSON.stringify(request))).json());
 };
 
 const answered = async (
   stream: string,
-  connection: NatsConnection,
+  connection: Requesting,
   subject: string,
   payload: Uint8Array | string,
 ): Promise<Msg> => {
