@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { dockerComposeBinary } from './docker-compose-binary.ts';
+import { minioBinary } from './minio-binary.ts';
 import { opaBinary } from './opa-binary.ts';
 import { promtoolBinary } from './promtool-binary.ts';
 import { Unavailable } from './unavailable.ts';
@@ -81,5 +82,22 @@ describe('dockerComposeBinary', () => {
   it.each(['1.29.2', '2.3.0', ''])('refuses one that says %j', async (said) => {
     const env = { DOCKER_COMPOSE_BIN: await programSaying('old', said), PATH: process.env['PATH'] };
     await expect(dockerComposeBinary({ env, report })).rejects.toBeInstanceOf(Unavailable);
+  });
+});
+
+describe('minioBinary', () => {
+  it.each(['DEVELOPMENT.GOGET', 'RELEASE.2025-10-15T17-29-55Z'])(
+    'takes one that says %s',
+    async (version) => {
+      const path = await programSaying('minio-named', `minio version ${version} (commit-id=x)`);
+      const env = { MINIO_BIN: path, PATH: process.env['PATH'] };
+      expect(await minioBinary({ env, report })).toStrictEqual({ path, version, source: 'MINIO_BIN' });
+    },
+  );
+
+  it('refuses one of another age', async () => {
+    const path = await programSaying('minio-old', 'minio version RELEASE.2022-01-01T00-00-00Z');
+    const env = { MINIO_BIN: path, PATH: process.env['PATH'] };
+    await expect(minioBinary({ env, report })).rejects.toBeInstanceOf(Unavailable);
   });
 });

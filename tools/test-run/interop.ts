@@ -2,6 +2,7 @@ import { globSync } from 'node:fs';
 
 import { dockerComposeBinary } from '../servers/docker-compose-binary.ts';
 import { helmBinary } from '../servers/helm-binary.ts';
+import { minioBinary } from '../servers/minio-binary.ts';
 import { opaBinary } from '../servers/opa-binary.ts';
 import { promtoolBinary } from '../servers/promtool-binary.ts';
 import { schemathesisBinary } from '../servers/schemathesis-binary.ts';
@@ -52,6 +53,12 @@ const PEERS: readonly Peer[] = [
     specs: 'compose\\.interop',
     variable: 'TEST_DOCKER_COMPOSE_BIN',
     find: () => dockerComposeBinary({ env: process.env, report: say }),
+  },
+  {
+    name: 'minio',
+    specs: 'minio\\.interop',
+    variable: 'TEST_MINIO_BIN',
+    find: () => minioBinary({ env: process.env, report: say }),
   },
   {
     name: 'schemathesis',

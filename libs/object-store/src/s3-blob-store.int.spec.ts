@@ -3,18 +3,21 @@ import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { BlobCorrupt, BlobTooLarge, sha256Hex, type BlobStore } from '@policy-registry/kernel';
 
+import { s3BucketOf } from './s3-access.ts';
 import { s3BlobStore } from './s3-blob-store.ts';
 import { ensureS3Buckets, openS3BlobStore, S3BucketMisconfigured, s3Health } from './s3-buckets.ts';
 import { blobStoreContract } from './testing/blob-store-contract.ts';
-import { rawS3, rootAccess, testS3 } from './testing/test-s3.ts';
+import { policyOfUser, rawS3, rootAccess, testS3 } from './testing/test-s3.ts';
+import { wormContract } from './testing/worm-contract.ts';
 
 const server = testS3();
 const suite = server.isThere ? describe : describe.skip;
+const TENANTS = ['acme', 'globex'] as const;
 const newPrefix = (): string => `t${randomBytes(5).toString('hex')}`;
 
 suite('an s3BlobStore (needs TEST_S3)', () => {
   const access = rootAccess(server, newPrefix());
-  const raw = rawS3(server);
+  const raw = rawS3(server, server.root);
   const store = s3BlobStore({ access });
   const put = (bytes: Uint8Array, to: BlobStore = store) => to.put('acme', from(bytes), 8 * 1024 * 1024);
   const coded = (code: string) => expect.objectContaining({ code });
@@ -23,9 +26,57 @@ suite('an s3BlobStore (needs TEST_S3)', () => {
 
   blobStoreContract('s3BlobStore', async () => {
     const own = rootAccess(server, newPrefix());
-    const tenants = ['acme', 'globex'] as const;
-    await ensureS3Buckets(own, tenants);
-    return { store: s3BlobStore({ access: own }), tenants, stop: async () => undefined };
+    await ensureS3Buckets(own, TENANTS);
+    return { store: s3BlobStore({ access: own }), tenants: TENANTS, stop: async () => undefined };
+  });
+
+  /** Buckets of their own, in which each tenant has a user who may do nothing else. */
+  const ofUsers = async (retentionDays: number) => {
+    const root = rootAccess(server, newPrefix());
+    await ensureS3Buckets(root, TENANTS, { retentionDays });
+    const keys = new Map(
+      TENANTS.map((tenant, index) => [tenant as string, server.users[index] ?? server.root]),
+    );
+    for (const [tenant, { accessKeyId }] of keys) {
+      const bucket = s3BucketOf(root, tenant);
+      await raw.setBucketPolicy(bucket, policyOfUser(bucket, accessKeyId));
+    }
+    return { ...root, credentialsFor: (tenant: string) => keys.get(tenant) ?? server.root };
+  };
+
+  blobStoreContract('s3BlobStore with a user for each tenant', async () => {
+    const store = s3BlobStore({ access: await ofUsers(1), retentionDays: 1 });
+    return { store, tenants: TENANTS, stop: async () => undefined };
+  });
+
+  wormContract('s3BlobStore', async () => {
+    const retentionDays = 2;
+    const own = await ofUsers(retentionDays);
+    const [user = server.root] = server.users;
+    return {
+      store: await openS3BlobStore({ access: own, tenants: TENANTS, retentionDays }),
+      longer: s3BlobStore({ access: own, retentionDays: retentionDays + 1 }),
+      tenant: 'acme',
+      bucket: s3BucketOf(own, 'acme'),
+      retentionDays,
+      enemies: new Map([
+        ['its user', rawS3(server, user)],
+        ['the administrator', raw],
+      ]),
+      administrator: raw,
+    };
+  });
+
+  it("reaches no other tenant's bucket with a tenant's credentials", async () => {
+    const own = await ofUsers(1);
+    const crossed = s3BlobStore({ access: { ...own, credentialsFor: () => own.credentialsFor('globex') } });
+    await expect(put(randomBytes(9), crossed)).rejects.toThrow(coded('BLOB_STORE_REFUSED'));
+    const blob = { tenant: 'acme', digest: sha256Hex('x') };
+    await expect(crossed.find(blob)).rejects.toThrow(coded('BLOB_STORE_REFUSED'));
+    await s3Health(own, 'acme');
+    await expect(
+      s3Health({ ...own, credentialsFor: () => own.credentialsFor('globex') }, 'acme'),
+    ).rejects.toThrow(coded('BLOB_STORE_REFUSED'));
   });
 
   it('does not say that it protects against its administrator unless there is retention', async () => {

@@ -1,7 +1,7 @@
 import { Client } from 'minio';
 import { z } from 'zod';
 
-import { s3OriginOf, type S3Access } from '../s3-access.ts';
+import { s3OriginOf, type S3Access, type S3Credentials } from '../s3-access.ts';
 
 const Key = z.object({ accessKeyId: z.string(), secretAccessKey: z.string() });
 
@@ -34,11 +34,40 @@ export const rootAccess = ({ endpoint, region, root }: TestS3, bucketPrefix: str
   credentialsFor: () => root,
 });
 
-/** What an administrator may do with any client, past the store. */
-export const rawS3 = ({ endpoint, region, root }: TestS3): Client =>
+/** What somebody may do with any client, past the store. */
+export const rawS3 = (
+  { endpoint, region }: Pick<TestS3, 'endpoint' | 'region'>,
+  key: S3Credentials,
+): Client =>
   new Client({
     ...s3OriginOf({ endpoint }),
     region,
-    accessKey: root.accessKeyId,
-    secretKey: root.secretAccessKey,
+    accessKey: key.accessKeyId,
+    secretKey: key.secretAccessKey,
+  });
+
+/** What the user of one tenant has to be allowed on the tenant's bucket; nothing of it removes anything. */
+export const policyOfUser = (bucket: string, accessKeyId: string): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { AWS: [accessKeyId] },
+        Action: ['s3:ListBucketVersions', 's3:GetBucketVersioning', 's3:GetBucketObjectLockConfiguration'],
+        Resource: `arn:aws:s3:::${bucket}`,
+      },
+      {
+        Effect: 'Allow',
+        Principal: { AWS: [accessKeyId] },
+        Action: [
+          's3:GetObject',
+          's3:GetObjectVersion',
+          's3:GetObjectRetention',
+          's3:PutObject',
+          's3:PutObjectRetention',
+        ],
+        Resource: `arn:aws:s3:::${bucket}/*`,
+      },
+    ],
   });
