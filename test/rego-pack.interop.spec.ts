@@ -1,6 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
@@ -16,6 +14,7 @@ import {
   simulate,
   type People,
 } from './support/lifecycle.ts';
+import { freePort } from './support/network.ts';
 import { START_MS, startStack, type Stack } from './support/stack.ts';
 import { waitUntil } from './support/wait-until.ts';
 
@@ -63,15 +62,6 @@ const isHealthy = (url: string): Promise<boolean> =>
     ({ ok }) => ok,
     () => false,
   );
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const port = numberAt(server.address(), 'port');
-  server.close();
-  await once(server, 'close');
-  return port;
-};
 
 describe('a registry with an OPA', () => {
   it('simulates, releases and publishes a Rego pack as it does any other policy', async () => {

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 
-import { numberAt } from './json.ts';
+import { freePort } from './network.ts';
 import { projectDir, type Stack } from './stack.ts';
 
 const STOP_MS = 25_000;
@@ -25,7 +24,7 @@ export const startRunner = async (stack: Stack, name: string): Promise<Runner> =
   const port = await freePort();
   const child = spawn(command, args, {
     cwd: projectDir,
-    env: { ...Object.fromEntries(settings), INSTANCE_NAME: name, HTTP_PORT: String(port) },
+    env: { ...Object.fromEntries(settings), INSTANCE_NAME: name, HTTP_PORT: port },
     stdio: 'ignore',
   });
   const ended = once(child, 'close');
@@ -42,12 +41,3 @@ export const startRunner = async (stack: Stack, name: string): Promise<Runner> =
 
 const partsOf = async (path: string): Promise<readonly string[]> =>
   (await readFile(path, 'utf8')).split('\0').filter((part) => part !== '');
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const port = numberAt(server.address(), 'port');
-  server.close();
-  await once(server, 'close');
-  return port;
-};
