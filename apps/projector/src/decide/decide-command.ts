@@ -42,8 +42,11 @@ export type DecideOptions = {
   readonly nowMs: () => EpochMs;
 };
 
-/** Answers the outcome that stands. A refusal is durable by then; an acceptance with its event. */
-export type DecideCommand = (command: CommandEnvelope, now: EpochMs) => Promise<Outcome>;
+/**
+ * Answers the outcome that stands. A refusal is durable by then; an acceptance with its event. `isAgain`: the command was
+ * delivered before, so that another worker may be at it.
+ */
+export type DecideCommand = (command: CommandEnvelope, now: EpochMs, isAgain?: boolean) => Promise<Outcome>;
 
 /** The intake of one command; the numbers are those of docs/architecture.md. */
 export const decideCommand = (options: DecideOptions): DecideCommand => {
@@ -51,19 +54,19 @@ export const decideCommand = (options: DecideOptions): DecideCommand => {
   const counting = { ...options, census: census(options.log, options.nowMs) };
   const inTurn = turns();
 
-  return async (command, now) => {
+  return async (command, now, isAgain = false) => {
     const requestDigest = requestDigestOf(command);
 
     // 1. Decided before?
-    const earlier = await outcomes.read(command.tenant, command.commandId);
-    if (earlier !== undefined) return sameRequest(earlier, command, requestDigest);
+    const earlier = await decidedBefore(outcomes, { command, requestDigest });
+    if (earlier !== undefined) return earlier;
 
     const addressed = tryAddress(command);
     if (addressed instanceof Rejection)
       return outcomes.record(toRejected({ command, requestDigest }, addressed));
     const aggregate: AggregateRef = { tenant: command.tenant, ...addressed.aggregate };
     // Commands of this process for one aggregate take turns; those of other processes race, and lose or win at 5.
-    const decide = () => decideOn(counting, aggregate, addressed, { command, requestDigest, now });
+    const decide = () => decideOn(counting, aggregate, addressed, { command, requestDigest, now, isAgain });
     return inTurn(aggregateKey(aggregate), decide);
   };
 };
@@ -78,7 +81,7 @@ const decideOn = async (
   request: Request,
 ): Promise<Outcome> => {
   const { states, nowMs } = options;
-  const { command, requestDigest } = request;
+  const { command, requestDigest, isAgain } = request;
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
     // 2. The aggregate, and whether it has applied this command already.
     const loaded = attempt === 1 ? await states.load(aggregate) : await states.loadLatest(aggregate);
@@ -91,7 +94,10 @@ const decideOn = async (
     const siblings = isNewOfCounted(loaded) ? await options.census.count(aggregate) : undefined;
     const decided = expired(command, nowMs()) ?? tryDecide(addressed, decision, loaded, { needs, siblings });
 
-    const outcome = await settle(options, loaded, decision, decided);
+    // A worker that was taken for dead may have refused it meanwhile: asked as late as can be.
+    const outcome =
+      (isAgain ? await decidedBefore(options.outcomes, request) : undefined) ??
+      (await settle(options, loaded, decision, decided));
     if (outcome !== undefined) return outcome;
   }
   throw new RacesLost(`${command.type} lost ${ATTEMPTS_MAX} races for ${aggregate.type} ${aggregate.id}`);
@@ -154,7 +160,16 @@ const appendEvent = async (
   }
 };
 
-type Request = Omit<Decision, 'basis'>;
+type Request = Omit<Decision, 'basis'> & { readonly isAgain: boolean };
+
+/** What somebody decided of the command, or of another one under its key. */
+const decidedBefore = async (
+  outcomes: Outcomes,
+  { command, requestDigest }: Pick<Request, 'command' | 'requestDigest'>,
+): Promise<Outcome | undefined> => {
+  const earlier = await outcomes.read(command.tenant, command.commandId);
+  return earlier && sameRequest(earlier, command, requestDigest);
+};
 
 /** Runs work under one key one after the other. */
 const turns = () => {
@@ -194,7 +209,7 @@ const readNeeds = async (
   { state }: Loaded,
   request: Request,
 ): Promise<{ readonly decision: Decision; readonly needs: Needs }> => {
-  const { command } = request;
+  const { command, requestDigest, now } = request;
   const roles = await Promise.all(
     Object.entries(addressed.needs).map(async ([role, needed]) => ({
       role,
@@ -206,14 +221,14 @@ const readNeeds = async (
   const principal = addressed.actorIn(state, contextOf(request, { needs }));
   const read = roles.flatMap(({ loaded }) => (loaded === undefined ? [] : [loaded]));
   const basis = read.map(({ aggregate, version }) => ({ type: aggregate.type, id: aggregate.id, version }));
-  return { decision: { ...request, command: { ...command, principal }, basis }, needs };
+  return { decision: { command: { ...command, principal }, requestDigest, now, basis }, needs };
 };
 
 type Needs = Readonly<Record<string, unknown>>;
 type Context = Parameters<Addressed['decide']>[1];
 type Read = { readonly needs: Needs; readonly siblings?: number | undefined };
 
-const contextOf = ({ command, now }: Request, read: Read): Context => {
+const contextOf = ({ command, now }: Pick<Request, 'command' | 'now'>, read: Read): Context => {
   const { tenant, commandId, principal, ifMatch } = command;
   return { tenant, commandId, principal, now, ifMatch, ...read };
 };

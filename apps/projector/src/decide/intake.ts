@@ -82,7 +82,7 @@ export const intake = (options: IntakeOptions): Intake => {
       });
 
       const outcome = await carefully(options.suspects, { ...message, tenant }, () =>
-        tryDecide(decide, command, message.storedAt),
+        tryDecide(decide, command, message),
       );
       if (outcome === undefined) return buried(options, message, KILLED_ITS_WORKER);
       if (outcome instanceof FactUnknown) return standStill(options, message, outcome);
@@ -148,10 +148,10 @@ const publicCodeOf = (code: string): string => {
 const tryDecide = async (
   decide: DecideCommand,
   command: CommandEnvelope,
-  now: EpochMs,
+  { storedAt, deliveries }: CommandMessage,
 ): Promise<Outcome | FactUnknown> => {
   try {
-    return await decide(command, now);
+    return await decide(command, storedAt, deliveries > 1);
   } catch (error) {
     if (error instanceof FactUnknown) return error;
     throw error;

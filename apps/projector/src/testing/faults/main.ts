@@ -35,12 +35,13 @@ const run = async (from: number, seeds: number): Promise<number> => {
   // Errors are part of these worlds, and stacks are most of what an error costs.
   Error.stackTraceLimit = 0;
   const beginning = await livedThrough();
-  const sums = { steps: 0, commands: 0, faults: 0, crashes: 0 };
+  const sums = { steps: 0, commands: 0, contested: 0, faults: 0, crashes: 0 };
   let longest = 0;
   let violated = 0;
   for (let done = 0; done < seeds; done += 1) {
     const report = await runSeed(from + done, { beginning });
-    for (const name of ['steps', 'commands', 'faults', 'crashes'] as const) sums[name] += report[name];
+    for (const name of ['steps', 'commands', 'contested', 'faults', 'crashes'] as const)
+      sums[name] += report[name];
     // The others need not come to rest: see the oracle.
     if (report.plan.isOptimistic) longest = Math.max(longest, report.healingSteps);
     if (report.violations.length > 0) {
@@ -50,8 +51,8 @@ const run = async (from: number, seeds: number): Promise<number> => {
     if ((done + 1) % REPORT_EVERY === 0) say(`${done + 1} seeds, ${violated} violated`);
   }
   print(
-    `${seeds} seeds from ${from}: ${violated} violated; ${sums.steps} steps, ${sums.commands} commands, ` +
-      `${sums.faults} faults, ${sums.crashes} crashes; at rest within ${longest} steps of at most ${HEALING_STEPS_MAX}`,
+    `${seeds} seeds from ${from}: ${violated} violated; ${sums.steps} steps, ${sums.commands} commands ` +
+      `(${sums.contested} refused by one worker while another did them: decision 0019), ${sums.faults} faults, ${sums.crashes} crashes; at rest within ${longest} steps of at most ${HEALING_STEPS_MAX}`,
   );
   return violated === 0 ? 0 : 1;
 };

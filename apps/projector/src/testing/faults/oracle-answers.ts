@@ -3,13 +3,15 @@ import { Outcome, parseCommandSubject, requestDigestOf, type RecordedEvent } fro
 
 import type { Answer } from './client.ts';
 import { commandKey, type Replay } from './replay.ts';
-import type { Stored } from './world.ts';
+import type { Delivered, Stored } from './world.ts';
 
 export type AnswersOptions = {
   readonly history: readonly Stored[];
   readonly replay: Replay;
   readonly answers: readonly Answer[];
   readonly nudges: readonly Outcome[];
+  /** Commands about which two workers were of two minds at once: see {@link contestedIn}. */
+  readonly contested: ReadonlySet<string>;
 };
 
 /** Per command: what was stored is decided, what was told is so, and stays so. */
@@ -18,10 +20,12 @@ export const answersAgainstLog = ({
   replay,
   answers,
   nudges,
+  contested,
 }: AnswersOptions): readonly string[] => {
   const events = new Map(replay.accepted.map((recorded) => [commandKey(recorded.event), recorded]));
   const outcomes = storedOutcomes(history);
-  const heard = [...answers.flatMap(({ told }) => (told === 'reused' ? [] : [told])), ...nudges];
+  const told = answers.flatMap((answer) => (answer.told === 'reused' ? [] : [answer.told]));
+  const heard = [...told, ...nudges].filter((outcome) => !contested.has(commandKey(outcome)));
   return [
     ...lost(history, outcomes),
     ...heard
@@ -33,6 +37,35 @@ export const answersAgainstLog = ({
     ...changedMinds(heard),
     ...wronglyReused(answers, history),
   ];
+};
+
+/**
+ * Commands that one worker refused while another, which had got them as well by then, appended their event: the one
+ * order that decision 0019 leaves open. What was told of them may be either; what stands is the event.
+ */
+export const contestedIn = (
+  history: readonly Stored[],
+  deliveries: readonly Delivered[],
+  { accepted }: Replay,
+): ReadonlySet<string> => {
+  const refusals = history.flatMap(({ stream, message }, at) => {
+    const outcome = stream === STREAM.outcomes ? Outcome.parse(message.json()) : undefined;
+    return outcome?.status === 'rejected' ? [{ key: commandKey(outcome), at }] : [];
+  });
+  return new Set(
+    refusals
+      .filter(({ key, at }) => {
+        const recorded = accepted.find(({ event }) => commandKey(event) === key);
+        const doneAt = history.findIndex(
+          ({ stream, message }) => stream === STREAM.events && message.seq === recorded?.seq,
+        );
+        const begun = deliveries.filter(
+          ({ subject, storedBefore }) => keyIn(subject) === key && storedBefore <= Math.min(at, doneAt),
+        );
+        return doneAt >= 0 && begun.length > 1;
+      })
+      .map(({ key }) => key),
+  );
 };
 
 const storedOutcomes = (history: readonly Stored[]): ReadonlyMap<string, readonly Outcome[]> =>

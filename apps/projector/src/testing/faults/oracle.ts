@@ -4,7 +4,7 @@ import type { Outcome } from '@policy-registry/kernel';
 
 import type { Answer } from './client.ts';
 import type { FaultPlan } from './fault-plan.ts';
-import { answersAgainstLog } from './oracle-answers.ts';
+import { answersAgainstLog, contestedIn } from './oracle-answers.ts';
 import { askedAnew } from './oracle-causes.ts';
 import { decisionsAgainstLog } from './oracle-decisions.ts';
 import { overdueIn, unfinishedIn } from './oracle-liveness.ts';
@@ -52,7 +52,11 @@ export const violationsOf = ({
   return [
     ...found,
     ...forks(replay, tables),
-    ...answersAgainstLog({ history: world.history, replay, answers, nudges }),
+    ...answersAgainstLog({
+      history: world.history,
+      contested: contestedIn(world.history, world.deliveries, replay),
+      ...{ replay, answers, nudges },
+    }),
     ...decisionsAgainstLog(world.history, replay),
     ...askedAnew(world.history),
     ...unfinishedIn(replay),

@@ -5,6 +5,7 @@ import type { Outcome } from '@policy-registry/kernel';
 import { runClient, type Answer } from './client.ts';
 import { faultPlanOf, type FaultPlan } from './fault-plan.ts';
 import { violationsOf } from './oracle.ts';
+import { contestedIn } from './oracle-answers.ts';
 import { unfinishedIn } from './oracle-liveness.ts';
 import { randomOf } from './random.ts';
 import { replayed, type Replay } from './replay.ts';
@@ -27,6 +28,8 @@ export type SeedReport = {
   readonly steps: number;
   readonly healingSteps: number;
   readonly commands: number;
+  /** Commands about which two workers were of two minds at once: see {@link contestedIn}. */
+  readonly contested: number;
   readonly crashes: number;
   readonly faults: number;
 };
@@ -82,6 +85,7 @@ export const runSeed = async (
     violations: violationsOf({ world, plan, beginning, replay, answers, nudges, isOver: isOver() }),
     steps: world.steps(),
     healingSteps: world.steps() - healedAt,
+    contested: contestedIn(world.history, world.deliveries, replay).size,
     commands: world.history.filter(({ stream }) => stream === 'COMMANDS').length,
     ...world.counts,
   };

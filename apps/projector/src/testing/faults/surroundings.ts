@@ -20,6 +20,8 @@ export type Surroundings = {
   /** By how many messages the follower that is asked is behind. */
   readonly lag: () => number;
   readonly crash: (process: Process) => void;
+  /** Told of every message that a worker gets, by its subject. */
+  readonly delivered: (subject: string) => void;
   /** Told of everything that a worker throws: its message is given back. */
   readonly onFault: (error: unknown) => void;
 };
@@ -32,7 +34,7 @@ export const signedBy = (producer: SigningProducer) => ({
 
 /** The next message of a queue, once there is one for this process. */
 export const nextDelivery = (
-  { scheduler, broker, wire }: Surroundings,
+  { scheduler, broker, wire, delivered }: Surroundings,
   process: Process,
   durable: string,
 ): Promise<SimulatedMessageDelivery> =>
@@ -43,8 +45,9 @@ export const nextDelivery = (
         isReady: () => broker.consumer(durable).hasNext(scheduler.nowMs()),
         run: () => {
           const delivery = simulatedDelivery(broker, durable, wire(process));
-          if (delivery === undefined) wait();
-          else resolve(delivery);
+          if (delivery === undefined) return wait();
+          delivered(delivery.subject);
+          resolve(delivery);
         },
       });
     };

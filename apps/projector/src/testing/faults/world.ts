@@ -36,6 +36,9 @@ export type Stored = {
   readonly eventsSeq: number;
 };
 
+/** A message that a worker got, with how much there was in the history by then. */
+export type Delivered = { readonly subject: string; readonly storedBefore: number };
+
 /** Faults that are part of the game; anything else that a worker throws is looked at by the oracle. */
 const EXPECTED: readonly string[] = ['TimedOut', 'CheckpointMoved', 'RacesLost'];
 const RESTART_MS = 1_000;
@@ -53,6 +56,7 @@ export const worldOf = ({
   let steps = 0;
   const scheduler = schedulerOf(random);
   const history: Stored[] = [];
+  const deliveries: Delivered[] = [];
   const unexpected: unknown[] = [];
   const counts = { crashes: 0, faults: 0 };
   const broker = simulatedBroker({
@@ -84,6 +88,7 @@ export const worldOf = ({
       ),
     lag: () => random.below(current.lagMax + 1),
     crash,
+    delivered: (subject) => void deliveries.push({ subject, storedBefore: history.length }),
     onFault: (error) => {
       note(`  thrown: ${String(error)}`);
       if (error instanceof TimedOut) counts.faults += 1;
@@ -113,6 +118,7 @@ export const worldOf = ({
     around,
     rows,
     history,
+    deliveries,
     unexpected,
     counts,
     step,
