@@ -165,7 +165,8 @@ suite('what somebody of a tenant can do at the broker (needs TEST_NATS_BIN)', ()
       expect(control.json()).toMatchObject({ stream: STREAM.runs });
       expect(await stateWithoutRuns()).toStrictEqual(before);
       const { state } = await broker.jsm.streams.info(STREAM.runs, { subjects_filter: '>' });
-      expect(state.last_seq).toBe(runs + targets.length + 1);
+      // From 2.15.3 on the broker takes no message whose answer would be a request to its own API.
+      expect([targets.length - 1, targets.length]).toContain(state.last_seq - runs - 1);
       expect(
         Object.keys(state.subjects ?? {}).filter((one) => !one.startsWith('registry.cmd.scheduler.acme.')),
       ).toStrictEqual([]);
