@@ -1,11 +1,7 @@
-import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
-
-import { sha256Hex } from '@policy-registry/kernel';
-
 import { REQUEST_TIMEOUT_MS } from './limits.ts';
 import type { S3Access } from './s3-access.ts';
 import { expectStatus, openS3Bucket } from './s3-requests.ts';
+import { documentBody } from './s3-xml.ts';
 
 const SET = [200, 204];
 
@@ -20,13 +16,8 @@ export const setS3BucketPolicies = async (
 ): Promise<void> => {
   for (const tenant of tenants) {
     const bucket = openS3Bucket(access, tenant, REQUEST_TIMEOUT_MS);
-    const bytes = Buffer.from(policy.replaceAll('${bucket}', bucket.name).replaceAll('${tenant}', tenant));
-    const answer = await bucket.ask({
-      method: 'PUT',
-      query: 'policy=',
-      headers: { 'content-md5': createHash('md5').update(bytes).digest('base64') },
-      body: { digest: sha256Hex(bytes), sizeBytes: bytes.length, read: () => Readable.from([bytes]) },
-    });
+    const own = policy.replaceAll('${bucket}', bucket.name).replaceAll('${tenant}', tenant);
+    const answer = await bucket.ask({ method: 'PUT', query: 'policy=', ...documentBody(own) });
     expectStatus(bucket.name, answer, ...SET);
   }
 };

@@ -20,9 +20,13 @@ export const readXml = (text: string): unknown => {
   }
 };
 
-/** A document as the body of a request; S3 wants the MD5 of those that say how something is locked. */
-export const xmlBody = (root: string, content: string): Pick<S3Request, 'headers' | 'body'> => {
-  const bytes = Buffer.from(`<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${content}</${root}>`);
+/** An XML document as the body of a request. */
+export const xmlBody = (root: string, content: string): Pick<S3Request, 'headers' | 'body'> =>
+  documentBody(`<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${content}</${root}>`);
+
+/** A document as the body of a request; S3 wants the MD5 of those that say how something is locked or allowed. */
+export const documentBody = (text: string): Pick<S3Request, 'headers' | 'body'> => {
+  const bytes = Buffer.from(text);
   return {
     headers: { 'content-md5': createHash('md5').update(bytes).digest('base64') },
     body: { digest: sha256Hex(bytes), sizeBytes: bytes.length, read: () => once(bytes) },

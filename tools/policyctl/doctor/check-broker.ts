@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { jetstream, type ClusterInfo, type JetStreamManager } from '@nats-io/jetstream';
+import { jetstream, type ClusterInfo, type ConsumerInfo, type JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import {
   durableConfigs,
@@ -130,10 +130,7 @@ const replicasOf = async ({ jsm, replicas: wanted }: BrokerLook): Promise<Check>
     faults.push(...lateOf(config.name, cluster));
   }
   // A queue whose copies are behind stands with the next server that goes, however whole its stream is.
-  for (const { stream, config } of durableConfigs()) {
-    const info = await jsm.consumers.info(stream, config.durable_name).catch(() => undefined);
-    faults.push(...lateOf(config.durable_name, info?.cluster));
-  }
+  for (const { name: queue, cluster } of await queuesOf(jsm)) faults.push(...lateOf(queue, cluster));
   if (faults.length === 0 && fewest === 1)
     return warning(
       name,
@@ -173,16 +170,19 @@ const consumersOf = async ({ jsm, pause }: BrokerLook): Promise<Check> => {
 
 const positionsOf = async (jsm: JetStreamManager) => {
   const positions = new Map<string, { readonly todo: number; readonly acked: number }>();
+  for (const { name, num_pending, num_ack_pending, ack_floor } of await queuesOf(jsm))
+    positions.set(name, { todo: num_pending + num_ack_pending, acked: ack_floor.consumer_seq });
+  return positions;
+};
+
+/** The queues that are there: one that is missing is named by the check of streams. */
+const queuesOf = async (jsm: JetStreamManager): Promise<readonly ConsumerInfo[]> => {
+  const found: ConsumerInfo[] = [];
   for (const { stream, config } of durableConfigs()) {
     const info = await jsm.consumers.info(stream, config.durable_name).catch(() => undefined);
-    // One that is missing is named by the check of streams.
-    if (info !== undefined)
-      positions.set(config.durable_name, {
-        todo: info.num_pending + info.num_ack_pending,
-        acked: info.ack_floor.consumer_seq,
-      });
+    if (info !== undefined) found.push(info);
   }
-  return positions;
+  return found;
 };
 
 const lettersOf = async ({ connection }: BrokerLook): Promise<Check> => {

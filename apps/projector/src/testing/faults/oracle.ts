@@ -4,7 +4,7 @@ import type { Outcome } from '@policy-registry/kernel';
 
 import type { Answer } from './client.ts';
 import type { FaultPlan } from './fault-plan.ts';
-import { answersAgainstLog, contestedIn } from './oracle-answers.ts';
+import { answersAgainstLog } from './oracle-answers.ts';
 import { askedAnew } from './oracle-causes.ts';
 import { decisionsAgainstLog } from './oracle-decisions.ts';
 import { overdueIn, unfinishedIn } from './oracle-liveness.ts';
@@ -19,6 +19,8 @@ export type Questions = {
   readonly replay: Replay;
   readonly answers: readonly Answer[];
   readonly nudges: readonly Outcome[];
+  /** Commands about which two workers were of two minds at once. */
+  readonly contested: ReadonlySet<string>;
   /** Everything came to rest in time. */
   readonly isOver: boolean;
 };
@@ -31,6 +33,7 @@ export const violationsOf = ({
   replay,
   answers,
   nudges,
+  contested,
   isOver,
 }: Questions): readonly string[] => {
   const found = [
@@ -52,11 +55,7 @@ export const violationsOf = ({
   return [
     ...found,
     ...forks(replay, tables),
-    ...answersAgainstLog({
-      history: world.history,
-      contested: contestedIn(world.history, world.deliveries, replay),
-      ...{ replay, answers, nudges },
-    }),
+    ...answersAgainstLog({ history: world.history, replay, answers, nudges, contested }),
     ...decisionsAgainstLog(world.history, replay),
     ...askedAnew(world.history),
     ...unfinishedIn(replay),

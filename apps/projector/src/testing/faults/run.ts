@@ -79,13 +79,16 @@ export const runSeed = async (
   const healedAt = world.steps();
   const replay = await settled(world, beginning, isOver);
 
+  const contested = contestedIn(world.history, world.deliveries, replay);
+  const asked = { world, plan, beginning, replay, answers, nudges, contested };
+
   return {
     seed,
     plan,
-    violations: violationsOf({ world, plan, beginning, replay, answers, nudges, isOver: isOver() }),
+    violations: violationsOf({ ...asked, isOver: isOver() }),
     steps: world.steps(),
     healingSteps: world.steps() - healedAt,
-    contested: contestedIn(world.history, world.deliveries, replay).size,
+    contested: contested.size,
     commands: world.history.filter(({ stream }) => stream === 'COMMANDS').length,
     ...world.counts,
   };
