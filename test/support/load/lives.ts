@@ -1,7 +1,7 @@
 import type { Persona } from '../client.ts';
 import { policyFiles, policyOf, type Document, type PolicyFile } from '../examples.ts';
 import { at, textAt } from '../json.ts';
-import { WHY } from '../lifecycle.ts';
+import { approvalOf, WHY } from '../lifecycle.ts';
 import { waitUntil } from '../wait-until.ts';
 import type { Scheduler } from './scheduler.ts';
 import { patiently, SETTLE_MS_MAX, type Request, type Sender } from './sender.ts';
@@ -30,7 +30,7 @@ export const wholeLife = (living: Living, policyId: string): Promise<void> =>
     const version = `${versionsOf(policyId)}/1`;
     const simulationId = await simulated(living, policyId);
     await accepted('alice', post(`${version}/submit`, { simulationId }));
-    await accepted('bob', post(`${version}/approve`, await approvalOf(sender, version)));
+    await accepted('bob', post(`${version}/approve`, await patientApprovalOf(sender, version)));
     await accepted('carol', post(`${version}/publish`, WHY));
     await seen(living, 'carol', version, (body) => at(body, 'state') === 'published');
     await accepted('carol', post('/api/v1/environments/prod/promotions', { policyId, version: 1, ...WHY }));
@@ -133,12 +133,8 @@ const simulationDone = async (living: Inhabitant, simulationId: string): Promise
 };
 
 // A database that is killed may lose its last rows, also such as somebody saw: they are folded again.
-const approvalOf = (sender: Sender, version: string): Promise<unknown> =>
-  patiently(async () => {
-    const body = found(await (await sender.as('bob')).get(version));
-    const evidenceDigest = textAt(body, 'submission', 'evidenceDigest');
-    return { contentDigest: textAt(body, 'contentDigest'), evidenceDigest, reason: WHY.reason };
-  });
+const patientApprovalOf = (sender: Sender, version: string): Promise<unknown> =>
+  patiently(async () => approvalOf(await sender.as('bob'), version));
 
 /** Something came out as it must not: the life cannot go on. */
 export class WrongTurn extends Error {
