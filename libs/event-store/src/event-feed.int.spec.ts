@@ -95,6 +95,28 @@ brokerSuite('an event feed', (broker) => {
     expect((await read(feed, 120, 200)).flat().map(({ seq }) => seq)).toStrictEqual(shown);
   });
 
+  it('fetches no more than it keeps room for, and as much again on its way, while nobody takes', async () => {
+    const from = await lastEventSeq(broker().connection);
+    for (let at = 1; at < 3_500; at += 1)
+      broker().connection.publish('registry.evt.acme.policy.p-0', `event ${at}`);
+    const { seq: last } = await broker().js.publish('registry.evt.acme.policy.p-0', 'the last event');
+    let shown = 0;
+    const arrived = (): void => void (shown += 1);
+    const feed = await eventFeed(broker().connection, from, { name: 'full', arrived });
+    feeds.push(feed);
+    await waitFor('as many messages as there is room for', () => shown >= 1_000);
+    await broker().connection.flush();
+    const fetched = [];
+    for await (const { name, delivered } of broker().jsm.consumers.list(STREAM.events))
+      if (name.startsWith('full_')) fetched.push(delivered.consumer_seq);
+    expect(fetched).toHaveLength(1);
+    expect(fetched[0]).toBeLessThanOrEqual(2_000);
+    expect(shown).toBe(1_000);
+    expect((await read(feed, 3_500, 1_000)).flat().map(({ seq }) => seq)).toStrictEqual(
+      range(from + 1, last),
+    );
+  });
+
   it('begins behind the position it is told', async () => {
     const last = await lastEventSeq(broker().connection);
     const feed = await feedAfter(last - 3);

@@ -19,7 +19,7 @@ import { rowsOf, type Contender, type Run } from './rows.ts';
 
 const EVENTS_DEFAULT = 500_000;
 const ROUNDS = 3;
-const CONTENDERS: readonly Contender[] = ['replay', 'hash'];
+const TIMED: readonly Contender[] = ['replay', 'hash'];
 const RUN_MS_MAX = 600_000;
 
 /** What an auditor does with the whole log: read, verify, judge and fold every message of it. */
@@ -47,7 +47,7 @@ const fill = async (ground: Ground, events: number, options: BenchmarkOptions): 
 
 const measure = async (stack: StackDescription, options: BenchmarkOptions): Promise<Report> => {
   const runs = new Map<Contender, Run[]>();
-  for (const contender of alternatingRounds(CONTENDERS, ROUNDS)) {
+  for (const contender of [...alternatingRounds(TIMED, ROUNDS), 'held'] as const) {
     options.report(`a turn: ${contender}`);
     const run = await audited(stack, contender, options.signal);
     runs.set(contender, [...(runs.get(contender) ?? []), run]);
@@ -56,7 +56,11 @@ const measure = async (stack: StackDescription, options: BenchmarkOptions): Prom
   await broker.close();
   const [first] = runs.get('replay') ?? [];
   return {
-    rows: rowsOf(runs.get('replay') ?? [], runs.get('hash') ?? []),
+    rows: rowsOf({
+      replays: runs.get('replay') ?? [],
+      hashings: runs.get('hash') ?? [],
+      held: runs.get('held') ?? [],
+    }),
     notes: [
       `nats-server ${broker.version}; ${grouped(first?.messages ?? 0)} messages, of which ${grouped(first?.accepted ?? 0)} count, read from the broker by a process of its own; medians over ${ROUNDS} rounds`,
     ],
@@ -78,7 +82,8 @@ const audited = async (
   signal: AbortSignal,
 ): Promise<Run> => {
   const program = join(import.meta.dirname, 'auditor.ts');
-  const args = ['--disable-warning=ExperimentalWarning', program, '--url', nats.url];
+  const collecting = contender === 'held' ? ['--expose-gc'] : [];
+  const args = [...collecting, '--disable-warning=ExperimentalWarning', program, '--url', nats.url];
   const more = ['--credentials', nats.auditor, ...(contender === 'hash' ? ['--only', 'hash'] : [])];
   const { stdout } = await promisify(execFile)(process.execPath, [...args, ...more], {
     signal,
