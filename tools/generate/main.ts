@@ -10,6 +10,7 @@ import { projectDir } from '../stack/layout.ts';
 import { describeApi } from './api.ts';
 import { asyncApi } from './async-api.ts';
 import { lifecyclePage } from './lifecycle.ts';
+import { templatesModule } from './templates.ts';
 import { typedOperations } from './typed-operations.ts';
 import { configurationTables, withTables } from './configuration.ts';
 import { errorCatalogue } from './error-catalogue.ts';
@@ -39,6 +40,8 @@ const write = async (path: string, text: string): Promise<void> => {
 
 const { version } = JSON.parse(await readFile(join(projectDir, 'package.json'), 'utf8'));
 const deployment = await readFile(join(projectDir, 'deploy', 'README.md'), 'utf8');
+
+await write('libs/dsl/src/generated/templates.ts', await templatesModule());
 
 const openApi = toJson(await describeApi(version));
 

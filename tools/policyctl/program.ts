@@ -16,6 +16,7 @@ import { projectorCommands } from './commands/projector.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { simulationCommands } from './commands/simulation.ts';
 import { snapshotCommands } from './commands/snapshot.ts';
+import { templateCommands } from './commands/template.ts';
 import { tenantCommands } from './commands/tenant.ts';
 import { trustCommands } from './commands/trust.ts';
 import { versionCommands } from './commands/version.ts';
@@ -45,6 +46,7 @@ export const program = (): Command => {
   const groups = [
     loginCommands,
     dslCommands,
+    templateCommands,
     policyCommands,
     workspaceCommands,
     versionCommands,

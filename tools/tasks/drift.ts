@@ -1,6 +1,12 @@
 import { runQuietly, ToolFailed } from './tool.ts';
 
-const GENERATED = ['openapi', 'deploy', 'docs', 'libs/client/src/generated'] as const;
+const GENERATED = [
+  'openapi',
+  'deploy',
+  'docs',
+  'libs/client/src/generated',
+  'libs/dsl/src/generated',
+] as const;
 
 /** Fails when what was just generated differs from what the checkout holds. */
 export const verifyNoDrift = async (): Promise<void> => {

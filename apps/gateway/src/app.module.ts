@@ -11,6 +11,7 @@ import { readPosition } from './read/read-position.ts';
 import { readsOf } from './read/reads.ts';
 import { AccessController } from './resources/access.ts';
 import { AuditController } from './resources/audit.ts';
+import { beginningsOf } from './resources/beginnings.ts';
 import { BlobsController } from './resources/blobs.ts';
 import { CommandsController } from './resources/commands.ts';
 import { EnvironmentsController } from './resources/environments.ts';
@@ -23,6 +24,7 @@ import { SnapshotFilesController } from './resources/snapshot-files.ts';
 import { SnapshotsController } from './resources/snapshots.ts';
 import { StepsBackController } from './resources/steps-back.ts';
 import { submittedChangesOf } from './resources/submitted-changes.ts';
+import { TemplatesController } from './resources/templates.ts';
 import { TenantController } from './resources/tenant.ts';
 import { MarksController } from './resources/marks.ts';
 import { VersionFilesController } from './resources/version-files.ts';
@@ -44,6 +46,7 @@ export const CONTROLLERS = [
   SnapshotFilesController,
   SnapshotsController,
   StepsBackController,
+  TemplatesController,
   TenantController,
   MarksController,
   VersionFilesController,
@@ -57,11 +60,16 @@ export class AppModule {
   static with(ports: Ports): DynamicModule {
     const position = readPosition(ports.readModels, ports.positions);
     const reads = readsOf(ports.readModels, position, ports.waits);
+    const uploads = uploadsOf(ports);
     return {
       module: AppModule,
       imports: [operationsModule(ports)],
       controllers: [...CONTROLLERS],
       providers: [
+        {
+          provide: tokens.BEGINNINGS,
+          useValue: beginningsOf({ reads, uploads, blobs: ports.blobs }),
+        },
         { provide: tokens.BLOBS, useValue: ports.blobs },
         { provide: tokens.CHANGES, useValue: submittedChangesOf(reads, ports.blobs) },
         { provide: tokens.NOW, useValue: ports.now },
@@ -73,7 +81,7 @@ export class AppModule {
         { provide: tokens.SEND, useValue: commandSender(ports) },
         { provide: tokens.TENANTS, useValue: openTenants(ports.readModels) },
         { provide: tokens.TEXTS, useValue: textsOf(ports) },
-        { provide: tokens.UPLOADS, useValue: uploadsOf(ports) },
+        { provide: tokens.UPLOADS, useValue: uploads },
       ],
     };
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { followUpsOf, freesCredit, giveUpPlace, placesOf, takePlaceBack } from './follow-ups.ts';
 import { fact as anyFact, recorded } from './testing/recorded.ts';
-import { planned, result, sha, simulationRequested, succeeded } from './testing/samples.ts';
+import { created, planned, result, sha, simulationRequested, succeeded } from './testing/samples.ts';
 
 const simulationId = 'sim-1';
 const fact = (type: string, data: Record<string, unknown> = {}) => anyFact(type, { simulationId, ...data });
@@ -50,7 +50,7 @@ describe('what an event asks of others', () => {
       planned,
     ])
       expect(followUpsOf(recorded('simulation', [said]))).toStrictEqual([]);
-    expect(followUpsOf(recorded('policy', [fact('PolicyCreated')]))).toStrictEqual([]);
+    expect(followUpsOf(recorded('policy', [created]))).toStrictEqual([]);
   });
 
   it('names whom the queue took and let run, and how a place is given up', () => {

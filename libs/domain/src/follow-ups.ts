@@ -1,12 +1,13 @@
 import { reactionIdOf, type RecordedEvent } from '@policy-registry/kernel';
 
+import { PolicyFact } from './policy/events.ts';
 import { QueueFact } from './queue/events.ts';
 import { SimulationFact } from './simulation/events.ts';
 
 /** What an event asks of another aggregate. Its id is derived from the event, and decided again it changes nothing. */
 export type FollowUp = {
   readonly commandId: string;
-  readonly type: 'EnqueueSimulation' | 'DequeueSimulation' | 'RecordSimulationFailure';
+  readonly type: 'EnqueueSimulation' | 'DequeueSimulation' | 'RecordSimulationFailure' | 'BeginWorkspace';
   readonly data: Readonly<Record<string, unknown>>;
 };
 
@@ -15,10 +16,20 @@ export type FollowUp = {
  * stream, but their commands may be decided in any: each looks at the state as it then is.
  */
 export const followUpsOf = ({ event }: RecordedEvent): readonly FollowUp[] =>
-  event.facts.flatMap((fact) => {
-    const type = wantedAfter(event.aggregate.type, fact);
-    return type === undefined ? [] : [followUp(event.eventId, type, String(fact.data['simulationId']))];
-  });
+  event.aggregate.type === 'policy'
+    ? event.facts.flatMap((fact) => beginnings(event, PolicyFact.parse(fact)))
+    : event.facts.flatMap((fact) => {
+        const type = wantedAfter(event.aggregate.type, fact);
+        return type === undefined ? [] : [followUp(event.eventId, type, String(fact.data['simulationId']))];
+      });
+
+/** A policy that begins with something has it saved as its first revision, in the name of who created it. */
+const beginnings = ({ eventId, actor }: RecordedEvent['event'], fact: PolicyFact): readonly FollowUp[] => {
+  if (fact.type !== 'PolicyCreated' || fact.data.beginning === undefined) return [];
+  const { policyId, beginning } = fact.data;
+  const data = { policyId, ...beginning, createdBy: actor.id };
+  return [{ commandId: reactionIdOf(eventId, 'BeginWorkspace'), type: 'BeginWorkspace', data }];
+};
 
 /** The simulations that the event put into the queue, those that it let run, and those that left. */
 export const placesOf = ({
@@ -65,16 +76,18 @@ const FREEING: ReadonlySet<string> = new Set<SimulationFact['type']>([
   'SimulationFailed',
 ]);
 
+type OfSimulation = Exclude<FollowUp['type'], 'BeginWorkspace'>;
+
 const wantedAfter = (
   aggregate: string,
   fact: RecordedEvent['event']['facts'][number],
-): FollowUp['type'] | undefined => {
+): OfSimulation | undefined => {
   if (aggregate === 'queue')
     return QueueFact.parse(fact).type === 'SimulationTurnedAway' ? 'RecordSimulationFailure' : undefined;
   return aggregate === 'simulation' ? afterSimulation(SimulationFact.parse(fact)) : undefined;
 };
 
-const afterSimulation = (fact: SimulationFact): FollowUp['type'] | undefined => {
+const afterSimulation = (fact: SimulationFact): OfSimulation | undefined => {
   switch (fact.type) {
     case 'SimulationRequested':
       return fact.data.mode === 'batch' ? 'EnqueueSimulation' : undefined;
@@ -94,7 +107,7 @@ const afterSimulation = (fact: SimulationFact): FollowUp['type'] | undefined => 
   }
 };
 
-const followUp = (eventId: string, type: FollowUp['type'], simulationId: string): FollowUp => ({
+const followUp = (eventId: string, type: OfSimulation, simulationId: string): FollowUp => ({
   commandId: reactionIdOf(eventId, `${type}-${simulationId}`),
   type,
   data:

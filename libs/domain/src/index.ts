@@ -71,12 +71,6 @@ export { TIMER_COMMANDS, timerChangesOf, timerCommandIdOf } from './timers.ts';
 export type { Timer, TimerChange } from './timers.ts';
 export { contentDigestOf, manifestBytes, toContent } from './workspace/content.ts';
 export { REGRESSION_PATH, regressionPathOf } from './workspace/regression.ts';
-export {
-  CompilationReport,
-  FILE_BYTES_MAX,
-  HINT_LENGTH_MAX,
-  FILES_MAX,
-  RegressionTests,
-  WorkspaceFact,
-  WorkspaceFile,
-} from './workspace/events.ts';
+export { CompilationReport, HINT_LENGTH_MAX, RegressionTests, WorkspaceFact } from './workspace/events.ts';
+export { FILE_BYTES_MAX, FILES_MAX, WorkspaceFile } from './workspace/file.ts';
+export { Origin, TemplateName } from './workspace/origin.ts';

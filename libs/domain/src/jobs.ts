@@ -12,7 +12,7 @@ import {
 } from './simulation/events.ts';
 import { FrozenInputs } from './simulation/frozen-inputs.ts';
 import { DocumentRef, SnapshotInputs } from './snapshot/events.ts';
-import { WorkspaceFile } from './workspace/events.ts';
+import { WorkspaceFile } from './workspace/file.ts';
 
 /** What jobs wait behind: one consumer each, so that long work never holds up short work. */
 export const JOB_CLASSES = ['interactive', 'high', 'normal'] as const;

@@ -132,6 +132,16 @@ const commands: Readonly<
     to: 'simulation.sim-1',
     data: { simulationId, engines: {}, result: { resultDigest: sha('r'), counts: {}, tuples: 1, of: 2 } },
   },
+  BeginWorkspace: {
+    to: 'workspace.pay-gate',
+    data: {
+      policyId,
+      origin: { kind: 'template', name: 'baseline', contentDigest: sha('c') },
+      files: [file('policy.stella')],
+      lineage: [],
+      createdBy: 'u-ann',
+    },
+  },
   RecordRegressionTests: {
     to: 'workspace.pay-gate',
     data: { ...ofVersion, simulationId, tested: [], leftOut: [{ index: 3, reason: 'FILE_FULL' }] },

@@ -39,6 +39,7 @@ describe('revisions of a workspace', () => {
     files: [mainFile],
     saved_at: at(4),
     saved_by: 'u-ann',
+    origin: null,
     compilation: null,
   };
 

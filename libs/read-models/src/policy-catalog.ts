@@ -56,6 +56,7 @@ export const policyCatalog: ReadModel<PolicyRow> = {
 };
 
 const SHAPE = `policy_id as "policyId", name, description, tags, versions, latest_published as "latestPublished",
+  (select max(revision) from workspace_revision saved where saved.policy_id = policy_catalog.policy_id) as "workspaceRevision",
   created_at as "createdAt", created_by as "createdBy"`;
 
 export const policyById = (policyId: string): Query => ({

@@ -11,6 +11,8 @@ export type RevisionRow = {
   readonly files: Json;
   readonly saved_at: string;
   readonly saved_by: string;
+  /** What the content was taken from; null where it was written here. */
+  readonly origin: Json;
   /** The compiler's report; null until it has one. */
   readonly compilation: Json;
 };
@@ -25,6 +27,7 @@ export const workspaceRevision: ReadModel<RevisionRow> = {
     files: 'jsonb',
     saved_at: 'text',
     saved_by: 'text',
+    origin: 'jsonb',
     compilation: 'jsonb',
   },
   key: ['policy_id', 'revision'],
@@ -44,7 +47,7 @@ const foldFact = (
   at: string,
 ): readonly RowChange<RevisionRow>[] => {
   if (fact.type === 'RevisionSaved') {
-    const { policyId, revision, contentDigest, files, savedBy } = fact.data;
+    const { policyId, revision, contentDigest, files, savedBy, origin = null } = fact.data;
     const saved = {
       policy_id: policyId,
       revision,
@@ -52,6 +55,7 @@ const foldFact = (
       files,
       saved_at: at,
       saved_by: savedBy,
+      origin,
     };
     return [{ put: { ...saved, compilation: null } }];
   }
@@ -61,7 +65,7 @@ const foldFact = (
 };
 
 const SHAPE = `policy_id as "policyId", revision, content_digest as "contentDigest", files, saved_at as "savedAt",
-  saved_by as "savedBy", compilation`;
+  saved_by as "savedBy", origin, compilation`;
 
 export const workspaceByPolicy = (policyId: string): Query => ({
   text: `select ${SHAPE} from workspace_revision where policy_id = $1 order by revision desc limit 1`,

@@ -2,28 +2,44 @@ import { answered, type Schemas } from '@policy-registry/client';
 import type { Command } from 'commander';
 
 import type { Act, Context } from '../act.ts';
-import type { Answer } from '../answer.ts';
+import { UsageFault, type Answer } from '../answer.ts';
 import { listed } from '../client/listed.ts';
+import { positiveInteger, repeated } from '../options.ts';
 import { fields, table } from '../table.ts';
 
 type Policy = Schemas['Policy'];
-type Creation = { readonly name?: string; readonly description?: string; readonly tag: readonly string[] };
+type Creation = {
+  readonly name?: string;
+  readonly description?: string;
+  readonly tag: readonly string[];
+  readonly template?: string;
+};
+type Copy = Creation & { readonly version?: number };
 
 export const policyCommands = (root: Command, act: Act): void => {
   const policy = root.command('policy').description('the policies of a tenant');
   policy
-    .command('create <policyId>')
+    .command('new <policyId>')
+    .alias('create')
     .description('create a policy; its id is a slug and stays')
     .option('--name <name>', 'what people call it')
     .option('--description <text>', 'what it is for')
-    .option(
-      '--tag <tag>',
-      'a tag; may be given several times',
-      (tag: string, tags: readonly string[]) => [...tags, tag],
-      [],
-    )
-    .action((policyId: string, options: Creation, command: Command) =>
-      act(command, (context) => create(context, policyId, options)),
+    .option('--tag <tag>', 'a tag; may be given several times', repeated, [])
+    .option('--template <name>', 'what its first revision is saved from: policyctl template list')
+    .action((policyId: string, { template, ...options }: Creation, command: Command) =>
+      act(command, (context) =>
+        create(context, { policyId, ...options, ...(template !== undefined && { template }) }),
+      ),
+    );
+  policy
+    .command('duplicate <from> <policyId>')
+    .description('create a policy whose first revision is a version of another one')
+    .option('--version <n>', 'that version; the last one when left out', positiveInteger)
+    .option('--name <name>', 'what people call it')
+    .option('--description <text>', 'what it is for')
+    .option('--tag <tag>', 'a tag; may be given several times', repeated, [])
+    .action((from: string, policyId: string, options: Copy, command: Command) =>
+      act(command, (context) => duplicate(context, { from, policyId, ...options })),
     );
   policy
     .command('list')
@@ -33,22 +49,29 @@ export const policyCommands = (root: Command, act: Act): void => {
     .command('show <policyId>')
     .description('show one policy')
     .action((policyId: string, _options: object, command: Command) =>
-      act(command, async ({ api }) =>
-        shown(await answered(api().GET('/api/v1/policies/{policyId}', { params: { path: { policyId } } }))),
-      ),
+      act(command, async (context) => shown(await read(context, policyId))),
     );
 };
 
-const create = async ({ api }: Context, policyId: string, options: Creation): Promise<Answer> => {
-  const { name = policyId, description, tag } = options;
-  const body = {
-    policyId,
-    name,
-    ...(description !== undefined && { description }),
-    ...(tag.length > 0 && { tags: [...tag] }),
-  };
+type New = Schemas['CreatePolicyRequest'];
+type Asked = Omit<New, 'name' | 'tags'> & { readonly name?: string; readonly tag: readonly string[] };
+
+const create = async ({ api }: Context, { tag, name, ...asked }: Asked): Promise<Answer> => {
+  const body = { ...asked, name: name ?? asked.policyId, ...(tag.length > 0 && { tags: [...tag] }) };
   return shown(await answered(api().POST('/api/v1/policies', { body })));
 };
+
+const duplicate = async (
+  context: Context,
+  { from, version, ...asked }: Copy & { readonly from: string; readonly policyId: string },
+): Promise<Answer> => {
+  const { versions } = await read(context, from);
+  if (versions === 0) throw new UsageFault(`the policy ${from} has no version yet`);
+  return create(context, { ...asked, derivedFrom: { policyId: from, version: version ?? versions } });
+};
+
+const read = ({ api }: Context, policyId: string): Promise<Policy> =>
+  answered(api().GET('/api/v1/policies/{policyId}', { params: { path: { policyId } } }));
 
 const list = async ({ api }: Context): Promise<Answer> => {
   const items = await listed((query) => answered(api().GET('/api/v1/policies', { params: { query } })));

@@ -85,7 +85,11 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     summary: 'Create an environment at a place in the order of promotion',
     answers: created('Environment'),
   },
-  createPolicy: { summary: 'Create a policy', answers: created('Policy') },
+  createPolicy: {
+    summary: 'Create a policy: empty, from a template, or from a version of another policy',
+    answers: created('Policy'),
+  },
+  listTemplates: { summary: 'What policies may begin with', answers: list('Template') },
   listPolicies: { summary: 'Policies in bytewise order of their ids', answers: list('Policy') },
   getPolicy: { summary: 'A policy', answers: one('Policy') },
   getTrust: { summary: 'The public keys of evidence', answers: one('Trust') },

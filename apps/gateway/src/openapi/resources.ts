@@ -4,6 +4,7 @@ import {
   BudgetVerdicts,
   CompilationReport,
   MARKS,
+  Origin,
   TenantSettings,
   VersionChecks,
   WorkspaceFile,
@@ -69,8 +70,17 @@ const Policy = z.strictObject({
   tags: z.array(z.string()),
   versions: count,
   latestPublished: z.string().nullable(),
+  workspaceRevision: number.nullable().describe('the newest revision of its workspace'),
   createdAt: Timestamp,
   createdBy: z.string(),
+});
+
+const Template = z.strictObject({
+  name: z.string(),
+  title: z.string(),
+  summary: z.string(),
+  contentDigest: Sha256,
+  files: z.array(WorkspaceFile),
 });
 
 const Revision = z.strictObject({
@@ -80,6 +90,7 @@ const Revision = z.strictObject({
   files: z.array(WorkspaceFile),
   savedAt: Timestamp,
   savedBy: z.string(),
+  origin: Origin.nullable().describe('what the content was taken from; null where it was written here'),
   compilation: CompilationReport.nullable().describe('null until it was compiled'),
 });
 
@@ -257,6 +268,7 @@ export const RESOURCES = {
   SnapshotDiff,
   SnapshotShard,
   SnapshotSummary,
+  Template,
   Tenant,
   TenantAccess,
   Texts,

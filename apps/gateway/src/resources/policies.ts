@@ -6,23 +6,28 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer, answerResource, type Results } from '../command/answer.ts';
 import type { SendCommand } from '../command/send-command.ts';
 import { RequireScope } from '../edge/access-guard.ts';
+import type { Resource } from '../read/read-models.ts';
 import type { Reads } from '../read/reads.ts';
-import { READS, RESULTS, SEND } from '../tokens.ts';
+import { BEGINNINGS, READS, RESULTS, SEND } from '../tokens.ts';
+import type { Beginnings } from './beginnings.ts';
 
 @Controller('api/v1/policies')
 export class PoliciesController {
   readonly #send: SendCommand;
   readonly #results: Results;
   readonly #reads: Reads;
+  readonly #beginnings: Beginnings;
 
   constructor(
     @Inject(SEND) send: SendCommand,
     @Inject(RESULTS) results: Results,
     @Inject(READS) reads: Reads,
+    @Inject(BEGINNINGS) beginnings: Beginnings,
   ) {
     this.#send = send;
     this.#results = results;
     this.#reads = reads;
+    this.#beginnings = beginnings;
   }
 
   @Post()
@@ -33,11 +38,14 @@ export class PoliciesController {
     @Body() body: CreatePolicyRequest,
   ) {
     const { policyId, name, description = '', tags = [] } = body;
+    const beginning = await this.#beginnings.of(request, body);
     const sent = await this.#send(request, {
       type: 'CreatePolicy',
-      data: { policyId, name, description, tags },
+      data: { policyId, name, description, tags, ...(beginning !== undefined && { beginning }) },
     });
-    answer(reply, sent, await this.#results.of(sent, policyById(policyId)), {
+    // The first revision follows; whoever opens the new policy shall find it.
+    const isThere = (row: Resource) => beginning === undefined || row['workspaceRevision'] !== null;
+    answer(reply, sent, await this.#results.after(sent, policyById(policyId), isThere), {
       createdAt: `/policies/${policyId}`,
     });
   }

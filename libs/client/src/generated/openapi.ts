@@ -236,7 +236,7 @@ export interface paths {
     get: operations['listPolicies'];
     put?: never;
     /**
-     * Create a policy
+     * Create a policy: empty, from a template, or from a version of another policy
      * @description Scopes: policy:author.
      */
     post: operations['createPolicy'];
@@ -982,6 +982,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/templates': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What policies may begin with
+     * @description Scopes: policy:read.
+     */
+    get: operations['listTemplates'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/tenant': {
     parameters: {
       query?: never;
@@ -1333,6 +1353,8 @@ export interface components {
       name: string;
       description?: string;
       tags?: string[];
+      template?: string;
+      derivedFrom?: components['schemas']['DerivedFromRequest'];
     };
     CreateVersionRequest: {
       revision: number;
@@ -1361,6 +1383,10 @@ export interface components {
     };
     DefineServiceIdentityRequest: {
       roles: string[];
+    };
+    DerivedFromRequest: {
+      policyId: string;
+      version: number;
     };
     DocumentRequest: {
       name: string;
@@ -1439,6 +1465,8 @@ export interface components {
       tags: string[];
       versions: number;
       latestPublished: string | null;
+      /** @description the newest revision of its workspace */
+      workspaceRevision: number | null;
       createdAt: string;
       createdBy: string;
     };
@@ -1518,6 +1546,23 @@ export interface components {
       }[];
       savedAt: string;
       savedBy: string;
+      /** @description what the content was taken from; null where it was written here */
+      origin:
+        | (
+            | {
+                /** @constant */
+                kind: 'template';
+                name: string;
+                contentDigest: string;
+              }
+            | {
+                /** @constant */
+                kind: 'version';
+                policyId: string;
+                version: number;
+              }
+          )
+        | null;
       /** @description null until it was compiled */
       compilation: {
         engine: string;
@@ -1852,6 +1897,17 @@ export interface components {
     SubmitVersionRequest: {
       simulationId: string;
       reviewers?: string[];
+    };
+    Template: {
+      name: string;
+      title: string;
+      summary: string;
+      contentDigest: string;
+      files: {
+        path: string;
+        size: number;
+        sha256: string;
+      }[];
     };
     Tenant: {
       tenant: string;
@@ -5834,6 +5890,71 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['SnapshotSummary'];
+        };
+      };
+      /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not possible now; a retry with the same Idempotency-Key is safe */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Refused */
+      default: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listTemplates: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description In the documented order */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['Template'][];
+            next_page_token: string | null;
+          };
         };
       };
       /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */

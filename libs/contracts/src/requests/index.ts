@@ -14,7 +14,7 @@ export {
   SnapshotPath,
   VersionPath,
 } from './paths.ts';
-export { CreatePolicyRequest } from './policies.ts';
+export { CreatePolicyRequest, DerivedFromRequest } from './policies.ts';
 export {
   AgeQuery,
   ChangesQuery,

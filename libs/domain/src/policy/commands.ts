@@ -1,6 +1,7 @@
 import { AggregateId, Sha256 } from '@policy-registry/kernel';
 import { z } from 'zod';
 
+import { AskedBeginning } from '../workspace/origin.ts';
 import { Mark, MARKINGS, Semver } from './events.ts';
 
 const command = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
@@ -18,6 +19,7 @@ export const PolicyCommand = z.discriminatedUnion('type', [
       name: z.string().min(1).max(120),
       description: z.string().max(2_000),
       tags: z.array(z.string().min(1).max(64)).max(32),
+      beginning: AskedBeginning.optional(),
     }),
   ),
   command(

@@ -9,8 +9,10 @@ import { checksOf } from '../workspace/checks.ts';
 import type { Workspace } from '../workspace/state.ts';
 import type { PolicyCommand, PolicyCommandOf } from './commands.ts';
 import type { ApprovalBinding, PolicyFact } from './events.ts';
+import { beginningOf } from './beginning.ts';
 import { requireChecked } from './checked.ts';
 import { requireFrozen } from './frozen.ts';
+import { authorsOf } from './lineage.ts';
 import { markDecision, requireNoUnintended } from './marks.ts';
 import {
   publish,
@@ -18,13 +20,16 @@ import {
   recordPublicationFailure,
   timeOutPublication,
 } from './publish.ts';
-import { wasPublished, type Policy, type Version } from './state.ts';
+import { wasPublished, type Policy } from './state.ts';
 import { stepBack } from './step-back.ts';
+import { versionOf } from './version-of.ts';
 
 export type PolicyNeeds = {
   readonly tenant: Tenant;
   readonly workspace: Workspace | undefined;
   readonly simulation: Simulation | undefined;
+  /** The policy whose version the command takes its content from. */
+  readonly origin?: Policy | undefined;
 };
 export type PolicyContext = DecisionContext<PolicyNeeds>;
 
@@ -69,7 +74,15 @@ const create = (
   requireScope(context, 'policy:author');
   if (policy.status === 'created')
     throw reject('POLICY_EXISTS', `the policy ${data.policyId} exists already`);
-  return [{ type: 'PolicyCreated', schemaVersion: 1, data }];
+  const { beginning: asked, ...named } = data;
+  const beginning = asked && beginningOf(asked, context.needs.origin);
+  return [
+    {
+      type: 'PolicyCreated',
+      schemaVersion: 1,
+      data: { ...named, ...(beginning !== undefined && { beginning }) },
+    },
+  ];
 };
 
 const createVersion = (
@@ -102,7 +115,7 @@ const createVersion = (
 
   const checks = checksOf(saved.report);
   const superseded = policy.versions.findLastIndex((version) => version.semver === semver);
-  const authors = authorsOf(policy.versions, context.needs.workspace, revision, context.principal.id);
+  const authors = authorsOf(policy.versions, context.needs.workspace, revision);
   return [
     {
       type: 'VersionDrafted',
@@ -116,24 +129,13 @@ const createVersion = (
         irDigest: compiled.irDigest,
         isShadow: compiled.isShadow,
         ...(superseded >= 0 && { supersedes: superseded + 1 }),
-        lineage: [...new Set([...(policy.versions[superseded]?.lineage ?? []), ...authors])].sort(),
+        lineage: [
+          ...new Set([...(policy.versions[superseded]?.lineage ?? []), ...authors, context.principal.id]),
+        ].sort(),
         ...(checks !== undefined && { checks }),
       },
     },
   ];
-};
-
-/** Who saved anything since the last published version, up to the revision of this one, and who makes the version. */
-const authorsOf = (
-  versions: readonly Version[],
-  workspace: Workspace | undefined,
-  revision: number,
-  creator: string,
-): string[] => {
-  const published = versions.findLast((version) => wasPublished(version) && version.revision < revision);
-  const reachable = workspace?.revisions.slice(published?.revision ?? 0, revision) ?? [];
-  const written = reachable.filter(({ isByRegistry }) => !isByRegistry);
-  return [...written.map(({ savedBy }) => savedBy), creator];
 };
 
 const submit = (
@@ -267,15 +269,4 @@ const requireUntakenSemver = (policy: Policy, data: { policyId: string; version:
       (wasPublished(version) || version.publication?.isPending === true),
   );
   if (isTaken) throw reject('SEMVER_TAKEN', `${semver} is published already, or about to be`);
-};
-
-const versionOf = (
-  policy: Policy,
-  { policyId, version: number }: { policyId: string; version: number },
-): Version => {
-  if (policy.status === 'absent') throw reject('POLICY_UNKNOWN', `there is no policy ${policyId}`);
-  const version = policy.versions[number - 1];
-  if (version === undefined)
-    throw reject('VERSION_UNKNOWN', `the policy ${policyId} has no version ${number}`);
-  return version;
 };

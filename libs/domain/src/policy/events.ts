@@ -1,6 +1,8 @@
 import { AggregateId, Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
+import { Beginning } from '../workspace/origin.ts';
+
 // These schemas ARE the storage format.
 
 const number = z.int().positive();
@@ -86,6 +88,8 @@ export const PolicyFact = z.discriminatedUnion('type', [
       name: z.string(),
       description: z.string(),
       tags: z.array(z.string()),
+      /** Absent: it begins with nothing. */
+      beginning: Beginning.optional(),
     }),
   ),
   fact(

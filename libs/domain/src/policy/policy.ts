@@ -1,5 +1,7 @@
+import type { NeededAggregate } from '@policy-registry/kernel';
+
 import type { Aggregate } from '../aggregate.ts';
-import { PolicyCommand } from './commands.ts';
+import { PolicyCommand, type PolicyCommandOf } from './commands.ts';
 import { decide, type PolicyNeeds } from './decide.ts';
 import { PolicyFact } from './events.ts';
 import { evolve, initialState, type Policy } from './state.ts';
@@ -30,8 +32,12 @@ export const policy: Aggregate<Policy, PolicyCommand, PolicyFact, PolicyNeeds> =
       type === 'SubmitVersion' || type === 'MarkDecision'
         ? { type: 'simulation', id: data.simulationId }
         : undefined,
+    origin: type === 'CreatePolicy' ? originOf(data) : undefined,
   }),
   initialState,
   evolve,
   decide,
 };
+
+const originOf = ({ beginning }: PolicyCommandOf<'CreatePolicy'>['data']): NeededAggregate | undefined =>
+  beginning?.from.kind === 'version' ? { type: 'policy', id: beginning.from.policyId } : undefined;

@@ -17,7 +17,8 @@ import { simulation } from '../simulation/simulation.ts';
 import type { Simulation } from '../simulation/state.ts';
 import { NO_ACCESS } from '../tenant/access.ts';
 import type { OpenTenant, Tenant } from '../tenant/state.ts';
-import type { CompilationReport, WorkspaceFile } from '../workspace/events.ts';
+import type { CompilationReport } from '../workspace/events.ts';
+import type { WorkspaceFile } from '../workspace/file.ts';
 import type { Workspace } from '../workspace/state.ts';
 
 // One value of everything the specs speak of; a spec spreads it to vary it.

@@ -1,7 +1,7 @@
 import { canonicalBytes, compareBytewise, sha256Hex } from '@policy-registry/kernel';
 
 import { reject } from '../rejection-codes.ts';
-import type { WorkspaceFile } from './events.ts';
+import type { WorkspaceFile } from './file.ts';
 
 const SEGMENT = /^(?!\.{1,2}$)[^\u0000-\u001f\u007f/\\]+$/;
 

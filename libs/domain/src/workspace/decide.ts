@@ -5,6 +5,7 @@ import { reject } from '../rejection-codes.ts';
 import { contentDigestOf, toContent } from './content.ts';
 import { checksOf } from './checks.ts';
 import type { WorkspaceFact } from './events.ts';
+import { begin } from './begin.ts';
 import { recordRegressionTests } from './regression.ts';
 import type { Revision, Workspace } from './state.ts';
 import type { WorkspaceCommand, WorkspaceNeeds } from './workspace.ts';
@@ -25,6 +26,8 @@ export const decide = (
       return recordCompilation(command, workspace, context);
     case 'RecordRegressionTests':
       return recordRegressionTests(command, workspace, context);
+    case 'BeginWorkspace':
+      return begin(command, workspace, context);
   }
 };
 

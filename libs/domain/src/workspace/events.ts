@@ -2,19 +2,10 @@ import { AggregateId, Sha256 } from '@policy-registry/kernel';
 import { z } from 'zod';
 
 import { MARKS_MAX } from '../policy/events.ts';
+import { FILES_MAX, WorkspaceFile } from './file.ts';
+import { Origin } from './origin.ts';
 
 // These schemas ARE the storage format.
-
-/** A workspace holds at most this many files, each at most this long. */
-export const FILES_MAX = 128;
-export const FILE_BYTES_MAX = 4 * 1024 * 1024;
-
-export const WorkspaceFile = z.strictObject({
-  path: z.string().min(1).max(200),
-  size: z.int().nonnegative().max(FILE_BYTES_MAX),
-  sha256: Sha256,
-});
-export type WorkspaceFile = z.infer<typeof WorkspaceFile>;
 
 /** A hint is at most this long. */
 export const HINT_LENGTH_MAX = 200;
@@ -98,6 +89,10 @@ export const WorkspaceFact = z.discriminatedUnion('type', [
       savedBy: z.string(),
       /** The registry added tests to the revision before; nobody wrote it. */
       isByRegistry: z.literal(true).optional(),
+      /** Where the content came from; absent: it was written here. */
+      origin: Origin.optional(),
+      /** Who had a hand in that content, beside who saved it here. */
+      lineage: z.array(z.string()).optional(),
     }),
   }),
   z.strictObject({

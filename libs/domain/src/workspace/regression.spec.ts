@@ -13,7 +13,8 @@ import {
   system,
 } from '../testing/samples.ts';
 import { contentDigestOf } from './content.ts';
-import { FILES_MAX, type RegressionTests, type WorkspaceFact, type WorkspaceFile } from './events.ts';
+import type { RegressionTests, WorkspaceFact } from './events.ts';
+import { FILES_MAX, type WorkspaceFile } from './file.ts';
 import { workspace, type WorkspaceCommand } from './workspace.ts';
 
 const policyId = 'pay-gate';

@@ -4,7 +4,8 @@ import { requireSystem } from '../guards.ts';
 import { reject } from '../rejection-codes.ts';
 import { isFlagOn } from '../tenant/flags.ts';
 import { contentDigestOf, toContent } from './content.ts';
-import { FILES_MAX, type RegressionTests, type WorkspaceFact, type WorkspaceFile } from './events.ts';
+import type { RegressionTests, WorkspaceFact } from './events.ts';
+import { FILES_MAX, type WorkspaceFile } from './file.ts';
 import type { Workspace } from './state.ts';
 import type { WorkspaceNeeds } from './workspace.ts';
 

@@ -1,10 +1,13 @@
-import type { CompilationReport, WorkspaceFact, WorkspaceFile } from './events.ts';
+import type { CompilationReport, WorkspaceFact } from './events.ts';
+import type { WorkspaceFile } from './file.ts';
 
 export type Revision = {
   readonly contentDigest: string;
   readonly savedBy: string;
   /** Nobody wrote it: the registry added tests. */
   readonly isByRegistry: boolean;
+  /** Who had a hand in content that was taken from elsewhere, beside who saved it here; absent where it was written here. */
+  readonly lineage?: readonly string[];
   readonly report: CompilationReport | undefined;
 };
 
@@ -22,8 +25,9 @@ export const initialState: Workspace = { revisions: [], files: [], regressions: 
 export const evolve = (workspace: Workspace, fact: WorkspaceFact): Workspace => {
   switch (fact.type) {
     case 'RevisionSaved': {
-      const { contentDigest, savedBy, isByRegistry = false, files } = fact.data;
-      const saved: Revision = { contentDigest, savedBy, isByRegistry, report: undefined };
+      const { contentDigest, savedBy, isByRegistry = false, lineage, files } = fact.data;
+      const from = lineage !== undefined && { lineage };
+      const saved: Revision = { contentDigest, savedBy, isByRegistry, ...from, report: undefined };
       return { ...workspace, revisions: [...workspace.revisions, saved], files };
     }
     case 'RevisionCompiled': {

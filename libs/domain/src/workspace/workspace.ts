@@ -5,7 +5,9 @@ import type { Aggregate } from '../aggregate.ts';
 import type { Policy } from '../policy/state.ts';
 import type { Tenant } from '../tenant/state.ts';
 import { decide } from './decide.ts';
-import { CompilationReport, FILES_MAX, RegressionTests, WorkspaceFact, WorkspaceFile } from './events.ts';
+import { CompilationReport, RegressionTests, WorkspaceFact } from './events.ts';
+import { FILES_MAX, WorkspaceFile } from './file.ts';
+import { Beginning } from './origin.ts';
 import { evolve, initialState, type Workspace } from './state.ts';
 
 export const WorkspaceCommand = z.discriminatedUnion('type', [
@@ -18,6 +20,10 @@ export const WorkspaceCommand = z.discriminatedUnion('type', [
     data: z.strictObject({ policyId: AggregateId, revision: z.int().positive(), report: CompilationReport }),
   }),
   z.strictObject({ type: z.literal('RecordRegressionTests'), data: RegressionTests }),
+  z.strictObject({
+    type: z.literal('BeginWorkspace'),
+    data: z.strictObject({ policyId: AggregateId, ...Beginning.shape, createdBy: z.string() }),
+  }),
 ]);
 export type WorkspaceCommand = z.infer<typeof WorkspaceCommand>;
 export type WorkspaceNeeds = { readonly tenant: Tenant; readonly policy: Policy };
@@ -26,7 +32,7 @@ export type WorkspaceNeeds = { readonly tenant: Tenant; readonly policy: Policy 
 export const workspace: Aggregate<Workspace, WorkspaceCommand, WorkspaceFact, WorkspaceNeeds> = {
   type: 'workspace',
   Command: WorkspaceCommand,
-  commandTypes: ['SaveWorkspace', 'RecordCompilation', 'RecordRegressionTests'],
+  commandTypes: WorkspaceCommand.options.map((option) => option.shape.type.value),
   Fact: WorkspaceFact,
   idOf: ({ data }) => data.policyId,
   needsOf: ({ data }, tenant) => ({

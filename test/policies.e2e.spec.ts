@@ -1,0 +1,92 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+
+import { accepted, signInAll } from './support/client.ts';
+import { at, listAt, numberAt, textAt } from './support/json.ts';
+import { draftVersion, type People } from './support/lifecycle.ts';
+import { policyctl } from './support/policyctl.ts';
+import { START_MS, startStack, type Stack } from './support/stack.ts';
+
+// How policies begin and how their drafts change, as authors do it over REST and at the command line.
+
+jest.setTimeout(120_000);
+
+const WAIT_MS = 60_000;
+
+let stack: Stack;
+let people: People;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'policies-'));
+  stack = await startStack({ runners: 1 });
+  people = await signInAll(stack, 'acme');
+  expect((await policyctl(stack, 'login', '--as', 'alice')).exitCode).toBe(0);
+}, START_MS);
+
+afterAll(async () => {
+  await stack?.stop();
+  await rm(folder, { recursive: true, force: true });
+}, START_MS);
+
+const compiled = (policyId: string, revision: number): Promise<unknown> =>
+  stack.until(`a compilation of ${policyId} revision ${revision}`, WAIT_MS, async () => {
+    const { body } = await people.alice.get(`/api/v1/policies/${policyId}/workspace/revisions/${revision}`);
+    return at(body, 'compilation') === null ? undefined : body;
+  });
+
+describe('a policy from a template', () => {
+  it('begins with a revision that compiles without a warning and whose tests pass', async () => {
+    const created = await policyctl(stack, 'policy', 'new', 'web-gate', '--template', 'baseline');
+    expect([created.exitCode, created.stderr]).toStrictEqual([0, '']);
+    await stack.until('the first revision', WAIT_MS, async () => {
+      const { status } = await people.alice.get('/api/v1/policies/web-gate/workspace');
+      return status === 200 ? true : undefined;
+    });
+    const revision = await compiled('web-gate', 1);
+    expect(revision).toMatchObject({
+      savedBy: textAt(created.document, 'createdBy'),
+      origin: { kind: 'template', name: 'baseline', contentDigest: textAt(revision, 'contentDigest') },
+      compilation: { warnings: 0, tests: { failed: 0 } },
+    });
+    expect(numberAt(revision, 'compilation', 'tests', 'total')).toBeGreaterThan(5);
+  });
+
+  it('is what the registry and the command line offer under one digest', async () => {
+    const offered = listAt(accepted(await people.alice.get('/api/v1/templates'), 200), 'items');
+    const { document } = await policyctl(stack, 'template', 'list');
+    expect(listAt(document, 'items')).toStrictEqual(offered);
+    const dir = join(folder, 'baseline');
+    expect((await policyctl(stack, 'template', 'write', 'baseline', dir)).exitCode).toBe(0);
+    expect(await policyctl(stack, 'dsl', 'test', dir)).toMatchObject({ exitCode: 0, document: { ok: true } });
+    expect((await policyctl(stack, 'template', 'write', 'baseline', dir)).exitCode).toBe(2);
+  });
+});
+
+describe('a duplicate', () => {
+  it('begins with the content of a version, and whoever wrote that approves no version of it', async () => {
+    await draftVersion(people.alice, 'web-gate', { revision: 1, semver: '1.0.0' });
+    const from = accepted(await people.alice.get('/api/v1/policies/web-gate/versions/1'), 200);
+    const body = {
+      policyId: 'app-gate',
+      name: 'App gate',
+      derivedFrom: { policyId: 'web-gate', version: 1 },
+    };
+    accepted(await people.dave.post('/api/v1/policies', body), 403);
+    accepted(await people.robot.post('/api/v1/policies', body), 201);
+    await stack.until('the first revision', WAIT_MS, async () => {
+      const { status } = await people.alice.get('/api/v1/policies/app-gate/workspace');
+      return status === 200 ? true : undefined;
+    });
+    const revision = await compiled('app-gate', 1);
+    expect(revision).toMatchObject({
+      contentDigest: textAt(from, 'contentDigest'),
+      origin: { kind: 'version', policyId: 'web-gate', version: 1 },
+    });
+    const drafted = await draftVersion(people.robot, 'app-gate', { revision: 1, semver: '1.0.0' });
+    expect(listAt(drafted, 'lineage')).toContain(listAt(from, 'lineage')[0]);
+  });
+});
