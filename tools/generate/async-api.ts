@@ -6,6 +6,7 @@ import {
   commandSubject,
   EventEnvelope,
   eventSubject,
+  Nudge,
   nudgeSubject,
   Outcome,
   outcomeSubject,
@@ -80,9 +81,9 @@ const channels = (): Readonly<Record<string, Channel>> => ({
   },
   nudges: {
     subject: nudgeSubject(TENANT, ID),
-    description: 'The same as a hint for whoever waits; core NATS, kept nowhere',
+    description: 'The same as a hint for whoever waits, and what a dry run comes to; core NATS, kept nowhere',
     message: 'nudge',
-    schema: Outcome,
+    schema: Nudge,
     action: 'send',
   },
   jobs: {

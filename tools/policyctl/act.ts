@@ -1,9 +1,11 @@
+import { WouldBeDone } from '@policy-registry/client';
 import type { Command } from 'commander';
 
 import type { Answer } from './answer.ts';
 import { apiOf, type Api } from './client/api.ts';
 import { progressOn, type ShowProgress } from './progress.ts';
 import { GlobalOptions, readSettings, type Settings } from './settings.ts';
+import { fields } from './table.ts';
 
 /** What a command works with. */
 export type Context = {
@@ -25,10 +27,10 @@ export const act: Act = async (command, work) => {
   let api: Api | undefined;
   const answer = await work({
     settings,
-    api: () => (api ??= apiOf(settings)),
+    api: () => (api ??= apiOf(settings, { isDry: options.dryRun })),
     say: (line) => void process.stderr.write(`${line}\n`),
     progress: progressOn(process.stderr),
-  });
+  }).catch(wouldBe);
   const isJson = options.json || options.output === 'json';
   process.stdout.write(
     answer.exactBytes ??
@@ -37,4 +39,15 @@ export const act: Act = async (command, work) => {
 `,
   );
   process.exitCode = answer.exitCode ?? 0;
+};
+
+/** A dry run ends with what its first mutation would come to. */
+const wouldBe = (error: unknown): Answer => {
+  if (!(error instanceof WouldBeDone)) throw error;
+  const { dryRun } = error;
+  const text = fields([
+    ['would be', dryRun.wouldBe],
+    ['recording', dryRun.facts.length === 0 ? undefined : dryRun.facts.join(', ')],
+  ]);
+  return { json: dryRun, text };
 };

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 
 /** Collects an option that may be given several times. */
 export const repeated = (value: string, before: readonly string[]): readonly string[] => [...before, value];
@@ -21,3 +21,7 @@ export const pairs = (
   if (Object.hasOwn(before, name)) throw new InvalidArgumentError(`${name} is given twice`);
   return { ...before, [name]: text.slice(at + 1) };
 };
+
+/** For commands whose first mutation is all they do: what that would come to, and nothing is recorded. */
+export const dryRunOption = (): Option =>
+  new Option('--dry-run', 'only say what would happen, and every reason why not');

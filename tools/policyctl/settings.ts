@@ -45,6 +45,8 @@ export const GlobalOptions = z.object({
   stack: z.string().optional(),
   home: z.string().optional(),
   as: z.string().optional(),
+  /** Of commands that can be a dry run. */
+  dryRun: z.boolean().default(false),
 });
 export type GlobalOptions = z.infer<typeof GlobalOptions>;
 

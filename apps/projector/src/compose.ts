@@ -17,7 +17,7 @@ import {
   tenantsWith,
   type JetStreamReader,
 } from '@policy-registry/event-store';
-import { canonicalBytes, nudgeSubject, type Json, type Outcome } from '@policy-registry/kernel';
+import { canonicalBytes, nudgeSubject, type Json, type Nudge } from '@policy-registry/kernel';
 import { createMetrics, type Logger, type Metrics } from '@policy-registry/platform';
 import {
   closeDatabase,
@@ -34,8 +34,9 @@ import type { NatsConnection } from '@nats-io/nats-core';
 
 import type { ProjectorConfig } from './config.ts';
 import { readCommandKeys } from './command-keys.ts';
-import { decideCommand } from './decide/decide-command.ts';
-import { intake } from './decide/intake.ts';
+import { decideCommand, type DecideOptions } from './decide/decide-command.ts';
+import { dryRunCommand } from './decide/dry-run-command.ts';
+import { intake, type IntakeOptions } from './decide/intake.ts';
 import { stateCache, type StateCache } from './decide/state-cache.ts';
 import { projectorFaults, withJobsFault, withRowsFault } from './faults.ts';
 import { openLog } from './open-log.ts';
@@ -74,7 +75,7 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
     ports: {
       intake: intake({
         verifySignature,
-        decide: decideCommand({ log, outcomes, states, nowMs }),
+        ...deciding({ log, outcomes, states, nowMs }),
         record: (outcome) => outcomes.record(outcome),
         nudge: nudger(connection),
         publishRunStatus: runStatusPublisher(connection),
@@ -171,10 +172,15 @@ const timersOf = ({ database, jsm, ...parts }: TimerParts) =>
     ...parts,
   });
 
+const deciding = (options: DecideOptions): Pick<IntakeOptions, 'decide' | 'dryRun'> => ({
+  decide: decideCommand(options),
+  dryRun: dryRunCommand(options),
+});
+
 const nudger =
   (connection: NatsConnection) =>
-  (outcome: Outcome): void =>
-    connection.publish(nudgeSubject(outcome.tenant, outcome.commandId), canonicalBytes(outcome as Json));
+  (told: Nudge): void =>
+    connection.publish(nudgeSubject(told.tenant, told.commandId), canonicalBytes(told as Json));
 
 const runStatusPublisher =
   (connection: NatsConnection) =>

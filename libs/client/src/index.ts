@@ -1,5 +1,6 @@
 export { bearer, dpop, proofOf } from './authorization.ts';
 export type { Authorize, Caller, ProofKey } from './authorization.ts';
+export { dryRunning, WouldBeDone } from './dry-running.ts';
 export { followSimulation, hasEnded } from './follow-simulation.ts';
 export { itemsOf, pagesOf } from './pages.ts';
 export type { Page, PageQuery } from './pages.ts';

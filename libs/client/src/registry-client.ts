@@ -11,28 +11,30 @@ export type RegistryPaths = {
   [Path in keyof paths]: { [Method in keyof paths[Path]]: Offered<paths[Path][Method]> };
 };
 
-// Headers are the client's to set, and a command that is pending is the client's to wait for.
+// Headers are the client's to set, a command that is pending is the client's to wait for, and what a dry run comes to is
+// told another way: see `dryRunning`.
 type Offered<Operation> = Operation extends {
-  parameters: { header?: infer Headers };
+  parameters: { header?: infer Headers; query?: infer Query };
   responses: infer Responses;
 }
   ? Omit<Operation, 'parameters' | 'responses'> & {
-      parameters: Omit<Operation['parameters'], 'header'> & { header?: Partial<Headers> };
+      parameters: Omit<Operation['parameters'], 'header' | 'query'> & {
+        header?: Partial<Headers>;
+      } & ('dryRun' extends keyof Query ? { query?: never } : Pick<Operation['parameters'], 'query'>);
       responses: Decided<Responses>;
     }
   : Operation;
 
+type Notice = Schemas['Pending'] | Schemas['DryRun'];
 type Decided<Responses> = {
-  [Status in keyof Responses as Responses[Status] extends OnlyPending ? never : Status]: WithoutPending<
+  [Status in keyof Responses as Responses[Status] extends OnlyNotice ? never : Status]: WithoutNotice<
     Responses[Status]
   >;
 };
-type OnlyPending = { content: { 'application/json': Schemas['Pending'] } };
+type OnlyNotice = { content: { 'application/json': Notice } };
 // What was started and goes on is the answer to some commands, with the status of those that are pending.
-type WithoutPending<Response> = Response extends { content: { 'application/json': infer Body } }
-  ? Schemas['Pending'] extends Body
-    ? Omit<Response, 'content'> & { content: { 'application/json': Exclude<Body, Schemas['Pending']> } }
-    : Response
+type WithoutNotice<Response> = Response extends { content: { 'application/json': infer Body } }
+  ? Omit<Response, 'content'> & { content: { 'application/json': Exclude<Body, Notice> } }
   : Response;
 
 /** `client.GET('/api/v1/policies/{policyId}', …)` and so on for every path and method of the OpenAPI document. */

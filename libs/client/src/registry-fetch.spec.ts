@@ -1,7 +1,8 @@
 import { describe, expect, it, jest } from '@jest/globals';
 
-import { registryClient } from './registry-client.ts';
-import { RegistryUnavailable, type Send } from './registry-fetch.ts';
+import { dryRunning, WouldBeDone } from './dry-running.ts';
+import { registryClient, type Schemas } from './registry-client.ts';
+import { registryFetch, RegistryUnavailable, type Send } from './registry-fetch.ts';
 import { answered, RequestRefused } from './problem.ts';
 
 jest.setTimeout(60_000);
@@ -25,7 +26,7 @@ const registry = (...answers: readonly Answer[]) => {
     authorization: `DPoP token-${(proofs += 1)}`,
     'x-stella-tenant': 'acme',
   });
-  return { client: registryClient({ url: URL, authorize, fetch }), asked };
+  return { client: registryClient({ url: URL, authorize, fetch }), asked, sending: { authorize, fetch } };
 };
 const header = (name: string, asked: readonly Request[]) => asked.map(({ headers }) => headers.get(name));
 const pending = (status: number) =>
@@ -158,5 +159,33 @@ describe('a client', () => {
     } finally {
       jest.useRealTimers();
     }
+  });
+});
+
+describe('a dry run', () => {
+  const dryly = (...answers: readonly Answer[]) => {
+    const { asked, sending } = registry(...answers);
+    return { asked, client: registryClient({ url: URL, fetch: dryRunning(registryFetch(sending)) }) };
+  };
+  const dryRun = { dryRun: true, wouldBe: 'accepted', facts: ['PolicyCreated'] } satisfies Schemas['DryRun'];
+
+  it('tells what a mutation would come to, and sends it as it is', async () => {
+    const { client, asked } = dryly(Response.json(dryRun));
+    const told = answered(client.POST('/api/v1/policies', { body: POLICY }));
+    await expect(told).rejects.toStrictEqual(new WouldBeDone(dryRun));
+    await expect(told).rejects.toMatchObject({ dryRun });
+    expect(asked.map(({ url }) => url)).toStrictEqual([`${URL}/api/v1/policies?dryRun=true`]);
+    expect(await asked[0]?.json()).toStrictEqual(POLICY);
+  });
+
+  it('is refused as the mutation would be', async () => {
+    const { client } = dryly(Response.json({ code: 'POLICY_EXISTS' }, { status: 409 }));
+    await expect(answered(client.POST('/api/v1/policies', { body: POLICY }))).rejects.toThrow(RequestRefused);
+  });
+
+  it('reads as ever', async () => {
+    const { client, asked } = dryly(Response.json({ items: [], next_page_token: null }));
+    await answered(client.GET('/api/v1/policies'));
+    expect(asked.map(({ url }) => url)).toStrictEqual([`${URL}/api/v1/policies`]);
   });
 });

@@ -92,15 +92,14 @@ export const bind = <State, Command, Fact extends FactShape, Needs>(
       decide: (state, context) => {
         const tenant = tenantOf(aggregate.type, state, context);
         // A suspended tenant is resumed by a command of its own.
-        if (aggregate.type !== 'tenant' && tenant !== undefined) requireActive(tenant, context.principal);
+        if (aggregate.type !== 'tenant' && tenant !== undefined) requireActive(tenant, context);
         const acting = { ...context, principal: actor(tenant, context) };
         // Both are what the intake folded with the aggregates that `needsOf` named.
+        const facts = aggregate.decide(command, state as State, acting as DecisionContext<Needs>);
+        if (facts.length > 0) requireRoom(aggregate.type, tenant, context);
+        if (context.reasons !== undefined && context.reasons.length > 0) return [];
         // What is decided must be readable later: a fact of another shape is a fault of this code, found before it is stored.
-        const facts = aggregate
-          .decide(command, state as State, acting as DecisionContext<Needs>)
-          .map((fact) => aggregate.Fact.parse(fact));
-        if (facts.length > 0) requireRoom(aggregate.type, tenant, context.siblings);
-        return facts;
+        return facts.map((fact) => aggregate.Fact.parse(fact));
       },
     };
   },

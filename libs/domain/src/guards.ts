@@ -1,16 +1,16 @@
-import { parseTimestamp, type DecisionContext, type EpochMs, type Principal } from '@policy-registry/kernel';
+import { parseTimestamp, type DecisionContext, type EpochMs } from '@policy-registry/kernel';
 
-import { reject } from './rejection-codes.ts';
+import { refuse, reject } from './rejection-codes.ts';
 import type { Scope } from './scopes.ts';
 import type { OpenTenant, Tenant } from './tenant/state.ts';
 
-// Rules that many commands share. Each throws its rejection; none knows a state of its own.
+// Rules that many commands share. Each refuses; none knows a state of its own.
 
 /** Somebody with one of `scopes` asks; the registry's own processes are not somebody. */
-export const requireScope = ({ principal }: DecisionContext, ...scopes: readonly Scope[]): void => {
-  if (principal.type === 'system' || !scopes.some((scope) => principal.scopes.includes(scope))) {
-    throw reject('SCOPE_MISSING', `this needs the scope ${scopes.join(' or ')}`);
-  }
+export const requireScope = (context: DecisionContext, ...scopes: readonly Scope[]): void => {
+  const { principal } = context;
+  if (principal.type === 'system' || !scopes.some((scope) => principal.scopes.includes(scope)))
+    refuse(context, 'SCOPE_MISSING', `this needs the scope ${scopes.join(' or ')}`);
 };
 
 /** One of the registry's own processes reports; nobody else may. */
@@ -22,15 +22,16 @@ export const requireSystem = ({ principal }: DecisionContext): void => {
 const CLOCK_SKEW_MAX_MS = 60_000;
 
 /** A person, who authenticated within the tenant's limit, measured at the broker's time of the command. */
-export const requireFreshPerson = ({ principal, now }: DecisionContext, tenant: OpenTenant): void => {
-  if (principal.type !== 'user' || !principal.isInteractive) {
-    throw reject('INTERACTIVE_REQUIRED', 'this needs a person: service identities are refused');
-  }
+export const requireFreshPerson = (context: DecisionContext, tenant: OpenTenant): void => {
+  const { principal, now } = context;
+  if (principal.type !== 'user' || !principal.isInteractive)
+    return refuse(context, 'INTERACTIVE_REQUIRED', 'this needs a person: service identities are refused');
   const { authenticatedAt } = principal;
   const { authenticationAgeMaxMs } = tenant.settings;
   const ageMs = authenticatedAt === undefined ? Infinity : now - authenticatedAt;
   if (ageMs > authenticationAgeMaxMs || ageMs < -CLOCK_SKEW_MAX_MS) {
-    throw reject(
+    refuse(
+      context,
       'AUTHENTICATION_STALE',
       `authenticate again: this needs a sign-in within ${authenticationAgeMaxMs / 1_000} s`,
     );
@@ -43,9 +44,32 @@ export const requireTenant = (tenant: Tenant, context: DecisionContext): OpenTen
 };
 
 /** Nothing is asked of a suspended tenant; what the registry reports of work that was begun before is taken. */
-export const requireActive = (tenant: Tenant, { type }: Principal): void => {
-  if (type !== 'system' && tenant.status === 'open' && tenant.isSuspended)
-    throw reject('TENANT_SUSPENDED', 'the tenant is suspended: the operator of the registry resumes it');
+export const requireActive = (tenant: Tenant, context: DecisionContext): void => {
+  if (context.principal.type !== 'system' && tenant.status === 'open' && tenant.isSuspended)
+    refuse(context, 'TENANT_SUSPENDED', 'the tenant is suspended: the operator of the registry resumes it');
+};
+
+/** A dry run goes on without a text that is missing: a reason against it is kept by then. */
+const NO_TEXT = '0'.repeat(64);
+
+/** `what` needs a reason. Answers its digest. */
+export const requireReason = (
+  context: DecisionContext,
+  reasonDigest: string | undefined,
+  what: string,
+): string => {
+  if (reasonDigest === undefined) refuse(context, 'REASON_MISSING', `${what} needs a reason`);
+  return reasonDigest ?? NO_TEXT;
+};
+
+/** `what` needs a ticket. Answers its digest. */
+export const requireTicket = (
+  context: DecisionContext,
+  ticketDigest: string | undefined,
+  what: string,
+): string => {
+  if (ticketDigest === undefined) refuse(context, 'TICKET_MISSING', `${what} needs a ticket`);
+  return ticketDigest ?? NO_TEXT;
 };
 
 /** Whether that time has come, by the broker's clock: the one of whoever issued the command may be wrong. */
@@ -55,11 +79,10 @@ export const isDue = (at: string | undefined, now: EpochMs): boolean => {
 };
 
 /** RFC 9110 §13.1.1, where the sender made it a condition: `revision` is the resource's present one. */
-export const requireMatch = ({ ifMatch }: DecisionContext, revision: number): void => {
+export const requireMatch = (context: DecisionContext, revision: number): void => {
+  const { ifMatch } = context;
   if (ifMatch === undefined || ifMatch === String(revision)) return;
-  if (ifMatch === '*') {
-    if (revision === 0) return;
-    throw reject('RESOURCE_STALE', `it exists already, at revision ${revision}`);
-  }
-  throw reject('RESOURCE_STALE', `it is at revision ${revision}, not ${ifMatch}`);
+  if (ifMatch !== '*')
+    return refuse(context, 'RESOURCE_STALE', `it is at revision ${revision}, not ${ifMatch}`);
+  if (revision > 0) refuse(context, 'RESOURCE_STALE', `it exists already, at revision ${revision}`);
 };

@@ -1,6 +1,8 @@
 /** The rules of the registry: one folder per aggregate, and the jobs that follow from events. */
 export { FactUnknown } from './aggregate.ts';
 export type { Addressed, BoundAggregate, NeededRoles } from './aggregate.ts';
+export { decideDry } from './dry-run.ts';
+export type { DryDecision } from './dry-run.ts';
 export { Budgets, EnvironmentFact } from './environment/events.ts';
 export { followUpsOf, freesCredit, giveUpPlace, placesOf, takePlaceBack } from './follow-ups.ts';
 export type { FollowUp } from './follow-ups.ts';

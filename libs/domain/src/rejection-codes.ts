@@ -1,4 +1,4 @@
-import { Rejection, type InputFault } from '@policy-registry/kernel';
+import { Rejection, type DecisionContext, type InputFault } from '@policy-registry/kernel';
 
 /** Every reason for which the domain, or the intake of commands, says no. `libs/contracts` maps each to HTTP. */
 export const REJECTION_CODES = [
@@ -78,3 +78,16 @@ export type RejectionCode = (typeof REJECTION_CODES)[number];
 
 export const reject = (code: RejectionCode, message: string, faults: readonly InputFault[] = []) =>
   new Rejection<RejectionCode>(code, message, faults);
+
+/**
+ * Says no: throws, or, in a dry run, keeps the reason and lets the decision go on to the next rule. For rules that stand for
+ * themselves; what later rules rest on throws {@link reject}.
+ */
+export const refuse = (
+  { reasons }: Pick<DecisionContext, 'reasons'>,
+  ...[code, message, faults]: Parameters<typeof reject>
+): void => {
+  const reason = reject(code, message, faults);
+  if (reasons === undefined) throw reason;
+  reasons.push(reason);
+};

@@ -32,6 +32,8 @@ export const CommandEnvelope = z.strictObject({
   /** The revision the sender has seen (RFC 9110 §13.1.1), or `*` for “must not exist yet” (§13.1.2). */
   ifMatch: z.string().max(64).optional(),
   principal: Principal,
+  /** Decided and answered, and nothing is recorded of it: neither an event nor an outcome. */
+  dryRun: z.literal(true).optional(),
   notAfter: Timestamp,
   correlationId: z.string().min(1).max(128),
   causationId: z.string().min(1).max(128).optional(),
@@ -69,12 +71,19 @@ export const reactionIdOf = (eventId: string, step: string): string =>
 /** The id of something a command brings into being, 128 bits of the command's own id and more. */
 export const idFromCommand = (commandId: string): string => commandId.slice(0, 26);
 
-/** What makes two commands the same request: what is asked, under which condition, of which resource. */
+/** What makes two commands the same request: what is asked, under which condition, of which resource, and whether it is meant. */
 export const requestDigestOf = (command: {
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
   readonly ifMatch?: string | undefined;
-}): string => digestOf({ type: command.type, data: command.data as Json, ifMatch: command.ifMatch ?? null });
+  readonly dryRun?: true | undefined;
+}): string =>
+  digestOf({
+    type: command.type,
+    data: command.data as Json,
+    ifMatch: command.ifMatch ?? null,
+    ...(command.dryRun === true && { dryRun: true }),
+  });
 
 /** The broker's de-duplication is stream-wide: an id must name its subject, or one tenant could swallow another's. */
 export const messageIdOf = (subject: string, commandId: string, requestDigest: string): string =>

@@ -1,6 +1,7 @@
 import type { EpochMs } from './time.ts';
 import type { AggregateRef } from './envelope.ts';
 import type { Principal } from './principal.ts';
+import type { Rejection } from './rejection.ts';
 
 /** Everything a decision may look at besides its command and its own aggregate. */
 export type DecisionContext<Needs = unknown> = {
@@ -14,6 +15,11 @@ export type DecisionContext<Needs = unknown> = {
   readonly needs: Needs;
   /** Where this would be one more of a type that has a quota: at least so many the tenant has already. */
   readonly siblings?: number | undefined;
+  /**
+   * Given to a dry run, and filled by it: a rule that stands for itself puts its rejection here instead of throwing it, so
+   * that those after it are looked at as well. Once there is one, the facts that are decided count for nothing.
+   */
+  readonly reasons?: Rejection[] | undefined;
 };
 
 /**

@@ -58,7 +58,7 @@ export { judge, judgeOpened, NO_HEAD, openMessage, parseEventSubject } from './f
 export type { Head, OpenedMessage, Verdict } from './fence.ts';
 export { canonicalBytes, canonicalJson, NESTING_MAX, NotCanonical } from './json.ts';
 export type { Json } from './json.ts';
-export { Outcome } from './outcome.ts';
+export { DryRun, Nudge, Outcome } from './outcome.ts';
 export { Principal } from './principal.ts';
 export { isStreamRecord, rowKey, rowsHash, stateHash, tableHash } from './read-model.ts';
 export type { ColumnType, ReadModel, Row, RowChange, Rows, RowsHash } from './read-model.ts';

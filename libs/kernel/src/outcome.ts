@@ -11,6 +11,8 @@ const Fault = z.strictObject({
   column: z.int().optional(),
 });
 
+const Refusal = z.strictObject({ code: z.string(), detail: z.string(), faults: z.array(Fault) });
+
 const common = { commandId: AggregateId, tenant: Tenant, requestDigest: Sha256 };
 
 /**
@@ -36,9 +38,25 @@ export const Outcome = z.discriminatedUnion('status', [
   z.strictObject({
     ...common,
     status: z.literal('rejected'),
-    code: z.string(),
-    detail: z.string(),
-    faults: z.array(Fault),
+    ...Refusal.shape,
   }),
 ]);
 export type Outcome = z.infer<typeof Outcome>;
+
+/**
+ * What a command would come to that was sent as a dry run. No outcome: it is told to whoever waits and kept nowhere. Where
+ * it would be refused there is a refusal for each reason, the first of them the one that a real command is refused with.
+ */
+export const DryRun = z.strictObject({
+  ...common,
+  status: z.literal('dry_run'),
+  wouldBe: z.enum(['accepted', 'unchanged', 'rejected']),
+  /** Types of the facts that would be recorded. */
+  facts: z.array(z.string()),
+  refusals: z.array(Refusal),
+});
+export type DryRun = z.infer<typeof DryRun>;
+
+/** What whoever waits is told, over core NATS: it may get lost. */
+export const Nudge = z.union([Outcome, DryRun]);
+export type Nudge = z.infer<typeof Nudge>;

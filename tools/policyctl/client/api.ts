@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import {
   answered,
+  dryRunning,
   registryClient,
   registryFetch,
   type RegistryClient,
@@ -24,13 +25,16 @@ export type Api = RegistryClient & {
   readonly putDocument: (content: Content) => Promise<Schemas['Blob']>;
 };
 
-export const apiOf = (settings: Settings): Api => {
+/** `isDry`: mutations only say what they would come to. */
+export const apiOf = (settings: Settings, { isDry = false } = {}): Api => {
   const url = urlOf(settings);
   const send = registryFetch({ authorize: authorizeAs(settings) });
-  const client = registryClient({ url, fetch: send });
+  const asMeant = isDry ? dryRunning : (meant: Send) => meant;
+  const client = registryClient({ url, fetch: asMeant(send) });
+  const freshly: Send = (request) => send(request, { authorize: authorizeAs(settings, { isFresh: true }) });
   return {
     ...client,
-    freshly: { fetch: (request) => send(request, { authorize: authorizeAs(settings, { isFresh: true }) }) },
+    freshly: { fetch: asMeant(freshly) },
     putDocument: (content) => putDocument(client, send, content),
   };
 };

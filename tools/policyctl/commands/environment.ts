@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 
 import type { Act, Context } from '../act.ts';
 import type { Answer } from '../answer.ts';
-import { positiveInteger } from '../options.ts';
+import { dryRunOption, positiveInteger } from '../options.ts';
 import { fields, table } from '../table.ts';
 
 type Environment = Schemas['Environment'];
@@ -26,6 +26,7 @@ export const environmentCommands = (root: Command, act: Act): void => {
   root
     .command('promote <policyId>')
     .description('make a published version the stable one of an environment')
+    .addOption(dryRunOption())
     .requiredOption('--version <n>', 'which version', positiveInteger)
     .option('--environment <id>', 'where', 'prod')
     .requiredOption('--reason <text>', 'why')

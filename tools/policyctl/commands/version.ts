@@ -8,7 +8,7 @@ import type { Act, Context } from '../act.ts';
 import { UsageFault, type Answer } from '../answer.ts';
 import { answeredBytes } from '../client/api.ts';
 import { listed } from '../client/listed.ts';
-import { positiveInteger, repeated } from '../options.ts';
+import { dryRunOption, positiveInteger, repeated } from '../options.ts';
 import { fields, table } from '../table.ts';
 import { Unavailable } from '../../servers/unavailable.ts';
 import { waitUntil } from '../../servers/wait-until.ts';
@@ -18,6 +18,11 @@ const PUBLICATION_MS_MAX = 120_000;
 type Version = Schemas['Version'];
 type Reasoned = { readonly reason?: string; readonly ticket?: string };
 
+const textsOf = ({ reason, ticket }: Reasoned): Reasoned => ({
+  ...(reason !== undefined && { reason }),
+  ...(ticket !== undefined && { ticket }),
+});
+
 export const versionCommands = (root: Command, act: Act): void => {
   const version = root
     .command('version')
@@ -25,6 +30,7 @@ export const versionCommands = (root: Command, act: Act): void => {
   version
     .command('create <policyId>')
     .description('freeze the newest revision of the workspace, or the named one')
+    .addOption(dryRunOption())
     .requiredOption('--semver <semver>', 'the semantic version it is meant to have')
     .option('--revision <n>', 'the revision of the workspace', positiveInteger)
     .action((policyId: string, options: { semver: string; revision?: number }, command: Command) =>
@@ -60,6 +66,7 @@ const addSteps = (version: Command, act: Act): void => {
     .command('submit <policyId>')
     .argument('<version>', 'its number', positiveInteger)
     .description('hand it in for review, with a batch simulation of exactly this content')
+    .addOption(dryRunOption())
     .requiredOption('--simulation <id>', 'the simulation that reviewers look at')
     .option('--reviewer <subject>', 'whom to ask; may be given several times', repeated, [])
     .action(
@@ -85,6 +92,7 @@ const addSteps = (version: Command, act: Act): void => {
     .command('approve <policyId>')
     .argument('<version>', 'its number', positiveInteger)
     .description('approve exactly the content and the evidence that are submitted now')
+    .addOption(dryRunOption())
     .option('--reason <text>', 'why')
     .option('--ticket <id>', 'where it was asked for')
     .action((policyId: string, number: number, options: Reasoned, command: Command) =>
@@ -94,6 +102,7 @@ const addSteps = (version: Command, act: Act): void => {
     .command('publish <policyId>')
     .argument('<version>', 'its number', positiveInteger)
     .description('publish an approved version; signs first')
+    .addOption(dryRunOption())
     .requiredOption('--reason <text>', 'why')
     .requiredOption('--ticket <id>', 'where it was asked for')
     .action((policyId: string, number: number, options: Reasoned, command: Command) =>
@@ -113,15 +122,16 @@ const addStepsBack = (version: Command, act: Act): void => {
       .command(`${step} <policyId>`)
       .argument('<version>', 'its number', positiveInteger)
       .description(STEPS_BACK[step])
+      .addOption(dryRunOption())
       .requiredOption('--reason <text>', 'why; whoever reads the version can read it')
       .option('--ticket <id>', 'where it was agreed')
-      .action((policyId: string, number: number, body: Reasoned, command: Command) =>
+      .action((policyId: string, number: number, options: Reasoned, command: Command) =>
         act(command, async ({ api }) =>
           shown(
             await answered(
               api().POST(`/api/v1/policies/{policyId}/versions/{version}/${step}`, {
                 ...at(policyId, number),
-                body,
+                body: textsOf(options),
               }),
             ),
           ),
@@ -175,7 +185,7 @@ const approve = async (
   const { contentDigest, submission, state } = await read(context, policyId, number);
   if (submission === null)
     throw new UsageFault(`version ${number} of ${policyId} is ${state}: nothing is submitted`);
-  const body = { contentDigest, evidenceDigest: submission.evidenceDigest, ...options };
+  const body = { contentDigest, evidenceDigest: submission.evidenceDigest, ...textsOf(options) };
   return shown(
     await answered(
       context
@@ -196,7 +206,7 @@ const publish = async (
     api.POST('/api/v1/policies/{policyId}/versions/{version}/publish', {
       ...at(policyId, number),
       ...api.freshly,
-      body: options,
+      body: textsOf(options),
     }),
   );
   return shown(

@@ -32,14 +32,19 @@ export type AnswerOptions = {
   readonly createdAt?: string;
 };
 
-/** Answers a mutation with the resource as it is now, or 202 with the place to ask again. */
+/** Answers a mutation with the resource as it is now, or 202 with the place to ask again; a dry run with what it would be. */
 export const answer = (
   reply: FastifyReply,
   sent: Sent,
   made: Made | undefined,
   { createdAt }: AnswerOptions = {},
 ): void => {
-  const { outcome, commandId, tenant } = sent;
+  const { outcome, commandId, tenant, dryRun } = sent;
+  if (dryRun !== undefined) {
+    const { wouldBe, facts } = dryRun;
+    void reply.status(200).send({ dryRun: true, wouldBe, facts });
+    return;
+  }
   if (outcome === undefined || made === undefined) {
     if (outcome !== undefined) void withPosition(reply, tenant, outcome.seq);
     void reply

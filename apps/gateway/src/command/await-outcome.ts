@@ -28,8 +28,8 @@ export const awaitOutcome = (
   let hear = (_outcome: Outcome): void => undefined;
   const heard = new Promise<Outcome>((resolve) => (hear = resolve));
   // Another request under this id hears its refusal on the same subject.
-  const stop = outcomes.listen(tenant, commandId, (outcome) => {
-    if (outcome.requestDigest === requestDigest) hear(outcome);
+  const stop = outcomes.listen(tenant, commandId, (told) => {
+    if (told.status !== 'dry_run' && told.requestDigest === requestDigest) hear(told);
   });
 
   return {

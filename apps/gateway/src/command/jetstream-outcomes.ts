@@ -1,6 +1,6 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import { jetStreamOutcomes, openJetStream, SIGNING_PRODUCERS, STREAM } from '@policy-registry/event-store';
-import { commandSubject, nudgeSubject, type Outcome } from '@policy-registry/kernel';
+import { commandSubject, nudgeSubject, type Nudge } from '@policy-registry/kernel';
 
 import { Unavailable } from '../edge/problem.ts';
 import type { CommandOutcomes } from './command-outcomes.ts';
@@ -10,11 +10,11 @@ import { parseNudge } from './parse-nudge.ts';
 export const jetstreamOutcomes = async (connection: NatsConnection): Promise<CommandOutcomes> => {
   const { js, jsm } = await openJetStream(connection);
   const outcomes = jetStreamOutcomes(js, jsm);
-  const listeners = new Map<string, Set<(outcome: Outcome) => void>>();
+  const listeners = new Map<string, Set<(told: Nudge) => void>>();
   connection.subscribe(nudgeSubject('*', '*'), {
     callback: (error, message) => {
-      const outcome = error === null ? parseNudge(message.subject, message.data) : undefined;
-      if (outcome !== undefined) for (const heard of listeners.get(message.subject) ?? []) heard(outcome);
+      const told = error === null ? parseNudge(message.subject, message.data) : undefined;
+      if (told !== undefined) for (const heard of listeners.get(message.subject) ?? []) heard(told);
     },
   });
 

@@ -153,15 +153,6 @@ describe('a key', () => {
   });
 });
 
-describe('a query on a mutation', () => {
-  it('is refused, so that nobody believes in a dry run', async () => {
-    const sent = gateway.commands.length;
-    const { status, body } = await gateway.ask('POST', '/api/v1/policies?dryRun=true', { json });
-    expect([status, body]).toStrictEqual([400, problem(400, 'INPUT_INVALID')]);
-    expect(gateway.commands.length).toBe(sent);
-  });
-});
-
 describe('the outcome of a command', () => {
   it('says what came of it', async () => {
     await create('told');

@@ -12,26 +12,29 @@ import {
   requestDigestOf,
   toTimestamp,
   type CommandEnvelope,
+  type DryRun,
   type Outcome,
 } from '@policy-registry/kernel';
 import { inSending } from '@policy-registry/platform';
 import type { FastifyRequest } from 'fastify';
 
-import { Problem, rejectionProblem, Unavailable } from '../edge/problem.ts';
+import { dryRunProblem, Problem, rejectionProblem, Unavailable } from '../edge/problem.ts';
 import { callerOf, scopeOf } from '../edge/request-scope.ts';
 import type { Waits } from '../waits.ts';
 import { awaitOutcome } from './await-outcome.ts';
 import { commandIdFor } from './command-id.ts';
 import type { CommandOutcomes } from './command-outcomes.ts';
+import { askedDry, isDryRun } from './dry-run.ts';
 
 /** What is asked of an aggregate; who asks, and by when, comes from the request. */
 export type CommandRequest = Pick<CommandEnvelope, 'type' | 'data' | 'ifMatch'>;
 
-/** A command that was not refused: its outcome, or none yet. */
+/** A command that was not refused: its outcome, or none yet, and what it would come to where it is a dry run. */
 export type Sent = {
   readonly tenant: string;
   readonly commandId: string;
   readonly outcome: Exclude<Outcome, { status: 'rejected' }> | undefined;
+  readonly dryRun?: DryRun;
 };
 
 /**
@@ -53,6 +56,12 @@ export const commandSender =
     const envelope = toEnvelope(request, command, now());
     const { tenant, commandId } = envelope;
     scopeOf(request).commandId = commandId;
+    if (envelope.dryRun === true) {
+      const sending = { publish: () => published(publish, envelope), waitMs: waits.decisionMs };
+      const dryRun = await askedDry(outcomes, envelope, sending);
+      if (dryRun.wouldBe === 'rejected') throw dryRunProblem(dryRun, schemeOf(callerOf(request)));
+      return { tenant, commandId, outcome: undefined, dryRun };
+    }
     const requestDigest = requestDigestOf(envelope);
     const awaited = awaitOutcome(outcomes, { tenant, commandId, requestDigest });
     try {
@@ -86,6 +95,7 @@ const toEnvelope = (
     data,
     ...(ifMatch !== undefined && { ifMatch }),
     principal,
+    ...(isDryRun(request) && { dryRun: true }),
     notAfter: toTimestamp(nowMs + COMMAND_LIFETIME_MS),
     correlationId: scopeOf(request).requestId,
   };

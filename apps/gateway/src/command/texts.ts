@@ -1,12 +1,13 @@
 import { openText, sealText, unwrapKey, type TextPurpose } from '@policy-registry/access';
 import { edgeProblems, problemOfRejection } from '@policy-registry/contracts';
-import type { BlobStore, Json } from '@policy-registry/kernel';
+import { sha256Hex, type BlobStore, type Json } from '@policy-registry/kernel';
 import type { FastifyRequest } from 'fastify';
 
 import { Problem } from '../edge/problem.ts';
 import { callerOf } from '../edge/request-scope.ts';
 import type { ReadModels } from '../read/read-models.ts';
 import { commandIdFor } from './command-id.ts';
+import { isDryRun } from './dry-run.ts';
 
 const SEALED_BYTES_MAX = 16 * 1024;
 const PURPOSES = ['reason', 'ticket'] as const;
@@ -16,7 +17,7 @@ export type TextDigests = { readonly reasonDigest?: string; readonly ticketDiges
 
 /** What people write for the record: encrypted under the key of their tenant before it goes anywhere. */
 export type Texts = {
-  /** Stores the texts of a mutation, encrypted. A retry with the same texts gives the same digests. */
+  /** Stores the texts of a mutation, encrypted. A retry with the same texts gives the same digests. Of a dry run nothing is stored. */
   readonly seal: (
     request: FastifyRequest,
     texts: { readonly reason?: string; readonly ticket?: string },
@@ -53,8 +54,9 @@ export const textsOf = ({ readModels, blobs, kek }: TextsPorts): Texts => {
       const digests: Record<string, string> = {};
       for (const { purpose, text } of given) {
         const sealed = sealText({ tenantKey: key, tenant, purpose, commandId, text });
-        const { digest } = await blobs.put(tenant, once(sealed), SEALED_BYTES_MAX);
-        digests[`${purpose}Digest`] = digest;
+        digests[`${purpose}Digest`] = isDryRun(request)
+          ? sha256Hex(sealed)
+          : (await blobs.put(tenant, once(sealed), SEALED_BYTES_MAX)).digest;
       }
       return digests;
     },

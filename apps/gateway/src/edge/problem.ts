@@ -12,6 +12,7 @@ import {
   BlobCorrupt,
   BlobNotFound,
   BlobTooLarge,
+  type DryRun,
   type InputFault,
   type Outcome,
 } from '@policy-registry/kernel';
@@ -100,6 +101,19 @@ export const rejectionProblem = (
     faults: faults.map(toFault),
     headers: headersOfRejection(code, scheme),
   });
+
+/** The problem that a command would be refused with, and every reason why: its public code, and what was found after it. */
+export const dryRunProblem = ({ refusals }: DryRun, scheme: Scheme): Problem => {
+  const [first = { code: 'UNKNOWN', detail: 'no reason was told', faults: [] }] = refusals;
+  const faults = refusals.flatMap((refusal) => [
+    { code: kindOfRejection(refusal.code).code, detail: refusal.detail },
+    ...refusal.faults.map(toFault),
+  ]);
+  return new Problem(kindOfRejection(first.code), first.detail, {
+    faults,
+    headers: headersOfRejection(first.code, scheme),
+  });
+};
 
 const headersOfRejection = (code: string, scheme: Scheme): Readonly<Record<string, string>> => {
   switch (code) {

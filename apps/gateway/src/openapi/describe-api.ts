@@ -1,7 +1,7 @@
 import { compareBytewise, type Json } from '@policy-registry/kernel';
 import { z } from 'zod';
 
-import { parametersOf } from './parameters.ts';
+import { isMutation, parametersOf } from './parameters.ts';
 import { OPERATIONS, type Content, type Operation } from './operations.ts';
 import { requestSchemas, type JsonObject } from './request-schemas.ts';
 import { RESOURCES, type ResourceName } from './resources.ts';
@@ -65,7 +65,7 @@ const operationOf = (route: Route, requests: Readonly<Record<string, JsonObject>
     }),
     responses: {
       ...Object.fromEntries(
-        Object.entries(operation.answers).map(([status, content]) => [
+        Object.entries(answersOf(route, operation)).map(([status, content]) => [
           status,
           { ...responseOf(content), ...(!isPublic && { headers: RATE_HEADERS }) },
         ]),
@@ -73,6 +73,19 @@ const operationOf = (route: Route, requests: Readonly<Record<string, JsonObject>
       ...(!isPublic && { 429: TOO_MANY, 503: UNAVAILABLE, default: REFUSED }),
     },
   };
+};
+
+/** Also of a dry run, where it can be one: 200, whatever else the operation answers. */
+const answersOf = (route: Route, { answers }: Operation): Operation['answers'] => {
+  if (!isMutation(route)) return answers;
+  const { 200: done = DRY_RUN } = answers;
+  return { ...answers, 200: { ...done, isMaybeDry: true } };
+};
+
+const DRY_RUN: Content = {
+  description: 'What a dry run comes to',
+  mediaType: 'application/json',
+  resource: 'DryRun',
 };
 
 const refusal = (description: string, headers: JsonObject): JsonObject => ({
@@ -121,11 +134,19 @@ const responseOf = (content: Content): JsonObject => {
   };
 };
 
-const answerOf = ({ resource, isList = false, isMaybePending = false }: Content): JsonObject => {
+const answerOf = ({
+  resource,
+  isList = false,
+  isMaybePending = false,
+  isMaybeDry = false,
+}: Content): JsonObject => {
   if (resource === undefined) return {};
-  const item = refTo(resource);
-  if (isMaybePending) return { anyOf: [item, refTo('Pending')] };
-  return isList ? listOf(item) : item;
+  const item = isList ? listOf(refTo(resource)) : refTo(resource);
+  const others = [
+    ...(isMaybePending ? [refTo('Pending')] : []),
+    ...(isMaybeDry && resource !== 'DryRun' ? [refTo('DryRun')] : []),
+  ];
+  return others.length === 0 ? item : { anyOf: [item, ...others] };
 };
 
 const refTo = (resource: ResourceName): JsonObject => ({ $ref: `#/components/schemas/${resource}` });

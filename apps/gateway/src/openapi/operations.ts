@@ -16,6 +16,8 @@ export type Content = {
   readonly isList?: boolean;
   /** May be a Pending, where even the resource is not known yet. */
   readonly isMaybePending?: boolean;
+  /** May be a DryRun, where the request is one. */
+  readonly isMaybeDry?: boolean;
   /** What else it may be, when the request asks for it. */
   readonly otherMediaTypes?: readonly string[];
 };

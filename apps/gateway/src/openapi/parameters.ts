@@ -30,18 +30,29 @@ const IF_MATCH = header('If-Match', 'The ETag that was seen; 412 when it has cha
 const IF_NONE_MATCH = header('If-None-Match', '`*`: it must not exist yet');
 const LAST_EVENT_ID = header('Last-Event-ID', 'The id of the last event seen: what follows is no older');
 
+const DRY_RUN: JsonObject = {
+  name: 'dryRun',
+  in: 'query',
+  required: false,
+  description: 'Only answer what this would come to, with every reason why not; nothing is recorded',
+  schema: { type: 'boolean' },
+};
+
+/** Whether an operation is a command: it needs a key, and can be a dry run. */
+export const isMutation = ({ method, name }: Route): boolean => method !== 'get' && name !== 'uploadBlob';
+
 /** Everything that a request says besides its body. */
 export const parametersOf = (
-  { path, method, name, isPublic, takes }: Route,
+  route: Route,
   { condition }: Operation,
   requests: Readonly<Record<string, JsonObject>>,
 ): readonly JsonObject[] => {
-  const isMutation = method !== 'get' && name !== 'uploadBlob';
+  const { path, method, name, isPublic, takes } = route;
   return [
     ...inPath(path, takes, requests),
     ...inQuery(takes, requests),
     ...(isPublic ? [] : [TENANT]),
-    ...(isMutation ? [KEY] : []),
+    ...(isMutation(route) ? [DRY_RUN, KEY] : []),
     ...(condition === undefined ? [] : [IF_MATCH]),
     ...(condition === 'required' ? [IF_NONE_MATCH] : []),
     ...(method === 'get' && !isPublic ? [POSITION] : []),

@@ -47,6 +47,16 @@ const Pending = z
   .strictObject({ commandId: id, status: z.literal('pending') })
   .describe('Not over yet: ask at Location');
 
+const DryRun = z
+  .strictObject({
+    dryRun: z.literal(true),
+    wouldBe: z.enum(['accepted', 'unchanged']),
+    facts: z.array(z.string()).describe('types of the facts that would be recorded'),
+  })
+  .describe(
+    'What a mutation with dryRun=true would come to; where it would be refused, the answer is the refusal',
+  );
+
 const Command = z
   .discriminatedUnion('status', [
     Pending,
@@ -254,6 +264,7 @@ export const RESOURCES = {
   AuditState,
   Blob,
   Command,
+  DryRun,
   Environment,
   Manifest,
   Pending,

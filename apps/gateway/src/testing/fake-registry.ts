@@ -6,7 +6,9 @@ import {
   requestDigestOf,
   sha256Hex,
   type CommandEnvelope,
+  type DryRun,
   type FactShape,
+  type Nudge,
   type Outcome,
 } from '@policy-registry/kernel';
 import { inMemoryBlobStore } from '@policy-registry/object-store/testing';
@@ -84,7 +86,7 @@ export const fakeRegistry = (overrides: Partial<Ports> = {}): FakeRegistry => {
   ]);
   const stored = new Map<string, Outcome>();
   const pending = new Set<string>();
-  const hearing = new Set<{ readonly key: string; readonly heard: (outcome: Outcome) => void }>();
+  const hearing = new Set<{ readonly key: string; readonly heard: (told: Nudge) => void }>();
   const listeners = new Set<(notice: PositionNotice) => void>();
   const stopping = new AbortController();
   let decision: Decision = { accepted: 1 };
@@ -92,16 +94,23 @@ export const fakeRegistry = (overrides: Partial<Ports> = {}): FakeRegistry => {
   let isBroken = false;
   let position = 1_000_000;
 
+  const tell = (key: string, told: Nudge): void => {
+    for (const listener of hearing) if (listener.key === key) listener.heard(told);
+  };
   const publish: CommandPublisher = async (command) => {
     if (isBroken) throw new Error('no broker');
     commands.push(command);
     if (publication === 'decided') return publication;
     const key = keyOf(command.tenant, command.commandId);
     const outcome = outcomeOf(command, decision);
+    if (command.dryRun === true) {
+      if (outcome !== undefined) tell(key, dryRunOf(outcome));
+      return publication;
+    }
     if (outcome === undefined) pending.add(key);
     else {
       stored.set(key, outcome);
-      for (const listener of hearing) if (listener.key === key) listener.heard(outcome);
+      tell(key, outcome);
     }
     return publication;
   };
@@ -215,4 +224,20 @@ const outcomeOf = (command: CommandEnvelope, decision: Decision): Outcome | unde
   const aggregate = { type: 'policy' as const, id: decision.id ?? 'gate', version: 1 };
   if ('unchanged' in decision) return { ...of, status: 'unchanged', seq: decision.unchanged, aggregate };
   return { ...of, status: 'accepted', seq: decision.accepted, aggregate, facts: [...(decision.facts ?? [])] };
+};
+
+/** What a dry run is told where the command would have this outcome. */
+const dryRunOf = (outcome: Outcome): DryRun => {
+  const { tenant, commandId, requestDigest, status: wouldBe } = outcome;
+  const told = { tenant, commandId, requestDigest, status: 'dry_run', wouldBe } as const;
+  if (outcome.status === 'rejected') {
+    const { code, detail, faults } = outcome;
+    const refusals = [
+      { code, detail, faults },
+      { code: 'TICKET_MISSING', detail: 'it needs a ticket', faults: [] },
+    ];
+    return { ...told, facts: [], refusals };
+  }
+  const facts = outcome.status === 'accepted' ? outcome.facts.map(({ type }) => type) : [];
+  return { ...told, facts, refusals: [] };
 };

@@ -1,15 +1,7 @@
-import {
-  addressOf,
-  isCounted,
-  reject,
-  toEvent,
-  type Addressed,
-  type Decision,
-} from '@policy-registry/domain';
+import { reject, toEvent, type Addressed, type Decision } from '@policy-registry/domain';
 import {
   aggregateKey,
   EventTooLarge,
-  parseTimestamp,
   Rejection,
   requestDigestOf,
   VersionConflict,
@@ -23,6 +15,15 @@ import {
 import type { Outcomes } from '@policy-registry/event-store';
 
 import { census, type Census } from './census.ts';
+import {
+  contextOf,
+  expired,
+  isNewOfCounted,
+  readNeeds,
+  tryAddress,
+  type Asked,
+  type Read,
+} from './decision-context.ts';
 import type { Loaded, StateCache } from './state-cache.ts';
 import { toAccepted, toRejected, toUnchanged } from './to-outcome.ts';
 
@@ -103,10 +104,6 @@ const decideOn = async (
   throw new RacesLost(`${command.type} lost ${ATTEMPTS_MAX} races for ${aggregate.type} ${aggregate.id}`);
 };
 
-/** Whether it would be one more of a type that has a quota. */
-const isNewOfCounted = ({ aggregate, version }: Loaded): boolean =>
-  version === 0 && isCounted(aggregate.type);
-
 /** The outcome of a decision, or `undefined` when somebody wrote meanwhile and it must be made again. */
 const settle = (
   options: Counting,
@@ -123,13 +120,6 @@ const settle = (
     decided instanceof Rejection ? toRejected(decision, decided) : toUnchanged(decision, loaded);
   return recordIfNewest(options, loaded, outcome);
 };
-
-/** Judged at the delivery: what waited too long is not decided late, although its clock stands at its storing. */
-const expired = ({ notAfter, principal }: CommandEnvelope, deliveredAt: EpochMs): Rejection | undefined =>
-  // What the registry's own processes report is decided however late: nobody would report it again.
-  principal.type !== 'system' && deliveredAt > (parseTimestamp(notAfter) ?? 0)
-    ? reject('COMMAND_EXPIRED', 'it waited past its notAfter')
-    : undefined;
 
 // Asked of the leader: a stale cache must not say no. Undefined when it was stale; then it is decided again.
 const recordIfNewest = async (
@@ -160,7 +150,7 @@ const appendEvent = async (
   }
 };
 
-type Request = Omit<Decision, 'basis'> & { readonly isAgain: boolean };
+type Request = Asked & { readonly isAgain: boolean };
 
 /** What somebody decided of the command, or of another one under its key. */
 const decidedBefore = async (
@@ -192,46 +182,6 @@ const sameRequest = (outcome: Outcome, command: CommandEnvelope, requestDigest: 
         { command, requestDigest },
         reject('IDEMPOTENCY_KEY_REUSED', 'another request was sent under this idempotency key'),
       );
-
-const tryAddress = (command: CommandEnvelope): Addressed | Rejection => {
-  try {
-    return addressOf(command);
-  } catch (error) {
-    if (error instanceof Rejection) return error;
-    throw error;
-  }
-};
-
-/** What the command reads of others, and who decides it: the tenant may grant more than the token says. */
-const readNeeds = async (
-  states: StateCache,
-  addressed: Addressed,
-  { state }: Loaded,
-  request: Request,
-): Promise<{ readonly decision: Decision; readonly needs: Needs }> => {
-  const { command, requestDigest, now } = request;
-  const roles = await Promise.all(
-    Object.entries(addressed.needs).map(async ([role, needed]) => ({
-      role,
-      loaded:
-        needed === undefined ? undefined : await states.loadLatest({ tenant: command.tenant, ...needed }),
-    })),
-  );
-  const needs = Object.fromEntries(roles.map(({ role, loaded }) => [role, loaded?.state]));
-  const principal = addressed.actorIn(state, contextOf(request, { needs }));
-  const read = roles.flatMap(({ loaded }) => (loaded === undefined ? [] : [loaded]));
-  const basis = read.map(({ aggregate, version }) => ({ type: aggregate.type, id: aggregate.id, version }));
-  return { decision: { command: { ...command, principal }, requestDigest, now, basis }, needs };
-};
-
-type Needs = Readonly<Record<string, unknown>>;
-type Context = Parameters<Addressed['decide']>[1];
-type Read = { readonly needs: Needs; readonly siblings?: number | undefined };
-
-const contextOf = ({ command, now }: Pick<Request, 'command' | 'now'>, read: Read): Context => {
-  const { tenant, commandId, principal, ifMatch } = command;
-  return { tenant, commandId, principal, now, ifMatch, ...read };
-};
 
 const tryDecide = (
   { decide }: Addressed,

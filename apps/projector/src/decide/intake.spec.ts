@@ -14,6 +14,8 @@ import { createLogger, createMetrics, METRICS } from '@policy-registry/platform'
 
 import { createPolicy, NOW } from '../testing/commands.ts';
 import { openRegistry, type Registry } from '../testing/deciding.ts';
+import { dryRunCommand } from './dry-run-command.ts';
+import { stateCache } from './state-cache.ts';
 import { intake, type CommandMessage, type IntakeOptions } from './intake.ts';
 
 const DONE = { done: true };
@@ -53,6 +55,7 @@ describe('taking a command in', () => {
         steps.push(`decided at ${now}`);
         return outcome;
       },
+      dryRun: dryRunCommand({ log: registry.log, states: stateCache(registry.log), nowMs: () => NOW }),
       record: (outcome) => {
         steps.push(`recorded ${outcome.status}`);
         return registry.outcomes.record(outcome);
@@ -83,6 +86,14 @@ describe('taking a command in', () => {
     expect(await take(message)).toStrictEqual(DONE);
     expect(steps).toStrictEqual([`decided at ${NOW}`, 'nudged accepted', 'recorded accepted']);
     expect(await recorded()).toMatchObject({ status: 'accepted', seq: 2 });
+  });
+
+  it('tells what a dry run comes to, records nothing of it, and does the same again', async () => {
+    const dry = { ...message, bytes: canonicalBytes({ ...createPolicy, dryRun: true } as Json) };
+    const before = registry.events();
+    expect([await take(dry), await take({ ...dry, deliveries: 2 })]).toStrictEqual([DONE, DONE]);
+    expect(steps).toStrictEqual(['nudged dry_run', 'nudged dry_run']);
+    expect([registry.events(), await recorded()]).toStrictEqual([before, undefined]);
   });
 
   it('tells of a refusal after it is durable, and does not record it again', async () => {

@@ -17,13 +17,16 @@ import {
 import {
   parseCommandSubject,
   type CommandEnvelope,
+  type DryRun,
   type EpochMs,
+  type Nudge,
   type Outcome,
 } from '@policy-registry/kernel';
 import { inProcessing, logAbout, type Logger, type Metrics } from '@policy-registry/platform';
 
 import { CommandMalformed, readCommand } from './read-command.ts';
 import type { DecideCommand } from './decide-command.ts';
+import type { DryRunCommand } from './dry-run-command.ts';
 
 /** A message of COMMANDS or RUNS as the broker delivered it. */
 export type CommandMessage = {
@@ -42,9 +45,10 @@ export type CommandMessage = {
 export type IntakeOptions = {
   readonly verifySignature: CommandVerifier;
   readonly decide: DecideCommand;
+  readonly dryRun: DryRunCommand;
   readonly record: (outcome: Outcome) => Promise<Outcome>;
   /** Tells whoever waits, if anyone does; it may get lost. */
-  readonly nudge: (outcome: Outcome) => void;
+  readonly nudge: (told: Nudge) => void;
   readonly publishRunStatus: (status: RunStatus) => void;
   readonly bury: (letter: DeadLetter) => Promise<void>;
   readonly suspects: Suspects;
@@ -82,11 +86,16 @@ export const intake = (options: IntakeOptions): Intake => {
       });
 
       const outcome = await carefully(options.suspects, { ...message, tenant }, () =>
-        tryDecide(decide, command, message),
+        unlessUnknown<Nudge>(() =>
+          command.dryRun === true
+            ? options.dryRun(command, message.storedAt)
+            : decide(command, message.storedAt, message.deliveries > 1),
+        ),
       );
       if (outcome === undefined) return buried(options, message, KILLED_ITS_WORKER);
       if (outcome instanceof FactUnknown) return standStill(options, message, outcome);
       nudge(outcome);
+      if (outcome.status === 'dry_run') return dryDone(options, command, outcome);
       if (outcome.status === 'rejected') tellScheduler(options, command, outcome.code);
       // An acceptance is durable with its event already; its outcome is what a later retry finds first.
       if (outcome.status === 'accepted') await record(outcome);
@@ -145,17 +154,24 @@ const publicCodeOf = (code: string): string => {
   return known[code]?.code ?? code;
 };
 
-const tryDecide = async (
-  decide: DecideCommand,
-  command: CommandEnvelope,
-  { storedAt, deliveries }: CommandMessage,
-): Promise<Outcome | FactUnknown> => {
+const unlessUnknown = async <T>(decide: () => Promise<T>): Promise<T | FactUnknown> => {
   try {
-    return await decide(command, storedAt, deliveries > 1);
+    return await decide();
   } catch (error) {
     if (error instanceof FactUnknown) return error;
     throw error;
   }
+};
+
+/** Nothing is left of it but a line of the log. */
+const dryDone = (
+  { logger, metrics }: IntakeOptions,
+  { tenant, commandId, type }: CommandEnvelope,
+  { status, wouldBe }: DryRun,
+): Handled => {
+  metrics.commandsDecided.inc({ tenant, status });
+  logAbout(logger, { tenant, commandId }).info({ type, status, wouldBe }, 'decided');
+  return { done: true };
 };
 
 const standStill = (

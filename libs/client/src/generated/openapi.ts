@@ -1394,6 +1394,15 @@ export interface components {
       kind: 'trivy' | 'grype' | 'cyclonedx' | 'spdx' | 'osv' | 'openvex' | 'csaf' | 'options';
       digest: string;
     };
+    /** @description What a mutation with dryRun=true would come to; where it would be refused, the answer is the refusal */
+    DryRun: {
+      /** @constant */
+      dryRun: true;
+      /** @enum {string} */
+      wouldBe: 'accepted' | 'unchanged';
+      /** @description types of the facts that would be recorded */
+      facts: string[];
+    };
     Environment: {
       environmentId: string;
       name: string;
@@ -2584,7 +2593,10 @@ export interface operations {
   };
   createEnvironment: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
       header: {
         /** @description The tenant of the token */
         'X-Stella-Tenant': string;
@@ -2610,7 +2622,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Environment'];
+          'application/json': components['schemas']['Environment'] | components['schemas']['DryRun'];
         };
       };
       /** @description Made, at Location */
@@ -2736,7 +2748,10 @@ export interface operations {
   };
   setBudgets: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
       header: {
         /** @description The tenant of the token */
         'X-Stella-Tenant': string;
@@ -2766,7 +2781,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Environment'];
+          'application/json': components['schemas']['Environment'] | components['schemas']['DryRun'];
         };
       };
       /** @description Not over yet: ask at Location */
@@ -2817,7 +2832,10 @@ export interface operations {
   };
   promoteVersion: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
       header: {
         /** @description The tenant of the token */
         'X-Stella-Tenant': string;
@@ -2847,7 +2865,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Environment'];
+          'application/json': components['schemas']['Environment'] | components['schemas']['DryRun'];
         };
       };
       /** @description Not over yet: ask at Location */
@@ -2966,7 +2984,10 @@ export interface operations {
   };
   createPolicy: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
       header: {
         /** @description The tenant of the token */
         'X-Stella-Tenant': string;
@@ -2992,7 +3013,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Policy'];
+          'application/json': components['schemas']['Policy'] | components['schemas']['DryRun'];
         };
       };
       /** @description Made, at Location */
@@ -3188,7 +3209,10 @@ export interface operations {
   };
   createVersion: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
       header: {
         /** @description The tenant of the token */
         'X-Stella-Tenant': string;
@@ -3216,7 +3240,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Version'];
+          'application/json': components['schemas']['Version'] | components['schemas']['DryRun'];
         };
       };
       /** @description Made, at Location */
@@ -3343,7 +3367,10 @@ export interface operations {
   };
   approveVersion: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
       header: {
         /** @description The tenant of the token */
         'X-Stella-Tenant': string;
@@ -3374,7 +3401,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Version'];
+          'application/json': components['schemas']['Version'] | components['schemas']['DryRun'];
         };
       };
       /** @description Not over yet: ask at Location */
@@ -3490,7 +3517,10 @@ export interface operations {
   };
   deprecateVersion: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
       header: {
         /** @description The tenant of the token */
         'X-Stella-Tenant': string;
@@ -3521,7 +3551,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Version'];
+          'application/json': components['schemas']['Version'] | components['schemas']['DryRun'];
         };
       };
       /** @description Not over yet: ask at Location */
@@ -3637,7 +3667,10 @@ export interface operations {
   };
   markDecision: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
       header: {
         /** @description The tenant of the token */
         'X-Stella-Tenant': string;
@@ -3668,7 +3701,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Version'];
+          'application/json': components['schemas']['Version'] | components['schemas']['DryRun'];
         };
       };
       /** @description Not over yet: ask at Location */
@@ -3719,7 +3752,10 @@ export interface operations {
   };
   publishVersion: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
       header: {
         /** @description The tenant of the token */
         'X-Stella-Tenant': string;
@@ -3750,7 +3786,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Version'];
+          'application/json': components['schemas']['Version'] | components['schemas']['DryRun'];
         };
       };
       /** @description Being signed: look at Location; a Pending where even that is not known yet */
@@ -3801,7 +3837,10 @@ export interface operations {
   };
   requestChanges: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
       header: {
         /** @description The tenant of the token */
         'X-Stella-Tenant': string;
@@ -3832,7 +3871,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Version'];
+          'application/json': components['schemas']['Version'] | components['schemas']['DryRun'];
         };
       };
       /** @description Not over yet: ask at Location */
@@ -3948,7 +3987,10 @@ export interface operations {
   };
   submitVersion: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
       header: {
         /** @description The tenant of the token */
         'X-Stella-Tenant': string;
@@ -3979,7 +4021,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Version'];
+          'application/json': components['schemas']['Version'] | components['schemas']['DryRun'];
         };
       };
       /** @description Not over yet: ask at Location */
@@ -4030,7 +4072,10 @@ export interface operations {
   };
   withdrawVersion: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
       header: {
         /** @description The tenant of the token */
         'X-Stella-Tenant': string;
@@ -4061,7 +4106,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Version'];
+          'application/json': components['schemas']['Version'] | components['schemas']['DryRun'];
         };
       };
       /** @description Not over yet: ask at Location */
@@ -4176,7 +4221,10 @@ export interface operations {
   };
   saveWorkspace: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
       header: {
         /** @description The tenant of the token */
         'X-Stella-Tenant': string;
@@ -4208,7 +4256,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Revision'];
+          'application/json': components['schemas']['Revision'] | components['schemas']['DryRun'];
         };
       };
       /** @description Made, at Location */
@@ -4473,7 +4521,10 @@ export interface operations {
   };
   startSimulation: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
       header: {
         /** @description The tenant of the token */
         'X-Stella-Tenant': string;
@@ -4491,6 +4542,17 @@ export interface operations {
       };
     };
     responses: {
+      /** @description What a dry run comes to */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DryRun'];
+        };
+      };
       /** @description It runs, or already ran: watch it at Location; a Pending where even that is not known yet */
       202: {
         headers: {
@@ -4604,7 +4666,10 @@ export interface operations {
   };
   startQuickSimulation: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
       header: {
         /** @description The tenant of the token */
         'X-Stella-Tenant': string;
@@ -4630,7 +4695,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Simulation'];
+          'application/json': components['schemas']['Simulation'] | components['schemas']['DryRun'];
         };
       };
       /** @description Over, at Location */
@@ -4820,7 +4885,10 @@ export interface operations {
   };
   cancelSimulation: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
       header: {
         /** @description The tenant of the token */
         'X-Stella-Tenant': string;
@@ -4844,7 +4912,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Simulation'];
+          'application/json': components['schemas']['Simulation'] | components['schemas']['DryRun'];
         };
       };
       /** @description Not over yet: ask at Location */
@@ -5162,7 +5230,10 @@ export interface operations {
   };
   retrySimulation: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
       header: {
         /** @description The tenant of the token */
         'X-Stella-Tenant': string;
@@ -5186,7 +5257,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Simulation'];
+          'application/json': components['schemas']['Simulation'] | components['schemas']['DryRun'];
         };
       };
       /** @description Not over yet: ask at Location */
@@ -5368,7 +5439,10 @@ export interface operations {
   };
   requestTwin: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
       header: {
         /** @description The tenant of the token */
         'X-Stella-Tenant': string;
@@ -5392,7 +5466,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Simulation'];
+          'application/json': components['schemas']['Simulation'] | components['schemas']['DryRun'];
         };
       };
       /** @description Not over yet: ask at Location */
@@ -5511,7 +5585,10 @@ export interface operations {
   };
   importSnapshot: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
       header: {
         /** @description The tenant of the token */
         'X-Stella-Tenant': string;
@@ -5537,7 +5614,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Snapshot'];
+          'application/json': components['schemas']['Snapshot'] | components['schemas']['DryRun'];
         };
       };
       /** @description Frozen, at Location */
@@ -6056,7 +6133,10 @@ export interface operations {
   };
   openTenant: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
       header: {
         /** @description The tenant of the token */
         'X-Stella-Tenant': string;
@@ -6074,6 +6154,17 @@ export interface operations {
       };
     };
     responses: {
+      /** @description What a dry run comes to */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DryRun'];
+        };
+      };
       /** @description Open, at Location */
       201: {
         headers: {
@@ -6195,7 +6286,10 @@ export interface operations {
   };
   defineGroup: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
       header: {
         /** @description The tenant of the token */
         'X-Stella-Tenant': string;
@@ -6225,7 +6319,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['TenantAccess'];
+          'application/json': components['schemas']['TenantAccess'] | components['schemas']['DryRun'];
         };
       };
       /** @description Not over yet: ask at Location */
@@ -6276,7 +6370,10 @@ export interface operations {
   };
   removeGroup: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
       header: {
         /** @description The tenant of the token */
         'X-Stella-Tenant': string;
@@ -6302,7 +6399,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['TenantAccess'];
+          'application/json': components['schemas']['TenantAccess'] | components['schemas']['DryRun'];
         };
       };
       /** @description Not over yet: ask at Location */
@@ -6353,7 +6450,10 @@ export interface operations {
   };
   resumeTenant: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
       header: {
         /** @description The tenant of the token */
         'X-Stella-Tenant': string;
@@ -6379,7 +6479,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Tenant'];
+          'application/json': components['schemas']['Tenant'] | components['schemas']['DryRun'];
         };
       };
       /** @description Not over yet: ask at Location */
@@ -6430,7 +6530,10 @@ export interface operations {
   };
   defineRole: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
       header: {
         /** @description The tenant of the token */
         'X-Stella-Tenant': string;
@@ -6460,7 +6563,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['TenantAccess'];
+          'application/json': components['schemas']['TenantAccess'] | components['schemas']['DryRun'];
         };
       };
       /** @description Not over yet: ask at Location */
@@ -6511,7 +6614,10 @@ export interface operations {
   };
   removeRole: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
       header: {
         /** @description The tenant of the token */
         'X-Stella-Tenant': string;
@@ -6537,7 +6643,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['TenantAccess'];
+          'application/json': components['schemas']['TenantAccess'] | components['schemas']['DryRun'];
         };
       };
       /** @description Not over yet: ask at Location */
@@ -6588,7 +6694,10 @@ export interface operations {
   };
   defineServiceIdentity: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
       header: {
         /** @description The tenant of the token */
         'X-Stella-Tenant': string;
@@ -6618,7 +6727,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['TenantAccess'];
+          'application/json': components['schemas']['TenantAccess'] | components['schemas']['DryRun'];
         };
       };
       /** @description Not over yet: ask at Location */
@@ -6669,7 +6778,10 @@ export interface operations {
   };
   removeServiceIdentity: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
       header: {
         /** @description The tenant of the token */
         'X-Stella-Tenant': string;
@@ -6695,7 +6807,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['TenantAccess'];
+          'application/json': components['schemas']['TenantAccess'] | components['schemas']['DryRun'];
         };
       };
       /** @description Not over yet: ask at Location */
@@ -6746,7 +6858,10 @@ export interface operations {
   };
   changeTenantSettings: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
       header: {
         /** @description The tenant of the token */
         'X-Stella-Tenant': string;
@@ -6774,7 +6889,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Tenant'];
+          'application/json': components['schemas']['Tenant'] | components['schemas']['DryRun'];
         };
       };
       /** @description Not over yet: ask at Location */
@@ -6825,7 +6940,10 @@ export interface operations {
   };
   suspendTenant: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
       header: {
         /** @description The tenant of the token */
         'X-Stella-Tenant': string;
@@ -6851,7 +6969,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Tenant'];
+          'application/json': components['schemas']['Tenant'] | components['schemas']['DryRun'];
         };
       };
       /** @description Not over yet: ask at Location */

@@ -1,7 +1,14 @@
 import { toTimestamp, type DecisionContext } from '@policy-registry/kernel';
 
-import { requireFreshPerson, requireMatch, requireScope, requireTenant } from '../guards.ts';
-import { reject } from '../rejection-codes.ts';
+import {
+  requireFreshPerson,
+  requireMatch,
+  requireReason,
+  requireScope,
+  requireTenant,
+  requireTicket,
+} from '../guards.ts';
+import { refuse, reject } from '../rejection-codes.ts';
 import type { EnvironmentCommand, EnvironmentNeeds } from './environment.ts';
 import { setBudgets } from './budgets.ts';
 import type { EnvironmentFact } from './events.ts';
@@ -53,13 +60,12 @@ const promote = (
   const version = policy.versions[number - 1];
   if (version === undefined)
     throw reject('VERSION_UNKNOWN', `the policy ${policyId} has no version ${number}`);
-  if (version.state !== 'published') {
-    throw reject('VERSION_NOT_PUBLISHED', `version ${number} is ${version.state}, not published`);
-  }
+  if (version.state !== 'published')
+    refuse(context, 'VERSION_NOT_PUBLISHED', `version ${number} is ${version.state}, not published`);
   if (version.isShadow)
-    throw reject('VERSION_IS_SHADOW', 'its settings say shadow = true: it may never be stable');
-  if (data.reasonDigest === undefined) throw reject('REASON_MISSING', 'a promotion needs a reason');
-  if (data.ticketDigest === undefined) throw reject('TICKET_MISSING', 'a promotion needs a ticket');
+    refuse(context, 'VERSION_IS_SHADOW', 'its settings say shadow = true: it may never be stable');
+  requireReason(context, data.reasonDigest, 'a promotion');
+  requireTicket(context, data.ticketDigest, 'a promotion');
   const previousVersion = environment.stable.get(policyId);
   if (previousVersion === number) return [];
 

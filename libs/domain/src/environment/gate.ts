@@ -2,7 +2,7 @@ import { ageFindingOf, budgetHolds, readBudget, UNKNOWN_VALUE } from '@policy-re
 import { ageMsAt, parseTimestamp, type DecisionContext, type EpochMs } from '@policy-registry/kernel';
 
 import type { Policy, Version } from '../policy/state.ts';
-import { reject } from '../rejection-codes.ts';
+import { refuse, reject } from '../rejection-codes.ts';
 import { baseOf } from '../simulation/start.ts';
 import type { BudgetVerdicts, SimulationResultRefs } from '../simulation/events.ts';
 import type { FrozenInputs } from '../simulation/frozen-inputs.ts';
@@ -39,14 +39,13 @@ export const gateOf = (
   if (simulationId === undefined)
     throw reject('SIMULATION_MISSING', 'the environment has impact budgets: name a simulation to judge by');
   const simulation = succeededOf(simulationId, context.needs.simulation);
-  requireSubject(promotion, simulation, policy);
-  requireBase(promotion, simulation, { policy, environment });
-  const { now } = context;
-  requireFresh(simulation, { now, ageMaxMs: budgets.simulationAgeMaxMs });
+  requireSubject(promotion, simulation, { policy, context });
+  requireBase(promotion, simulation, { policy, environment, context });
+  requireFresh(simulation, context, budgets.simulationAgeMaxMs);
   return {
     simulationId,
     resultDigest: simulation.result.resultDigest,
-    budgets: keptOf(simulation, budgets, now),
+    budgets: keptOf(simulation, budgets, context),
   };
 };
 
@@ -64,7 +63,7 @@ const succeededOf = (simulationId: string, simulation: Simulation | undefined): 
 const requireSubject = (
   { policyId, version: number, environmentId }: Promotion,
   simulation: Succeeded,
-  { versions }: CreatedPolicy,
+  { policy: { versions }, context }: { readonly policy: CreatedPolicy; readonly context: DecisionContext },
 ): void => {
   const version: Version | undefined = versions[number - 1];
   const { contentDigest, irDigest } = simulation.inputs.candidate;
@@ -74,9 +73,10 @@ const requireSubject = (
     contentDigest === version.contentDigest &&
     irDigest === version.irDigest;
   if (!isOfVersion)
-    throw reject('SIMULATION_OF_OTHER_CONTENT', 'the simulation evaluated another policy text');
+    refuse(context, 'SIMULATION_OF_OTHER_CONTENT', 'the simulation evaluated another policy text');
   if (simulation.environmentId !== environmentId) {
-    throw reject(
+    refuse(
+      context,
       'SIMULATION_OF_OTHER_BASE',
       `the simulation was made for the environment ${simulation.environmentId}`,
     );
@@ -86,13 +86,26 @@ const requireSubject = (
 const requireBase = (
   { policyId, version }: Promotion,
   { inputs, engines }: Succeeded,
-  { policy, environment }: { readonly policy: CreatedPolicy; readonly environment: CreatedEnvironment },
+  {
+    policy,
+    environment,
+    context,
+  }: {
+    readonly policy: CreatedPolicy;
+    readonly environment: CreatedEnvironment;
+    readonly context: DecisionContext;
+  },
 ): void => {
   if (engines !== undefined)
-    throw reject('SIMULATION_OF_OTHER_BASE', 'the simulation compared engines, not what would be promoted');
+    return refuse(
+      context,
+      'SIMULATION_OF_OTHER_BASE',
+      'the simulation compared engines, not what would be promoted',
+    );
   const present = baseOf(policy, environment.stable.get(policyId), version);
   if (nameOf(inputs.base) === nameOf(present)) return;
-  throw reject(
+  refuse(
+    context,
     'SIMULATION_OF_OTHER_BASE',
     `the simulation compared with ${nameOf(inputs.base)}; stable here is ${nameOf(present)}`,
   );
@@ -101,7 +114,11 @@ const requireBase = (
 const nameOf = (base: FrozenInputs['base']): string =>
   base.kind === 'empty' ? 'the empty policy' : `version ${base.version}`;
 
-const keptOf = ({ result, inputs }: Succeeded, { version }: Budgets, now: EpochMs): BudgetVerdicts => {
+const keptOf = (
+  { result, inputs }: Succeeded,
+  { version }: Budgets,
+  context: DecisionContext,
+): BudgetVerdicts => {
   if (inputs.budgets?.version !== version || result.budgets?.version !== version) {
     const judgedBy =
       inputs.budgets === undefined ? 'no budgets' : `version ${inputs.budgets.version} of them`;
@@ -110,13 +127,15 @@ const keptOf = ({ result, inputs }: Succeeded, { version }: Budgets, now: EpochM
       `version ${version} of the budgets is in force; the simulation was judged by ${judgedBy}`,
     );
   }
-  const broken = result.budgets.lines.map((verdict) => agedTo(now, verdict, inputs)).filter(({ ok }) => !ok);
+  const broken = result.budgets.lines
+    .map((verdict) => agedTo(context.now, verdict, inputs))
+    .filter(({ ok }) => !ok);
   if (broken.length > 0) {
     const faults = broken.map(({ line, value }) => ({
       code: 'budget_broken',
       detail: `${line}: found ${value}`,
     }));
-    throw reject('BUDGETS_BROKEN', `${broken.length} impact budgets are not kept`, faults);
+    refuse(context, 'BUDGETS_BROKEN', `${broken.length} impact budgets are not kept`, faults);
   }
   return result.budgets;
 };

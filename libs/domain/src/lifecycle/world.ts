@@ -7,6 +7,7 @@ import {
   type Principal,
 } from '@policy-registry/kernel';
 
+import { decideDry, type DryDecision } from '../dry-run.ts';
 import { addressOf, aggregates } from '../registry.ts';
 import { isCounted } from '../tenant/quotas.ts';
 
@@ -48,22 +49,33 @@ const siblingsOf = ({ states }: World, aggregate: NeededAggregate): number | und
     : [...states.keys()].filter((key) => key.startsWith(`${aggregate.type}.`)).length;
 
 /** Decides as the intake does: by address, with what the command needs. Throws what the decision throws. */
-export const decided = (world: World, { type, data, by, now, ifMatch }: Request): Omit<Told, 'request'> => {
-  const { aggregate, needs, decide } = addressOf({ type, data, tenant: TENANT });
+export const decided = (world: World, request: Request): Omit<Told, 'request'> => {
+  const { addressed, state, context } = asked(world, request);
+  return { aggregate: addressed.aggregate, facts: addressed.decide(state, context) };
+};
+
+/** What the command would come to, as a dry run is told. */
+export const rehearsed = (world: World, request: Request): DryDecision => {
+  const { addressed, state, context } = asked(world, request);
+  return decideDry(addressed, state, context);
+};
+
+const asked = (world: World, { type, data, by, now, ifMatch }: Request) => {
+  const addressed = addressOf({ type, data, tenant: TENANT });
+  const { aggregate, needs } = addressed;
   const roles = Object.entries(needs).map(
     ([role, needed]) => [role, needed && stateOf(world, needed)] as const,
   );
-  const siblings = siblingsOf(world, aggregate);
-  const facts = decide(stateOf(world, aggregate), {
+  const context = {
     tenant: TENANT,
     commandId: 'c-1',
     principal: by,
     now,
     ifMatch,
     needs: Object.fromEntries(roles),
-    siblings,
-  });
-  return { aggregate, facts };
+    siblings: siblingsOf(world, aggregate),
+  };
+  return { addressed, state: stateOf(world, aggregate), context };
 };
 
 /** The world in which an aggregate is in another state. */

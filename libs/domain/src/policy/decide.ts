@@ -1,7 +1,7 @@
 import { toTimestamp, type DecisionContext } from '@policy-registry/kernel';
 
 import { requireMatch, requireScope, requireTenant } from '../guards.ts';
-import { reject } from '../rejection-codes.ts';
+import { refuse, reject } from '../rejection-codes.ts';
 import { requireFresh } from '../simulation/freshness.ts';
 import type { Simulation } from '../simulation/state.ts';
 import type { Tenant } from '../tenant/state.ts';
@@ -54,7 +54,7 @@ export const decide = (
     case 'DeprecateVersion':
       return stepBack(command, versionOf(policy, command.data), context);
     case 'PublishVersion':
-      requireUntakenSemver(policy, command.data);
+      requireUntakenSemver(policy, command.data, context);
       return publish(command, versionOf(policy, command.data), context);
     case 'RecordPublicationAttestation':
       return recordPublicationAttestation(command, versionOf(policy, command.data), context);
@@ -109,9 +109,8 @@ const createVersion = (
     }));
     throw reject('REVISION_HAS_ERRORS', `revision ${revision} does not compile`, faults);
   }
-  if (policy.versions.some((version) => wasPublished(version) && version.semver === semver)) {
-    throw reject('SEMVER_TAKEN', `${semver} is published already`);
-  }
+  if (policy.versions.some((version) => wasPublished(version) && version.semver === semver))
+    refuse(context, 'SEMVER_TAKEN', `${semver} is published already`);
 
   const checks = checksOf(saved.report);
   const superseded = policy.versions.findLastIndex((version) => version.semver === semver);
@@ -148,8 +147,9 @@ const submit = (
   const version = versionOf(policy, data);
   requireMatch(context, version.changes);
   if (version.state !== 'draft')
-    throw reject('VERSION_NOT_DRAFT', `version ${data.version} is ${version.state}`);
-  requireChecked(version, data.version, context.needs.workspace?.revisions[version.revision - 1]);
+    refuse(context, 'VERSION_NOT_DRAFT', `version ${data.version} is ${version.state}`);
+  requireChecked(version, data.version, context);
+  requireFrozen(version, context);
 
   const simulation = context.needs.simulation;
   if (simulation === undefined || simulation.status === 'absent') {
@@ -160,24 +160,28 @@ const submit = (
     simulation.inputs.candidate.irDigest !== version.irDigest ||
     simulation.policyId !== data.policyId
   ) {
-    throw reject(
+    refuse(
+      context,
       'SIMULATION_OF_OTHER_CONTENT',
       `simulation ${data.simulationId} evaluated another policy text`,
     );
   }
   if (simulation.mode === 'quick')
-    throw reject('SIMULATION_IS_QUICK', 'a sample is no evidence: submit with a batch simulation');
+    refuse(context, 'SIMULATION_IS_QUICK', 'a sample is no evidence: submit with a batch simulation');
+  requireFresh(simulation, context, settings.simulationAgeMaxMs);
   if (simulation.status !== 'succeeded') {
     throw reject(
       'SIMULATION_UNFINISHED',
       `simulation ${data.simulationId} is ${simulation.status}, not succeeded`,
     );
   }
-  requireForReview(simulation, data);
+  requireForReview(simulation, data, context);
   if (simulation.twin !== 'equal')
-    throw reject('SIMULATION_WITHOUT_TWIN', `no twin run of simulation ${data.simulationId} came out equal`);
-  requireFresh(simulation, { now: context.now, ageMaxMs: settings.simulationAgeMaxMs });
-  requireFrozen(version, context.needs.workspace);
+    refuse(
+      context,
+      'SIMULATION_WITHOUT_TWIN',
+      `no twin run of simulation ${data.simulationId} came out equal`,
+    );
 
   const { policyId, version: number, simulationId, reviewers } = data;
   const lineage = [...new Set([...version.lineage, ...simulation.requesters, context.principal.id])].sort();
@@ -195,11 +199,13 @@ const submit = (
 const requireForReview = (
   { inputs: { base }, engines }: Extract<Simulation, { status: 'succeeded' }>,
   { simulationId, version }: PolicyCommandOf<'SubmitVersion'>['data'],
+  context: PolicyContext,
 ): void => {
   if (engines !== undefined)
-    throw reject('SIMULATION_NOT_FOR_REVIEW', `simulation ${simulationId} compared engines, not policies`);
+    refuse(context, 'SIMULATION_NOT_FOR_REVIEW', `simulation ${simulationId} compared engines, not policies`);
   if (base.kind === 'version' && base.version === version) {
-    throw reject(
+    refuse(
+      context,
       'SIMULATION_NOT_FOR_REVIEW',
       `simulation ${simulationId} compared version ${version} with itself`,
     );
@@ -217,24 +223,24 @@ const approve = (
   requireMatch(context, version.changes);
   const approver = context.principal.id;
   if (version.approvals.some((approval) => approval.approver === approver)) return [];
-  if (version.state !== 'submitted' || version.submission === undefined) {
-    throw reject('VERSION_NOT_SUBMITTED', `version ${data.version} is ${version.state}`);
-  }
+  const notSubmitted = ['VERSION_NOT_SUBMITTED', `version ${data.version} is ${version.state}`] as const;
+  if (version.state !== 'submitted') refuse(context, ...notSubmitted);
   if (version.lineage.includes(approver)) {
-    throw reject(
+    refuse(
+      context,
       'APPROVER_IN_LINEAGE',
       'whoever had a hand in a version or its simulation cannot approve it',
     );
   }
-  requireNoUnintended(version);
-  if (data.reasonDigest === undefined && data.ticketDigest === undefined) {
-    throw reject('REASON_MISSING', 'an approval needs a reason or a ticket');
-  }
+  requireNoUnintended(version, context);
+  if (data.reasonDigest === undefined && data.ticketDigest === undefined)
+    refuse(context, 'REASON_MISSING', 'an approval needs a reason or a ticket');
+  requireFrozen(version, context);
+  if (version.submission === undefined) throw reject(...notSubmitted);
   const { evidenceDigest } = version.submission;
   if (data.contentDigest !== version.contentDigest || data.evidenceDigest !== evidenceDigest) {
-    throw reject('APPROVAL_BINDING_STALE', 'what was reviewed is not what is submitted: look at it again');
+    refuse(context, 'APPROVAL_BINDING_STALE', 'what was reviewed is not what is submitted: look at it again');
   }
-  requireFrozen(version, context.needs.workspace);
 
   const { policyId, version: number } = data;
   const { contentDigest, irDigest } = version;
@@ -259,7 +265,11 @@ const approve = (
 
 // Two drafts may aim at one semver; only the first of them is published under it, and while its statement
 // is being signed the semver is taken already.
-const requireUntakenSemver = (policy: Policy, data: { policyId: string; version: number }): void => {
+const requireUntakenSemver = (
+  policy: Policy,
+  data: { policyId: string; version: number },
+  context: PolicyContext,
+): void => {
   const { semver } = versionOf(policy, data);
   const versions = policy.status === 'created' ? policy.versions : [];
   const isTaken = versions.some(
@@ -268,5 +278,5 @@ const requireUntakenSemver = (policy: Policy, data: { policyId: string; version:
       version.semver === semver &&
       (wasPublished(version) || version.publication?.isPending === true),
   );
-  if (isTaken) throw reject('SEMVER_TAKEN', `${semver} is published already, or about to be`);
+  if (isTaken) refuse(context, 'SEMVER_TAKEN', `${semver} is published already, or about to be`);
 };

@@ -1,5 +1,5 @@
-import { reject } from '../rejection-codes.ts';
-import type { Workspace } from '../workspace/state.ts';
+import { refuse } from '../rejection-codes.ts';
+import type { PolicyContext } from './decide.ts';
 import type { Version } from './state.ts';
 
 /**
@@ -8,11 +8,12 @@ import type { Version } from './state.ts';
  */
 export const requireFrozen = (
   { contentDigest, irDigest, revision }: Pick<Version, 'contentDigest' | 'irDigest' | 'revision'>,
-  workspace: Workspace | undefined,
+  context: PolicyContext,
 ): void => {
-  const saved = workspace?.revisions[revision - 1];
+  const saved = context.needs.workspace?.revisions[revision - 1];
   if (saved?.contentDigest === contentDigest && saved.report?.compiled?.irDigest === irDigest) return;
-  throw reject(
+  refuse(
+    context,
     'CONTENT_MISMATCHED',
     `revision ${revision} of the workspace is not the content that the version froze`,
   );

@@ -1,7 +1,7 @@
 import { toTimestamp } from '@policy-registry/kernel';
 
-import { requireMatch, requireScope, requireTenant } from '../guards.ts';
-import { reject } from '../rejection-codes.ts';
+import { requireMatch, requireReason, requireScope, requireTenant } from '../guards.ts';
+import { refuse, reject } from '../rejection-codes.ts';
 import type { Simulation } from '../simulation/state.ts';
 import type { PolicyCommandOf } from './commands.ts';
 import type { PolicyContext } from './decide.ts';
@@ -24,9 +24,9 @@ export const markDecision = (
   requireInReview(data, version);
   const { id: by } = context.principal;
   if (version.lineage.includes(by))
-    throw reject('MARKER_IN_LINEAGE', 'whoever had a hand in a version or its simulation cannot mark it');
-  const { reasonDigest, ...marked } = data;
-  if (reasonDigest === undefined) throw reject('REASON_MISSING', 'a mark needs a reason');
+    refuse(context, 'MARKER_IN_LINEAGE', 'whoever had a hand in a version or its simulation cannot mark it');
+  const { reasonDigest: given, ...marked } = data;
+  const reasonDigest = requireReason(context, given, 'a mark');
 
   const { marks } = version;
   const known = marks.find((given) => given.index === data.index && given.by === by);
@@ -74,14 +74,14 @@ const requireChanged = (
 };
 
 /** Nothing goes on while a reviewer says that a change is not wanted. */
-export const requireNoUnintended = ({ marks }: Version): void => {
+export const requireNoUnintended = ({ marks }: Version, context: Pick<PolicyContext, 'reasons'>): void => {
   const unintended = decisionsMarked(marks, 'unintended');
   if (unintended.length === 0) return;
   const faults = unintended.map(({ index, class: found }) => ({
     code: 'decision_unintended',
     detail: `tuple ${index} of the snapshot: ${found}`,
   }));
-  throw reject('DECISION_UNINTENDED', `${unintended.length} changes are marked unintended`, faults);
+  refuse(context, 'DECISION_UNINTENDED', `${unintended.length} changes are marked unintended`, faults);
 };
 
 /** The decisions of which some reviewer says this, each once, in the order of the snapshot. */

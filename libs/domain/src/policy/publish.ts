@@ -4,11 +4,13 @@ import {
   isDue,
   requireFreshPerson,
   requireMatch,
+  requireReason,
   requireScope,
   requireSystem,
   requireTenant,
+  requireTicket,
 } from '../guards.ts';
-import { reject } from '../rejection-codes.ts';
+import { refuse, reject } from '../rejection-codes.ts';
 import type { PolicyCommandOf } from './commands.ts';
 import type { PolicyContext } from './decide.ts';
 import type { PolicyFact, PublicationStatement } from './events.ts';
@@ -32,18 +34,20 @@ export const publish = (
   requireFreshPerson(context, tenant);
   requireMatch(context, version.changes);
   if (version.state === 'published') return [];
-  if (version.state !== 'approved' || version.submission === undefined) {
-    throw reject('VERSION_NOT_APPROVED', `version ${data.version} is ${version.state}, not approved`);
-  }
+  const notApproved = [
+    'VERSION_NOT_APPROVED',
+    `version ${data.version} is ${version.state}, not approved`,
+  ] as const;
+  if (version.state !== 'approved') refuse(context, ...notApproved);
   if (version.publication?.isPending === true)
-    throw reject('PUBLICATION_PENDING', 'its attestation is being signed');
-  requireNoUnintended(version);
-  const { reasonDigest, ticketDigest } = data;
-  if (reasonDigest === undefined) throw reject('REASON_MISSING', 'publishing needs a reason');
-  if (ticketDigest === undefined) throw reject('TICKET_MISSING', 'publishing needs a ticket');
-  requireFrozen(version, context.needs.workspace);
+    refuse(context, 'PUBLICATION_PENDING', 'its attestation is being signed');
+  requireNoUnintended(version, context);
+  const reasonDigest = requireReason(context, data.reasonDigest, 'publishing');
+  const ticketDigest = requireTicket(context, data.ticketDigest, 'publishing');
+  requireFrozen(version, context);
 
   const { semver, contentDigest, irDigest, approvals, submission } = version;
+  if (submission === undefined) throw reject(...notApproved);
   const statement: PublicationStatement = {
     tenant: context.tenant,
     policyId: data.policyId,
@@ -91,7 +95,7 @@ export const recordPublicationAttestation = (
   if (data.statementDigest !== publication.statementDigest) {
     throw reject('STATEMENT_MISMATCHED', 'the statement signed is not the statement requested');
   }
-  requireFrozen({ ...publication.statement, revision: version.revision }, context.needs.workspace);
+  requireFrozen({ ...publication.statement, revision: version.revision }, context);
 
   const { policyId, version: number, statementDigest, attestationId, keyId } = data;
   const { semver } = version;

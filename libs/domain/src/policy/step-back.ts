@@ -1,9 +1,9 @@
 import { toTimestamp } from '@policy-registry/kernel';
 
-import { requireMatch, requireScope, requireTenant } from '../guards.ts';
-import { reject } from '../rejection-codes.ts';
+import { requireMatch, requireReason, requireScope, requireTenant } from '../guards.ts';
+import { refuse } from '../rejection-codes.ts';
 import type { Scope } from '../scopes.ts';
-import type { PolicyCommand, PolicyCommandOf } from './commands.ts';
+import type { PolicyCommand } from './commands.ts';
 import type { PolicyContext } from './decide.ts';
 import type { PolicyFact } from './events.ts';
 import { requireFrozen } from './frozen.ts';
@@ -27,10 +27,10 @@ export const stepBack = (
   requireScope(context, STEPS[type].scope);
   requireMatch(context, version.changes);
   if (type === 'DeprecateVersion' && version.state === 'deprecated') return [];
-  requireStateFor(type, data, version);
-  const { reasonDigest, ...named } = data;
-  if (reasonDigest === undefined) throw reject('REASON_MISSING', 'a step back needs a reason');
-  requireFrozen(version, context.needs.workspace);
+  requireStateFor(type, version, { context, number: data.version });
+  const { reasonDigest: given, ...named } = data;
+  const reasonDigest = requireReason(context, given, 'a step back');
+  requireFrozen(version, context);
 
   const { id: by } = context.principal;
   const at = toTimestamp(context.now);
@@ -39,13 +39,13 @@ export const stepBack = (
 
 const requireStateFor = (
   type: StepBack['type'],
-  { version: number }: PolicyCommandOf<StepBack['type']>['data'],
   { state }: Version,
+  { context, number }: { readonly context: PolicyContext; readonly number: number },
 ): void => {
   if (type === 'DeprecateVersion') {
     if (state !== 'published')
-      throw reject('VERSION_NOT_PUBLISHED', `version ${number} is ${state}, not published`);
+      refuse(context, 'VERSION_NOT_PUBLISHED', `version ${number} is ${state}, not published`);
     return;
   }
-  if (state !== 'submitted') throw reject('VERSION_NOT_SUBMITTED', `version ${number} is ${state}`);
+  if (state !== 'submitted') refuse(context, 'VERSION_NOT_SUBMITTED', `version ${number} is ${state}`);
 };

@@ -18,7 +18,7 @@ const judged = (requestedBeforeMs: number, evaluatedBeforeMs: number) => {
   });
   const codeOf = (): string | undefined => {
     try {
-      if (simulation.status !== 'absent') requireFresh(simulation, { now: NOW, ageMaxMs: HOUR_MS });
+      if (simulation.status !== 'absent') requireFresh(simulation, { now: NOW }, HOUR_MS);
       return undefined;
     } catch (error) {
       if (error instanceof Rejection) return error.code;

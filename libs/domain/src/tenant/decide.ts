@@ -1,6 +1,6 @@
 import { canonicalJson, toTimestamp, type DecisionContext } from '@policy-registry/kernel';
 
-import { requireActive, requireMatch, requireScope, requireTenant } from '../guards.ts';
+import { requireActive, requireMatch, requireReason, requireScope, requireTenant } from '../guards.ts';
 import { reject } from '../rejection-codes.ts';
 import type { TenantCommand, TenantCommandOf } from './commands.ts';
 import { changeAccess } from './change-access.ts';
@@ -50,8 +50,7 @@ const suspendOrResume = (
   context: DecisionContext,
 ): readonly TenantFact[] => {
   requireScope(context, 'registry:operate');
-  const { reasonDigest } = data;
-  if (reasonDigest === undefined) throw reject('REASON_MISSING', 'this needs a reason');
+  const reasonDigest = requireReason(context, data.reasonDigest, 'this');
   const isSuspending = type === 'SuspendTenant';
   if (tenant.isSuspended === isSuspending) return [];
   const said = { reasonDigest, by: context.principal.id, at: toTimestamp(context.now) };
@@ -64,7 +63,7 @@ const administer = (
   context: DecisionContext,
 ): readonly TenantFact[] => {
   requireScope(context, 'tenant:admin');
-  requireActive(tenant, context.principal);
+  requireActive(tenant, context);
   requireMatch(context, tenant.changes);
   return command.type === 'ChangeTenantSettings'
     ? changeSettings(command, tenant)

@@ -1,6 +1,6 @@
-import type { AggregateType } from '@policy-registry/kernel';
+import type { AggregateType, DecisionContext } from '@policy-registry/kernel';
 
-import { reject } from '../rejection-codes.ts';
+import { refuse } from '../rejection-codes.ts';
 import type { Tenant } from './state.ts';
 
 /** How many of each a tenant may have where its settings say nothing. */
@@ -27,11 +27,12 @@ export const isCounted = (type: AggregateType): boolean => QUOTA_OF[type] !== un
 export const requireRoom = (
   type: AggregateType,
   tenant: Tenant | undefined,
-  siblings: number | undefined,
+  context: Pick<DecisionContext, 'siblings' | 'reasons'>,
 ): void => {
+  const { siblings } = context;
   const name = QUOTA_OF[type];
   if (name === undefined || siblings === undefined) return;
   const quota = (tenant?.status === 'open' ? tenant.settings[name] : undefined) ?? QUOTAS[name];
   if (siblings >= quota)
-    throw reject('QUOTA_REACHED', `the tenant has ${siblings}, and may have ${quota} (${name})`);
+    refuse(context, 'QUOTA_REACHED', `the tenant has ${siblings}, and may have ${quota} (${name})`);
 };

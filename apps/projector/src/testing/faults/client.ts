@@ -16,6 +16,7 @@ import {
 } from '@policy-registry/kernel';
 
 import { drawPerson, drawRequest, toCommand } from './requests.ts';
+import type { Random } from './random.ts';
 import type { Process } from './scheduler.ts';
 import { signedBy, type Surroundings } from './surroundings.ts';
 
@@ -53,6 +54,22 @@ export const runClient = async ({ around, process, requests, onAnswer }: ClientO
   }
 };
 
+/** Asks what commands would come to; by chances of its own, so that those of the others stay as they are. */
+export const runDryClient = async (
+  around: Surroundings,
+  process: Process,
+  { random, requests }: { readonly random: Random; readonly requests: number },
+): Promise<void> => {
+  const send = senderOf(around, process);
+  for (let at = 0; at < requests; at += 1) {
+    const nowMs = around.scheduler.nowMs();
+    const name = `${process.name}-${at}`;
+    const id = base32(sha256OfFields('dry run', name));
+    const command = toCommand(drawRequest(random, name), id, drawPerson(random, nowMs), nowMs);
+    await send({ ...command, dryRun: true });
+  }
+};
+
 /** As the gateway does it: publishes, waits for the outcome a little, and tries again under the same id. */
 export const senderOf = (around: Surroundings, process: Process, producer: SigningProducer = 'gateway') => {
   const { scheduler, broker, wire } = around;
@@ -76,6 +93,8 @@ export const senderOf = (around: Surroundings, process: Process, producer: Signi
         publish({ ...command, notAfter: toTimestamp(scheduler.nowMs() + COMMAND_LIFETIME_MS) }),
       );
       if (publication === 'reused') return 'reused';
+      // Nobody keeps an outcome of it.
+      if (publication !== undefined && command.dryRun === true) return undefined;
       for (let looks = 0; publication !== undefined && looks < LOOKS_MAX; looks += 1) {
         await pause(LOOK_EVERY_MS);
         const outcome = await tryOrGiveUp(() => outcomes.read(command.tenant, command.commandId));

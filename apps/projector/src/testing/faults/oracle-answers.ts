@@ -82,17 +82,22 @@ const isOf = (outcomes: ReadonlyMap<string, readonly Outcome[]>, told: Outcome):
 
 /** Commands that the broker confirmed and nobody decided. */
 const lost = (history: readonly Stored[], outcomes: ReadonlyMap<string, unknown>): readonly string[] => {
-  const buried = new Set(
-    history.flatMap(({ stream, message }) =>
-      stream === STREAM.dead ? [message.header.get('Registry-Subject')] : [],
-    ),
-  );
+  const buried = buriedIn(history);
   return history
     .filter(({ stream, message }) => stream === STREAM.commands && !buried.has(message.subject))
+    .filter(({ message }) => message.json<{ readonly dryRun?: true }>().dryRun !== true)
     .map(({ message }) => keyIn(message.subject))
     .filter((key) => !outcomes.has(key))
     .map((key) => `command ${key} was stored and has no outcome`);
 };
+
+/** Subjects of messages that were given up. */
+export const buriedIn = (history: readonly Stored[]): ReadonlySet<string> =>
+  new Set(
+    history.flatMap(({ stream, message }) =>
+      stream === STREAM.dead ? [message.header.get('Registry-Subject')] : [],
+    ),
+  );
 
 const keyIn = (subject: string): string => {
   const address = parseCommandSubject(subject);

@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import type { Outcome } from '@policy-registry/kernel';
+import type { DryRun, Outcome } from '@policy-registry/kernel';
 
 import type { Answer } from './client.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import { answersAgainstLog } from './oracle-answers.ts';
 import { askedAnew } from './oracle-causes.ts';
 import { decisionsAgainstLog } from './oracle-decisions.ts';
+import { dryRunsAgainstLog } from './oracle-dry-runs.ts';
 import { overdueIn, unfinishedIn } from './oracle-liveness.ts';
 import { chainBreaks, commandKey, replayed, type Replay } from './replay.ts';
 import type { Beginning, World } from './world.ts';
@@ -19,6 +20,7 @@ export type Questions = {
   readonly replay: Replay;
   readonly answers: readonly Answer[];
   readonly nudges: readonly Outcome[];
+  readonly dryRuns: readonly DryRun[];
   /** Commands about which two workers were of two minds at once. */
   readonly contested: ReadonlySet<string>;
   /** Everything came to rest in time. */
@@ -33,6 +35,7 @@ export const violationsOf = ({
   replay,
   answers,
   nudges,
+  dryRuns,
   contested,
   isOver,
 }: Questions): readonly string[] => {
@@ -57,6 +60,7 @@ export const violationsOf = ({
     ...forks(replay, tables),
     ...answersAgainstLog({ history: world.history, replay, answers, nudges, contested }),
     ...decisionsAgainstLog(world.history, replay),
+    ...dryRunsAgainstLog(world.history, replay, dryRuns),
     ...askedAnew(world.history),
     ...unfinishedIn(replay),
     ...overdueIn(tables, world.around.scheduler.nowMs()),

@@ -58,7 +58,15 @@ const rememberingSeqs = (log: EventLog): EventLog => {
 
 const forgetting = (loaded: Loaded): Loaded => ({ ...loaded, applied: new Map() });
 
+/** The command in a delivery, as if it were meant. */
+const meant: Sabotage['delivery'] = (delivery, durable) => {
+  if (durable !== DECIDER) return delivery;
+  const text = new TextDecoder().decode(delivery.data).replace('"dryRun":true,', '');
+  return { ...delivery, data: new TextEncoder().encode(text) };
+};
+
 export const PLANTS: readonly Plant[] = [
+  plant('a dry run is done', { delivery: meant }),
   plant('a command is acknowledged before it is decided', { delivery: acknowledgedFirst(DECIDER) }),
   plant('an event is acknowledged before it is reacted to', { delivery: acknowledgedFirst(REACTOR) }),
   plant('the outcome of an earlier delivery is not looked at', {

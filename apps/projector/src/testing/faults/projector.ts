@@ -20,11 +20,12 @@ import {
   type Handled,
 } from '@policy-registry/event-store';
 import { simulatedClient, type SimulatedMessageDelivery } from '@policy-registry/event-store/simulated';
-import type { Outcome } from '@policy-registry/kernel';
+import type { Nudge } from '@policy-registry/kernel';
 import { createLogger, createMetrics } from '@policy-registry/platform';
 import { inMemoryReadModelStore, inMemoryTimerStore } from '@policy-registry/postgres/simulated';
 
 import { decideCommand } from '../../decide/decide-command.ts';
+import { dryRunCommand } from '../../decide/dry-run-command.ts';
 import { intake } from '../../decide/intake.ts';
 import { stateCache } from '../../decide/state-cache.ts';
 import { startProjection } from '../../project/projection.ts';
@@ -47,7 +48,7 @@ const DECISIONS_CONCURRENT = 2;
 export const startProjector = (
   around: Surroundings,
   process: Process,
-  nudge: (outcome: Outcome) => void,
+  nudge: (told: Nudge) => void,
   sabotage: Sabotage = honest,
 ): void => {
   const { scheduler, broker, lag } = around;
@@ -69,6 +70,7 @@ export const startProjector = (
       states: sabotage.decidersStates(states),
       nowMs,
     }),
+    dryRun: dryRunCommand({ log, states: sabotage.decidersStates(states), nowMs }),
     record: (outcome) => outcomes.record(outcome),
     nudge,
     publishRunStatus,

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 
-import type { Outcome } from '@policy-registry/kernel';
+import type { DryRun, Nudge, Outcome } from '@policy-registry/kernel';
 
-import { runClient, type Answer } from './client.ts';
+import { runClient, runDryClient, type Answer } from './client.ts';
 import { faultPlanOf, type FaultPlan } from './fault-plan.ts';
 import { violationsOf } from './oracle.ts';
 import { contestedIn } from './oracle-answers.ts';
@@ -19,6 +19,10 @@ export const HEALING_STEPS_MAX = 4_000;
 
 /** Steps in which a sweep has passed over every tenant. */
 const SWEEP_STEPS = 50;
+
+/** In one of so many worlds somebody also asks what commands would come to, and so often. */
+const SEEDS_PER_DRY_CLIENT = 4;
+const DRY_RUNS = 3;
 
 export type SeedReport = {
   readonly seed: number;
@@ -50,7 +54,9 @@ export const runSeed = async (
   note?.(`seed ${seed}: ${JSON.stringify(plan)}`);
   const answers: Answer[] = [];
   const nudges: Outcome[] = [];
-  const onNudge = (outcome: Outcome): void => void nudges.push(outcome);
+  const dryRuns: DryRun[] = [];
+  const onNudge = (told: Nudge): void =>
+    void (told.status === 'dry_run' ? dryRuns.push(told) : nudges.push(told));
   const world = worldOf({
     random,
     plan,
@@ -59,8 +65,8 @@ export const runSeed = async (
     ...(sabotage && { sabotage }),
     ...(note && { note }),
   });
-  const clients = Promise.all(
-    Array.from({ length: plan.clients }, (_, at) =>
+  const clients = Promise.all([
+    ...Array.from({ length: plan.clients }, (_, at) =>
       runClient({
         around: world.around,
         process: { name: `client-${at + 1}`, isAlive: true },
@@ -68,7 +74,16 @@ export const runSeed = async (
         onAnswer: (answer) => void answers.push(answer),
       }),
     ),
-  );
+    ...(seed % SEEDS_PER_DRY_CLIENT === 0
+      ? [
+          runDryClient(
+            world.around,
+            { name: 'dry-client', isAlive: true },
+            { random: randomOf(seed), requests: DRY_RUNS },
+          ),
+        ]
+      : []),
+  ]);
   const asking = { isOver: false };
   void clients.then(() => (asking.isOver = true));
   const isOver = (): boolean => asking.isOver && world.isDrained();
@@ -80,7 +95,7 @@ export const runSeed = async (
   const replay = await settled(world, beginning, isOver);
 
   const contested = contestedIn(world.history, world.deliveries, replay);
-  const asked = { world, plan, beginning, replay, answers, nudges, contested };
+  const asked = { world, plan, beginning, replay, answers, nudges, dryRuns, contested };
 
   return {
     seed,

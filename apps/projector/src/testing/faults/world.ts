@@ -1,6 +1,6 @@
 import { REACTOR, STREAM } from '@policy-registry/event-store';
 import { lastEventOf, simulatedBroker, type SimulatedMessage } from '@policy-registry/event-store/simulated';
-import { eventSubject, type AggregateRef, type Outcome } from '@policy-registry/kernel';
+import { eventSubject, type AggregateRef, type Nudge } from '@policy-registry/kernel';
 import { inMemoryReadModels, type ReadModelContent } from '@policy-registry/postgres/simulated';
 
 import { CALM, LONG_LEAP_MS, type FaultPlan } from './fault-plan.ts';
@@ -25,7 +25,7 @@ export type WorldOptions = {
   readonly beginning: Beginning;
   readonly sabotage?: Sabotage;
   /** Told of what a decider tells whoever waits. */
-  readonly onNudge?: (outcome: Outcome) => void;
+  readonly onNudge?: (told: Nudge) => void;
   readonly note?: (line: string) => void;
 };
 
@@ -141,7 +141,7 @@ export const worldOf = ({
 export type World = ReturnType<typeof worldOf>;
 
 const OUTSIDE: Process = { name: 'operator', isAlive: true };
-const ignore = (_outcome: Outcome): void => undefined;
+const ignore = (_told: Nudge): void => undefined;
 
 /** Bytes on a subject of events that no decider wrote: rubbish, or an event that was there before. */
 const writeForeign = ({ random, broker }: Surroundings, note: (line: string) => void): void => {
