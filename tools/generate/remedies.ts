@@ -1,7 +1,13 @@
 /** What who gets a code can do about it. */
 export const REMEDIES: Readonly<Record<string, string>> = {
   ACCESS_FULL: 'Remove roles, groups or service identities that nobody needs.',
+  APPROVALS_LACKING: 'Have those approve that `errors` names: an approved version takes further approvals.',
+  APPROVALS_TOO_MANY: 'Nothing: 64 persons approved it.',
   APPROVAL_BINDING_STALE: 'Read the version again, review what it is now, and approve that.',
+  APPROVAL_GIVEN: 'Nothing: your approval counts, once. Somebody else gives the next one.',
+  APPROVAL_POLICY_INVALID:
+    'Name each environment and group once, and ask for no more approvals than a group has members.',
+  APPROVAL_POLICY_REVIEWED: 'Leave `approvals` out, and propose: `POST /tenant/approval-policy/proposals`.',
   APPROVER_IN_LINEAGE: 'Somebody else approves: not an author of it, nor who simulated or submitted it.',
   ATTEMPT_STALE: 'Nothing: a later attempt reports.',
   AUTHENTICATION_STALE:
@@ -38,6 +44,7 @@ export const REMEDIES: Readonly<Record<string, string>> = {
     'Ask with a token that has the scope that `detail` names, or have an administrator of the tenant grant it.',
   ERR_TENANT_MISMATCH: 'Name the tenant of the token in `X-Stella-Tenant`.',
   EVENT_TOO_LARGE: 'Ask for less at once: fewer files or documents, shorter texts.',
+  GROUP_IN_USE: 'Propose an approval policy without the group, or withdraw the proposal that names it.',
   GROUP_UNKNOWN: 'Name one of the groups of `GET /tenant/access`.',
   HEADERS_TOO_LARGE: 'Send at most 100 header lines, of 16 KiB in all.',
   IDEMPOTENCY_KEY_REQUIRED: 'Send `Idempotency-Key`, and the same again with a retry.',
@@ -58,6 +65,8 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   POLICY_EXISTS: 'Choose another id.',
   POLICY_UNKNOWN: 'Name one of `GET /policies`.',
   POSITION_INVALID: 'Send `X-Registry-Position` as a mutation of this tenant gave it, or leave it out.',
+  PROPOSAL_UNKNOWN: 'Read `GET /tenant/approval-policy`: it has the proposal that is open, if any.',
+  PROPOSER_APPROVES: 'Somebody else with `policy:approve` approves it.',
   PUBLICATION_PENDING: 'Wait: read the version until its publication is over.',
   RATE_LIMITED:
     'Repeat after `Retry-After`; `RateLimit` says what is left of each quota, and `RateLimit-Policy` how large it is.',

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 
 import { act } from './act.ts';
 import { accessCommands } from './commands/access.ts';
+import { approvalPolicyCommands } from './commands/approval-policy.ts';
 import { auditCommands } from './commands/audit.ts';
 import { backupCommands } from './commands/backup.ts';
 import { brokerCommands } from './commands/broker.ts';
@@ -59,6 +60,7 @@ export const program = (): Command => {
     trustCommands,
     tenantCommands,
     accessCommands,
+    approvalPolicyCommands,
     brokerCommands,
     backupCommands,
     projectorCommands,

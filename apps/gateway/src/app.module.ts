@@ -10,6 +10,7 @@ import { openTenants } from './read/open-tenants.ts';
 import { readPosition } from './read/read-position.ts';
 import { readsOf } from './read/reads.ts';
 import { AccessController } from './resources/access.ts';
+import { ApprovalPolicyController } from './resources/approval-policy.ts';
 import { AuditController } from './resources/audit.ts';
 import { beginningsOf } from './resources/beginnings.ts';
 import { BlobsController } from './resources/blobs.ts';
@@ -35,6 +36,7 @@ import * as tokens from './tokens.ts';
 /** Every resource, a controller each. */
 export const CONTROLLERS = [
   AccessController,
+  ApprovalPolicyController,
   AuditController,
   BlobsController,
   CommandsController,

@@ -8,10 +8,19 @@ const problem = (status: number, code: string, title: string): ProblemKind => ({
 /** Every refusal of the domain. Exhaustive: a new rejection code without a line here does not compile. */
 export const problemOfRejection = {
   ACCESS_FULL: problem(409, 'ACCESS_FULL', 'The tenant has as many roles, groups or services as it may have'),
+  APPROVALS_LACKING: problem(409, 'APPROVALS_LACKING', 'The approval policy asks for more approvals'),
+  APPROVALS_TOO_MANY: problem(409, 'APPROVALS_TOO_MANY', 'The version has as many approvals as it may have'),
   APPROVAL_BINDING_STALE: problem(
     409,
     'APPROVAL_BINDING_STALE',
     'What was reviewed is not what is submitted',
+  ),
+  APPROVAL_GIVEN: problem(409, 'APPROVAL_GIVEN', 'The same person approved it already'),
+  APPROVAL_POLICY_INVALID: problem(422, 'APPROVAL_POLICY_INVALID', 'Nobody could approve by this policy'),
+  APPROVAL_POLICY_REVIEWED: problem(
+    409,
+    'APPROVAL_POLICY_REVIEWED',
+    'Another approval policy is proposed and approved',
   ),
   APPROVER_IN_LINEAGE: problem(403, 'APPROVER_IN_LINEAGE', 'The approver had a hand in what is approved'),
   ATTEMPT_STALE: problem(409, 'ATTEMPT_STALE', 'The attempt is over'),
@@ -26,6 +35,7 @@ export const problemOfRejection = {
   DECISION_UNKNOWN: problem(404, 'DECISION_UNKNOWN', 'The simulation changes no such decision'),
   EVENT_TOO_LARGE: problem(413, 'EVENT_TOO_LARGE', 'What would be recorded is too long'),
   ENVIRONMENT_UNKNOWN: problem(404, 'ENVIRONMENT_UNKNOWN', 'There is no such environment'),
+  GROUP_IN_USE: problem(409, 'GROUP_IN_USE', 'The approval policy names the group'),
   GROUP_UNKNOWN: problem(404, 'GROUP_UNKNOWN', 'There is no such group'),
   IDEMPOTENCY_KEY_REUSED: problem(
     422,
@@ -39,6 +49,8 @@ export const problemOfRejection = {
   OWN_RIGHTS_WIDENED: problem(403, 'OWN_RIGHTS_WIDENED', 'Nobody gives rights to themselves'),
   POLICY_EXISTS: problem(409, 'POLICY_EXISTS', 'The policy exists already'),
   POLICY_UNKNOWN: problem(404, 'POLICY_UNKNOWN', 'There is no such policy'),
+  PROPOSAL_UNKNOWN: problem(404, 'PROPOSAL_UNKNOWN', 'There is no such open proposal'),
+  PROPOSER_APPROVES: problem(403, 'PROPOSER_APPROVES', 'Whoever proposes it cannot approve it'),
   PUBLICATION_PENDING: problem(409, 'PUBLICATION_PENDING', 'The attestation is being signed'),
   QUICK_SIMULATIONS_OFF: problem(
     409,

@@ -65,7 +65,13 @@ describe('every reason why not', () => {
         type: 'ApproveVersion',
         data: { ...VERSION, contentDigest: sha('other'), evidenceDigest: sha('other') },
       }),
-    ).toStrictEqual(['SCOPE_MISSING', 'RESOURCE_STALE', 'REASON_MISSING', 'APPROVAL_BINDING_STALE']));
+    ).toStrictEqual([
+      'SCOPE_MISSING',
+      'INTERACTIVE_REQUIRED',
+      'RESOURCE_STALE',
+      'REASON_MISSING',
+      'APPROVAL_BINDING_STALE',
+    ]));
 
   it('is given for a publication, also where nothing was submitted that could be stated', () =>
     expect(asked('draft', { type: 'PublishVersion', data: VERSION })).toStrictEqual([
@@ -98,5 +104,5 @@ describe('every reason why not', () => {
         type: 'ApproveVersion',
         data: { policyId: POLICY, version: 7, contentDigest: sha('x'), evidenceDigest: sha('x') },
       }),
-    ).toStrictEqual(['SCOPE_MISSING', 'VERSION_UNKNOWN']));
+    ).toStrictEqual(['SCOPE_MISSING', 'INTERACTIVE_REQUIRED', 'VERSION_UNKNOWN']));
 });

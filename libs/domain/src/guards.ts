@@ -18,6 +18,12 @@ export const requireSystem = ({ principal }: DecisionContext): void => {
   if (principal.type !== 'system') throw reject('SYSTEM_REQUIRED', 'only the registry itself reports this');
 };
 
+/** Somebody asks, and no program in a name of its own. */
+export const requirePerson = (context: DecisionContext): void => {
+  if (context.principal.type !== 'user')
+    refuse(context, 'INTERACTIVE_REQUIRED', 'this needs a person: service identities are refused');
+};
+
 /** An issuer's clock may be ahead of the broker's by this much. */
 const CLOCK_SKEW_MAX_MS = 60_000;
 

@@ -51,6 +51,15 @@ export {
 } from './snapshot/events.ts';
 export { inputsOf, normalInputs, snapshotIdOf } from './snapshot/inputs.ts';
 export { Access, actingIn, evolveAccess, NO_ACCESS } from './tenant/access.ts';
+export {
+  APPROVALS_MAX,
+  ApprovalPolicy,
+  ApprovalRules,
+  ENVIRONMENT_REQUIREMENTS_MAX,
+  EXPLANATIONS,
+  REQUIRED_GROUPS_MAX,
+  RequiredGroup,
+} from './tenant/approval-rules.ts';
 export { AUTHENTICATION_AGE_MAX_MS, SIMULATION_AGE_MAX_MS } from './tenant/commands.ts';
 export {
   COUNTED_MAX,

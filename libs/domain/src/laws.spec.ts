@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { LAWS, logOf, type Law } from './testing/laws.ts';
 import { PLANTS } from './testing/plants.ts';
-import { walked, walks, type Met, type Walk } from './testing/walk.ts';
+import { breachOf, walked, walks, type Walk } from './testing/walk.ts';
 
 // What holds whatever anybody does, in whatever order: each law is checked over random lives of one policy, as many as
 // LIVES says.
@@ -55,7 +55,7 @@ describe('whatever anybody does', () => {
       const keepsAll = (walk: Walk): void => {
         const life = walked(walk);
         for (const [name, law] of Object.entries<Law>(LAWS))
-          expect([name, breach(law, life, walk)]).toStrictEqual([name, undefined]);
+          expect([name, breachOf(() => law(life, walk))]).toStrictEqual([name, undefined]);
       };
       fc.assert(fc.property(walks, keepsAll), { numRuns: LIVES });
     },
@@ -79,20 +79,9 @@ describe('a law finds out when', () => {
     '$name',
     ({ breaks, decide }) => {
       const law: Law = LAWS[breaks];
-      const isBroken = (walk: Walk) => breach(law, walked(walk, decide), walk) !== undefined;
+      const isBroken = (walk: Walk) => breachOf(() => law(walked(walk, decide), walk)) !== undefined;
       expect(lives.some(isBroken)).toBe(true);
     },
     SLOW_MS,
   );
 });
-
-/** What a law says of a life that breaks it; anything else that is thrown is a bug here and goes through. */
-const breach = (law: Law, life: readonly Met[], walk: Walk): string | undefined => {
-  try {
-    law(life, walk);
-    return undefined;
-  } catch (error) {
-    if (error instanceof Error && 'matcherResult' in error) return error.message;
-    throw error;
-  }
-};

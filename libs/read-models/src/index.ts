@@ -1,4 +1,5 @@
 /** Read models: one file each, with its fold and its queries. */
+export { approvalPolicyPage } from './approval-policy-version.ts';
 export { auditPage } from './audit-trail.ts';
 export { allEnvironments, environmentById } from './environment-catalog.ts';
 export { foldMessage, keyOf, rowsReadBy, tables } from './fold.ts';
@@ -12,5 +13,5 @@ export { simulationById, simulationPage } from './simulation-catalog.ts';
 export { queuedSimulations } from './simulation-queue.ts';
 export { shardsOfSimulation } from './simulation-shard.ts';
 export { snapshotById, snapshotPage } from './snapshot-catalog.ts';
-export { tenantAccess, theTenant } from './tenant-settings.ts';
+export { tenantAccess, theApprovalPolicy, theTenant } from './tenant-settings.ts';
 export { revisionByNumber, revisionPage, workspaceByPolicy } from './workspace-revision.ts';

@@ -1,5 +1,6 @@
 import type { ReadModel, Row } from '@policy-registry/kernel';
 
+import { approvalPolicyVersion } from './approval-policy-version.ts';
 import { auditTrail } from './audit-trail.ts';
 import { environmentBinding } from './environment-binding.ts';
 import { environmentCatalog } from './environment-catalog.ts';
@@ -26,6 +27,7 @@ const closed = <R extends Row>(model: ReadModel<R>): AnyReadModel => ({
 
 export const readModels: readonly AnyReadModel[] = [
   closed(aggregateHead),
+  closed(approvalPolicyVersion),
   closed(auditTrail),
   closed(environmentBinding),
   closed(environmentCatalog),

@@ -96,8 +96,10 @@ const foldVersion = (row: VersionRow | undefined, fact: OfVersion, at: string): 
       };
     }
     case 'ApprovalGiven': {
-      const { approver, at: approvedAt, binding } = fact.data;
-      return { ...changed, approvals: [...row.approvals, { approver, at: approvedAt, binding }] };
+      const { approver, at: approvedAt, binding, groups } = fact.data;
+      // Approvals from before groups counted have none, and their rows stay what they were.
+      const given = { approver, at: approvedAt, binding, ...(groups !== undefined && { groups }) };
+      return { ...changed, approvals: [...row.approvals, given] };
     }
     case 'DecisionMarked': {
       const { index, mark, class: found, by, at: markedAt } = fact.data;

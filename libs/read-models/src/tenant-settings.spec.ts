@@ -17,6 +17,7 @@ describe('a tenant', () => {
     tenant: 'acme',
     settings,
     approval_policy: { version: 1, approvals: 2 },
+    approval_proposal: null,
     status: 'open',
     access: { roles: [], groups: [], services: [] },
     changes: 2,

@@ -4,10 +4,25 @@ import type { Json, ReadModel } from '@policy-registry/kernel';
 import { factsOf } from './facts-of.ts';
 import type { Query } from './page.ts';
 
+type ProposalRow = {
+  readonly proposal: number;
+  readonly by: string;
+  readonly at: string;
+  readonly reasonDigest: string;
+  readonly rules: Json;
+  readonly approvals: readonly {
+    readonly approver: string;
+    readonly at: string;
+    readonly groups: readonly string[];
+  }[];
+};
+
 export type TenantRow = {
   readonly tenant: string;
   readonly settings: Json;
   readonly approval_policy: Json;
+  /** The approval policy that is proposed, and who agreed so far. */
+  readonly approval_proposal: ProposalRow | null;
   readonly status: string;
   /** Roles, groups and service identities. */
   readonly access: Json;
@@ -23,6 +38,7 @@ export const tenantSettings: ReadModel<TenantRow> = {
     tenant: 'text',
     settings: 'jsonb',
     approval_policy: 'jsonb',
+    approval_proposal: 'jsonb',
     status: 'text',
     access: 'jsonb',
     changes: 'bigint',
@@ -48,7 +64,8 @@ const rowAfter = (
 ): TenantRow | undefined => {
   if (fact.type === 'TenantOpened') {
     const { settings } = fact.data;
-    return { ...opened, settings, approval_policy: null, status: 'open', access: NO_ACCESS, changes: 1 };
+    const noPolicy = { approval_policy: null, approval_proposal: null };
+    return { ...opened, settings, ...noPolicy, status: 'open', access: NO_ACCESS, changes: 1 };
   }
   return row && { ...row, ...changeOf(row, fact), changes: row.changes + 1 };
 };
@@ -58,8 +75,21 @@ const changeOf = (
   fact: Exclude<TenantFact, { type: 'TenantOpened' }>,
 ): Partial<TenantRow> => {
   switch (fact.type) {
-    case 'ApprovalPolicySet':
-      return { approval_policy: fact.data };
+    case 'ApprovalPolicySet': {
+      const { review: _review, ...policy } = fact.data;
+      return { approval_policy: policy, approval_proposal: null };
+    }
+    case 'ApprovalPolicyProposed':
+      return { approval_proposal: { ...fact.data, approvals: [] } };
+    case 'ApprovalPolicyApproved': {
+      const { by: approver, at, groups } = fact.data;
+      const { approval_proposal: open } = row;
+      return open === null
+        ? {}
+        : { approval_proposal: { ...open, approvals: [...open.approvals, { approver, at, groups }] } };
+    }
+    case 'ApprovalPolicyWithdrawn':
+      return { approval_proposal: null };
     case 'TenantSettingsChanged':
       return { settings: fact.data.settings };
     case 'TenantSuspended':
@@ -74,6 +104,13 @@ const changeOf = (
 export const theTenant = (): Query => ({
   text: `select tenant, status, settings, approval_policy as "approvalPolicy", changes as revision,
     opened_at as "openedAt" from tenant_settings`,
+  values: [],
+});
+
+/** The approval policy in force, and the proposal that is open. */
+export const theApprovalPolicy = (): Query => ({
+  text: `select (approval_policy->'version')::bigint as version, approval_policy - 'version' as rules,
+    approval_proposal as proposal, changes as revision from tenant_settings where approval_policy <> 'null'`,
   values: [],
 });
 

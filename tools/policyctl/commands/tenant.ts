@@ -35,11 +35,13 @@ export const tenantCommands = (root: Command, act: Act): void => {
     .command('show')
     .description('show what the tenant allows')
     .action((_options: object, command: Command) => act(command, show));
-  withSettings(tenant.command('open').description('open the tenant of your token; for operators')).action(
-    (options: SettingsOptions, command: Command) => act(command, (context) => open(context, options)),
-  );
+  withSettings(tenant.command('open').description('open the tenant of your token; for operators'))
+    .option('--approvals <n>', 'approvals that a version needs', positiveInteger)
+    .action((options: SettingsOptions, command: Command) =>
+      act(command, (context) => open(context, options)),
+    );
   withSettings(
-    tenant.command('settings').description('change limits, ages and approvals; what you leave out stays'),
+    tenant.command('settings').description('change limits, ages and flags; what you leave out stays'),
   ).action((options: SettingsOptions, command: Command) =>
     act(command, (context) => changeSettings(context, options)),
   );
@@ -67,7 +69,6 @@ const withSettings = (command: Command): Command =>
     .option('--policies <n>', 'policies that the tenant may have', positiveInteger)
     .option('--snapshots <n>', 'snapshots that the tenant may have', positiveInteger)
     .option('--environments <n>', 'environments that the tenant may have', positiveInteger)
-    .option('--approvals <n>', 'approvals that a version needs', positiveInteger)
     .option('--on <flag...>', 'flags to switch on, such as quickSimulations')
     .option('--off <flag...>', 'flags to switch off');
 
@@ -84,10 +85,9 @@ const open = async ({ api }: Context, options: SettingsOptions): Promise<Answer>
 
 /** Over what is there now: somebody else's change in between is not undone. */
 const changeSettings = async ({ api }: Context, options: SettingsOptions): Promise<Answer> => {
-  const { settings, approvalPolicy, revision } = await answered(api().GET('/api/v1/tenant'));
-  const approvals = options.approvals ?? approvalPolicy?.approvals ?? 1;
+  const { settings, revision } = await answered(api().GET('/api/v1/tenant'));
   const changed = { ...settings, ...settingsOf(options), ...flagsOf(options, settings.flags) };
-  const body = { settings: changed, approvals };
+  const body = { settings: changed };
   const header = { 'If-Match': `"${revision}"` };
   return shown(await answered(api().PUT('/api/v1/tenant/settings', { params: { header }, body })));
 };

@@ -1,8 +1,9 @@
 import { compareBytewise, type Json } from '@policy-registry/kernel';
 import { z } from 'zod';
 
+import type { Content, Operation } from './answers.ts';
 import { isMutation, parametersOf } from './parameters.ts';
-import { OPERATIONS, type Content, type Operation } from './operations.ts';
+import { OPERATIONS } from './operations.ts';
 import { requestSchemas, type JsonObject } from './request-schemas.ts';
 import { RESOURCES, type ResourceName } from './resources.ts';
 import { routes, type Route } from './routes.ts';

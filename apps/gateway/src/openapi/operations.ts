@@ -1,48 +1,5 @@
-import type { ResourceName } from './resources.ts';
-
-/** What an operation does, and what it answers by status; refusals come with every operation. */
-export type Operation = {
-  readonly summary: string;
-  readonly answers: Readonly<Record<number, Content>>;
-  /** Which conditional headers it takes. */
-  readonly condition?: 'required' | 'optional';
-};
-
-export type Content = {
-  readonly description: string;
-  readonly mediaType: string;
-  /** A resource, or a list of it; bytes and text when there is none. */
-  readonly resource?: ResourceName;
-  readonly isList?: boolean;
-  /** May be a Pending, where even the resource is not known yet. */
-  readonly isMaybePending?: boolean;
-  /** May be a DryRun, where the request is one. */
-  readonly isMaybeDry?: boolean;
-  /** What else it may be, when the request asks for it. */
-  readonly otherMediaTypes?: readonly string[];
-};
-
-const json = (resource: ResourceName, description: string): Content => ({
-  description,
-  mediaType: 'application/json',
-  resource,
-});
-const one = (resource: ResourceName) => ({ 200: json(resource, 'As it is now') });
-const list = (resource: ResourceName) => ({
-  200: { ...json(resource, 'In the documented order'), isList: true },
-});
-const pending = json('Pending', 'Not over yet: ask at Location');
-const underWay = (resource: ResourceName, description: string): Content => ({
-  ...json(resource, `${description}; a Pending where even that is not known yet`),
-  isMaybePending: true,
-});
-const changed = (resource: ResourceName) => ({ 200: json(resource, 'As it is now'), 202: pending });
-const created = (resource: ResourceName) => ({
-  201: json(resource, 'Made, at Location'),
-  200: json(resource, 'It was so already'),
-  202: pending,
-});
-const bytes = (mediaType: string, description: string) => ({ 200: { description, mediaType } });
+import { bytes, changed, created, json, list, one, pending, underWay, type Operation } from './answers.ts';
+import { REVIEW_OPERATIONS } from './review-operations.ts';
 
 const changeOfAccess = (summary: string): Operation => ({
   summary,
@@ -55,6 +12,7 @@ const OCTETS = 'application/octet-stream';
 
 /** Every operation, by the name of its controller's method. */
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
+  ...REVIEW_OPERATIONS,
   listAuditEvents: { summary: 'Every accepted event, in the order of the log', answers: list('AuditEvent') },
   getAuditState: {
     summary: 'Hashes of the stored read models, to compare with a replay',
@@ -199,7 +157,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   resumeTenant: { summary: 'Resume a suspended tenant', answers: changed('Tenant') },
   changeTenantSettings: {
-    summary: 'Set limits, ages and approvals of the tenant, as a whole',
+    summary: 'Set limits, ages and flags of the tenant, as a whole',
     answers: changed('Tenant'),
     condition: 'optional',
   },

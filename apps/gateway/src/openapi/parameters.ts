@@ -1,6 +1,6 @@
 import type { Json } from '@policy-registry/kernel';
 
-import type { Operation } from './operations.ts';
+import type { Operation } from './answers.ts';
 import { membersOf, type JsonObject } from './request-schemas.ts';
 import type { Route } from './routes.ts';
 

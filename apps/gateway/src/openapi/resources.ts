@@ -1,5 +1,6 @@
 import {
   Access,
+  ApprovalPolicy as ApprovalPolicyInForce,
   Budgets,
   BudgetVerdicts,
   CompilationReport,
@@ -12,6 +13,7 @@ import {
 import { AGGREGATE_TYPES, Outcome, Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
+import { ApprovalPolicy, ApprovalPolicyVersion } from './review-resources.ts';
 import { QueuedSimulation, Shard, Simulation } from './simulation-resources.ts';
 import { Snapshot, SnapshotDiff, SnapshotShard, SnapshotSummary } from './snapshot-resources.ts';
 
@@ -138,6 +140,10 @@ const Version = z.strictObject({
         evidenceDigest: Sha256,
         approvalPolicyVersion: number,
       }),
+      groups: z
+        .array(z.string())
+        .optional()
+        .describe('that the approver belonged to by then; absent from before groups counted'),
     }),
   ),
   marks: z.array(
@@ -230,7 +236,7 @@ const Tenant = z.strictObject({
   status: z.enum(['open', 'suspended']),
   revision: number.describe('its ETag'),
   settings: TenantSettings,
-  approvalPolicy: z.strictObject({ version: number, approvals: number }),
+  approvalPolicy: ApprovalPolicyInForce,
   openedAt: Timestamp,
 });
 
@@ -260,6 +266,8 @@ const Manifest = z.strictObject({ files: z.array(WorkspaceFile) });
 
 /** Every shape that is answered, by the name it has in the description of the API. */
 export const RESOURCES = {
+  ApprovalPolicy,
+  ApprovalPolicyVersion,
   AuditEvent,
   AuditState,
   Blob,

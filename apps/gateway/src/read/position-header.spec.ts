@@ -16,7 +16,11 @@ const reads: readonly (readonly [string, string])[] = Object.entries(Object(docu
       Object(methods).get?.parameters ?? [];
     if (!parameters.some(({ name }) => name === 'X-Registry-Position')) return [];
     const valueOf = (name: string): string =>
-      name === 'digest' ? 'a'.repeat(64) : ['version', 'revision', 'seq'].includes(name) ? '1' : 'one';
+      name === 'digest'
+        ? 'a'.repeat(64)
+        : ['version', 'revision', 'seq', 'proposal'].includes(name)
+          ? '1'
+          : 'one';
     const query = parameters
       .filter((parameter) => parameter.in === 'query' && parameter.required)
       .map(({ name }) => `${name}=${valueOf(name)}`);

@@ -1,5 +1,9 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Put, Req, Res } from '@nestjs/common';
-import { OperateTenantRequest, TenantRequest } from '@policy-registry/contracts/requests';
+import {
+  OperateTenantRequest,
+  TenantRequest,
+  TenantSettingsChangeRequest,
+} from '@policy-registry/contracts/requests';
 import { theTenant } from '@policy-registry/read-models';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
@@ -11,6 +15,7 @@ import { ifMatchOf } from '../edge/preconditions.ts';
 import { callerOf } from '../edge/request-scope.ts';
 import type { Reads } from '../read/reads.ts';
 import { READS, RESULTS, SEND, TEXTS } from '../tokens.ts';
+import { withoutAbsent } from './without-absent.ts';
 
 /** The caller's tenant: also an operator's token is of the tenant that is operated. */
 @Controller('api/v1/tenant')
@@ -45,7 +50,7 @@ export class TenantController {
     @Res() reply: FastifyReply,
     @Body() { settings, approvals }: TenantRequest,
   ) {
-    const data = { tenantId: callerOf(request).tenant, settings: given(settings), approvals };
+    const data = { tenantId: callerOf(request).tenant, settings: withoutAbsent(settings), approvals };
     const sent = await this.#send(request, { type: 'OpenTenant', data });
     answer(reply, sent, await this.#results.of(sent, theTenant()), { createdAt: '/tenant' });
   }
@@ -55,9 +60,9 @@ export class TenantController {
   async changeTenantSettings(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
-    @Body() { settings, approvals }: TenantRequest,
+    @Body() body: TenantSettingsChangeRequest,
   ) {
-    const data = { tenantId: callerOf(request).tenant, settings: given(settings), approvals };
+    const data = { tenantId: callerOf(request).tenant, ...withoutAbsent(body) };
     const sent = await this.#send(request, { type: 'ChangeTenantSettings', data, ...ifMatchOf(request) });
     answer(reply, sent, await this.#results.of(sent, theTenant()));
   }
@@ -95,7 +100,3 @@ export class TenantController {
     answer(reply, sent, await this.#results.of(sent, theTenant()));
   }
 }
-
-// Members that were left out are there without a value, which no command can hold.
-const given = (settings: object): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));

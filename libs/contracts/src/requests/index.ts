@@ -1,6 +1,14 @@
 /** One class per request body, query and path: class-validator checks them at the edge. */
 import 'reflect-metadata';
 
+export {
+  ApprovalRulesRequest,
+  EnvironmentRequirementRequest,
+  ProposalPath,
+  ProposalRequest,
+  ProposeApprovalPolicyRequest,
+  RequiredGroupRequest,
+} from './approval-policies.ts';
 export { CreateEnvironmentRequest, SetBudgetsRequest } from './environments.ts';
 export { MarkDecisionRequest } from './marks.ts';
 export {
@@ -41,6 +49,7 @@ export {
   ServiceIdentityPath,
   TenantFlagsRequest,
   TenantRequest,
+  TenantSettingsChangeRequest,
   TenantSettingsRequest,
 } from './tenants.ts';
 export {

@@ -1,4 +1,5 @@
 import {
+  APPROVALS_MAX,
   AUTHENTICATION_AGE_MAX_MS,
   COUNTED_MAX,
   ENVIRONMENTS_MAX,
@@ -14,7 +15,6 @@ import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, Max, Min, ValidateNested
 import { IsId, IsSubject, MayBeAbsent } from './rules.ts';
 import { ReasonedRequest } from './versions.ts';
 
-const APPROVALS_MAX = 16;
 const SIMULATIONS_MAX = 1_000;
 
 /** What the tenant switches; what is left out is as it is by default. */
@@ -90,7 +90,7 @@ export class TenantSettingsRequest {
   readonly flags?: TenantFlagsRequest;
 }
 
-/** What a tenant allows: when it is opened, and as a whole whenever it is changed. */
+/** What a tenant allows, when it is opened. */
 export class TenantRequest {
   @ValidateNested()
   @Type(() => TenantSettingsRequest)
@@ -101,6 +101,20 @@ export class TenantRequest {
   @Min(1)
   @Max(APPROVALS_MAX)
   readonly approvals!: number;
+}
+
+/** What a tenant allows, as a whole whenever it is changed. */
+export class TenantSettingsChangeRequest {
+  @ValidateNested()
+  @Type(() => TenantSettingsRequest)
+  readonly settings!: TenantSettingsRequest;
+
+  /** What is in force, if it is given: another number is proposed to the approval policy. */
+  @MayBeAbsent()
+  @IsInt()
+  @Min(1)
+  @Max(APPROVALS_MAX)
+  readonly approvals?: number;
 }
 
 /** Why the operator suspends or resumes a tenant; the reason is needed. */

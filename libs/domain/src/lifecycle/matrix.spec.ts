@@ -22,8 +22,11 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     ...[unknown, notSubmitted, 'DecisionMarked', 'DecisionMarked', pending],
     ...times(2, notSubmitted),
   ],
-  ApproveVersion: [unknown, notSubmitted, '→ approved', ...times(4, unchanged)],
-  'ApproveVersion by another': [unknown, notSubmitted, '→ approved', ...times(4, notSubmitted)],
+  ApproveVersion: [unknown, notSubmitted, '→ approved', ...times(3, 'APPROVAL_GIVEN'), notSubmitted],
+  'ApproveVersion by another': [
+    ...[unknown, notSubmitted, '→ approved', ...times(3, 'ApprovalGiven')],
+    notSubmitted,
+  ],
   PublishVersion: [
     ...[unknown, notApproved, notApproved, 'PublicationRequested', pending, unchanged],
     notApproved,
@@ -53,21 +56,16 @@ describe('a command with one thing wrong', () => {
       .map(({ command, answers }) => `${command}: ${answers[wrongs.indexOf(wrong)]}`);
   const reasoned = ['RequestChanges', 'WithdrawVersion', 'MarkDecision'];
   const interactive = ['PublishVersion', 'PromoteVersion'];
+  const approving = ['ApproveVersion', 'ApproveVersion by another'];
   const all = (commands: readonly string[], code: string) => commands.map((command) => `${command}: ${code}`);
 
   it.each([
-    ['by a service', all(interactive, 'INTERACTIVE_REQUIRED')],
+    ['by a service', all([...approving, ...interactive], 'INTERACTIVE_REQUIRED')],
     ['signed in yesterday', all(interactive, 'AUTHENTICATION_STALE')],
-    [
-      'by its author',
-      [
-        'MarkDecision: MARKER_IN_LINEAGE',
-        ...all(['ApproveVersion', 'ApproveVersion by another'], 'APPROVER_IN_LINEAGE'),
-      ],
-    ],
+    ['by its author', ['MarkDecision: MARKER_IN_LINEAGE', ...all(approving, 'APPROVER_IN_LINEAGE')]],
     ['without a reason', all([...reasoned, ...interactive, 'DeprecateVersion'], 'REASON_MISSING')],
     ['without a ticket', all(interactive, 'TICKET_MISSING')],
-    ['with other digests', all(['ApproveVersion', 'ApproveVersion by another'], 'APPROVAL_BINDING_STALE')],
+    ['with other digests', all(approving, 'APPROVAL_BINDING_STALE')],
   ])('%s is refused where that matters, and only there', (wrong, expected) =>
     expect(refusedWhen(wrong)).toStrictEqual(expected),
   );

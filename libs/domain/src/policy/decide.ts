@@ -1,4 +1,4 @@
-import { toTimestamp, type DecisionContext } from '@policy-registry/kernel';
+import type { DecisionContext } from '@policy-registry/kernel';
 
 import { requireMatch, requireScope, requireTenant } from '../guards.ts';
 import { refuse, reject } from '../rejection-codes.ts';
@@ -7,13 +7,14 @@ import type { Simulation } from '../simulation/state.ts';
 import type { Tenant } from '../tenant/state.ts';
 import { checksOf } from '../workspace/checks.ts';
 import type { Workspace } from '../workspace/state.ts';
+import { approve } from './approve.ts';
 import type { PolicyCommand, PolicyCommandOf } from './commands.ts';
-import type { ApprovalBinding, PolicyFact } from './events.ts';
+import type { PolicyFact } from './events.ts';
 import { beginningOf } from './beginning.ts';
 import { requireChecked } from './checked.ts';
 import { requireFrozen } from './frozen.ts';
 import { authorsOf } from './lineage.ts';
-import { markDecision, requireNoUnintended } from './marks.ts';
+import { markDecision } from './marks.ts';
 import {
   publish,
   recordPublicationAttestation,
@@ -210,57 +211,6 @@ const requireForReview = (
       `simulation ${simulationId} compared version ${version} with itself`,
     );
   }
-};
-
-const approve = (
-  { data }: PolicyCommandOf<'ApproveVersion'>,
-  policy: Policy,
-  context: PolicyContext,
-): readonly PolicyFact[] => {
-  const { approvalPolicy } = requireTenant(context.needs.tenant, context);
-  requireScope(context, 'policy:approve');
-  const version = versionOf(policy, data);
-  requireMatch(context, version.changes);
-  const approver = context.principal.id;
-  if (version.approvals.some((approval) => approval.approver === approver)) return [];
-  const notSubmitted = ['VERSION_NOT_SUBMITTED', `version ${data.version} is ${version.state}`] as const;
-  if (version.state !== 'submitted') refuse(context, ...notSubmitted);
-  if (version.lineage.includes(approver)) {
-    refuse(
-      context,
-      'APPROVER_IN_LINEAGE',
-      'whoever had a hand in a version or its simulation cannot approve it',
-    );
-  }
-  requireNoUnintended(version, context);
-  if (data.reasonDigest === undefined && data.ticketDigest === undefined)
-    refuse(context, 'REASON_MISSING', 'an approval needs a reason or a ticket');
-  requireFrozen(version, context);
-  if (version.submission === undefined) throw reject(...notSubmitted);
-  const { evidenceDigest } = version.submission;
-  if (data.contentDigest !== version.contentDigest || data.evidenceDigest !== evidenceDigest) {
-    refuse(context, 'APPROVAL_BINDING_STALE', 'what was reviewed is not what is submitted: look at it again');
-  }
-
-  const { policyId, version: number } = data;
-  const { contentDigest, irDigest } = version;
-  const binding: ApprovalBinding = {
-    contentDigest,
-    irDigest,
-    evidenceDigest,
-    approvalPolicyVersion: approvalPolicy.version,
-  };
-  const given: PolicyFact = {
-    type: 'ApprovalGiven',
-    schemaVersion: 1,
-    data: { policyId, version: number, approver, at: toTimestamp(context.now), binding },
-  };
-  const approvals = version.approvals.length + 1;
-  if (approvals < approvalPolicy.approvals) return [given];
-  return [
-    given,
-    { type: 'VersionApproved', schemaVersion: 1, data: { policyId, version: number, approvals } },
-  ];
 };
 
 // Two drafts may aim at one semver; only the first of them is published under it, and while its statement

@@ -2,6 +2,8 @@ import { AggregateId, Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
 import { Beginning } from '../workspace/origin.ts';
+import { GROUPS_MAX } from '../tenant/events.ts';
+import { RequiredGroup, REQUIRED_GROUPS_MAX } from '../tenant/approval-rules.ts';
 
 // These schemas ARE the storage format.
 
@@ -23,6 +25,9 @@ export const ApprovalBinding = z.strictObject({
   approvalPolicyVersion: number,
 });
 export type ApprovalBinding = z.infer<typeof ApprovalBinding>;
+
+/** A version has at most this many approvals: those it needs, and those that environments ask for besides. */
+export const APPROVALS_GIVEN_MAX = 64;
 
 /** What the compiler and the policy's own tests said of the revision that a version froze. */
 export const VersionChecks = z.strictObject({
@@ -65,7 +70,7 @@ export const PublicationStatement = z.strictObject({
   ticketDigest: Sha256,
   approvals: z
     .array(z.strictObject({ approver: z.string(), at: z.string(), binding: ApprovalBinding }))
-    .max(16),
+    .max(APPROVALS_GIVEN_MAX),
   simulation: z.strictObject({ simulationId: AggregateId, resultDigest: Sha256, evidenceDigest: Sha256 }),
 });
 export type PublicationStatement = z.infer<typeof PublicationStatement>;
@@ -128,6 +133,8 @@ export const PolicyFact = z.discriminatedUnion('type', [
       approver: z.string(),
       at: z.string(),
       binding: ApprovalBinding,
+      /** Those that the approver belonged to by then; absent in approvals from before groups counted. */
+      groups: z.array(AggregateId).max(GROUPS_MAX).optional(),
     }),
   ),
   fact(
@@ -146,7 +153,22 @@ export const PolicyFact = z.discriminatedUnion('type', [
   fact('ChangesRequested', z.strictObject(SteppedBack)),
   fact('VersionWithdrawn', z.strictObject(SteppedBack)),
   fact('VersionDeprecated', z.strictObject(SteppedBack)),
-  fact('VersionApproved', z.strictObject({ policyId: AggregateId, version: number, approvals: number })),
+  fact(
+    'VersionApproved',
+    z.strictObject({
+      policyId: AggregateId,
+      version: number,
+      approvals: number,
+      /** What was asked for, and is met; absent from before it could be more than a number. */
+      requirement: z
+        .strictObject({
+          approvalPolicyVersion: number,
+          approvals: number,
+          groups: z.array(RequiredGroup).max(REQUIRED_GROUPS_MAX),
+        })
+        .optional(),
+    }),
+  ),
   fact(
     'PublicationRequested',
     z.strictObject({

@@ -3,8 +3,6 @@ import { deciderSpec } from '@policy-registry/kernel/testing';
 
 import {
   absentTenant,
-  approvalGiven,
-  approved,
   context,
   completed,
   created,
@@ -24,7 +22,6 @@ import {
   simulationRequested,
   submitted,
   succeeded,
-  twoApprovals,
   workspaceOf,
 } from '../testing/samples.ts';
 import type { PolicyCommand, PolicyCommandOf } from './commands.ts';
@@ -305,83 +302,4 @@ describe('submitting a version', () => {
     given(created, drafted)
       .when(submit, { principal: person('u-approver', 'policy:approve') })
       .thenRejected('SCOPE_MISSING'));
-});
-
-describe('approving a version', () => {
-  const reviewed = { ...ofVersion, contentDigest: sha('content'), evidenceDigest: sha('evidence') };
-  const approve: PolicyCommandOf<'ApproveVersion'> = {
-    type: 'ApproveVersion',
-    data: { ...reviewed, reasonDigest: sha('reason') },
-  };
-  const approver = person('u-approver', 'policy:approve');
-  const by = (id: string) => ({ principal: person(id, 'policy:approve', 'policy:author', 'tenant:admin') });
-  const givenSubmitted = given(created, drafted, submitted);
-
-  it('binds the digests that were submitted and the approval policy in force', () =>
-    givenSubmitted.when(approve, { principal: approver }).then(approvalGiven, approved));
-
-  it('takes a ticket instead of a reason', () =>
-    givenSubmitted
-      .when(
-        { type: 'ApproveVersion', data: { ...reviewed, ticketDigest: sha('ticket') } },
-        { principal: approver },
-      )
-      .then(approvalGiven, approved));
-
-  it('needs a reason or a ticket', () =>
-    givenSubmitted
-      .when({ type: 'ApproveVersion', data: reviewed }, { principal: approver })
-      .thenRejected('REASON_MISSING'));
-
-  it.each(submitted.data.lineage)('is refused to %s of the lineage, administrators included', (id) =>
-    givenSubmitted.when(approve, by(id)).thenRejected('APPROVER_IN_LINEAGE'),
-  );
-
-  it('counts towards a quorum', () => {
-    const binding = { ...approvalGiven.data.binding, approvalPolicyVersion: 2 };
-    const quorum = (id: string) => ({ ...by(id), needs: { ...needs, tenant: twoApprovals } });
-    const first = { ...approvalGiven, data: { ...approvalGiven.data, binding } };
-    const second = { ...first, data: { ...first.data, approver: 'u-second' } };
-    givenSubmitted.when(approve, quorum('u-approver')).then(first);
-    given(created, drafted, submitted, first).when(approve, quorum('u-approver')).thenNothing();
-    given(created, drafted, submitted, first)
-      .when(approve, quorum('u-second'))
-      .then(second, { ...approved, data: { ...ofVersion, approvals: 2 } });
-  });
-
-  it('counts for one submission only', () =>
-    given(created, drafted, submitted, approvalGiven, submitted)
-      .when(approve, { principal: approver })
-      .then(approvalGiven, approved));
-
-  it('is given once by one person', () =>
-    given(created, drafted, submitted, approvalGiven, approved)
-      .when(approve, { principal: approver })
-      .thenNothing());
-
-  it('is refused before the version is submitted and after it is approved', () => {
-    given(created, drafted).when(approve, { principal: approver }).thenRejected('VERSION_NOT_SUBMITTED');
-    given(created, drafted, submitted, approvalGiven, approved)
-      .when(approve, by('u-second'))
-      .thenRejected('VERSION_NOT_SUBMITTED');
-  });
-
-  it('is refused for other content or other evidence than was submitted', () => {
-    for (const other of [{ contentDigest: sha('other') }, { evidenceDigest: sha('other') }]) {
-      givenSubmitted
-        .when({ type: 'ApproveVersion', data: { ...approve.data, ...other } }, { principal: approver })
-        .thenRejected('APPROVAL_BINDING_STALE');
-    }
-  });
-
-  it('is refused when the version moved since it was looked at', () =>
-    givenSubmitted.when(approve, { principal: approver, ifMatch: '1' }).thenRejected('RESOURCE_STALE'));
-
-  it('is refused without its scope', () =>
-    givenSubmitted
-      .when(approve, { principal: person('u-approver', 'policy:review') })
-      .thenRejected('SCOPE_MISSING'));
-
-  it('is refused for a version that is not there', () =>
-    given(created).when(approve, { principal: approver }).thenRejected('VERSION_UNKNOWN'));
 });

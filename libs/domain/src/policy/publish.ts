@@ -11,6 +11,7 @@ import {
   requireTicket,
 } from '../guards.ts';
 import { refuse, reject } from '../rejection-codes.ts';
+import { requireApprovals } from './approve.ts';
 import type { PolicyCommandOf } from './commands.ts';
 import type { PolicyContext } from './decide.ts';
 import type { PolicyFact, PublicationStatement } from './events.ts';
@@ -38,7 +39,8 @@ export const publish = (
     'VERSION_NOT_APPROVED',
     `version ${data.version} is ${version.state}, not approved`,
   ] as const;
-  if (version.state !== 'approved') refuse(context, ...notApproved);
+  if (version.state === 'approved') requireApprovals(tenant, version, context);
+  else refuse(context, ...notApproved);
   if (version.publication?.isPending === true)
     refuse(context, 'PUBLICATION_PENDING', 'its attestation is being signed');
   requireNoUnintended(version, context);
@@ -59,7 +61,7 @@ export const publish = (
     requestedAt: toTimestamp(context.now),
     reasonDigest,
     ticketDigest,
-    approvals: [...approvals],
+    approvals: approvals.map(({ approver, at, binding }) => ({ approver, at, binding })),
     simulation: submission,
   };
   const attempt = (version.publication?.attempt ?? 0) + 1;

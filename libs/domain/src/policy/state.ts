@@ -26,6 +26,8 @@ export type Version = {
     readonly approver: string;
     readonly at: string;
     readonly binding: ApprovalBinding;
+    /** Those that the approver belonged to by then; absent from before groups counted. */
+    readonly groups?: readonly string[] | undefined;
   }[];
   /** What reviewers say of changed decisions of the submission's simulation, each reviewer once of a decision. */
   readonly marks: readonly (Mark & { readonly by: string })[];
@@ -101,8 +103,8 @@ const evolveVersion = (version: Version, fact: VersionFact): Version => {
       };
     }
     case 'ApprovalGiven': {
-      const { approver, at, binding } = fact.data;
-      return { ...version, approvals: [...version.approvals, { approver, at, binding }] };
+      const { approver, at, binding, groups } = fact.data;
+      return { ...version, approvals: [...version.approvals, { approver, at, binding, groups }] };
     }
     case 'DecisionMarked': {
       const { index, mark, class: found, by } = fact.data;

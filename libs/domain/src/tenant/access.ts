@@ -59,3 +59,7 @@ export const actingIn = (access: Access, principal: Principal): Principal => {
   const scopes = [...new Set([...principal.scopes, ...grantedScopes(access, principal)])];
   return scopes.length === principal.scopes.length ? principal : { ...principal, scopes };
 };
+
+/** The groups that somebody belongs to now, in the order of their ids. */
+export const groupsOf = ({ groups }: Access, id: string): readonly string[] =>
+  groups.filter(({ members }) => members.includes(id)).map(({ groupId }) => groupId);

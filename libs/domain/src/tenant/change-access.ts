@@ -2,9 +2,11 @@ import { canonicalJson, compareBytewise, type Principal } from '@policy-registry
 
 import { reject } from '../rejection-codes.ts';
 import { INTERACTIVE_SCOPES } from '../scopes.ts';
-import { evolveAccess, grantedScopes, type Access } from './access.ts';
+import { evolveAccess, grantedScopes, groupsOf, type Access } from './access.ts';
+import { groupsNamed } from './approval-rules.ts';
 import type { TenantCommandOf } from './commands.ts';
 import { GROUPS_MAX, ROLES_MAX, SERVICES_MAX, type TenantFact } from './events.ts';
+import type { OpenTenant } from './state.ts';
 
 type AccessCommand = TenantCommandOf<`${'Define' | 'Remove'}${'Role' | 'Group' | 'ServiceIdentity'}`>;
 type AccessFact = Parameters<typeof evolveAccess>[1];
@@ -12,19 +14,30 @@ type AccessFact = Parameters<typeof evolveAccess>[1];
 /** What a change of roles, groups or service identities comes to; nothing where it is so already. */
 export const changeAccess = (
   command: AccessCommand,
-  access: Access,
+  { access, approvalPolicy, proposal }: OpenTenant,
   principal: Principal,
 ): readonly TenantFact[] => {
   const fact = factOf(command, access);
   const after = evolveAccess(access, fact);
   if (canonicalJson(after) === canonicalJson(access)) return [];
   verifyWhole(after);
+  const named = new Set([...groupsNamed(approvalPolicy), ...(proposal ? groupsNamed(proposal.rules) : [])]);
+  if (fact.type === 'GroupRemoved' && named.has(fact.data.groupId))
+    throw reject('GROUP_IN_USE', `the approval policy names the group ${fact.data.groupId}`);
   // Whoever administers a tenant gives rights to others: by no way, also not in two steps, to themselves.
   const widened = grantedScopes(after, principal).filter((scope) => !principal.scopes.includes(scope));
   if (widened.length > 0)
     throw reject(
       'OWN_RIGHTS_WIDENED',
       `this would give you ${widened.join(', ')}: another administrator does it`,
+    );
+  const joined = groupsOf(after, principal.id).find(
+    (groupId) => named.has(groupId) && !groupsOf(access, principal.id).includes(groupId),
+  );
+  if (joined !== undefined)
+    throw reject(
+      'OWN_RIGHTS_WIDENED',
+      `the approval policy names the group ${joined}: another administrator puts you in it`,
     );
   return [fact];
 };

@@ -2,7 +2,8 @@ import { Sha256, Tenant as TenantToken } from '@policy-registry/kernel';
 import { z } from 'zod';
 
 import { GRANTABLE_SCOPES, SCOPES } from '../scopes.ts';
-import { ApprovalPolicy, Group, Role, ServiceIdentity, TenantSettings } from './events.ts';
+import { ApprovalRules } from './approval-rules.ts';
+import { Group, Role, ServiceIdentity, TenantSettings } from './events.ts';
 
 /** However an administrator sets it, publishing needs a sign-in of the same day. */
 export const AUTHENTICATION_AGE_MAX_MS = 24 * 3_600_000;
@@ -12,7 +13,8 @@ const Settings = TenantSettings.extend({
   authenticationAgeMaxMs: z.int().positive().max(AUTHENTICATION_AGE_MAX_MS),
   simulationAgeMaxMs: z.int().positive().max(SIMULATION_AGE_MAX_MS),
 });
-const { approvals } = ApprovalPolicy.shape;
+const { approvals } = ApprovalRules.shape;
+const ofProposal = { tenantId: TenantToken, proposal: z.int().positive() };
 
 const Grantable = z.enum(SCOPES).refine((scope) => GRANTABLE_SCOPES.includes(scope), 'no role may hold this');
 
@@ -23,7 +25,28 @@ export const TenantCommand = z.discriminatedUnion('type', [
   command('OpenTenant', { tenantId: TenantToken, settings: Settings, approvals }),
   command('SuspendTenant', { tenantId: TenantToken, reasonDigest: Sha256.optional() }),
   command('ResumeTenant', { tenantId: TenantToken, reasonDigest: Sha256.optional() }),
-  command('ChangeTenantSettings', { tenantId: TenantToken, settings: Settings, approvals }),
+  command('ChangeTenantSettings', {
+    tenantId: TenantToken,
+    settings: Settings,
+    /** From before changes of it were reviewed: what is in force, or the command is refused. */
+    approvals: approvals.optional(),
+  }),
+  command('ProposeApprovalPolicy', {
+    tenantId: TenantToken,
+    rules: ApprovalRules,
+    reasonDigest: Sha256.optional(),
+    ticketDigest: Sha256.optional(),
+  }),
+  command('ApproveApprovalPolicy', {
+    ...ofProposal,
+    reasonDigest: Sha256.optional(),
+    ticketDigest: Sha256.optional(),
+  }),
+  command('WithdrawApprovalPolicy', {
+    ...ofProposal,
+    reasonDigest: Sha256.optional(),
+    ticketDigest: Sha256.optional(),
+  }),
   command('DefineRole', {
     tenantId: TenantToken,
     roleId: Role.shape.roleId,

@@ -5,6 +5,7 @@ import { reject } from '../rejection-codes.ts';
 import type { TenantCommand, TenantCommandOf } from './commands.ts';
 import { changeAccess } from './change-access.ts';
 import type { TenantFact } from './events.ts';
+import { reviewApprovalPolicy, type ReviewCommand } from './review-approval-policy.ts';
 import type { OpenTenant, Tenant } from './state.ts';
 
 export const decide = (
@@ -21,6 +22,14 @@ export const decide = (
     case 'SuspendTenant':
     case 'ResumeTenant':
       return suspendOrResume(command, requireTenant(tenant, context), context);
+    case 'ProposeApprovalPolicy':
+    case 'ApproveApprovalPolicy':
+    case 'WithdrawApprovalPolicy': {
+      const open = requireTenant(tenant, context);
+      requireActive(open, context);
+      requireMatch(context, open.changes);
+      return reviewApprovalPolicy(command, open, context);
+    }
     default:
       return administer(command, requireTenant(tenant, context), context);
   }
@@ -58,7 +67,7 @@ const suspendOrResume = (
 };
 
 const administer = (
-  command: Exclude<TenantCommand, { type: 'OpenTenant' | 'SuspendTenant' | 'ResumeTenant' }>,
+  command: Exclude<TenantCommand, ReviewCommand | { type: 'OpenTenant' | 'SuspendTenant' | 'ResumeTenant' }>,
   tenant: OpenTenant,
   context: DecisionContext,
 ): readonly TenantFact[] => {
@@ -67,19 +76,20 @@ const administer = (
   requireMatch(context, tenant.changes);
   return command.type === 'ChangeTenantSettings'
     ? changeSettings(command, tenant)
-    : changeAccess(command, tenant.access, context.principal);
+    : changeAccess(command, tenant, context.principal);
 };
 
 const changeSettings = (
   { data: { settings, approvals } }: TenantCommandOf<'ChangeTenantSettings'>,
   tenant: OpenTenant,
 ): readonly TenantFact[] => {
-  const facts: TenantFact[] = [];
-  if (canonicalJson(settings) !== canonicalJson(tenant.settings))
-    facts.push({ type: 'TenantSettingsChanged', schemaVersion: 1, data: { settings } });
-  if (approvals !== tenant.approvalPolicy.approvals) {
-    const version = tenant.approvalPolicy.version + 1;
-    facts.push({ type: 'ApprovalPolicySet', schemaVersion: 1, data: { version, approvals } });
+  const { approvalPolicy } = tenant;
+  if (approvals !== undefined && approvals !== approvalPolicy.approvals) {
+    throw reject(
+      'APPROVAL_POLICY_REVIEWED',
+      `${approvalPolicy.approvals} approvals are in force: propose another approval policy, which others approve`,
+    );
   }
-  return facts;
+  if (canonicalJson(settings) === canonicalJson(tenant.settings)) return [];
+  return [{ type: 'TenantSettingsChanged', schemaVersion: 1, data: { settings } }];
 };

@@ -2,6 +2,7 @@ import { AggregateId, Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
 import { SCOPES } from '../scopes.ts';
+import { ApprovalPolicy, ApprovalRules } from './approval-rules.ts';
 import { TenantFlags } from './flags.ts';
 
 // These schemas ARE the storage format.
@@ -36,13 +37,6 @@ export const TenantSettings = z.strictObject({
 });
 export type TenantSettings = z.infer<typeof TenantSettings>;
 
-export const ApprovalPolicy = z.strictObject({
-  version: z.int().positive(),
-  /** Approvals a version needs, each from somebody outside its lineage. */
-  approvals: z.int().positive().max(16),
-});
-export type ApprovalPolicy = z.infer<typeof ApprovalPolicy>;
-
 export const ROLES_MAX = 64;
 export const GROUPS_MAX = 64;
 export const MEMBERS_MAX = 200;
@@ -62,9 +56,35 @@ export const ServiceIdentity = z.strictObject({ serviceId: SubjectId, roles });
 
 const reasoned = z.strictObject({ reasonDigest: Sha256, by: z.string(), at: Timestamp });
 
+/** Proposals of an approval policy are counted from 1. */
+const ofProposal = { proposal: z.int().positive() };
+
 export const TenantFact = z.discriminatedUnion('type', [
   fact('TenantOpened', z.strictObject({ settings: TenantSettings })),
-  fact('ApprovalPolicySet', ApprovalPolicy),
+  fact(
+    'ApprovalPolicySet',
+    ApprovalPolicy.extend({
+      /** What it came of; absent in the first version, and in those that were set before they were reviewed. */
+      review: z
+        .strictObject({ proposal: z.int().positive(), proposedBy: SubjectId, approvedBy: z.array(SubjectId) })
+        .optional(),
+    }),
+  ),
+  /** Takes the place of the proposal before, where that is still open. */
+  fact('ApprovalPolicyProposed', z.strictObject({ ...ofProposal, ...reasoned.shape, rules: ApprovalRules })),
+  fact(
+    'ApprovalPolicyApproved',
+    z.strictObject({
+      ...ofProposal,
+      by: SubjectId,
+      at: Timestamp,
+      /** Those that the approver belonged to by then. */
+      groups: z.array(AggregateId).max(GROUPS_MAX),
+      reasonDigest: Sha256.optional(),
+      ticketDigest: Sha256.optional(),
+    }),
+  ),
+  fact('ApprovalPolicyWithdrawn', z.strictObject({ ...ofProposal, ...reasoned.shape })),
   fact('TenantSettingsChanged', z.strictObject({ settings: TenantSettings })),
   fact('TenantSuspended', reasoned),
   fact('TenantResumed', reasoned),

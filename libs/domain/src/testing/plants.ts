@@ -18,16 +18,16 @@ const POLICY = { type: 'policy', id: 'pay-gate' } as const;
 const WORKSPACE = { type: 'workspace', id: 'pay-gate' } as const;
 const TENANT = { type: 'tenant', id: 'acme' } as const;
 
-type Seen = (world: World, request: Request) => World;
+export type Seen = (world: World, request: Request) => World;
 
 /** Commands of these types are decided on another world than there is. */
-const seeing =
+export const seeing =
   (types: readonly string[], seen: Seen): Decide =>
   (world, request) =>
     decided(types.includes(request.type) ? seen(world, request) : world, request);
 
 /** Commands of these types are decided as if something else had been sent. */
-const hearing =
+export const hearing =
   (types: readonly string[], heard: (request: Request, world: World) => Request): Decide =>
   (world, request) =>
     decided(world, types.includes(request.type) ? heard(request, world) : request);
@@ -41,7 +41,7 @@ const withVersions = (world: World, change: (version: Version, number: number) =
 };
 
 /** The version that a command is about, otherwise than it is. */
-const versionAs =
+export const versionAs =
   (change: (version: Version, world: World, number: number) => Partial<Version>): Seen =>
   (world, { data }) =>
     withVersions(world, (version, number) =>
@@ -166,7 +166,11 @@ export const PLANTS: readonly Plant[] = [
     breaks: IN_REVIEW,
     decide: seeing(
       ['PublishVersion'],
-      versionAs(({ state }) => (state === 'submitted' ? { state: 'approved' } : {})),
+      versionAs(({ state, contentDigest, irDigest }) => {
+        const binding = { contentDigest, irDigest, evidenceDigest: contentDigest, approvalPolicyVersion: 1 };
+        const enough = ['u-one', 'u-two'].map((approver) => ({ approver, at: '', binding }));
+        return state === 'submitted' ? { state: 'approved', approvals: enough } : {};
+      }),
     ),
   },
   {

@@ -61,6 +61,8 @@ export const openTenant: OpenTenant = {
   status: 'open',
   settings: { authenticationAgeMaxMs: 300_000, simulationAgeMaxMs: 24 * HOUR_MS },
   approvalPolicy: { version: 1, approvals: 1 },
+  proposal: undefined,
+  proposals: 0,
   isSuspended: false,
   access: NO_ACCESS,
   changes: 2,
@@ -168,12 +170,18 @@ export const approvalGiven: Extract<PolicyFact, { type: 'ApprovalGiven' }> = {
       evidenceDigest: sha('evidence'),
       approvalPolicyVersion: 1,
     },
+    groups: [],
   },
 };
 export const approved: Extract<PolicyFact, { type: 'VersionApproved' }> = {
   type: 'VersionApproved',
   schemaVersion: 1,
-  data: { policyId: 'pay-gate', version: 1, approvals: 1 },
+  data: {
+    policyId: 'pay-gate',
+    version: 1,
+    approvals: 1,
+    requirement: { approvalPolicyVersion: 1, approvals: 1, groups: [] },
+  },
 };
 export const statement: PublicationStatement = {
   tenant: 'acme',

@@ -63,7 +63,7 @@ const everything = (id: string) =>
   );
 
 const web: DocumentRef = { name: 'web.json', kind: 'trivy', digest: sha('web.json'), size: 100 };
-const snapshotId = snapshotIdOf(inputsOf([web]));
+export const snapshotId = snapshotIdOf(inputsOf([web]));
 const policyId = 'pay-gate';
 const environmentId = 'prod';
 
@@ -125,6 +125,17 @@ export const refusalOf = (decide: () => unknown): string | undefined => {
     return undefined;
   } catch (error) {
     if (error instanceof Rejection) return error.code;
+    throw error;
+  }
+};
+
+/** What a law says of a life that breaks it; anything else that is thrown is a bug here and goes through. */
+export const breachOf = (law: () => void): string | undefined => {
+  try {
+    law();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Error && 'matcherResult' in error) return error.message;
     throw error;
   }
 };

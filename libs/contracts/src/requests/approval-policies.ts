@@ -1,0 +1,79 @@
+import {
+  APPROVALS_MAX,
+  ENVIRONMENT_REQUIREMENTS_MAX,
+  EXPLANATIONS,
+  REQUIRED_GROUPS_MAX,
+} from '@policy-registry/domain';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsIn, IsInt, Max, Min, ValidateNested } from 'class-validator';
+
+import { FromDigits, IsId, MayBeAbsent } from './rules.ts';
+import { ReasonedRequest } from './versions.ts';
+
+const NUMBER_MAX = 999_999_999;
+
+/** So many approvals come from members of this group. */
+export class RequiredGroupRequest {
+  @IsId()
+  readonly groupId!: string;
+
+  @IsInt()
+  @Min(1)
+  @Max(APPROVALS_MAX)
+  readonly approvals!: number;
+}
+
+/** Approvals, and which groups some of them come from. */
+class RequirementRequest {
+  /** Of different persons outside the lineage. */
+  @IsInt()
+  @Min(1)
+  @Max(APPROVALS_MAX)
+  readonly approvals!: number;
+
+  @MayBeAbsent()
+  @IsArray()
+  @ArrayMaxSize(REQUIRED_GROUPS_MAX)
+  @ValidateNested({ each: true })
+  @Type(() => RequiredGroupRequest)
+  readonly groups?: RequiredGroupRequest[];
+}
+
+/** What a version needs that is promoted into this environment, where that is more than every version needs. */
+export class EnvironmentRequirementRequest extends RequirementRequest {
+  @IsId()
+  readonly environmentId!: string;
+}
+
+/** An approval policy as a whole. */
+export class ApprovalRulesRequest extends RequirementRequest {
+  @MayBeAbsent()
+  @IsArray()
+  @ArrayMaxSize(ENVIRONMENT_REQUIREMENTS_MAX)
+  @ValidateNested({ each: true })
+  @Type(() => EnvironmentRequirementRequest)
+  readonly environments?: EnvironmentRequirementRequest[];
+
+  /** What whoever approves has to write down; a reason or a ticket unless given. */
+  @MayBeAbsent()
+  @IsIn([...EXPLANATIONS])
+  readonly explanation?: (typeof EXPLANATIONS)[number];
+}
+
+/** Another approval policy, and why; the reason is needed. */
+export class ProposeApprovalPolicyRequest extends ReasonedRequest {
+  @ValidateNested()
+  @Type(() => ApprovalRulesRequest)
+  readonly rules!: ApprovalRulesRequest;
+}
+
+/** Why somebody agrees to a proposal, or takes it back. */
+export class ProposalRequest extends ReasonedRequest {}
+
+export class ProposalPath {
+  @FromDigits()
+  @IsInt()
+  @Min(1)
+  @Max(NUMBER_MAX)
+  readonly proposal!: number;
+}

@@ -1,0 +1,123 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { refusalOf } from '../testing/walk.ts';
+import { sha } from '../testing/samples.ts';
+import type { ApprovalRules } from '../tenant/approval-rules.ts';
+import { lackingFault, lackingOf, requireExplained, requirementMet, requirementOf } from './requirement.ts';
+
+const rules: ApprovalRules = {
+  approvals: 2,
+  groups: [
+    { groupId: 'owners', approvals: 1 },
+    { groupId: 'security', approvals: 1 },
+  ],
+  environments: [
+    { environmentId: 'prod', approvals: 3, groups: [{ groupId: 'security', approvals: 2 }] },
+    { environmentId: 'test', approvals: 1, groups: [{ groupId: 'testers', approvals: 1 }] },
+  ],
+};
+const by = (approver: string, ...groups: readonly string[]) => ({ approver, groups });
+
+describe('what an approval policy asks for', () => {
+  it('is the same of every version', () =>
+    expect(requirementOf(rules)).toStrictEqual({ approvals: 2, groups: rules.groups }));
+
+  it('is more where an environment asks for more, and never less', () => {
+    expect(requirementOf(rules, 'prod')).toStrictEqual({
+      approvals: 3,
+      groups: [
+        { groupId: 'owners', approvals: 1 },
+        { groupId: 'security', approvals: 2 },
+      ],
+    });
+    expect(requirementOf(rules, 'test')).toStrictEqual({
+      approvals: 2,
+      groups: [...(rules.groups ?? []), { groupId: 'testers', approvals: 1 }],
+    });
+    expect(requirementOf(rules, 'dev')).toStrictEqual(requirementOf(rules));
+  });
+});
+
+describe('approvals', () => {
+  it('meet it when there are enough of them, and enough of each group', () =>
+    expect(requirementMet(rules, undefined, [by('ann', 'owners'), by('ben', 'security')])).toStrictEqual({
+      isMet: true,
+      lacking: [],
+    }));
+
+  it('are too few in all, though one person is in every group', () =>
+    expect(requirementMet(rules, undefined, [by('ann', 'owners', 'security')])).toStrictEqual({
+      isMet: false,
+      lacking: [{ needed: 2, given: 1 }],
+    }));
+
+  it('are too few of a group, however many there are', () =>
+    expect(
+      requirementMet(rules, 'prod', [by('ann', 'owners'), by('ben'), by('cat', 'security')]),
+    ).toStrictEqual({
+      isMet: false,
+      lacking: [{ groupId: 'security', needed: 2, given: 1 }],
+    }));
+
+  it('count a person once', () =>
+    expect(
+      lackingOf({ approvals: 2, groups: [{ groupId: 'owners', approvals: 2 }] }, [
+        by('ann', 'owners'),
+        by('ann', 'owners'),
+      ]),
+    ).toStrictEqual([
+      { needed: 2, given: 1 },
+      { groupId: 'owners', needed: 2, given: 1 },
+    ]));
+
+  it('from before groups counted are of no group', () =>
+    expect(
+      requirementMet(rules, undefined, [{ approver: 'ann' }, { approver: 'ben' }]).lacking,
+    ).toStrictEqual([
+      { groupId: 'owners', needed: 1, given: 0 },
+      { groupId: 'security', needed: 1, given: 0 },
+    ]));
+
+  it('that meet an environment’s requirement meet that of every version, and one more breaks nothing', () => {
+    const approval = fc.record({
+      approver: fc.constantFrom('ann', 'ben', 'cat', 'dan'),
+      groups: fc.subarray(['owners', 'security', 'testers']),
+    });
+    fc.assert(
+      fc.property(fc.array(approval, { maxLength: 6 }), approval, (some, another) => {
+        for (const environmentId of ['prod', 'test', undefined]) {
+          if (!requirementMet(rules, environmentId, some).isMet) continue;
+          expect(requirementMet(rules, undefined, some).isMet).toBe(true);
+          expect(requirementMet(rules, environmentId, [...some, another]).isMet).toBe(true);
+        }
+      }),
+    );
+  });
+});
+
+it('what is lacking is said in words', () => {
+  expect(lackingFault({ needed: 2, given: 1 })).toStrictEqual({
+    code: 'approvals_lacking',
+    detail: 'approvals: 1 of 2',
+  });
+  expect(lackingFault({ groupId: 'owners', needed: 1, given: 0 }).detail).toBe(
+    'approvals of the group owners: 0 of 1',
+  );
+});
+
+describe('what an approval has to say', () => {
+  const [reasonDigest, ticketDigest] = [sha('reason'), sha('ticket')];
+  it.each([
+    [undefined, ['REASON_MISSING', undefined, undefined, undefined]],
+    ['reason_or_ticket', ['REASON_MISSING', undefined, undefined, undefined]],
+    ['reason', ['REASON_MISSING', undefined, 'REASON_MISSING', undefined]],
+    ['ticket', ['TICKET_MISSING', 'TICKET_MISSING', undefined, undefined]],
+    ['reason_and_ticket', ['REASON_MISSING', 'TICKET_MISSING', 'REASON_MISSING', undefined]],
+  ] as const)('is %s, or it is refused', (explanation, expected) => {
+    const texts = [{}, { reasonDigest }, { ticketDigest }, { reasonDigest, ticketDigest }];
+    expect(texts.map((given) => refusalOf(() => requireExplained({ explanation }, given, {})))).toStrictEqual(
+      expected,
+    );
+  });
+});
