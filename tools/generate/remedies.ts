@@ -53,6 +53,7 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   INPUT_INVALID: 'Correct what `errors` points at.',
   INTERACTIVE_REQUIRED: 'A person does this; a service cannot.',
   INTERNAL: 'Tell the operator the `traceId`.',
+  LINEAGE_FULL: 'Make the version of an earlier revision; the count begins anew with each published version.',
   MARKER_IN_LINEAGE: 'Somebody else marks: not an author of it, nor who simulated or submitted it.',
   MARKS_TOO_MANY: 'Revise or withdraw marks that are there.',
   MEDIA_TYPE_UNSUPPORTED:
@@ -65,6 +66,7 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   POLICY_EXISTS: 'Choose another id.',
   POLICY_UNKNOWN: 'Name one of `GET /policies`.',
   POSITION_INVALID: 'Send `X-Registry-Position` as a mutation of this tenant gave it, or leave it out.',
+  PROMOTER_PUBLISHED: 'Somebody else promotes it: the approval policy of the tenant wants that.',
   PROPOSAL_UNKNOWN: 'Read `GET /tenant/approval-policy`: it has the proposal that is open, if any.',
   PROPOSER_APPROVES: 'Somebody else with `policy:approve` approves it.',
   PUBLICATION_PENDING: 'Wait: read the version until its publication is over.',
@@ -81,6 +83,7 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   ROLE_IN_USE: 'Take the role from the groups and service identities that hold it first.',
   ROLE_UNKNOWN: 'Name one of the roles of `GET /tenant/access`, or define it first.',
   SCOPE_INTERACTIVE_ONLY: 'Give service identities roles without `policy:publish` and `policy:promote`.',
+  SECOND_PERSON_NEEDED: 'Somebody else sends the same request before the time that `detail` names; afterwards you may begin again.',
   SEMVER_TAKEN: 'Choose another semantic version.',
   SERVICE_IDENTITY_UNKNOWN: 'Name one of the service identities of `GET /tenant/access`.',
   SIMULATION_AHEAD: 'Simulate again without `evaluatedAt`, or wait until that instant has come.',
@@ -95,6 +98,7 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   SIMULATION_OF_OTHER_BUDGETS:
     'Simulate again: the budgets in force are judged as they were when a simulation began.',
   SIMULATION_OF_OTHER_CONTENT: 'Simulate this version, and name that simulation.',
+  PUBLISHER_APPROVED: 'Somebody else publishes it: the approval policy of the tenant wants that.',
   QUICK_SIMULATIONS_OFF:
     'Ask for a batch simulation, or have the administrator of the tenant switch them on.',
   SIMULATION_QUEUE_FULL:

@@ -61,6 +61,7 @@ export {
   RequiredGroup,
 } from './tenant/approval-rules.ts';
 export { AUTHENTICATION_AGE_MAX_MS, SIMULATION_AGE_MAX_MS } from './tenant/commands.ts';
+export { DUTIES } from './tenant/duties.ts';
 export {
   COUNTED_MAX,
   ENVIRONMENTS_MAX,

@@ -115,6 +115,10 @@ const foldVersion = (row: VersionRow | undefined, fact: OfVersion, at: string): 
       return { ...changed, state: 'deprecated', step_back: stepBackOf('deprecated', fact.data) };
     case 'VersionApproved':
       return { ...changed, state: 'approved' };
+    case 'PublicationConfirmed': {
+      const { by, at: confirmedAt, endsBy } = fact.data;
+      return { ...changed, publication: { status: 'confirmed', by, at: confirmedAt, endsBy } };
+    }
     case 'PublicationRequested':
       return { ...changed, publication: { status: 'requested', attempt: fact.data.attempt } };
     case 'PublicationFailed':

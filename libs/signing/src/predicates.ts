@@ -43,6 +43,8 @@ export const PublicationPredicate = z.strictObject({
   reasonDigest: Sha256,
   ticketDigest: Sha256,
   publishedBy: Id,
+  /** Where it took two persons: the first, who asked for the same before. */
+  confirmation: z.strictObject({ actor: Id, confirmedAt: Timestamp }).optional(),
   approvals: z.array(z.strictObject({ actor: Id, approvedAt: Timestamp })).min(1),
   /** The simulation that the approvals were bound to. */
   simulation: z.strictObject({ simulationId: Id, resultDigest: Sha256, evidenceDigest: Sha256 }),

@@ -202,13 +202,17 @@ const publish = async (
   options: Reasoned,
 ): Promise<Answer> => {
   const api = context.api();
-  await answered(
+  const asked = await answered(
     api.POST('/api/v1/policies/{policyId}/versions/{version}/publish', {
       ...at(policyId, number),
       ...api.freshly,
       body: textsOf(options),
     }),
   );
+  if (asked.publication?.status === 'confirmed') {
+    context.say(`confirmed; somebody else publishes it by ${asked.publication.endsBy}`);
+    return shown(asked);
+  }
   return shown(
     await waitUntil('the publication', PUBLICATION_MS_MAX, async () => {
       const version = await read(context, policyId, number);

@@ -223,7 +223,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     summary: 'Publish with a signed attestation; needs a person who signed in freshly, a reason and a ticket',
     answers: {
       200: json('Version', 'Published'),
-      202: underWay('Version', 'Being signed: look at Location'),
+      202: underWay('Version', 'Being signed, or confirmed by the first of two persons: look at Location'),
     },
     condition: 'optional',
   },

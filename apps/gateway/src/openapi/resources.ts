@@ -157,6 +157,9 @@ const Version = z.strictObject({
   ),
   publication: z
     .discriminatedUnion('status', [
+      z
+        .strictObject({ status: z.literal('confirmed'), by: z.string(), at: Timestamp, endsBy: Timestamp })
+        .describe('by the first of two persons; a second one publishes by then, or it counts for nothing'),
       z.strictObject({ status: z.literal('requested'), ...publicationStep }),
       z.strictObject({ status: z.literal('failed'), ...publicationStep, reason: z.string() }),
       z.strictObject({

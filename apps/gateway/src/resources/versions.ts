@@ -113,7 +113,7 @@ export class VersionsController {
     const digests = await this.#texts.seal(request, texts);
     const data = { policyId, version, ...digests };
     const sent = await this.#send(request, { type: 'PublishVersion', data, ...ifMatchOf(request) });
-    const made = await this.#results.after(sent, versionByNumber(policyId, version), isPublicationOver);
+    const made = await this.#results.after(sent, versionByNumber(policyId, version), isAnswered);
     if (made !== undefined && !isPublicationOver(made.resource)) {
       return answerUnderWay(reply, sent, made, `/policies/${policyId}/versions/${version}`);
     }
@@ -127,6 +127,10 @@ const draftedVersion = ({ outcome }: Sent): number => {
   const facts = outcome?.status === 'accepted' ? outcome.facts : [];
   return Number(facts.find(({ type }) => type === 'VersionDrafted')?.data['version'] ?? 0);
 };
+
+// Where it takes two persons, the first one waits for the second and not for a signature.
+const isAnswered = (version: Resource): boolean =>
+  isPublicationOver(version) || Object(version['publication']).status === 'confirmed';
 
 const isPublicationOver = ({ publication }: Resource): boolean =>
   ['published', 'failed'].includes(String(Object(publication).status));

@@ -73,6 +73,9 @@ export const attestPublication = async (
     reasonDigest: stated.reasonDigest,
     ticketDigest: stated.ticketDigest,
     publishedBy: stated.requestedBy,
+    ...(stated.confirmation !== undefined && {
+      confirmation: { actor: stated.confirmation.by, confirmedAt: stated.confirmation.at },
+    }),
     approvals: stated.approvals.map(({ approver, at }) => ({ actor: approver, approvedAt: at })),
     simulation: stated.simulation,
     worm: workshop.blobs.worm,

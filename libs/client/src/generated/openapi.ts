@@ -1388,6 +1388,12 @@ export interface components {
         }[];
         /** @enum {string} */
         explanation?: 'reason_or_ticket' | 'reason' | 'ticket' | 'reason_and_ticket';
+        duties?: (
+          | 'approvers_never_publish'
+          | 'publishers_never_promote'
+          | 'two_persons_publish'
+          | 'two_persons_promote'
+        )[];
       };
       proposal: {
         proposal: number;
@@ -1410,6 +1416,12 @@ export interface components {
           }[];
           /** @enum {string} */
           explanation?: 'reason_or_ticket' | 'reason' | 'ticket' | 'reason_and_ticket';
+          duties?: (
+            | 'approvers_never_publish'
+            | 'publishers_never_promote'
+            | 'two_persons_publish'
+            | 'two_persons_promote'
+          )[];
         };
         approvals: {
           approver: string;
@@ -1438,6 +1450,12 @@ export interface components {
         }[];
         /** @enum {string} */
         explanation?: 'reason_or_ticket' | 'reason' | 'ticket' | 'reason_and_ticket';
+        duties?: (
+          | 'approvers_never_publish'
+          | 'publishers_never_promote'
+          | 'two_persons_publish'
+          | 'two_persons_promote'
+        )[];
       };
       /** @description null where it was set without one */
       review: {
@@ -1451,6 +1469,9 @@ export interface components {
       environments?: components['schemas']['EnvironmentRequirementRequest'][];
       /** @enum {string} */
       explanation?: 'reason_or_ticket' | 'reason' | 'ticket' | 'reason_and_ticket';
+      duties?: (
+        'approvers_never_publish' | 'publishers_never_promote' | 'two_persons_publish' | 'two_persons_promote'
+      )[];
       approvals: number;
       groups?: components['schemas']['RequiredGroupRequest'][];
     };
@@ -2178,6 +2199,12 @@ export interface components {
         }[];
         /** @enum {string} */
         explanation?: 'reason_or_ticket' | 'reason' | 'ticket' | 'reason_and_ticket';
+        duties?: (
+          | 'approvers_never_publish'
+          | 'publishers_never_promote'
+          | 'two_persons_publish'
+          | 'two_persons_promote'
+        )[];
       };
       openedAt: string;
     };
@@ -2307,6 +2334,13 @@ export interface components {
       }[];
       publication:
         | (
+            | {
+                /** @constant */
+                status: 'confirmed';
+                by: string;
+                at: string;
+                endsBy: string;
+              }
             | {
                 /** @constant */
                 status: 'requested';
@@ -4031,7 +4065,7 @@ export interface operations {
           'application/json': components['schemas']['Version'] | components['schemas']['DryRun'];
         };
       };
-      /** @description Being signed: look at Location; a Pending where even that is not known yet */
+      /** @description Being signed, or confirmed by the first of two persons: look at Location; a Pending where even that is not known yet */
       202: {
         headers: {
           RateLimit: components['headers']['RateLimit'];

@@ -1,5 +1,6 @@
 import {
   APPROVALS_MAX,
+  DUTIES,
   ENVIRONMENT_REQUIREMENTS_MAX,
   EXPLANATIONS,
   REQUIRED_GROUPS_MAX,
@@ -58,6 +59,13 @@ export class ApprovalRulesRequest extends RequirementRequest {
   @MayBeAbsent()
   @IsIn([...EXPLANATIONS])
   readonly explanation?: (typeof EXPLANATIONS)[number];
+
+  /** What nobody does who did the other, and what takes two persons. */
+  @MayBeAbsent()
+  @IsArray()
+  @ArrayMaxSize(DUTIES.length)
+  @IsIn([...DUTIES], { each: true })
+  readonly duties?: (typeof DUTIES)[number][];
 }
 
 /** Another approval policy, and why; the reason is needed. */

@@ -11,6 +11,7 @@ import { requireFrozen } from './frozen.ts';
 import { requireNoUnintended } from './marks.ts';
 import { lackingFault, requireExplained, requirementMet, requirementOf } from './requirement.ts';
 import type { Policy, Version } from './state.ts';
+import { requireApart } from './two-persons.ts';
 import { versionOf } from './version-of.ts';
 
 /** States in which somebody may say that they agree: later ones count where an environment asks for more than every version needs. */
@@ -31,6 +32,7 @@ export const approve = (
   const version = versionOf(policy, data);
   requireMatch(context, version.changes);
   requireAnother(version, data, context);
+  requireApart('approve', version, { approvalPolicy, context });
   requireNoUnintended(version, context);
   requireExplained(approvalPolicy, data, context);
   requireFrozen(version, context);

@@ -13,7 +13,7 @@ import type { PolicyFact } from './events.ts';
 import { beginningOf } from './beginning.ts';
 import { requireChecked } from './checked.ts';
 import { requireFrozen } from './frozen.ts';
-import { authorsOf } from './lineage.ts';
+import { authorsOf, lineageOf } from './lineage.ts';
 import { markDecision } from './marks.ts';
 import {
   publish,
@@ -129,9 +129,10 @@ const createVersion = (
         irDigest: compiled.irDigest,
         isShadow: compiled.isShadow,
         ...(superseded >= 0 && { supersedes: superseded + 1 }),
-        lineage: [
-          ...new Set([...(policy.versions[superseded]?.lineage ?? []), ...authors, context.principal.id]),
-        ].sort(),
+        lineage: lineageOf(
+          [...(policy.versions[superseded]?.lineage ?? []), ...authors, context.principal.id],
+          context,
+        ),
         ...(checks !== undefined && { checks }),
       },
     },
@@ -185,7 +186,8 @@ const submit = (
     );
 
   const { policyId, version: number, simulationId, reviewers } = data;
-  const lineage = [...new Set([...version.lineage, ...simulation.requesters, context.principal.id])].sort();
+  const hands = [...version.lineage, ...simulation.requesters, context.principal.id];
+  const lineage = lineageOf(hands, context);
   const { resultDigest, evidenceDigest } = simulation.result;
   return [
     {

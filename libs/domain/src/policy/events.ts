@@ -1,6 +1,7 @@
 import { AggregateId, Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
+import { Confirmation } from '../confirmation.ts';
 import { Beginning } from '../workspace/origin.ts';
 import { GROUPS_MAX } from '../tenant/events.ts';
 import { RequiredGroup, REQUIRED_GROUPS_MAX } from '../tenant/approval-rules.ts';
@@ -54,7 +55,10 @@ export const Mark = z.strictObject({
 });
 export type Mark = z.infer<typeof Mark>;
 
-const Lineage = z.array(z.string()).max(256);
+/** So many persons may have had a hand in a version. */
+export const LINEAGE_MAX = 256;
+
+const Lineage = z.array(z.string()).max(LINEAGE_MAX);
 
 /** What is stated about a version when it is published, before anything is signed. */
 export const PublicationStatement = z.strictObject({
@@ -72,6 +76,8 @@ export const PublicationStatement = z.strictObject({
     .array(z.strictObject({ approver: z.string(), at: z.string(), binding: ApprovalBinding }))
     .max(APPROVALS_GIVEN_MAX),
   simulation: z.strictObject({ simulationId: AggregateId, resultDigest: Sha256, evidenceDigest: Sha256 }),
+  /** Where it took two persons: the first. */
+  confirmation: Confirmation.pick({ by: true, at: true }).optional(),
 });
 export type PublicationStatement = z.infer<typeof PublicationStatement>;
 
@@ -168,6 +174,11 @@ export const PolicyFact = z.discriminatedUnion('type', [
         })
         .optional(),
     }),
+  ),
+  /** The first of two persons wants it published. */
+  fact(
+    'PublicationConfirmed',
+    z.strictObject({ policyId: AggregateId, version: number, ...Confirmation.shape }),
   ),
   fact(
     'PublicationRequested',

@@ -1,4 +1,7 @@
+import { refuse } from '../rejection-codes.ts';
 import type { Workspace } from '../workspace/state.ts';
+import type { PolicyContext } from './decide.ts';
+import { LINEAGE_MAX } from './events.ts';
 import { wasPublished, type Version } from './state.ts';
 
 /**
@@ -16,4 +19,16 @@ export const authorsOf = (
   return reachable.flatMap(({ isByRegistry, savedBy, lineage = [] }) =>
     isByRegistry ? lineage : [savedBy, ...lineage],
   );
+};
+
+/** Everybody who had a hand in a version, each once and in order. Nobody is left out: more than a fact may name are refused. */
+export const lineageOf = (hands: readonly string[], context: Pick<PolicyContext, 'reasons'>): string[] => {
+  const lineage = [...new Set(hands)].sort();
+  if (lineage.length > LINEAGE_MAX)
+    refuse(
+      context,
+      'LINEAGE_FULL',
+      `${lineage.length} persons had a hand in it, and a version names at most ${LINEAGE_MAX}`,
+    );
+  return lineage;
 };

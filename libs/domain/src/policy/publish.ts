@@ -18,6 +18,7 @@ import type { PolicyFact, PublicationStatement } from './events.ts';
 import { requireFrozen } from './frozen.ts';
 import { requireNoUnintended } from './marks.ts';
 import { wasPublished, type Version } from './state.ts';
+import { confirmationFor, requireApart } from './two-persons.ts';
 
 /** Two hours: signing is tried for about one. */
 const PUBLICATION_MS_MAX = 2 * 3_600_000;
@@ -48,6 +49,11 @@ export const publish = (
   const ticketDigest = requireTicket(context, data.ticketDigest, 'publishing');
   requireFrozen(version, context);
 
+  const deciding = { approvalPolicy: tenant.approvalPolicy, context };
+  requireApart('publish', version, deciding);
+  const { first, fact } = confirmationFor({ ...data, reasonDigest, ticketDigest }, version, deciding);
+  if (fact !== undefined) return [fact];
+
   const { semver, contentDigest, irDigest, approvals, submission } = version;
   if (submission === undefined) throw reject(...notApproved);
   const statement: PublicationStatement = {
@@ -63,6 +69,7 @@ export const publish = (
     ticketDigest,
     approvals: approvals.map(({ approver, at, binding }) => ({ approver, at, binding })),
     simulation: submission,
+    ...(first !== undefined && { confirmation: { by: first.by, at: first.at } }),
   };
   const attempt = (version.publication?.attempt ?? 0) + 1;
   return [

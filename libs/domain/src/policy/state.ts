@@ -1,3 +1,4 @@
+import type { Confirmation } from '../confirmation.ts';
 import type { ApprovalBinding, Mark, PolicyFact, PublicationStatement, VersionChecks } from './events.ts';
 
 export type VersionState = 'draft' | 'submitted' | 'approved' | 'published' | 'deprecated';
@@ -31,6 +32,8 @@ export type Version = {
   }[];
   /** What reviewers say of changed decisions of the submission's simulation, each reviewer once of a decision. */
   readonly marks: readonly (Mark & { readonly by: string })[];
+  /** Where publishing takes two persons: what the first one said, until it is requested. */
+  readonly confirmation: Confirmation | undefined;
   readonly publication:
     | {
         readonly attempt: number;
@@ -86,6 +89,7 @@ const drafted = ({
   submission: undefined,
   approvals: [],
   marks: [],
+  confirmation: undefined,
   publication: undefined,
 });
 
@@ -119,9 +123,14 @@ const evolveVersion = (version: Version, fact: VersionFact): Version => {
       return { ...version, state: 'deprecated' };
     case 'VersionApproved':
       return { ...version, state: 'approved' };
+    case 'PublicationConfirmed': {
+      const { policyId: _policyId, version: _version, ...confirmation } = fact.data;
+      return { ...version, confirmation };
+    }
     case 'PublicationRequested': {
       const { attempt, statement, statementDigest, endsBy } = fact.data;
-      return { ...version, publication: { attempt, isPending: true, statement, statementDigest, endsBy } };
+      const publication = { attempt, isPending: true, statement, statementDigest, endsBy };
+      return { ...version, confirmation: undefined, publication };
     }
     case 'PublicationFailed':
       return version.publication === undefined

@@ -29,6 +29,7 @@ export type Requested = {
   /** Of the request that started it; unknown where that was before requests were told apart. */
   readonly requestDigest: string | undefined;
   /** Who chose the inputs: who asked, and for whom. */
+  /** Everybody who asked for it, for a twin of it or for another try. */
   readonly requesters: readonly string[];
   readonly requestedAtMs: number;
   /** When it fails unless it is over: set anew whenever some of it runs once more. */
@@ -115,8 +116,15 @@ type RunFact = Extract<
   }
 >;
 
+/** Whoever asked for it, with who asked for this: to run it once more is to have had a hand in it. */
+const askedAlso = (requesters: readonly string[], { data }: RunFact): readonly string[] => {
+  const by = 'retriedBy' in data ? data.retriedBy : 'requestedBy' in data ? data.requestedBy : undefined;
+  return by === undefined || requesters.includes(by) ? requesters : [...requesters, by];
+};
+
 /** One more run of shards, and how the two runs compare. */
-const evolveRun = (simulation: Exclude<Simulation, { status: 'absent' }>, fact: RunFact): Simulation => {
+const evolveRun = (before: Exclude<Simulation, { status: 'absent' }>, fact: RunFact): Simulation => {
+  const simulation = { ...before, requesters: askedAlso(before.requesters, fact) };
   switch (fact.type) {
     case 'PlanRetried':
       return { ...requestedOf(simulation), endsBy: fact.data.endsBy, status: 'queued' };

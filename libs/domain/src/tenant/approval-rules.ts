@@ -1,6 +1,8 @@
 import { AggregateId } from '@policy-registry/kernel';
 import { z } from 'zod';
 
+import { Duties } from './duties.ts';
+
 // These schemas ARE the storage format.
 
 /** Approvals that a rule may ask for. */
@@ -38,6 +40,7 @@ export const ApprovalRules = z.strictObject({
   environments: z.array(EnvironmentRequirement).max(ENVIRONMENT_REQUIREMENTS_MAX).optional(),
   /** A reason or a ticket where nothing is said. */
   explanation: z.enum(EXPLANATIONS).optional(),
+  duties: Duties.optional(),
 });
 export type ApprovalRules = z.infer<typeof ApprovalRules>;
 

@@ -6,6 +6,7 @@ import { refuse, reject } from '../rejection-codes.ts';
 import { groupsOf, type Access } from './access.ts';
 import { groupsNamed, type ApprovalRules, type RequiredGroup } from './approval-rules.ts';
 import type { TenantCommandOf } from './commands.ts';
+import { DUTIES } from './duties.ts';
 import type { TenantFact } from './events.ts';
 import type { OpenTenant, Proposal } from './state.ts';
 
@@ -108,7 +109,13 @@ const openProposal = (number: number, { proposal }: OpenTenant): Proposal => {
 const isSame = (a: ApprovalRules, b: ApprovalRules): boolean => canonicalJson(a) === canonicalJson(b);
 
 /** Lists in the order of their ids, and none that says nothing: the same rules are the same bytes. */
-const inOneForm = ({ approvals, groups, environments, explanation }: ApprovalRules): ApprovalRules => ({
+const inOneForm = ({
+  approvals,
+  groups,
+  environments,
+  explanation,
+  duties = [],
+}: ApprovalRules): ApprovalRules => ({
   approvals,
   ...groupsInOrder(groups),
   ...(environments !== undefined &&
@@ -121,6 +128,7 @@ const inOneForm = ({ approvals, groups, environments, explanation }: ApprovalRul
         .sort((a, b) => compareBytewise(a.environmentId, b.environmentId)),
     }),
   ...(explanation !== undefined && explanation !== 'reason_or_ticket' && { explanation }),
+  ...(duties.length > 0 && { duties: DUTIES.filter((duty) => duties.includes(duty)) }),
 });
 
 const groupsInOrder = (groups: readonly RequiredGroup[] | undefined): Pick<ApprovalRules, 'groups'> =>

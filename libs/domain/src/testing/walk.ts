@@ -244,6 +244,7 @@ const nextMove = (world: World, version: number): Move => {
     case 'ApprovalGiven':
       return 'approve';
     case 'VersionApproved':
+    case 'PublicationConfirmed':
     case 'PublicationFailed':
       return 'publish';
     case 'PublicationRequested':
