@@ -45,7 +45,7 @@ export type Told = {
 export const summaryOf = ({ read, sabotage, killed, timingsMs }: Told): Summary => {
   const { version, publication, simulation, scheduled, environment, evidence, audit, findings } = read;
   const { resultDigest, counts } = simulation.result;
-  const active = environment.bindings.find(({ policyId }) => policyId === POLICY)?.stable.semver;
+  const active = environment.bindings.find(({ policyId }) => policyId === POLICY)?.stable?.semver;
   const reasons = [...reasonsOf(read, active), ...unfoundOf(sabotage, findings)];
   return {
     ok: reasons.length === 0,

@@ -1,4 +1,4 @@
-import { lifecycleConditions, lifecycleMatrix } from '@policy-registry/domain';
+import { bindingMatrix, lifecycleConditions, lifecycleMatrix } from '@policy-registry/domain';
 
 const HEAD = `# The life of a version
 
@@ -35,10 +35,18 @@ Each command of a person, asked in the first state that takes it, with one thing
 difference. The scopes are those without any one of which it is refused.
 `;
 
+const BINDINGS = `## Every command about a binding
+
+What is bound is a state of an environment and not of a version ([promotion.md](promotion.md)). Three published versions, of
+which versions 1 and 2 were stable one after the other where it says so; after an arrow what is stable then, and the canary
+beside it.
+`;
+
 /** The page about the life of versions. */
 export const lifecyclePage = (): string => {
   const { states, rows } = lifecycleMatrix();
   const conditions = lifecycleConditions();
+  const bindings = bindingMatrix();
   return [
     HEAD,
     MATRIX,
@@ -53,6 +61,11 @@ export const lifecyclePage = (): string => {
         ...[command, state, scopes.join(', ')],
         ...answers,
       ]),
+    ),
+    BINDINGS,
+    table(
+      ['command', ...bindings.states],
+      bindings.rows.map(({ command, answers }) => [command, ...answers]),
     ),
   ].join('\n');
 };

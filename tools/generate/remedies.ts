@@ -19,6 +19,9 @@ export const REMEDIES: Readonly<Record<string, string>> = {
     'Change the policy or the budgets: `errors` has each line that failed, with what was found.',
   BUDGETS_INVALID:
     'Correct the lines that `errors` points at; `column` is where a line stops to be a budget.',
+  CANARY_MISSING: 'Read the environment: the canary was completed, aborted or ended by a rollback.',
+  CANARY_NARROWED: 'Abort the canary and start another, or pause it: nobody who has it loses it otherwise.',
+  CANARY_UNDER_WAY: 'Complete or abort the canary first.',
   CHANGES_NOT_KEPT:
     'Start a batch simulation, or read `result` as `json`, `csv` or `junit`, which the sample has.',
   COMMAND_EXPIRED: 'Send it again with another `Idempotency-Key`.',
@@ -50,6 +53,8 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   IDEMPOTENCY_KEY_REQUIRED: 'Send `Idempotency-Key`, and the same again with a retry.',
   IDEMPOTENCY_KEY_REUSED: 'Take a new key for a new request; the old one keeps its result.',
   IF_MATCH_REQUIRED: 'Send the `ETag` you have seen in `If-Match`, or `If-None-Match: *` for the first time.',
+  INCIDENT_MISSING:
+    'Name the incident in `incident`, such as `INC-4711`: letters, digits and `. _ : / # -`, at most 64.',
   INPUT_INVALID: 'Correct what `errors` points at.',
   INTERACTIVE_REQUIRED: 'A person does this; a service cannot.',
   INTERNAL: 'Tell the operator the `traceId`.',
@@ -82,8 +87,11 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   REVISION_UNKNOWN: 'Name one of the revisions of this workspace.',
   ROLE_IN_USE: 'Take the role from the groups and service identities that hold it first.',
   ROLE_UNKNOWN: 'Name one of the roles of `GET /tenant/access`, or define it first.',
+  ROLLBACK_TARGET_MISSING: 'Promote another version: none that was stable here before may be active.',
   SCOPE_INTERACTIVE_ONLY: 'Give service identities roles without `policy:publish` and `policy:promote`.',
-  SECOND_PERSON_NEEDED: 'Somebody else sends the same request before the time that `detail` names; afterwards you may begin again.',
+  SECOND_PERSON_NEEDED:
+    'Somebody else sends the same request before the time that `detail` names; afterwards you may begin again.',
+  SELECTOR_INVALID: 'Give a `percentage` from 0 to 100 with at most two decimals, up to 32 `tags`, or both.',
   SEMVER_TAKEN: 'Choose another semantic version.',
   SERVICE_IDENTITY_UNKNOWN: 'Name one of the service identities of `GET /tenant/access`.',
   SIMULATION_AHEAD: 'Simulate again without `evaluatedAt`, or wait until that instant has come.',
@@ -126,6 +134,9 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   UNAVAILABLE: 'Repeat after `Retry-After`, with the same `Idempotency-Key`.',
   URL_TOO_LONG: 'Send at most 8,192 characters of path and query.',
   VERSION_IS_SHADOW: 'Remove `shadow = true` from the settings of the policy, in another version.',
+  VERSION_NEVER_ACTIVE: 'Promote it, or name a version that was stable in this environment.',
+  VERSION_NOT_BINDABLE:
+    'Name another version that was stable in this environment, or none for the target that was computed.',
   VERSION_NOT_DRAFT: 'Make another version; this one is past submission.',
   VERSION_NOT_SUBMITTED: 'Submit the version first.',
   VERSION_TESTS_FAILED:

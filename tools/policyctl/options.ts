@@ -10,6 +10,14 @@ export const positiveInteger = (text: string): number => {
   return number;
 };
 
+/** Reads a percentage from 0 to 100; how fine it may be is the registry's to say. */
+export const percentage = (text: string): number => {
+  const number = Number(text);
+  if (!/^\d{1,3}(\.\d{1,4})?$/.test(text) || number > 100)
+    throw new InvalidArgumentError(`${text} is no percentage from 0 to 100`);
+  return number;
+};
+
 /** Collects `name=value` pairs; a repeated name is a fault. */
 export const pairs = (
   text: string,

@@ -13,6 +13,7 @@ import { AccessController } from './resources/access.ts';
 import { ApprovalPolicyController } from './resources/approval-policy.ts';
 import { AuditController } from './resources/audit.ts';
 import { beginningsOf } from './resources/beginnings.ts';
+import { BindingsController } from './resources/bindings.ts';
 import { BlobsController } from './resources/blobs.ts';
 import { CommandsController } from './resources/commands.ts';
 import { EnvironmentsController } from './resources/environments.ts';
@@ -38,6 +39,7 @@ export const CONTROLLERS = [
   AccessController,
   ApprovalPolicyController,
   AuditController,
+  BindingsController,
   BlobsController,
   CommandsController,
   EnvironmentsController,

@@ -143,13 +143,40 @@ describe('the fold of stored events', () => {
     expect(of('queue', 'simulations')).toMatchObject({ running: [{ simulationId: 'sim-6' }], waiting: [] });
     expect(of('environment', 'prod')).toStrictEqual({
       status: 'created',
-      stable: new Map([['pay-gate', 2]]),
+      bindings: new Map([
+        [
+          'pay-gate',
+          {
+            ...{ stable: 2, canary: undefined },
+            actives: [
+              { version: 1, wasLeft: false },
+              { version: 3, wasLeft: false },
+              { version: 2, wasLeft: false },
+            ],
+          },
+        ],
+      ]),
       budgets: {
         version: 1,
         lines: ['newly_blocked <= 0.1%', 'newly_allowed on tag:tier0 = 0', 'p95 evaluation <= +20%'],
         simulationAgeMaxMs: 86_400_000,
       },
       changes: 5,
+    });
+    expect(of('environment', 'stage')).toMatchObject({
+      bindings: new Map([
+        [
+          'pay-gate',
+          {
+            ...{ stable: 1, canary: undefined },
+            actives: [
+              { version: 2, wasLeft: true },
+              { version: 1, wasLeft: false },
+            ],
+          },
+        ],
+      ]),
+      changes: 9,
     });
   });
 

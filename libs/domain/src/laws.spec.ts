@@ -14,40 +14,55 @@ const LIVES_TO_FIND = 400;
 const SLOW_MS = 60_000 + 100 * LIVES;
 
 describe('whatever anybody does', () => {
-  it('the lives walked here reach every fact of a policy and every refusal of an approval', () => {
-    const lives = fc.sample(walks, { numRuns: 60, seed: 20260302 }).map((walk) => walked(walk));
-    const types = new Set(
-      lives.flatMap((one) => logOf(one).flatMap(({ facts }) => facts.map(({ type }) => type))),
-    );
-    expect([...types].sort()).toStrictEqual(
-      expect.arrayContaining([
-        'ApprovalGiven',
-        'ChangesRequested',
-        'PublicationFailed',
-        'PublicationRequested',
-        'VersionApproved',
-        'VersionDeprecated',
-        'VersionDrafted',
-        'VersionPromoted',
-        'VersionPublished',
-        'VersionSubmitted',
-        'VersionWithdrawn',
-      ]),
-    );
-    const refusals = new Set(lives.flatMap((one) => one.flatMap(({ refused }) => refused ?? [])));
-    expect([...refusals].sort()).toStrictEqual(
-      expect.arrayContaining([
-        'APPROVAL_BINDING_STALE',
-        'APPROVER_IN_LINEAGE',
-        'ATTEMPT_STALE',
-        'AUTHENTICATION_STALE',
-        'INTERACTIVE_REQUIRED',
-        'REASON_MISSING',
-        'SEMVER_TAKEN',
-        'STATEMENT_MISMATCHED',
-      ]),
-    );
-  });
+  it(
+    'the lives walked here reach every fact of a policy and of bindings, and every refusal of an approval and of a change of a binding',
+    () => {
+      const lives = fc.sample(walks, { numRuns: LIVES_TO_FIND, seed: 20260302 }).map((walk) => walked(walk));
+      const types = new Set(
+        lives.flatMap((one) => logOf(one).flatMap(({ facts }) => facts.map(({ type }) => type))),
+      );
+      expect([...types].sort()).toStrictEqual(
+        expect.arrayContaining([
+          'ApprovalGiven',
+          'BindingRolledBack',
+          'CanaryAborted',
+          'CanaryCompleted',
+          'CanaryContinued',
+          'CanaryPaused',
+          'ChangesRequested',
+          'PublicationFailed',
+          'PublicationRequested',
+          'VersionApproved',
+          'VersionDeprecated',
+          'VersionDrafted',
+          'VersionPromoted',
+          'VersionPublished',
+          'VersionSubmitted',
+          'VersionWithdrawn',
+        ]),
+      );
+      const refusals = new Set(lives.flatMap((one) => one.flatMap(({ refused }) => refused ?? [])));
+      expect([...refusals].sort()).toStrictEqual(
+        expect.arrayContaining([
+          'APPROVAL_BINDING_STALE',
+          'APPROVER_IN_LINEAGE',
+          'ATTEMPT_STALE',
+          'AUTHENTICATION_STALE',
+          'CANARY_MISSING',
+          'CANARY_NARROWED',
+          'CANARY_UNDER_WAY',
+          'INCIDENT_MISSING',
+          'INTERACTIVE_REQUIRED',
+          'REASON_MISSING',
+          'ROLLBACK_TARGET_MISSING',
+          'SEMVER_TAKEN',
+          'STATEMENT_MISMATCHED',
+          'VERSION_NEVER_ACTIVE',
+        ]),
+      );
+    },
+    SLOW_MS,
+  );
 
   it(
     'every law is kept',

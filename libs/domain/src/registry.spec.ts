@@ -168,7 +168,20 @@ const commands: Readonly<
     data: { environmentId: 'prod', name: 'Production', order: 3 },
   },
   SetBudgets: { to: 'environment.prod', data: { environmentId: 'prod', lines: ['error_new = 0'] } },
-  PromoteVersion: { to: 'environment.prod', data: { ...ofVersion, environmentId: 'prod' } },
+  PromoteVersion: {
+    to: 'environment.prod',
+    data: { ...ofVersion, environmentId: 'prod', canary: { percentage: '5', tags: ['tier:0'] } },
+  },
+  PauseCanary: { to: 'environment.prod', data: { environmentId: 'prod', policyId } },
+  ContinueCanary: {
+    to: 'environment.prod',
+    data: { environmentId: 'prod', policyId, percentage: '10', complete: false },
+  },
+  AbortCanary: { to: 'environment.prod', data: { environmentId: 'prod', policyId } },
+  RollBack: {
+    to: 'environment.prod',
+    data: { environmentId: 'prod', policyId, incident: 'INC-1', reasonDigest: sha('r') },
+  },
 };
 const types = Object.keys(commands);
 const address = (type: string, data: Readonly<Record<string, unknown>>) =>
@@ -287,7 +300,15 @@ describe('the address of a command', () => {
 describe('data of another shape', () => {
   it.each(types)('is refused for %s where a required member is missing, by its pointer', (type) => {
     const data = commands[type]?.data ?? {};
-    const optional = ['inputs', 'reasonDigest', 'ticketDigest'];
+    const optional = [
+      'inputs',
+      'reasonDigest',
+      'ticketDigest',
+      'canary',
+      'percentage',
+      'complete',
+      'incident',
+    ];
     for (const name of Object.keys(data).filter((member) => !optional.includes(member))) {
       const { [name]: _gone, ...rest } = data;
       expect(faultsOf(type, rest)?.map(({ pointer }) => pointer)).toStrictEqual([`/data/${name}`]);

@@ -1,24 +1,44 @@
 import { EnvironmentFact } from '@policy-registry/domain';
-import type { Json, ReadModel } from '@policy-registry/kernel';
+import type { Json, ReadModel, RecordedEvent } from '@policy-registry/kernel';
 
 import { factsOf } from './facts-of.ts';
 
+/** What is null is so where nothing is stable. */
 export type BindingRow = {
   readonly environment_id: string;
   readonly policy_id: string;
-  readonly version: number;
-  readonly semver: string;
-  readonly content_digest: string;
-  readonly ir_digest: string;
+  readonly version: number | null;
+  readonly semver: string | null;
+  readonly content_digest: string | null;
+  readonly ir_digest: string | null;
   readonly previous_version: number | null;
-  readonly promoted_at: string;
-  readonly promoted_by: string;
+  /** Where a rollback leads to that names no version. */
+  readonly rollback_to: number | null;
+  /** Since when it is stable, and by whom. */
+  readonly promoted_at: string | null;
+  readonly promoted_by: string | null;
+  /** What it was rolled back to for. */
+  readonly incident: string | null;
   /** What the promotion was judged by, where the environment had budgets. */
   readonly simulation_id: string | null;
   readonly budgets: Json;
+  readonly canary: CanaryColumn | null;
 };
 
-/** The stable version of each policy in each environment. Read together with the environment. */
+type CanaryColumn = {
+  readonly version: number;
+  readonly semver: string;
+  readonly contentDigest: string;
+  readonly irDigest: string;
+  readonly selector: { readonly tags: string[]; readonly basisPoints: number; readonly salt: string };
+  readonly isPaused: boolean;
+  readonly promotedAt: string;
+  readonly promotedBy: string;
+  readonly simulationId: string | null;
+  readonly budgets: Json;
+};
+
+/** The stable version of each policy in each environment, and its canary. Read together with the environment. */
 export const environmentBinding: ReadModel<BindingRow> = {
   table: 'environment_binding',
   columns: {
@@ -29,33 +49,103 @@ export const environmentBinding: ReadModel<BindingRow> = {
     content_digest: 'text',
     ir_digest: 'text',
     previous_version: 'bigint',
+    rollback_to: 'bigint',
     promoted_at: 'text',
     promoted_by: 'text',
+    incident: 'text',
     simulation_id: 'text',
     budgets: 'jsonb',
+    canary: 'jsonb',
   },
   key: ['environment_id', 'policy_id'],
-  reads: () => [],
-  fold: (_rows, recorded) =>
-    factsOf(recorded, 'environment', EnvironmentFact).flatMap((fact) => {
-      if (fact.type !== 'VersionPromoted') return [];
-      const { data } = fact;
-      return [
-        {
-          put: {
-            environment_id: data.environmentId,
-            policy_id: data.policyId,
-            version: data.version,
-            semver: data.semver,
-            content_digest: data.contentDigest,
-            ir_digest: data.irDigest,
-            previous_version: data.previousVersion ?? null,
-            promoted_at: data.promotedAt,
-            promoted_by: data.promotedBy,
-            simulation_id: data.simulationId ?? null,
-            budgets: data.budgets ?? null,
-          },
-        },
-      ];
+  reads: (recorded) => bindingFacts(recorded).map(({ data }) => [data.environmentId, data.policyId]),
+  fold: (rows, recorded) =>
+    bindingFacts(recorded).map((fact) => {
+      const { environmentId, policyId } = fact.data;
+      const row = rows([environmentId, policyId]) ?? unbound(environmentId, policyId);
+      return { put: foldBinding(row, fact) };
     }),
+};
+
+type OfBinding = Exclude<EnvironmentFact, { type: 'EnvironmentCreated' | 'BudgetsSet' }>;
+
+const bindingFacts = (recorded: RecordedEvent): readonly OfBinding[] =>
+  factsOf(recorded, 'environment', EnvironmentFact).filter(
+    (fact) => fact.type !== 'EnvironmentCreated' && fact.type !== 'BudgetsSet',
+  );
+
+const NOTHING_STABLE = {
+  version: null,
+  semver: null,
+  content_digest: null,
+  ir_digest: null,
+  previous_version: null,
+  rollback_to: null,
+  promoted_at: null,
+  promoted_by: null,
+  incident: null,
+  simulation_id: null,
+  budgets: null,
+} as const;
+
+const unbound = (environmentId: string, policyId: string): BindingRow => ({
+  environment_id: environmentId,
+  policy_id: policyId,
+  ...NOTHING_STABLE,
+  canary: null,
+});
+
+const foldBinding = (row: BindingRow, fact: OfBinding): BindingRow => {
+  const { canary } = row;
+  switch (fact.type) {
+    case 'VersionPromoted':
+      return promoted(row, fact.data);
+    case 'CanaryPaused':
+      return { ...row, canary: canary && { ...canary, isPaused: true } };
+    case 'CanaryContinued':
+      return { ...row, canary: canary && { ...canary, isPaused: false, selector: fact.data.selector } };
+    case 'CanaryAborted':
+      return { ...row, canary: null };
+    case 'CanaryCompleted': {
+      const judged = { simulation_id: canary?.simulationId ?? null, budgets: canary?.budgets ?? null };
+      return { ...stableBy(row, fact.data), ...judged };
+    }
+    case 'BindingRolledBack':
+      return { ...stableBy(row, fact.data), incident: fact.data.incident };
+  }
+};
+
+type Bound = Pick<
+  Extract<OfBinding, { type: 'CanaryCompleted' }>['data'],
+  'version' | 'semver' | 'contentDigest' | 'irDigest' | 'previousVersion' | 'rollbackTo' | 'at' | 'by'
+>;
+
+const stableBy = (row: BindingRow, data: Bound): BindingRow => ({
+  ...row,
+  ...NOTHING_STABLE,
+  version: data.version,
+  semver: data.semver,
+  content_digest: data.contentDigest,
+  ir_digest: data.irDigest,
+  previous_version: data.previousVersion ?? null,
+  rollback_to: data.rollbackTo ?? null,
+  promoted_at: data.at,
+  promoted_by: data.by,
+  canary: null,
+});
+
+const promoted = (
+  row: BindingRow,
+  data: Extract<OfBinding, { type: 'VersionPromoted' }>['data'],
+): BindingRow => {
+  const { promotedAt, promotedBy, canary: selector } = data;
+  const simulationId = data.simulationId ?? null;
+  const budgets = data.budgets ?? null;
+  if (selector === undefined) {
+    const bound = stableBy(row, { ...data, at: promotedAt, by: promotedBy });
+    return { ...bound, simulation_id: simulationId, budgets };
+  }
+  const { version, semver, contentDigest, irDigest } = data;
+  const canary = { version, semver, contentDigest, irDigest, selector, isPaused: false };
+  return { ...row, canary: { ...canary, promotedAt, promotedBy, simulationId, budgets } };
 };

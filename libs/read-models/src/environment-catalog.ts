@@ -76,10 +76,12 @@ const budgetsOf = ({
 
 const SHAPE = `e.environment_id as "environmentId", e.name, e.position as "order", e.changes as revision,
   e.created_at as "createdAt", e.budgets,
-  coalesce((select jsonb_agg(jsonb_build_object('policyId', b.policy_id, 'stable', jsonb_build_object(
+  coalesce((select jsonb_agg(jsonb_build_object('policyId', b.policy_id, 'canary', b.canary, 'stable',
+      case when b.version is not null then jsonb_build_object(
       'version', b.version, 'semver', b.semver, 'contentDigest', b.content_digest, 'irDigest', b.ir_digest,
       'promotedAt', b.promoted_at, 'promotedBy', b.promoted_by, 'previousVersion', b.previous_version,
-      'simulationId', b.simulation_id, 'budgets', b.budgets)) order by b.policy_id)
+      'rollbackTo', b.rollback_to, 'incident', b.incident,
+      'simulationId', b.simulation_id, 'budgets', b.budgets) end) order by b.policy_id)
     from environment_binding b where b.tenant_id = e.tenant_id and b.environment_id = e.environment_id), '[]') as bindings`;
 
 export const environmentById = (environmentId: string): Query => ({

@@ -33,10 +33,13 @@ describe('environments', () => {
     content_digest: sha('content'),
     ir_digest: sha('ir'),
     previous_version: null,
+    rollback_to: null,
     promoted_at: at(24),
     promoted_by: 'u-pat',
+    incident: null,
     simulation_id: null,
     budgets: null,
+    canary: null,
   };
 
   it('bind no version before one is promoted', () => {
@@ -58,6 +61,57 @@ describe('environments', () => {
       { ...bound, policy_id: 'other' },
     ]);
     expect(rowsAfter('environment_catalog', said)).toMatchObject([{ changes: 4 }]);
+  });
+
+  it('bind a canary beside what is stable, until it is completed, aborted or rolled back over', () => {
+    const { promotedAt: _at, promotedBy: _by, ...of } = facts.promoted.data;
+    const selector = { tags: ['eu'], basisPoints: 500, salt: 'prod/2' };
+    const judged = { simulationId: 'sim-1', budgets: { version: 1, lines: [] } };
+    const second = { ...facts.promoted.data, version: 2, semver: '1.1.0', previousVersion: 1, rollbackTo: 1 };
+    const step = {
+      environmentId: 'prod',
+      policyId: 'pay-gate',
+      version: 2,
+      by: 'u-op',
+      at: at(30),
+      reasonDigest: sha('r'),
+    };
+    const rebound = { ...of, ...step, semver: '1.1.0' };
+    const rowAfter = (...more: readonly (readonly [string, Record<string, unknown>])[]) => {
+      const say = historyOf('acme');
+      const told = [
+        facts.environment,
+        facts.promoted,
+        fact('VersionPromoted', { ...second, ...judged, canary: selector }),
+        ...more.map(([type, data]) => fact(type, data)),
+      ];
+      return rowsAfter(
+        'environment_binding',
+        told.map((one) => say('environment', 'prod', one)),
+      )[0];
+    };
+    const canary = {
+      ...{ version: 2, semver: '1.1.0', contentDigest: sha('content'), irDigest: sha('ir') },
+      ...{ selector, isPaused: false, promotedAt: at(24), promotedBy: 'u-pat', ...judged },
+    };
+    expect(rowAfter()).toStrictEqual({ ...bound, canary });
+    const paused = ['CanaryPaused', step] as const;
+    expect(rowAfter(paused)).toStrictEqual({ ...bound, canary: { ...canary, isPaused: true } });
+    const wider = { ...selector, basisPoints: 2_500 };
+    const continued = ['CanaryContinued', { ...step, selector: wider }] as const;
+    expect(rowAfter(paused, continued)).toStrictEqual({ ...bound, canary: { ...canary, selector: wider } });
+    expect(rowAfter(['CanaryAborted', step])).toStrictEqual(bound);
+
+    const completed = ['CanaryCompleted', { ...rebound, previousVersion: 1, rollbackTo: 1 }] as const;
+    const stable = {
+      ...{ ...bound, version: 2, semver: '1.1.0', previous_version: 1, rollback_to: 1 },
+      ...{ promoted_at: at(30), promoted_by: 'u-op', simulation_id: 'sim-1', budgets: judged.budgets },
+    };
+    expect(rowAfter(completed)).toStrictEqual(stable);
+    const back = { ...rebound, version: 1, semver: '1.0.0', previousVersion: 2, incident: 'INC-1' };
+    expect(rowAfter(completed, ['BindingRolledBack', back])).toStrictEqual({
+      ...{ ...bound, previous_version: 2, incident: 'INC-1', promoted_at: at(30), promoted_by: 'u-op' },
+    });
   });
 
   it('have the budgets that were set last, and bind with what a promotion was judged by', () => {

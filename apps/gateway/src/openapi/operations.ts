@@ -7,6 +7,12 @@ const changeOfAccess = (summary: string): Operation => ({
   condition: 'optional',
 });
 
+const changeOfBinding = (summary: string): Operation => ({
+  summary,
+  answers: changed('Environment'),
+  condition: 'optional',
+});
+
 const BUNDLE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
 const OCTETS = 'application/octet-stream';
 
@@ -32,10 +38,18 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   getEnvironment: { summary: 'An environment and what is bound in it', answers: one('Environment') },
   promoteVersion: {
     summary:
-      'Bind a published version as stable; needs a person who signed in freshly, a reason and a ticket, and keeps to the impact budgets',
+      'Bind a published version as stable, or as a canary for some subjects; needs a person who signed in freshly, a reason and a ticket, and keeps to the impact budgets',
     answers: changed('Environment'),
     condition: 'optional',
   },
+  pauseCanary: changeOfBinding('Give everybody what is stable until the canary is continued; needs a reason'),
+  continueCanary: changeOfBinding(
+    'Go on with a canary: as it is, for a larger percentage, or as what is stable; needs a reason',
+  ),
+  abortCanary: changeOfBinding('End a canary: everybody gets what is stable; needs a reason'),
+  rollBack: changeOfBinding(
+    'Go back to a version that was stable here before, and end a canary; needs an incident and a reason',
+  ),
   setBudgets: {
     summary: 'Set the impact budgets that promotions must keep to; no lines take them away',
     answers: changed('Environment'),

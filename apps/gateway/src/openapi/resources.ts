@@ -1,8 +1,6 @@
 import {
   Access,
   ApprovalPolicy as ApprovalPolicyInForce,
-  Budgets,
-  BudgetVerdicts,
   CompilationReport,
   MARKS,
   Origin,
@@ -13,6 +11,7 @@ import {
 import { AGGREGATE_TYPES, Outcome, Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
+import { Environment } from './environment-resources.ts';
 import { ApprovalPolicy, ApprovalPolicyVersion } from './review-resources.ts';
 import { QueuedSimulation, Shard, Simulation } from './simulation-resources.ts';
 import { Snapshot, SnapshotDiff, SnapshotShard, SnapshotSummary } from './snapshot-resources.ts';
@@ -183,31 +182,6 @@ const Version = z.strictObject({
     .describe('the last step out of review or out of use; its texts are read apart'),
   createdAt: Timestamp,
   updatedAt: Timestamp,
-});
-
-const Environment = z.strictObject({
-  environmentId: id,
-  name: z.string(),
-  order: count,
-  revision: number.describe('its ETag'),
-  createdAt: Timestamp,
-  budgets: Budgets.extend({ setBy: z.string(), setAt: Timestamp }).nullable(),
-  bindings: z.array(
-    z.strictObject({
-      policyId: id,
-      stable: z.strictObject({
-        version: number,
-        semver: z.string(),
-        contentDigest: Sha256,
-        irDigest: Sha256,
-        promotedAt: Timestamp,
-        promotedBy: z.string(),
-        previousVersion: number.nullable(),
-        simulationId: id.nullable().describe('what the promotion was judged by, where there were budgets'),
-        budgets: BudgetVerdicts.nullable(),
-      }),
-    }),
-  ),
 });
 
 const AuditEvent = z.strictObject({

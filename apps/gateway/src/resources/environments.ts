@@ -9,6 +9,7 @@ import { allEnvironments, environmentById, simulationOfSubmission } from '@polic
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { answer, answerResource, type Results } from '../command/answer.ts';
+import { given, percentageIn } from '../command/given.ts';
 import type { SendCommand } from '../command/send-command.ts';
 import type { Texts } from '../command/texts.ts';
 import { RequireScope } from '../edge/access-guard.ts';
@@ -74,7 +75,7 @@ export class EnvironmentsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @Param() { environmentId }: EnvironmentPath,
-    @Body() { policyId, version, simulationId, ...texts }: PromoteVersionRequest,
+    @Body() { policyId, version, simulationId, canary, ...texts }: PromoteVersionRequest,
   ) {
     const digests = await this.#texts.seal(request, texts);
     const judgedBy = simulationId ?? (await this.#submittedWith(request, policyId, version));
@@ -83,6 +84,7 @@ export class EnvironmentsController {
       policyId,
       version,
       ...(judgedBy !== undefined && { simulationId: judgedBy }),
+      ...(canary !== undefined && { canary: { ...given(canary), ...percentageIn(canary) } }),
       ...digests,
     };
     const sent = await this.#send(request, { type: 'PromoteVersion', data, ...ifMatchOf(request) });

@@ -9,6 +9,14 @@ export {
   ProposeApprovalPolicyRequest,
   RequiredGroupRequest,
 } from './approval-policies.ts';
+export {
+  BindingPath,
+  CanaryRequest,
+  CanaryStepRequest,
+  ContinueCanaryRequest,
+  PromoteVersionRequest,
+  RollBackRequest,
+} from './bindings.ts';
 export { CreateEnvironmentRequest, SetBudgetsRequest } from './environments.ts';
 export { MarkDecisionRequest } from './marks.ts';
 export {
@@ -55,7 +63,6 @@ export {
 export {
   ApproveVersionRequest,
   CreateVersionRequest,
-  PromoteVersionRequest,
   PublishVersionRequest,
   ReasonedRequest,
   StepBackRequest,

@@ -58,18 +58,3 @@ export class PublishVersionRequest extends ReasonedRequest {}
 
 /** A step out of review or out of use. The domain asks for a reason. */
 export class StepBackRequest extends ReasonedRequest {}
-
-export class PromoteVersionRequest extends ReasonedRequest {
-  @IsId()
-  readonly policyId!: string;
-
-  @IsInt()
-  @Min(1)
-  @Max(NUMBER_MAX)
-  readonly version!: number;
-
-  /** What impact budgets are judged by; the simulation that the version was submitted with unless named. */
-  @MayBeAbsent()
-  @IsId()
-  readonly simulationId?: string;
-}

@@ -114,7 +114,7 @@ describe('promoting a version', () => {
           version: 2,
           semver: '1.1.0',
           contentDigest: sha('content 2'),
-          previousVersion: 1,
+          ...{ previousVersion: 1, rollbackTo: 1 },
         },
       });
   });

@@ -6,8 +6,10 @@ import type { Policy } from '../policy/state.ts';
 import { BUDGET_LINE_CHARS_MAX, BUDGET_LINES_MAX } from '../simulation/frozen-inputs.ts';
 import type { Simulation } from '../simulation/state.ts';
 import type { Tenant } from '../tenant/state.ts';
+import { BINDING_COMMANDS } from './binding-commands.ts';
 import { decide } from './decide.ts';
 import { EnvironmentFact, GATE_AGE_MAX_MS } from './events.ts';
+import { CanaryWish } from './selector.ts';
 import { evolve, initialState, type Environment } from './state.ts';
 
 export const EnvironmentCommand = z.discriminatedUnion('type', [
@@ -27,6 +29,8 @@ export const EnvironmentCommand = z.discriminatedUnion('type', [
       version: z.int().positive(),
       /** What the impact budgets are judged by, where the environment has any. */
       simulationId: AggregateId.optional(),
+      /** Bound beside what is stable, for some subjects at first. */
+      canary: CanaryWish.optional(),
       reasonDigest: Sha256.optional(),
       ticketDigest: Sha256.optional(),
     }),
@@ -40,6 +44,7 @@ export const EnvironmentCommand = z.discriminatedUnion('type', [
       simulationAgeMaxMs: z.int().positive().max(GATE_AGE_MAX_MS).optional(),
     }),
   }),
+  ...BINDING_COMMANDS,
 ]);
 export type EnvironmentCommand = z.infer<typeof EnvironmentCommand>;
 export type EnvironmentNeeds = {
@@ -48,16 +53,26 @@ export type EnvironmentNeeds = {
   readonly simulation: Simulation | undefined;
 };
 
-/** Where versions are bound: one stable version per policy, promoted within the environment's impact budgets. */
+/** What binds a version: each looks at the version as its policy has it. */
+const BINDS: ReadonlySet<EnvironmentCommand['type']> = new Set([
+  'PromoteVersion',
+  'ContinueCanary',
+  'RollBack',
+]);
+
+/** Where versions are bound: one stable version per policy and at most one canary, promoted within the impact budgets. */
 export const environment: Aggregate<Environment, EnvironmentCommand, EnvironmentFact, EnvironmentNeeds> = {
   type: 'environment',
   Command: EnvironmentCommand,
-  commandTypes: ['CreateEnvironment', 'PromoteVersion', 'SetBudgets'],
+  commandTypes: EnvironmentCommand.options.map((option) => option.shape.type.value),
   Fact: EnvironmentFact,
   idOf: ({ data }) => data.environmentId,
   needsOf: (command, tenant) => ({
     tenant: { type: 'tenant', id: tenant },
-    policy: command.type === 'PromoteVersion' ? { type: 'policy', id: command.data.policyId } : undefined,
+    policy:
+      BINDS.has(command.type) && 'policyId' in command.data
+        ? { type: 'policy', id: command.data.policyId }
+        : undefined,
     simulation:
       command.type === 'PromoteVersion' && command.data.simulationId !== undefined
         ? { type: 'simulation', id: command.data.simulationId }

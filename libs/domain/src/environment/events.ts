@@ -3,6 +3,8 @@ import { z } from 'zod';
 
 import { BudgetVerdicts } from '../simulation/events.ts';
 import { BUDGET_LINE_CHARS_MAX, BUDGET_LINES_MAX } from '../simulation/frozen-inputs.ts';
+import { BINDING_FACTS } from './binding-events.ts';
+import { Selector } from './selector.ts';
 
 // These schemas ARE the storage format.
 
@@ -38,6 +40,10 @@ export const EnvironmentFact = z.discriminatedUnion('type', [
       irDigest: Sha256,
       /** What was stable until now. */
       previousVersion: z.int().positive().optional(),
+      /** What a rollback leads to that names no version; absent: nothing, or from before it was computed. */
+      rollbackTo: z.int().positive().optional(),
+      /** Whom it is bound for, as a canary beside what is stable; absent: it is stable. */
+      canary: Selector.optional(),
       promotedBy: z.string(),
       promotedAt: z.string(),
       /** Where the environment had budgets: the simulation that the promotion was judged by, and each line with what it found. */
@@ -50,5 +56,6 @@ export const EnvironmentFact = z.discriminatedUnion('type', [
     'BudgetsSet',
     z.strictObject({ environmentId: AggregateId, ...Budgets.shape, setBy: z.string(), setAt: Timestamp }),
   ),
+  ...BINDING_FACTS,
 ]);
 export type EnvironmentFact = z.infer<typeof EnvironmentFact>;

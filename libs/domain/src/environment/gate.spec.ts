@@ -163,7 +163,7 @@ describe('a promotion into an environment with budgets', () => {
         ...promoted.data,
         version: 2,
         semver: '1.1.0',
-        previousVersion: 1,
+        ...{ previousVersion: 1, rollbackTo: 1 },
         simulationId: 'sim-1',
         resultDigest: sha('result'),
         budgets: { version: 1, lines: kept },

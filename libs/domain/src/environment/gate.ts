@@ -10,7 +10,7 @@ import { requireFresh } from '../simulation/freshness.ts';
 import type { Simulation } from '../simulation/state.ts';
 import type { EnvironmentCommand, EnvironmentNeeds } from './environment.ts';
 import type { Budgets, EnvironmentFact } from './events.ts';
-import type { Environment } from './state.ts';
+import { bindingOf, type Environment } from './state.ts';
 
 type Promotion = Extract<EnvironmentCommand, { type: 'PromoteVersion' }>['data'];
 type Promoted = Extract<EnvironmentFact, { type: 'VersionPromoted' }>['data'];
@@ -102,7 +102,7 @@ const requireBase = (
       'SIMULATION_OF_OTHER_BASE',
       'the simulation compared engines, not what would be promoted',
     );
-  const present = baseOf(policy, environment.stable.get(policyId), version);
+  const present = baseOf(policy, bindingOf(environment, policyId).stable, version);
   if (nameOf(inputs.base) === nameOf(present)) return;
   refuse(
     context,

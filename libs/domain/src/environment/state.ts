@@ -1,11 +1,13 @@
+import { evolveBinding, NO_BINDING, promotedIn, type Binding } from './binding.ts';
 import type { Budgets, EnvironmentFact } from './events.ts';
 
-/** Which version of each policy is stable here, and what a promotion must keep to. */
+/** What is bound of each policy here, and what a promotion must keep to. */
 export type Environment =
   | { readonly status: 'absent' }
   | {
       readonly status: 'created';
-      readonly stable: ReadonlyMap<string, number>;
+      /** By policy; one of which nothing was ever bound is missing. */
+      readonly bindings: ReadonlyMap<string, Binding>;
       /** The last that were set; also those without lines, whose version counts. */
       readonly budgets: Budgets | undefined;
       readonly changes: number;
@@ -13,20 +15,44 @@ export type Environment =
 
 export const initialState: Environment = { status: 'absent' };
 
+type Created = Extract<Environment, { status: 'created' }>;
+
+export const bindingOf = ({ bindings }: Created, policyId: string): Binding =>
+  bindings.get(policyId) ?? NO_BINDING;
+
 export const evolve = (environment: Environment, fact: EnvironmentFact): Environment => {
+  if (fact.type === 'EnvironmentCreated')
+    return { status: 'created', bindings: new Map(), budgets: undefined, changes: 1 };
+  return environment.status === 'absent'
+    ? environment
+    : { ...evolveCreated(environment, fact), changes: environment.changes + 1 };
+};
+
+const evolveCreated = (
+  environment: Created,
+  fact: Exclude<EnvironmentFact, { type: 'EnvironmentCreated' }>,
+): Created => {
   switch (fact.type) {
-    case 'EnvironmentCreated':
-      return { status: 'created', stable: new Map(), budgets: undefined, changes: 1 };
-    case 'VersionPromoted': {
-      if (environment.status === 'absent') return environment;
-      const stable = new Map(environment.stable).set(fact.data.policyId, fact.data.version);
-      return { ...environment, stable, changes: environment.changes + 1 };
-    }
+    case 'VersionPromoted':
+      return withBinding(environment, fact.data, (binding) => promotedIn(binding, fact.data));
+    case 'CanaryPaused':
+    case 'CanaryContinued':
+    case 'CanaryCompleted':
+    case 'CanaryAborted':
+    case 'BindingRolledBack':
+      return withBinding(environment, fact.data, (binding) => evolveBinding(binding, fact));
     case 'BudgetsSet': {
-      if (environment.status === 'absent') return environment;
       const { version, lines, simulationAgeMaxMs } = fact.data;
-      const budgets = { version, lines, simulationAgeMaxMs };
-      return { ...environment, budgets, changes: environment.changes + 1 };
+      return { ...environment, budgets: { version, lines, simulationAgeMaxMs } };
     }
   }
 };
+
+const withBinding = (
+  environment: Created,
+  { policyId }: { readonly policyId: string },
+  change: (binding: Binding) => Binding,
+): Created => ({
+  ...environment,
+  bindings: new Map(environment.bindings).set(policyId, change(bindingOf(environment, policyId))),
+});

@@ -16,7 +16,7 @@ export const POLICY = 'gate';
 export const AUTHOR = 'author';
 export const VERSION = { policyId: POLICY, version: 1 };
 export const REASONED = { reasonDigest: sha256Hex('reason'), ticketDigest: sha256Hex('ticket') };
-const ENVIRONMENT = 'prod';
+export const ENVIRONMENT = 'prod';
 export const PROMOTION = { ...VERSION, ...REASONED, environmentId: ENVIRONMENT };
 export const SIMULATION = 'simulation';
 export const DRAFT = { policyId: POLICY, revision: 1, semver: '1.0.0' };
@@ -86,25 +86,24 @@ export const simulated = (
 };
 
 /** The version as the policy has it; `undefined` before it was made. */
-export const versionIn = (world: World): Version | undefined => {
+export const versionIn = (world: World, number = 1): Version | undefined => {
   // Folded by the policy's own evolve.
   const policy = stateOf(world, { type: 'policy', id: POLICY }) as Policy;
-  return policy.status === 'created' ? policy.versions[0] : undefined;
+  return policy.status === 'created' ? policy.versions[number - 1] : undefined;
 };
 
-const digestIn = (world: World): string => versionIn(world)?.contentDigest ?? sha256Hex('none');
-
 /** What a reviewer confirms to have looked at. */
-export const approvalIn = (world: World) => ({
-  ...{ ...VERSION, ...REASONED, ...REVIEWED },
-  contentDigest: digestIn(world),
+export const approvalIn = (world: World, of = VERSION) => ({
+  ...{ ...of, ...REASONED, ...REVIEWED },
+  contentDigest: versionIn(world, of.version)?.contentDigest ?? sha256Hex('none'),
 });
 
 /** What the signer reports of the last attempt to publish. */
-export const attestationIn = (world: World) => {
-  const { attempt = 1, statementDigest = sha256Hex('none') } = versionIn(world)?.publication ?? {};
+export const attestationIn = (world: World, of = VERSION) => {
+  const { publication } = versionIn(world, of.version) ?? {};
+  const { attempt = 1, statementDigest = sha256Hex('none') } = publication ?? {};
   const attestationId = sha256Hex('bundle');
-  return { ...VERSION, attempt, statementDigest, attestationId, keyId: sha256Hex('key') };
+  return { ...of, attempt, statementDigest, attestationId, keyId: sha256Hex('key') };
 };
 
 const beginning = (): readonly Request[] => [
@@ -139,18 +138,42 @@ const beginning = (): readonly Request[] => [
 ];
 
 const outsider = asking(anybody('outsider'));
-const simulation = { simulationId: SIMULATION, ...VERSION, snapshotId, environmentId: ENVIRONMENT };
 
-/** Each state by its name, and what is asked in the state before it to come there. */
-const STATES: readonly (readonly [string, (before: World) => readonly Request[]])[] = [
+type Step = (before: World) => readonly Request[];
+
+/** From nothing to published: each state by its name, and what is asked in the state before it to come there. */
+const lifeOf = (
+  version: number,
+  { simulationId, semver }: { readonly simulationId: string; readonly semver: string },
+): readonly (readonly [string, Step])[] => {
+  const of = { policyId: POLICY, version };
+  const simulation = { simulationId, ...of, snapshotId, environmentId: ENVIRONMENT };
+  const create = author('CreateVersion', { ...DRAFT, semver });
+  return [
+    ['draft', () => [create, ...simulated(author, records, simulation, result)]],
+    ['submitted', () => [author('SubmitVersion', { ...SUBMISSION, ...of, simulationId })]],
+    ['approved', (before) => [outsider('ApproveVersion', approvalIn(before, of))]],
+    ['being signed', () => [outsider('PublishVersion', { ...of, ...REASONED })]],
+    ['published', (before) => [records('RecordPublicationAttestation', attestationIn(before, of))]],
+  ];
+};
+
+const STATES: readonly (readonly [string, Step])[] = [
   ['no version', beginning],
-  ['draft', () => [author('CreateVersion', DRAFT), ...simulated(author, records, simulation, result)]],
-  ['submitted', () => [author('SubmitVersion', SUBMISSION)]],
-  ['approved', (before) => [outsider('ApproveVersion', approvalIn(before))]],
-  ['being signed', () => [outsider('PublishVersion', { ...VERSION, ...REASONED })]],
-  ['published', (before) => [records('RecordPublicationAttestation', attestationIn(before))]],
+  ...lifeOf(1, { simulationId: SIMULATION, semver: DRAFT.semver }),
   ['deprecated', () => [outsider('DeprecateVersion', { ...VERSION, ...REASONED })]],
 ];
+
+/** A world with three published versions, of which none is bound. */
+export const threePublished = (): World => {
+  const lives = [1, 2, 3].flatMap((version) =>
+    lifeOf(version, { simulationId: `simulation-${version}`, semver: `1.${version}.0` }),
+  );
+  return [beginning, ...lives.map(([, step]) => step)].reduce<World>(
+    (world, step: Step) => step(world).reduce(told, world),
+    emptyWorld,
+  );
+};
 
 export type Stage = { readonly state: string; readonly world: World };
 

@@ -35,6 +35,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   RecordPublicationFailure: [unknown, ...times(3, unchanged), failed, unchanged, unchanged],
   TimeOutPublication: [unknown, ...times(3, unchanged), failed, unchanged, unchanged],
   PromoteVersion: [unknown, ...times(4, notPublished), 'VersionPromoted', notPublished],
+  'PromoteVersion as a canary': [unknown, ...times(4, notPublished), 'VersionPromoted', notPublished],
   DeprecateVersion: [unknown, ...times(4, notPublished), '→ deprecated', unchanged],
 };
 
@@ -55,7 +56,7 @@ describe('a command with one thing wrong', () => {
       .filter(({ answers }) => answers[wrongs.indexOf(wrong)] !== 'taken')
       .map(({ command, answers }) => `${command}: ${answers[wrongs.indexOf(wrong)]}`);
   const reasoned = ['RequestChanges', 'WithdrawVersion', 'MarkDecision'];
-  const interactive = ['PublishVersion', 'PromoteVersion'];
+  const interactive = ['PublishVersion', 'PromoteVersion', 'PromoteVersion as a canary'];
   const approving = ['ApproveVersion', 'ApproveVersion by another'];
   const all = (commands: readonly string[], code: string) => commands.map((command) => `${command}: ${code}`);
 
@@ -81,6 +82,7 @@ describe('a command with one thing wrong', () => {
       'ApproveVersion by another': ['policy:approve'],
       PublishVersion: ['policy:publish'],
       PromoteVersion: ['policy:promote'],
+      'PromoteVersion as a canary': ['policy:promote'],
       DeprecateVersion: ['policy:operate'],
     }));
 });

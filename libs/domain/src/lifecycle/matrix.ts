@@ -54,6 +54,8 @@ const COMMANDS: Readonly<Record<string, (world: World) => Request>> = {
     return { ...records('TimeOutPublication', { ...VERSION, attempt }), now: NOW + LATER_MS };
   },
   PromoteVersion: () => outsider('PromoteVersion', PROMOTION),
+  'PromoteVersion as a canary': () =>
+    outsider('PromoteVersion', { ...PROMOTION, canary: { percentage: '5' } }),
   DeprecateVersion: () => outsider('DeprecateVersion', reasoned),
 };
 
@@ -80,14 +82,20 @@ export const lifecycleMatrix = (): Matrix => {
   return { states: all.map(({ state }) => state), rows };
 };
 
-const answerOf = (world: World, request: Request): Answer => {
+const answerOf = (world: World, request: Request): Answer =>
+  answerBy(world, request, (one) => versionIn(one)?.state);
+
+/** The answer to a request, where `stateIn` tells the state that it may change. */
+export const answerBy = (
+  world: World,
+  request: Request,
+  stateIn: (world: World) => string | undefined,
+): Answer => {
   try {
     const { facts } = decided(world, request);
     if (facts.length === 0) return 'unchanged';
-    const [before, after] = [versionIn(world), versionIn(told(world, request))];
-    return after !== undefined && after.state !== before?.state
-      ? `→ ${after.state}`
-      : facts.map(({ type }) => type).join(', ');
+    const after = stateIn(told(world, request));
+    return after !== stateIn(world) ? `→ ${after}` : facts.map(({ type }) => type).join(', ');
   } catch (error) {
     if (error instanceof Rejection) return error.code;
     throw error;

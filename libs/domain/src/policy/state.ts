@@ -51,6 +51,12 @@ export type Policy =
 
 export const initialState: Policy = { status: 'absent' };
 
+/** Whether a version may be active somewhere: it was published, and nothing says that it must not be. */
+export const isBindable = (policy: Policy, number: number): boolean => {
+  const version = policy.status === 'created' ? policy.versions[number - 1] : undefined;
+  return version?.state === 'published' || version?.state === 'deprecated';
+};
+
 export const evolve = (policy: Policy, fact: PolicyFact): Policy => {
   if (fact.type === 'PolicyCreated') return { status: 'created', versions: [] };
   if (policy.status === 'absent') return policy;

@@ -2,6 +2,7 @@ import { describe, it } from '@jest/globals';
 import { requestDigestOf } from '@policy-registry/kernel';
 import { deciderSpec } from '@policy-registry/kernel/testing';
 
+import { NO_BINDING } from '../environment/binding.ts';
 import type { Environment } from '../environment/state.ts';
 import { initialState as initialQueue } from '../queue/state.ts';
 import type { Snapshot } from '../snapshot/state.ts';
@@ -27,7 +28,7 @@ import type { SimulationNeeds } from './decide.ts';
 import type { SimulationFact } from './events.ts';
 import { simulation } from './simulation.ts';
 
-const environment: Environment = { status: 'created', stable: new Map(), budgets: undefined, changes: 1 };
+const environment: Environment = { status: 'created', bindings: new Map(), budgets: undefined, changes: 1 };
 const snapshot: Snapshot = {
   status: 'frozen',
   documentDigests: [],
@@ -187,7 +188,7 @@ describe('starting a simulation', () => {
     });
     const publication = (number: number) => ({ ...published, data: { ...published.data, version: number } });
     const policy = policyAfter(created, version(1), publication(1), version(2), publication(2), version(3));
-    const stable = { ...environment, stable: new Map([['pay-gate', 1]]) };
+    const stable = { ...environment, bindings: new Map([['pay-gate', { ...NO_BINDING, stable: 1 }]]) };
     given()
       .when(
         { type: 'StartSimulation', data: { ...start.data, version: 3 } },
@@ -197,7 +198,7 @@ describe('starting a simulation', () => {
   });
 
   it('compares with what was named, also with itself under another engine, or with nothing', () => {
-    const stable = { ...environment, stable: new Map([['pay-gate', 1]]) };
+    const stable = { ...environment, bindings: new Map([['pay-gate', { ...NO_BINDING, stable: 1 }]]) };
     const engines = { base: 'embedded@1', candidate: 'embedded@2' };
     const of = (more: object): SimulationCommandOf<'StartSimulation'> => ({
       type: 'StartSimulation',

@@ -1,7 +1,7 @@
 import { readBudget } from '@policy-registry/finding';
 import { requestDigestOf, toTimestamp, type EpochMs } from '@policy-registry/kernel';
 
-import type { Environment } from '../environment/state.ts';
+import { bindingOf, type Environment } from '../environment/state.ts';
 import { requireScope, requireTenant } from '../guards.ts';
 import { wasPublished, type Policy } from '../policy/state.ts';
 import { isFull } from '../queue/state.ts';
@@ -106,7 +106,8 @@ const frozenInputs = (data: StartData, { needs, now }: SimulationContext): Froze
   return {
     snapshotDigest: snapshot.manifestDigest,
     ...budgetsInForce(environment, snapshot),
-    base: namedBase(data, policy) ?? baseOf(policy, environment.stable.get(data.policyId), data.version),
+    base:
+      namedBase(data, policy) ?? baseOf(policy, bindingOf(environment, data.policyId).stable, data.version),
     candidate,
     ...settingOf(data, now),
   };

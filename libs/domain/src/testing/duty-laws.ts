@@ -6,7 +6,8 @@ import { decided, stateOf, withState, type Decide, type World } from '../lifecyc
 import { DUTIES, type Duty } from '../tenant/duties.ts';
 import type { Tenant } from '../tenant/state.ts';
 import type { Law } from './laws.ts';
-import { seeing, versionAs } from './plants.ts';
+import { seeing } from './planting.ts';
+import { versionAs } from './plants.ts';
 import { factsOf, type Met } from './walk.ts';
 
 // What holds where the approval policy separates duties.

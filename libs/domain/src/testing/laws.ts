@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 import { digestOf } from '@policy-registry/kernel';
 
 import { decided, type Told, type World } from '../lifecycle/world.ts';
+import { BINDING_LAWS } from './binding-laws.ts';
 import { factsOf, refusalOf, type Met, type Walk } from './walk.ts';
 
 // What holds whatever anybody does, in whatever order. Each law looks at a life from its log and its requests, and not at
@@ -86,6 +87,7 @@ const REASONED = [
   'RequestChanges',
   'WithdrawVersion',
   'DeprecateVersion',
+  ...['PauseCanary', 'ContinueCanary', 'AbortCanary', 'RollBack'],
 ];
 /** Members of facts that say whose doing it is. */
 const WHOSE = ['by', 'approver', 'promotedBy', 'savedBy', 'requestedBy'];
@@ -226,6 +228,7 @@ export const LAWS = {
       expect(factsAgain(world, request)).toStrictEqual([]);
     }
   },
+  ...BINDING_LAWS,
 } as const satisfies Readonly<Record<string, Law>>;
 
 /** The facts a resend is answered with: none, also when it is refused. */

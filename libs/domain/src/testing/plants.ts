@@ -5,7 +5,9 @@ import type { Policy, Version } from '../policy/state.ts';
 import type { Simulation } from '../simulation/state.ts';
 import type { Tenant } from '../tenant/state.ts';
 import type { Workspace } from '../workspace/state.ts';
+import { BINDING_PLANTS } from './binding-plants.ts';
 import type { LAWS } from './laws.ts';
+import { hearing, seeing, type Seen } from './planting.ts';
 import { factsOf } from './walk.ts';
 
 // Bugs as somebody could make them: a rule that is forgotten decides as if what it looks at were not so. Each plant shows
@@ -17,20 +19,6 @@ export type Plant = { readonly name: string; readonly breaks: keyof typeof LAWS;
 const POLICY = { type: 'policy', id: 'pay-gate' } as const;
 const WORKSPACE = { type: 'workspace', id: 'pay-gate' } as const;
 const TENANT = { type: 'tenant', id: 'acme' } as const;
-
-export type Seen = (world: World, request: Request) => World;
-
-/** Commands of these types are decided on another world than there is. */
-export const seeing =
-  (types: readonly string[], seen: Seen): Decide =>
-  (world, request) =>
-    decided(types.includes(request.type) ? seen(world, request) : world, request);
-
-/** Commands of these types are decided as if something else had been sent. */
-export const hearing =
-  (types: readonly string[], heard: (request: Request, world: World) => Request): Decide =>
-  (world, request) =>
-    decided(world, types.includes(request.type) ? heard(request, world) : request);
 
 const withVersions = (world: World, change: (version: Version, number: number) => Version): World => {
   // Folded by the policy's own evolve; so are the states below by theirs.
@@ -251,4 +239,5 @@ export const PLANTS: readonly Plant[] = [
   },
   { name: 'facts are told twice', breaks: ATTRIBUTED, decide: toldTwice },
   { name: 'somebody else is named', breaks: ATTRIBUTED, decide: toldOfAnother },
+  ...BINDING_PLANTS,
 ];

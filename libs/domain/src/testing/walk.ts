@@ -6,6 +6,7 @@ import { inputsOf, snapshotIdOf } from '../snapshot/inputs.ts';
 import type { DocumentRef } from '../snapshot/events.ts';
 import type { PolicyFact } from '../policy/events.ts';
 import { file, HOUR_MS, NOW, openTenant, person, report, result, sha, system } from './samples.ts';
+import { BINDING_MOVES, bindingRequests, isBindingMove, nextOfBinding } from './binding-moves.ts';
 import {
   decided,
   emptyWorld,
@@ -23,6 +24,7 @@ const PEOPLE = ['u-ann', 'u-ben', 'u-cat', 'u-dan', 'u-eve', 'u-fay'] as const;
 const MOVES = [
   ...(['save', 'draft', 'submit', 'approve', 'sendBack', 'withdraw'] as const),
   ...(['publish', 'attest', 'fail', 'promote', 'deprecate'] as const),
+  ...BINDING_MOVES,
 ] as const;
 type Move = (typeof MOVES)[number];
 
@@ -58,6 +60,7 @@ const everything = (id: string) =>
     'policy:publish',
     'policy:promote',
     'policy:operate',
+    'policy:activate',
     'policy:simulate',
     'tenant:admin',
   );
@@ -158,10 +161,15 @@ const requestsOf = ({ move, who, pick, twist }: Step, world: World, now: EpochMs
   const drafts = factsOf(world, 'VersionDrafted');
   const saves = world.log.filter(({ request }) => request.type === 'SaveWorkspace').length;
   const simulations = world.log.filter(({ request }) => request.type === 'StartSimulation').length;
-  const version = Math.max(1, drafts.length - (pick % 3));
+  // What comes next is mostly that of the newest version; what gets in the way is about any.
+  const back = move === 'next' ? Number(pick === 5) : pick % 3;
+  const version = Math.max(1, drafts.length - back);
   const ofVersion = { policyId, version };
   const reasoned = { reasonDigest: sha('reason'), ticketDigest: sha('ticket') };
-  switch (move === 'next' ? nextMove(world, version) : move) {
+  const wanted = move === 'next' ? nextMove(world, version, pick) : move;
+  if (isBindingMove(wanted))
+    return bindingRequests(wanted, ask, { ...ofVersion, environmentId, ...reasoned, pick, twist });
+  switch (wanted) {
     case 'save': {
       const compiled = { irDigest: sha(`ir ${saves + 1}`), isShadow: twist === 0, rules: 1, complexity: 1 };
       return [
@@ -174,7 +182,7 @@ const requestsOf = ({ move, who, pick, twist }: Step, world: World, now: EpochMs
         ask('CreateVersion', {
           policyId,
           revision: Math.max(1, saves - (pick % 3)),
-          semver: `1.${twist % 2}.0`,
+          semver: `1.${twist % 3}.0`,
         }),
       ];
     case 'submit': {
@@ -231,7 +239,7 @@ const asPerson = (twist: number, request: Request): Request => {
 };
 
 /** What a version waits for. */
-const nextMove = (world: World, version: number): Move => {
+const nextMove = (world: World, version: number, pick: number): Move => {
   const facts = world.log.flatMap((one) => (one.aggregate.type === 'policy' ? one.facts : []));
   switch (facts.findLast(({ data }) => data['version'] === version)?.type) {
     case undefined:
@@ -250,7 +258,7 @@ const nextMove = (world: World, version: number): Move => {
     case 'PublicationRequested':
       return 'attest';
     default:
-      return 'promote';
+      return nextOfBinding(world, { version, pick });
   }
 };
 

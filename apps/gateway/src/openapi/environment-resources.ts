@@ -1,0 +1,46 @@
+import { Budgets, BudgetVerdicts, Selector } from '@policy-registry/domain';
+import { Sha256, Timestamp } from '@policy-registry/kernel';
+import { z } from 'zod';
+
+// Answers about environments and what is bound in them.
+
+const count = z.int().nonnegative();
+const number = z.int().positive();
+const id = z.string();
+
+const Bound = {
+  version: number,
+  semver: z.string(),
+  contentDigest: Sha256,
+  irDigest: Sha256,
+  promotedAt: Timestamp,
+  promotedBy: z.string(),
+  simulationId: id.nullable().describe('what the promotion was judged by, where there were budgets'),
+  budgets: BudgetVerdicts.nullable(),
+};
+
+export const Environment = z.strictObject({
+  environmentId: id,
+  name: z.string(),
+  order: count,
+  revision: number.describe('its ETag'),
+  createdAt: Timestamp,
+  budgets: Budgets.extend({ setBy: z.string(), setAt: Timestamp }).nullable(),
+  bindings: z.array(
+    z.strictObject({
+      policyId: id,
+      stable: z
+        .strictObject({
+          ...Bound,
+          previousVersion: number.nullable(),
+          rollbackTo: number.nullable().describe('where a rollback leads to that names no version'),
+          incident: z.string().nullable().describe('what it was rolled back to for'),
+        })
+        .nullable(),
+      canary: z
+        .strictObject({ ...Bound, selector: Selector, isPaused: z.boolean() })
+        .nullable()
+        .describe('for whom the selector selects, while it is not paused; docs/promotion.md'),
+    }),
+  ),
+});

@@ -1,0 +1,52 @@
+import { AggregateId, Sha256, Timestamp } from '@policy-registry/kernel';
+import { z } from 'zod';
+
+import { Selector } from './selector.ts';
+
+// These schemas ARE the storage format.
+
+const number = z.int().positive();
+const fact = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
+  z.strictObject({ type: z.literal(type), schemaVersion: z.literal(1), data });
+
+/** Names the incident that a rollback answers, in whatever system keeps it. */
+export const IncidentId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:/#-]{0,63}$/);
+
+const OfBinding = { environmentId: AggregateId, policyId: AggregateId, version: number };
+/** Who changed what is bound, when, and why. */
+const Changed = {
+  ...OfBinding,
+  by: z.string(),
+  at: Timestamp,
+  reasonDigest: Sha256,
+  ticketDigest: Sha256.optional(),
+};
+/** A version that becomes stable without passing the gates once more. */
+const Rebound = {
+  ...Changed,
+  semver: z.string(),
+  contentDigest: Sha256,
+  irDigest: Sha256,
+  /** What was stable until now. */
+  previousVersion: number.optional(),
+  /** What a rollback leads to that names no version; absent: nothing. */
+  rollbackTo: number.optional(),
+};
+
+/** What happens to a binding after a version went through the gates. `version` is that of the canary, or what is stable now. */
+export const BINDING_FACTS = [
+  fact('CanaryPaused', z.strictObject(Changed)),
+  fact('CanaryContinued', z.strictObject({ ...Changed, selector: Selector })),
+  fact('CanaryCompleted', z.strictObject(Rebound)),
+  fact('CanaryAborted', z.strictObject(Changed)),
+  fact(
+    'BindingRolledBack',
+    z.strictObject({
+      ...Rebound,
+      incident: IncidentId,
+      /** The canary that ended with it. */
+      abortedCanary: number.optional(),
+    }),
+  ),
+] as const;
+export type BindingFact = z.infer<(typeof BINDING_FACTS)[number]>;

@@ -1,0 +1,70 @@
+import { isBindable, type Policy } from '../policy/state.ts';
+import type { BindingFact } from './binding-events.ts';
+import type { Selector } from './selector.ts';
+
+export type Canary = { readonly version: number; readonly selector: Selector; readonly isPaused: boolean };
+
+/** What is bound of one policy in one environment. */
+export type Binding = {
+  readonly stable: number | undefined;
+  readonly canary: Canary | undefined;
+  /** Every version that was ever stable here, each once, in the order in which they became so last. */
+  readonly actives: readonly Active[];
+};
+
+type Active = {
+  readonly version: number;
+  /** Somebody went back from it because of an incident, and nobody has promoted it since. */
+  readonly wasLeft: boolean;
+};
+
+export const NO_BINDING: Binding = { stable: undefined, canary: undefined, actives: [] };
+
+type Promoted = { readonly version: number; readonly canary?: Selector | undefined };
+
+/** The binding after a version went through the gates, as stable or as a canary. */
+export const promotedIn = (binding: Binding, { version, canary }: Promoted): Binding =>
+  canary === undefined
+    ? boundAs(binding, version)
+    : { ...binding, canary: { version, selector: canary, isPaused: false } };
+
+export const evolveBinding = (binding: Binding, fact: BindingFact): Binding => {
+  const { canary } = binding;
+  switch (fact.type) {
+    case 'CanaryPaused':
+      return { ...binding, canary: canary && { ...canary, isPaused: true } };
+    case 'CanaryContinued':
+      return { ...binding, canary: canary && { ...canary, isPaused: false, selector: fact.data.selector } };
+    case 'CanaryAborted':
+      return { ...binding, canary: undefined };
+    case 'CanaryCompleted':
+      return boundAs(binding, fact.data.version);
+    case 'BindingRolledBack':
+      return boundAs(leaving(binding, fact.data.previousVersion), fact.data.version);
+  }
+};
+
+const boundAs = ({ actives }: Binding, version: number): Binding => ({
+  stable: version,
+  canary: undefined,
+  actives: [...actives.filter((active) => active.version !== version), { version, wasLeft: false }],
+});
+
+const leaving = (binding: Binding, version: number | undefined): Binding => ({
+  ...binding,
+  actives: binding.actives.map((active) =>
+    active.version === version ? { ...active, wasLeft: true } : active,
+  ),
+});
+
+/**
+ * Where to go from a version: what was stable last before it, may still be bound, and was not itself left because of an
+ * incident. `undefined`: to nothing.
+ */
+export const rollbackTargetOf = (
+  { actives }: Binding,
+  from: number | undefined,
+  policy: Policy,
+): number | undefined =>
+  actives.findLast(({ version, wasLeft }) => version !== from && !wasLeft && isBindable(policy, version))
+    ?.version;

@@ -1,0 +1,97 @@
+import { toTimestamp, type DecisionContext } from '@policy-registry/kernel';
+
+import { requireMatch, requireReason, requireScope, requireTenant } from '../guards.ts';
+import { refuse, reject } from '../rejection-codes.ts';
+import { rollbackTargetOf, type Binding, type Canary } from './binding.ts';
+import type { BindingCommandOf } from './binding-commands.ts';
+import type { BindingFact } from './binding-events.ts';
+import { requireCreated, requirePublished } from './bound-version.ts';
+import type { EnvironmentNeeds } from './environment.ts';
+import { BASIS_POINTS_MAX, basisPointsOf } from './selector.ts';
+import { bindingOf, type Environment } from './state.ts';
+
+type Context = DecisionContext<EnvironmentNeeds>;
+type OnCanary = BindingCommandOf<'PauseCanary' | 'ContinueCanary' | 'AbortCanary'>;
+
+/** Everybody gets what is stable, until the canary is continued as it was. */
+export const pauseCanary = (
+  { data }: BindingCommandOf<'PauseCanary'>,
+  environment: Environment,
+  context: Context,
+): readonly BindingFact[] => {
+  const { canary, changed } = requireCanary(data, environment, context);
+  return canary.isPaused ? [] : [{ type: 'CanaryPaused', schemaVersion: 1, data: changed }];
+};
+
+/** Nobody gets the canary any more. */
+export const abortCanary = (
+  { data }: BindingCommandOf<'AbortCanary'>,
+  environment: Environment,
+  context: Context,
+): readonly BindingFact[] => {
+  const { changed } = requireCanary(data, environment, context);
+  return [{ type: 'CanaryAborted', schemaVersion: 1, data: changed }];
+};
+
+/** Goes on with the canary: as it is, wider, or as what is stable. It never becomes narrower. */
+export const continueCanary = (
+  { data }: BindingCommandOf<'ContinueCanary'>,
+  environment: Environment,
+  context: Context,
+): readonly BindingFact[] => {
+  const { canary, changed, binding } = requireCanary(data, environment, context);
+  const { version: number } = canary;
+  const { policy, version } = requirePublished(context.needs.policy, { ...data, version: number }, context);
+  const { selector, isPaused } = canary;
+  const basisPoints = data.percentage === undefined ? selector.basisPoints : basisPointsOf(data.percentage);
+  if (basisPoints < selector.basisPoints) {
+    refuse(context, 'CANARY_NARROWED', `it is at ${selector.basisPoints / 100} %: a canary only widens`);
+  }
+  if (data.complete === true || basisPoints === BASIS_POINTS_MAX) {
+    const { semver, contentDigest, irDigest } = version;
+    const { stable: previousVersion } = binding;
+    const rollbackTo = rollbackTargetOf(binding, number, policy);
+    const completed = {
+      ...{ ...changed, semver, contentDigest, irDigest },
+      ...(previousVersion !== undefined && { previousVersion }),
+      ...(rollbackTo !== undefined && { rollbackTo }),
+    };
+    return [{ type: 'CanaryCompleted', schemaVersion: 1, data: completed }];
+  }
+  if (!isPaused && basisPoints === selector.basisPoints) return [];
+  const widened = { ...changed, selector: { ...selector, basisPoints } };
+  return [{ type: 'CanaryContinued', schemaVersion: 1, data: widened }];
+};
+
+type Asked = {
+  readonly canary: Canary;
+  readonly binding: Binding;
+  /** What every fact about it says. */
+  readonly changed: Extract<BindingFact, { type: 'CanaryPaused' }>['data'];
+};
+
+/** The canary that a command is about, of somebody who may operate it and says why. */
+const requireCanary = (
+  { environmentId, policyId, reasonDigest, ticketDigest }: OnCanary['data'],
+  environment: Environment,
+  context: Context,
+): Asked => {
+  requireTenant(context.needs.tenant, context);
+  requireScope(context, 'policy:operate');
+  requireScope(context, 'policy:activate');
+  const created = requireCreated(environment, { environmentId });
+  requireMatch(context, created.changes);
+  const binding = bindingOf(created, policyId);
+  const { canary } = binding;
+  if (canary === undefined)
+    throw reject('CANARY_MISSING', `there is no canary of ${policyId} in ${environmentId}`);
+  const { version } = canary;
+  const changed = {
+    ...{ environmentId, policyId, version },
+    reasonDigest: requireReason(context, reasonDigest, 'a change of a canary'),
+    ...(ticketDigest !== undefined && { ticketDigest }),
+    by: context.principal.id,
+    at: toTimestamp(context.now),
+  };
+  return { canary, binding, changed };
+};

@@ -1,0 +1,80 @@
+import { toTimestamp, type DecisionContext } from '@policy-registry/kernel';
+
+import { requireMatch, requireReason, requireScope, requireTenant } from '../guards.ts';
+import { isBindable } from '../policy/state.ts';
+import { refuse, reject } from '../rejection-codes.ts';
+import { evolveBinding, rollbackTargetOf, type Binding } from './binding.ts';
+import type { BindingCommandOf } from './binding-commands.ts';
+import { IncidentId, type BindingFact } from './binding-events.ts';
+import { requireCreated, requireVersion } from './bound-version.ts';
+import type { EnvironmentNeeds } from './environment.ts';
+import { bindingOf, type Environment } from './state.ts';
+
+type RollBack = BindingCommandOf<'RollBack'>;
+
+/**
+ * Goes back, because of an incident, to a version that was stable here before. It goes through no gate: it did. A canary ends
+ * with it, so that everybody gets the one version.
+ */
+export const rollBack = (
+  { data }: RollBack,
+  environment: Environment,
+  context: DecisionContext<EnvironmentNeeds>,
+): readonly BindingFact[] => {
+  requireTenant(context.needs.tenant, context);
+  requireScope(context, 'policy:operate');
+  requireScope(context, 'policy:activate');
+  const created = requireCreated(environment, data);
+  requireMatch(context, created.changes);
+  const { environmentId, policyId, reasonDigest, ticketDigest } = data;
+  const binding = bindingOf(created, policyId);
+  const number = data.version ?? targetOf(binding, context);
+  if (number === undefined)
+    throw reject('ROLLBACK_TARGET_MISSING', 'no other version was stable here that could be again');
+  const { stable: previousVersion, canary } = binding;
+  if (previousVersion === number && canary === undefined) return [];
+
+  const { policy, version } = requireVersion(context.needs.policy, { policyId, version: number });
+  if (!binding.actives.some((active) => active.version === number))
+    refuse(context, 'VERSION_NEVER_ACTIVE', `version ${number} was never stable in ${environmentId}`);
+  if (!isBindable(policy, number))
+    refuse(context, 'VERSION_NOT_BINDABLE', `version ${number} is ${version.state}`);
+  const { semver, contentDigest, irDigest } = version;
+  const at = toTimestamp(context.now);
+  const fact: BindingFact = {
+    type: 'BindingRolledBack',
+    schemaVersion: 1,
+    data: {
+      ...{ environmentId, policyId, version: number, semver, contentDigest, irDigest },
+      ...(previousVersion !== undefined && { previousVersion }),
+      ...(canary !== undefined && { abortedCanary: canary.version }),
+      incident: incidentOf(data, context),
+      reasonDigest: requireReason(context, reasonDigest, 'a rollback'),
+      ...{ by: context.principal.id, at },
+      ...(ticketDigest !== undefined && { ticketDigest }),
+    },
+  };
+  // As it is after it: what was just left is no way on.
+  const rollbackTo = rollbackTargetOf(evolveBinding(binding, fact), number, policy);
+  return [rollbackTo === undefined ? fact : { ...fact, data: { ...fact.data, rollbackTo } }];
+};
+
+const targetOf = (
+  binding: Binding,
+  { needs: { policy } }: DecisionContext<EnvironmentNeeds>,
+): number | undefined =>
+  policy === undefined ? undefined : rollbackTargetOf(binding, binding.stable, policy);
+
+/** A dry run goes on without an incident: a reason against it is kept by then. */
+const NO_INCIDENT = 'none';
+
+const incidentOf = ({ incident }: RollBack['data'], context: DecisionContext): string => {
+  const named = IncidentId.safeParse(incident);
+  if (named.success) return named.data;
+  refuse(
+    context,
+    'INCIDENT_MISSING',
+    'a rollback names its incident: letters, digits and . _ : / # -, at most 64 characters',
+  );
+  return NO_INCIDENT;
+};

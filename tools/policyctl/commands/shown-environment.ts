@@ -1,0 +1,30 @@
+import type { Schemas } from '@policy-registry/client';
+
+import type { Answer } from '../answer.ts';
+import { fields, table } from '../table.ts';
+
+type Environment = Schemas['Environment'];
+
+/** An environment with everything that is bound in it. */
+export const shown = (environment: Environment): Answer => {
+  const { environmentId, name, bindings } = environment;
+  const rows = bindings.flatMap(({ policyId, stable, canary }) => [
+    ...(stable === null
+      ? []
+      : [[policyId, 'stable', nameOf(stable), stable.contentDigest, stable.promotedAt]]),
+    ...(canary === null
+      ? []
+      : [[policyId, whomOf(canary), nameOf(canary), canary.contentDigest, canary.promotedAt]]),
+  ]);
+  const bound =
+    rows.length === 0 ? 'nothing is bound' : table(['policy', 'for', 'version', 'content', 'since'], rows);
+  return { json: environment, text: `${fields([['environment', `${environmentId} (${name})`]])}\n${bound}` };
+};
+
+type Canary = NonNullable<Environment['bindings'][number]['canary']>;
+
+const nameOf = ({ semver, version }: Pick<Canary, 'semver' | 'version'>): string =>
+  `${semver} (version ${version})`;
+
+const whomOf = ({ isPaused, selector: { tags, basisPoints } }: Canary): string =>
+  `${isPaused ? 'paused canary' : 'canary'} ${[`${basisPoints / 100} %`, ...tags].join(', ')}`;
