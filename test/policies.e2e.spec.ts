@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import { accepted, signInAll } from './support/client.ts';
 import { at, listAt, numberAt, textAt } from './support/json.ts';
-import { draftVersion, type People } from './support/lifecycle.ts';
+import { draftVersion, upload, type People } from './support/lifecycle.ts';
 import { policyctl } from './support/policyctl.ts';
 import { START_MS, startStack, type Stack } from './support/stack.ts';
 
@@ -88,5 +88,93 @@ describe('a duplicate', () => {
     });
     const drafted = await draftVersion(people.robot, 'app-gate', { revision: 1, semver: '1.0.0' });
     expect(listAt(drafted, 'lineage')).toContain(listAt(from, 'lineage')[0]);
+  });
+});
+
+describe('a draft', () => {
+  const path = '/api/v1/policies/web-gate/workspace';
+  const readme = `${path}/files/README.md`;
+  const save = async (match: number, text: string) => {
+    const digest = await upload(people.alice, new TextEncoder().encode(text));
+    return people.alice.put(readme, { digest }, { headers: { 'if-match': `"${match}"` } });
+  };
+
+  it('is saved file by file, and the same again changes nothing', async () => {
+    const second = accepted(await save(1, '# Ours\n'), 201);
+    expect(second).toMatchObject({ revision: 2, origin: null });
+    expect(accepted(await save(2, '# Ours\n'), 200)).toMatchObject({ revision: 2 });
+  });
+
+  it('that somebody else saved meanwhile is told with both sides', async () => {
+    const { status, body } = await save(1, '# Mine\n');
+    const { body: newest } = await people.alice.get(path);
+    expect([status, body]).toMatchObject([
+      412,
+      {
+        code: 'RESOURCE_STALE',
+        conflict: {
+          given: { revision: 1 },
+          current: { revision: 2, contentDigest: textAt(newest, 'contentDigest') },
+          path: 'README.md',
+        },
+      },
+    ]);
+    const given = textAt(body, 'conflict', 'given', 'file');
+    expect(
+      new Set([given, textAt(body, 'conflict', 'current', 'file'), textAt(body, 'conflict', 'sent')]).size,
+    ).toBe(3);
+  });
+
+  it('is compared with a version, line by line and rule by rule', async () => {
+    const { body: before } = await people.alice.get(`${path}/revisions/1`);
+    const files = listAt(before, 'files').map((file) => ({
+      path: textAt(file, 'path'),
+      digest: textAt(file, 'sha256'),
+    }));
+    const source = await people.alice.get(
+      `/api/v1/blobs/${files.find((file) => file.path === 'policy.stella')?.digest}`,
+    );
+    const changed = source.bytes.toString('utf8').replace('has_tag("kev")', 'has_tag("exploited")');
+    const digest = await upload(people.alice, new TextEncoder().encode(changed));
+    accepted(
+      await people.alice.put(`${path}/files/policy.stella`, { digest }, { headers: { 'if-match': '"2"' } }),
+      201,
+    );
+    await compiled('web-gate', 3);
+    const { exitCode, document } = await policyctl(stack, 'policy', 'diff', 'web-gate', 'v1', '--exit-code');
+    expect([exitCode, document]).toMatchObject([
+      1,
+      {
+        from: { name: 'v1', revision: 1 },
+        to: { name: 'r3', revision: 3 },
+        files: [
+          { path: 'README.md', change: 'changed', patch: expect.stringContaining('\n+# Ours\n') },
+          { path: 'policy.stella', change: 'changed' },
+        ],
+        policy: { settings: [], rules: [{ rule: 'known_exploited', aspects: ['condition'] }] },
+      },
+    ]);
+    expect((await policyctl(stack, 'policy', 'suggest', 'web-gate')).document).toMatchObject({
+      base: null,
+      semver: '1.0.0',
+    });
+  });
+
+  it('is taken back, and nothing is lost', async () => {
+    const { exitCode, document } = await policyctl(
+      stack,
+      ...['workspace', 'restore', 'web-gate', '--version', '1'],
+    );
+    const { body: first } = await people.alice.get(`${path}/revisions/1`);
+    expect([exitCode, document]).toMatchObject([
+      0,
+      {
+        revision: 4,
+        contentDigest: textAt(first, 'contentDigest'),
+        origin: { kind: 'version', policyId: 'web-gate', version: 1 },
+      },
+    ]);
+    const history = await policyctl(stack, 'workspace', 'history', 'web-gate');
+    expect(listAt(history.document, 'items').map((each) => at(each, 'revision'))).toStrictEqual([4, 3, 2, 1]);
   });
 });

@@ -47,6 +47,7 @@ export const REMEDIES: Readonly<Record<string, string>> = {
     'Ask with a token that has the scope that `detail` names, or have an administrator of the tenant grant it.',
   ERR_TENANT_MISMATCH: 'Name the tenant of the token in `X-Stella-Tenant`.',
   EVENT_TOO_LARGE: 'Ask for less at once: fewer files or documents, shorter texts.',
+  FILE_UNKNOWN: 'Name a file that the newest revision lists.',
   GROUP_IN_USE: 'Propose an approval policy without the group, or withdraw the proposal that names it.',
   GROUP_UNKNOWN: 'Name one of the groups of `GET /tenant/access`.',
   HEADERS_TOO_LARGE: 'Send at most 100 header lines, of 16 KiB in all.',
@@ -143,6 +144,8 @@ export const REMEDIES: Readonly<Record<string, string>> = {
     'Correct the policy or its tests where `errors` says, save, and make the version of the new revision.',
   VERSION_UNCHECKED: 'Save the workspace again, make the version of that revision, and simulate it.',
   VERSION_UNKNOWN: 'Name one of the versions of this policy.',
+  WORKSPACE_EMPTY: 'Save another file first, or restore an earlier content.',
+  WORKSPACE_FULL: 'Delete a file that is not needed; a workspace has at most 128.',
   WORKSPACE_PATH_INVALID:
     'Correct the path that `errors` points at: relative, NFC, no `..`, unique but for case.',
 };

@@ -16,8 +16,11 @@ import { beginningsOf } from './resources/beginnings.ts';
 import { BindingsController } from './resources/bindings.ts';
 import { BlobsController } from './resources/blobs.ts';
 import { CommandsController } from './resources/commands.ts';
+import { draftsOf } from './resources/drafts.ts';
 import { EnvironmentsController } from './resources/environments.ts';
 import { PoliciesController } from './resources/policies.ts';
+import { policyContentsOf } from './resources/policy-contents.ts';
+import { PolicyDiffsController } from './resources/policy-diffs.ts';
 import { progressOf } from './resources/progress.ts';
 import { PublicController } from './resources/public.ts';
 import { SimulationFilesController } from './resources/simulation-files.ts';
@@ -31,6 +34,7 @@ import { TenantController } from './resources/tenant.ts';
 import { MarksController } from './resources/marks.ts';
 import { VersionFilesController } from './resources/version-files.ts';
 import { VersionsController } from './resources/versions.ts';
+import { WorkspaceFilesController } from './resources/workspace-files.ts';
 import { WorkspacesController } from './resources/workspaces.ts';
 import * as tokens from './tokens.ts';
 
@@ -44,6 +48,7 @@ export const CONTROLLERS = [
   CommandsController,
   EnvironmentsController,
   PoliciesController,
+  PolicyDiffsController,
   PublicController,
   SimulationFilesController,
   SimulationsController,
@@ -55,6 +60,7 @@ export const CONTROLLERS = [
   MarksController,
   VersionFilesController,
   VersionsController,
+  WorkspaceFilesController,
   WorkspacesController,
 ] as const;
 
@@ -65,24 +71,30 @@ export class AppModule {
     const position = readPosition(ports.readModels, ports.positions);
     const reads = readsOf(ports.readModels, position, ports.waits);
     const uploads = uploadsOf(ports);
+    const results = resultsOf(position, ports.waits);
+    const send = commandSender(ports);
+    const beginnings = beginningsOf({ reads, uploads, blobs: ports.blobs });
+    const { waits } = ports;
     return {
       module: AppModule,
       imports: [operationsModule(ports)],
       controllers: [...CONTROLLERS],
       providers: [
-        {
-          provide: tokens.BEGINNINGS,
-          useValue: beginningsOf({ reads, uploads, blobs: ports.blobs }),
-        },
+        { provide: tokens.BEGINNINGS, useValue: beginnings },
         { provide: tokens.BLOBS, useValue: ports.blobs },
         { provide: tokens.CHANGES, useValue: submittedChangesOf(reads, ports.blobs) },
+        { provide: tokens.CONTENTS, useValue: policyContentsOf({ reads, blobs: ports.blobs }) },
+        {
+          provide: tokens.DRAFTS,
+          useValue: draftsOf({ send, results, reads, uploads, position, beginnings, waits }),
+        },
         { provide: tokens.NOW, useValue: ports.now },
         { provide: tokens.OUTCOMES, useValue: ports.outcomes },
         { provide: tokens.PROGRESS, useValue: progressOf({ ...ports, position, reads }) },
         { provide: tokens.PUBLIC_DOCUMENTS, useValue: ports },
         { provide: tokens.READS, useValue: reads },
-        { provide: tokens.RESULTS, useValue: resultsOf(position, ports.waits) },
-        { provide: tokens.SEND, useValue: commandSender(ports) },
+        { provide: tokens.RESULTS, useValue: results },
+        { provide: tokens.SEND, useValue: send },
         { provide: tokens.TENANTS, useValue: openTenants(ports.readModels) },
         { provide: tokens.TEXTS, useValue: textsOf(ports) },
         { provide: tokens.UPLOADS, useValue: uploads },

@@ -2,6 +2,8 @@
 export const BEGINNINGS = Symbol('Beginnings');
 export const BLOBS = Symbol('BlobStore');
 export const CHANGES = Symbol('SubmittedChanges');
+export const CONTENTS = Symbol('PolicyContents');
+export const DRAFTS = Symbol('Drafts');
 export const NOW = Symbol('Now');
 export const OUTCOMES = Symbol('CommandOutcomes');
 export const PROGRESS = Symbol('Progress');

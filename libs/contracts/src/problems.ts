@@ -39,6 +39,7 @@ export const problemOfRejection = {
   EVENT_TOO_LARGE: problem(413, 'EVENT_TOO_LARGE', 'What would be recorded is too long'),
   ENVIRONMENT_UNKNOWN: problem(404, 'ENVIRONMENT_UNKNOWN', 'There is no such environment'),
   GROUP_IN_USE: problem(409, 'GROUP_IN_USE', 'The approval policy names the group'),
+  FILE_UNKNOWN: problem(404, 'FILE_UNKNOWN', 'The workspace has no such file'),
   GROUP_UNKNOWN: problem(404, 'GROUP_UNKNOWN', 'There is no such group'),
   IDEMPOTENCY_KEY_REUSED: problem(
     422,
@@ -140,6 +141,8 @@ export const problemOfRejection = {
   VERSION_TESTS_FAILED: problem(422, 'VERSION_TESTS_FAILED', 'A test of the policy failed'),
   VERSION_UNCHECKED: problem(409, 'VERSION_UNCHECKED', 'The version was never linted and tested'),
   VERSION_UNKNOWN: problem(404, 'VERSION_UNKNOWN', 'There is no such version'),
+  WORKSPACE_EMPTY: problem(409, 'WORKSPACE_EMPTY', 'A workspace keeps at least one file'),
+  WORKSPACE_FULL: problem(409, 'WORKSPACE_FULL', 'The workspace has as many files as it may have'),
   WORKSPACE_PATH_INVALID: problem(422, 'WORKSPACE_PATH_INVALID', 'A path is not acceptable'),
 } as const satisfies Record<RejectionCode, ProblemKind>;
 

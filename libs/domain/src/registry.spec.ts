@@ -132,6 +132,16 @@ const commands: Readonly<
     to: 'simulation.sim-1',
     data: { simulationId, engines: {}, result: { resultDigest: sha('r'), counts: {}, tuples: 1, of: 2 } },
   },
+  PutFile: { to: 'workspace.pay-gate', data: { policyId, file: file('policy.stella') } },
+  DeleteFile: { to: 'workspace.pay-gate', data: { policyId, path: 'policy.stella' } },
+  RestoreContent: {
+    to: 'workspace.pay-gate',
+    data: {
+      policyId,
+      from: { kind: 'version', policyId: 'web-gate', version: 1 },
+      files: [file('policy.stella')],
+    },
+  },
   BeginWorkspace: {
     to: 'workspace.pay-gate',
     data: {

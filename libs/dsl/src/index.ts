@@ -14,6 +14,7 @@ export { DSL_BUILD, LANGUAGE } from './language.ts';
 export { readIr } from './policy.ts';
 export type { Policy } from './policy.ts';
 export { IrInvalid } from './prepared.ts';
+export { suggestedSemver } from './suggested-semver.ts';
 export { TEMPLATES } from './templates.ts';
 export type { Template } from './templates.ts';
 export { bandOfScore, lowerBoundOf } from './values.ts';

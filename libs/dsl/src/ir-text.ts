@@ -64,18 +64,6 @@ const written = (expression: IrExpression): Written => {
       // A chain of one operator is flat: what stands in it again was in parentheses.
       return [operands.map((each) => expressionText(each, BINDS[op] + 1)).join(` ${op} `), BINDS[op]];
     }
-    default:
-      return writtenCall(expression);
-  }
-};
-
-type Composed = Exclude<
-  IrExpression,
-  { op: 'string' | 'severity' | 'decimal' | 'boolean' | 'list' | 'name' | 'field' | 'not' | 'and' | 'or' }
->;
-
-const writtenCall = (expression: Composed): Written => {
-  switch (expression.op) {
     case 'exists':
     case 'lowercase':
     case 'normalize_cvss':
@@ -97,15 +85,15 @@ const writtenCall = (expression: Composed): Written => {
       return call(expression.op);
     case 'percent_of':
       return call('percent_of', expression.part, expression.whole);
-    default: {
-      const { left, op, right } = expression;
-      return [
-        `${expressionText(left, BINDS.operand)} ${op} ${expressionText(right, BINDS.operand)}`,
-        BINDS.compare,
-      ];
-    }
+    default:
+      return compared(expression);
   }
 };
+
+const compared = ({ left, op, right }: Extract<IrExpression, { left: IrExpression }>): Written => [
+  `${expressionText(left, BINDS.operand)} ${op} ${expressionText(right, BINDS.operand)}`,
+  BINDS.compare,
+];
 
 const ESCAPES: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\t': '\\t' };
 

@@ -8,7 +8,7 @@ export { BATCH_MAX, projectBatch, readAhead, StreamGap } from './project-batch.t
 export type { ProjectedBatch } from './project-batch.ts';
 export type { Page, Query } from './page.ts';
 export { policyById, policyPage } from './policy-catalog.ts';
-export { simulationOfSubmission, versionByNumber, versionPage } from './policy-version.ts';
+export { publishedVersions, simulationOfSubmission, versionByNumber, versionPage } from './policy-version.ts';
 export { simulationById, simulationPage } from './simulation-catalog.ts';
 export { queuedSimulations } from './simulation-queue.ts';
 export { shardsOfSimulation } from './simulation-shard.ts';

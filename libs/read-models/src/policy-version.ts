@@ -186,6 +186,13 @@ export const versionByNumber = (policyId: string, version: number): Query => ({
   values: [policyId, version],
 });
 
+/** The versions that were published, whatever became of them since, in order of their numbers. */
+export const publishedVersions = (policyId: string): Query => ({
+  text: `select version, semver, ir_digest as "irDigest" from policy_version
+    where policy_id = $1 and publication->>'status' = 'published' order by version`,
+  values: [policyId],
+});
+
 /** The simulation that the version was submitted with; no row before that. */
 export const simulationOfSubmission = (policyId: string, version: number): Query => ({
   text: `select submission->>'simulationId' as "simulationId" from policy_version

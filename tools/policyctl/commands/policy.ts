@@ -5,6 +5,7 @@ import type { Act, Context } from '../act.ts';
 import { UsageFault, type Answer } from '../answer.ts';
 import { listed } from '../client/listed.ts';
 import { positiveInteger, repeated } from '../options.ts';
+import { shownDiff, type DiffOptions } from '../policy-diff.ts';
 import { fields, table } from '../table.ts';
 
 type Policy = Schemas['Policy'];
@@ -41,6 +42,14 @@ export const policyCommands = (root: Command, act: Act): void => {
     .action((from: string, policyId: string, options: Copy, command: Command) =>
       act(command, (context) => duplicate(context, { from, policyId, ...options })),
     );
+  diffCommand(policy, act);
+  policy
+    .command('suggest <policyId>')
+    .description('the semantic version that a revision asks for')
+    .option('--revision <n>', 'that revision; the newest when left out', positiveInteger)
+    .action((policyId: string, options: { readonly revision?: number }, command: Command) =>
+      act(command, (context) => suggest(context, policyId, options.revision)),
+    );
   policy
     .command('list')
     .description('list every policy')
@@ -50,6 +59,24 @@ export const policyCommands = (root: Command, act: Act): void => {
     .description('show one policy')
     .action((policyId: string, _options: object, command: Command) =>
       act(command, async (context) => shown(await read(context, policyId))),
+    );
+};
+
+type DiffNames = [policyId: string, from: string, to: string | undefined];
+
+const diffCommand = (policy: Command, act: Act): void => {
+  policy
+    .command('diff <policyId> <from> [to]')
+    .description(
+      'what two contents have otherwise: r3 is a revision, v2 a version; the newest revision unless named',
+    )
+    .option('--exit-code', 'end with 1 when there is a difference')
+    .action((...[policyId, from, to, options, command]: [...DiffNames, DiffOptions, Command]) =>
+      act(command, async ({ api }) => {
+        const query = { from, ...(to !== undefined && { to }) };
+        const asked = { params: { path: { policyId }, query } };
+        return shownDiff(await answered(api().GET('/api/v1/policies/{policyId}/diff', asked)), options);
+      }),
     );
 };
 
@@ -68,6 +95,22 @@ const duplicate = async (
   const { versions } = await read(context, from);
   if (versions === 0) throw new UsageFault(`the policy ${from} has no version yet`);
   return create(context, { ...asked, derivedFrom: { policyId: from, version: version ?? versions } });
+};
+
+const suggest = async (context: Context, policyId: string, asked?: number): Promise<Answer> => {
+  const revision = asked ?? (await read(context, policyId)).workspaceRevision;
+  if (revision === null) throw new UsageFault(`the policy ${policyId} has no revision yet`);
+  const path = '/api/v1/policies/{policyId}/workspace/revisions/{revision}/suggested-version';
+  const suggested = await answered(context.api().GET(path, { params: { path: { policyId, revision } } }));
+  const { base, bump, semver, reasons } = suggested;
+  const about = fields([
+    ['revision', revision],
+    ['published', base === null ? 'nothing yet' : `version ${base.version} (${base.semver})`],
+    ['bump', bump],
+    ['suggested', semver],
+  ]);
+  const why = reasons.map(({ bump: height, subject, detail }) => `  ${height}: ${subject}: ${detail}`);
+  return { json: suggested, text: [about, ...why].join('\n') };
 };
 
 const read = ({ api }: Context, policyId: string): Promise<Policy> =>

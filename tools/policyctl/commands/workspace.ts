@@ -4,9 +4,10 @@ import type { Command } from 'commander';
 import type { Act, Context } from '../act.ts';
 import { EXIT, UsageFault, type Answer } from '../answer.ts';
 import type { Api } from '../client/api.ts';
+import { listed } from '../client/listed.ts';
 import { filesUnder, isFolder } from '../files.ts';
 import { positiveInteger } from '../options.ts';
-import { counted, fields } from '../table.ts';
+import { counted, fields, table } from '../table.ts';
 import { waitUntil } from '../../servers/wait-until.ts';
 
 const COMPILATION_MS_MAX = 60_000;
@@ -31,6 +32,22 @@ export const workspaceCommands = (root: Command, act: Act): void => {
       act(command, (context) => push(context, policyId, dir, options)),
     );
   workspace
+    .command('history <policyId>')
+    .description('list the revisions, newest first')
+    .action((policyId: string, _options: object, command: Command) =>
+      act(command, (context) => history(context, policyId)),
+    );
+  workspace
+    .command('restore <policyId>')
+    .description('save an earlier revision, or a version, as the next revision')
+    .option('--revision <n>', 'a revision of the policy', positiveInteger)
+    .option('--version <n>', 'a version', positiveInteger)
+    .option('--of <policyId>', 'the policy that the version is of; this one when left out')
+    .option('--over <revision>', 'only if this is still the newest one', positiveInteger)
+    .action((policyId: string, options: RestoreOptions, command: Command) =>
+      act(command, (context) => restore(context, policyId, options)),
+    );
+  workspace
     .command('show <policyId>')
     .description('show the newest revision')
     .action((policyId: string, _options: object, command: Command) =>
@@ -42,6 +59,67 @@ export const workspaceCommands = (root: Command, act: Act): void => {
         ),
       ),
     );
+};
+
+type RestoreOptions = {
+  readonly revision?: number;
+  readonly version?: number;
+  readonly of?: string;
+  readonly over?: number;
+};
+
+const history = async ({ api }: Context, policyId: string): Promise<Answer> => {
+  const items = await listed((query) =>
+    answered(
+      api().GET('/api/v1/policies/{policyId}/workspace/revisions', { params: { path: { policyId }, query } }),
+    ),
+  );
+  const rows = items.map(({ revision, savedAt, savedBy, origin, compilation }) => [
+    String(revision),
+    savedAt,
+    savedBy,
+    originText(origin),
+    compilation === null ? 'not told yet' : compilation.compiled === undefined ? 'no' : 'yes',
+  ]);
+  return { json: { items }, text: table(['revision', 'saved', 'by', 'from', 'compiles'], rows) };
+};
+
+const originText = (origin: Revision['origin']): string => {
+  switch (origin?.kind) {
+    case undefined:
+      return '–';
+    case 'template':
+      return `template ${origin.name}`;
+    case 'version':
+      return `${origin.policyId} v${origin.version}`;
+    case 'revision':
+      return `revision ${origin.revision}`;
+  }
+};
+
+const restore = async (
+  { api }: Context,
+  policyId: string,
+  { revision, version, of, over }: RestoreOptions,
+): Promise<Answer> => {
+  if ((revision === undefined) === (version === undefined))
+    throw new UsageFault('name either a --revision or a --version');
+  const path = { policyId };
+  const newest =
+    over ??
+    (await answered(api().GET('/api/v1/policies/{policyId}/workspace', { params: { path } }))).revision;
+  const body = {
+    ...(revision !== undefined && { revision }),
+    ...(version !== undefined && { version }),
+    ...(of !== undefined && { policyId: of }),
+  };
+  const saved = await answered(
+    api().POST('/api/v1/policies/{policyId}/workspace/restore', {
+      params: { path, header: conditionOf(newest) },
+      body,
+    }),
+  );
+  return shown(saved.compilation === null ? await compiled(api(), saved) : saved);
 };
 
 type PushOptions = { readonly over?: number; readonly dropRegressionTests?: boolean };

@@ -14,6 +14,7 @@ import {
   BlobTooLarge,
   type DryRun,
   type InputFault,
+  type Json,
   type Outcome,
 } from '@policy-registry/kernel';
 import { BlobStoreUnavailable } from '@policy-registry/object-store';
@@ -25,6 +26,8 @@ export type ProblemOptions = {
   readonly faults?: readonly Fault[];
   /** Headers that belong to this answer. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Both sides, where what was seen is not what is. */
+  readonly conflict?: Json;
   readonly cause?: unknown;
 };
 
@@ -34,12 +37,18 @@ export class Problem extends Error {
   readonly kind: ProblemKind;
   readonly faults: readonly Fault[];
   readonly headers: Readonly<Record<string, string>>;
+  readonly conflict: Json | undefined;
 
-  constructor(kind: ProblemKind, detail: string, { faults = [], headers = {}, cause }: ProblemOptions = {}) {
+  constructor(
+    kind: ProblemKind,
+    detail: string,
+    { faults = [], headers = {}, conflict, cause }: ProblemOptions = {},
+  ) {
     super(detail, { cause });
     this.kind = kind;
     this.faults = faults;
     this.headers = headers;
+    this.conflict = conflict;
   }
 }
 
@@ -79,7 +88,7 @@ export const toProblem = (error: unknown): Problem => {
 };
 
 /** The problem details of RFC 9457, as JSON. */
-export const problemBody = ({ kind, message, faults }: Problem, traceId: string): string =>
+export const problemBody = ({ kind, message, faults, conflict }: Problem, traceId: string): string =>
   JSON.stringify({
     type: problemType(kind.code),
     title: kind.title,
@@ -88,6 +97,7 @@ export const problemBody = ({ kind, message, faults }: Problem, traceId: string)
     code: kind.code,
     traceId,
     ...(faults.length > 0 && { errors: faults }),
+    ...(conflict !== undefined && { conflict }),
   });
 
 const UNAVAILABLE = [Unavailable, BlobStoreUnavailable, IssuerKeysUnavailable, ProofMemoryFull] as const;

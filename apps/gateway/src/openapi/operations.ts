@@ -1,5 +1,6 @@
 import { bytes, changed, created, json, list, one, pending, underWay, type Operation } from './answers.ts';
 import { REVIEW_OPERATIONS } from './review-operations.ts';
+import { POLICY_OPERATIONS } from './policy-operations.ts';
 
 const changeOfAccess = (summary: string): Operation => ({
   summary,
@@ -19,6 +20,7 @@ const OCTETS = 'application/octet-stream';
 /** Every operation, by the name of its controller's method. */
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...REVIEW_OPERATIONS,
+  ...POLICY_OPERATIONS,
   listAuditEvents: { summary: 'Every accepted event, in the order of the log', answers: list('AuditEvent') },
   getAuditState: {
     summary: 'Hashes of the stored read models, to compare with a replay',
@@ -59,13 +61,6 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     summary: 'Create an environment at a place in the order of promotion',
     answers: created('Environment'),
   },
-  createPolicy: {
-    summary: 'Create a policy: empty, from a template, or from a version of another policy',
-    answers: created('Policy'),
-  },
-  listTemplates: { summary: 'What policies may begin with', answers: list('Template') },
-  listPolicies: { summary: 'Policies in bytewise order of their ids', answers: list('Policy') },
-  getPolicy: { summary: 'A policy', answers: one('Policy') },
   getTrust: { summary: 'The public keys of evidence', answers: one('Trust') },
   getOpenApi: { summary: 'This description', answers: bytes('application/json', 'OpenAPI 3.1') },
   getSimulationResult: {
@@ -241,18 +236,10 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     },
     condition: 'optional',
   },
-  saveWorkspace: {
-    summary: 'Save the files of a policy as a revision, and wait a little for its compilation',
-    answers: created('Revision'),
-    condition: 'required',
-  },
   health: { summary: 'Whether the process turns', answers: bytes('application/json', 'It does') },
   ready: {
     summary: 'Whether requests would be served, and what an operator should know',
     answers: { 200: json('Readiness', 'They would'), 503: json('Readiness', 'They would not') },
   },
   exposition: { summary: 'Metrics for Prometheus', answers: bytes('text/plain', 'Prometheus text format') },
-  getWorkspace: { summary: 'The last revision', answers: one('Revision') },
-  listRevisions: { summary: 'Revisions, newest first', answers: list('Revision') },
-  getRevision: { summary: 'A revision', answers: one('Revision') },
 };

@@ -1,9 +1,7 @@
 import {
   Access,
   ApprovalPolicy as ApprovalPolicyInForce,
-  CompilationReport,
   MARKS,
-  Origin,
   TenantSettings,
   VersionChecks,
   WorkspaceFile,
@@ -13,6 +11,8 @@ import { z } from 'zod';
 
 import { Environment } from './environment-resources.ts';
 import { ApprovalPolicy, ApprovalPolicyVersion } from './review-resources.ts';
+import { PolicyDiff, SuggestedVersion } from './policy-diff-resources.ts';
+import { Conflict, Policy, Revision, Template } from './policy-resources.ts';
 import { QueuedSimulation, Shard, Simulation } from './simulation-resources.ts';
 import { Snapshot, SnapshotDiff, SnapshotShard, SnapshotSummary } from './snapshot-resources.ts';
 
@@ -41,6 +41,7 @@ const Problem = z
     code: z.string(),
     traceId: z.string(),
     errors: z.array(Fault).optional(),
+    conflict: Conflict.optional().describe('of a draft that somebody else saved meanwhile (RESOURCE_STALE)'),
   })
   .describe('RFC 9457 problem details; docs/errors.md explains every code');
 
@@ -73,37 +74,6 @@ const Command = z
     }),
   ])
   .describe('What became of a command');
-
-const Policy = z.strictObject({
-  policyId: id,
-  name: z.string(),
-  description: z.string(),
-  tags: z.array(z.string()),
-  versions: count,
-  latestPublished: z.string().nullable(),
-  workspaceRevision: number.nullable().describe('the newest revision of its workspace'),
-  createdAt: Timestamp,
-  createdBy: z.string(),
-});
-
-const Template = z.strictObject({
-  name: z.string(),
-  title: z.string(),
-  summary: z.string(),
-  contentDigest: Sha256,
-  files: z.array(WorkspaceFile),
-});
-
-const Revision = z.strictObject({
-  policyId: id,
-  revision: number.describe('its ETag'),
-  contentDigest: Sha256,
-  files: z.array(WorkspaceFile),
-  savedAt: Timestamp,
-  savedBy: z.string(),
-  origin: Origin.nullable().describe('what the content was taken from; null where it was written here'),
-  compilation: CompilationReport.nullable().describe('null until it was compiled'),
-});
 
 const publicationStep = { attempt: number };
 const Version = z.strictObject({
@@ -254,6 +224,7 @@ export const RESOURCES = {
   Manifest,
   Pending,
   Policy,
+  PolicyDiff,
   Problem,
   QueuedSimulation,
   Readiness,
@@ -264,6 +235,7 @@ export const RESOURCES = {
   SnapshotDiff,
   SnapshotShard,
   SnapshotSummary,
+  SuggestedVersion,
   Template,
   Tenant,
   TenantAccess,

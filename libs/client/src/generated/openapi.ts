@@ -346,6 +346,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/policies/{policyId}/diff': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What two contents of a policy have otherwise: files as unified diffs, and rules as they are compiled. r3 is a revision, v2 a version
+     * @description Scopes: policy:read.
+     */
+    get: operations['diffPolicy'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/policies/{policyId}/versions': {
     parameters: {
       query?: never;
@@ -614,6 +634,50 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/policies/{policyId}/workspace/files/{path}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Save one file of the draft as a revision; the same content changes nothing, and a conflict says what both sides have
+     * @description Scopes: policy:author.
+     */
+    put: operations['putFile'];
+    post?: never;
+    /**
+     * Save the draft without one of its files
+     * @description Scopes: policy:author.
+     */
+    delete: operations['deleteFile'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/policies/{policyId}/workspace/restore': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Save an earlier revision, or a version of this policy or another, as the next revision
+     * @description Scopes: policy:author.
+     */
+    post: operations['restoreWorkspace'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/policies/{policyId}/workspace/revisions': {
     parameters: {
       query?: never;
@@ -646,6 +710,26 @@ export interface paths {
      * @description Scopes: policy:read.
      */
     get: operations['getRevision'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/policies/{policyId}/workspace/revisions/{revision}/suggested-version': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The semantic version that a revision asks for, by what it changes over the last published one
+     * @description Scopes: policy:read.
+     */
+    get: operations['suggestVersion'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1793,6 +1877,9 @@ export interface components {
       approvals: number;
       groups?: components['schemas']['RequiredGroupRequest'][];
     };
+    FileRequest: {
+      digest: string;
+    };
     ImportSnapshotRequest: {
       documents: components['schemas']['DocumentRequest'][];
       inputs?: components['schemas']['SnapshotInputsRequest'];
@@ -1832,6 +1919,63 @@ export interface components {
       createdAt: string;
       createdBy: string;
     };
+    PolicyDiff: {
+      policyId: string;
+      from: {
+        /** @description r3 is a revision of the workspace, v2 a version */
+        name: string;
+        revision: number;
+        contentDigest: string;
+        irDigest: string | null;
+      };
+      to: {
+        /** @description r3 is a revision of the workspace, v2 a version */
+        name: string;
+        revision: number;
+        contentDigest: string;
+        irDigest: string | null;
+      };
+      /** @description files that are otherwise, bytewise by path */
+      files: {
+        path: string;
+        /** @enum {string} */
+        change: 'added' | 'removed' | 'changed';
+        before: string | null;
+        after: string | null;
+        /** @description a unified diff of three lines of context */
+        patch: string | null;
+        /** @description why there is no patch; findings: the file holds some, which need findings:read */
+        omitted: ('binary' | 'too_long' | 'findings') | null;
+      }[];
+      /** @description null where a side does not compile to rules */
+      policy: {
+        settings: {
+          setting: string;
+          before: string | null;
+          after: string | null;
+        }[];
+        rules: {
+          rule: string;
+          /** @enum {string} */
+          change: 'added' | 'removed' | 'changed';
+          aspects: ('condition' | 'outcome' | 'priority' | 'because')[];
+          before: {
+            priority: number;
+            when: string;
+            then: string[];
+            else: string[] | null;
+            because: string | null;
+          } | null;
+          after: {
+            priority: number;
+            when: string;
+            then: string[];
+            else: string[] | null;
+            because: string | null;
+          } | null;
+        }[];
+      } | null;
+    };
     /** @description RFC 9457 problem details; docs/errors.md explains every code */
     Problem: {
       /** Format: uri */
@@ -1851,6 +1995,26 @@ export interface components {
         /** @description name of the document, where an importer found the fault */
         document?: string;
       }[];
+      /** @description of a draft that somebody else saved meanwhile (RESOURCE_STALE) */
+      conflict?: {
+        /** @description the revision that If-Match named */
+        given: {
+          revision: number;
+          contentDigest: string;
+          /** @description of the one file that is concerned; null where there is none */
+          file?: string | null;
+        } | null;
+        /** @description the newest revision */
+        current: {
+          revision: number;
+          contentDigest: string;
+          /** @description of the one file that is concerned; null where there is none */
+          file?: string | null;
+        } | null;
+        path?: string;
+        /** @description what the file was to be; null where it was to go */
+        sent?: string | null;
+      };
     };
     PromoteVersionRequest: {
       policyId: string;
@@ -1910,6 +2074,11 @@ export interface components {
       groupId: string;
       approvals: number;
     };
+    RestoreWorkspaceRequest: {
+      revision?: number;
+      version?: number;
+      policyId?: string;
+    };
     Revision: {
       policyId: string;
       /** @description its ETag */
@@ -1936,6 +2105,11 @@ export interface components {
                 kind: 'version';
                 policyId: string;
                 version: number;
+              }
+            | {
+                /** @constant */
+                kind: 'revision';
+                revision: number;
               }
           )
         | null;
@@ -2279,6 +2453,23 @@ export interface components {
     SubmitVersionRequest: {
       simulationId: string;
       reviewers?: string[];
+    };
+    SuggestedVersion: {
+      /** @description the version that was published last; null before there is one */
+      base: {
+        version: number;
+        semver: string;
+      } | null;
+      /** @description null without a base, and where a side does not compile to rules */
+      bump: ('none' | 'patch' | 'minor' | 'major') | null;
+      semver: string | null;
+      reasons: {
+        /** @enum {string} */
+        bump: 'patch' | 'minor' | 'major';
+        /** @description a rule or a setting */
+        subject: string;
+        detail: string;
+      }[];
     };
     Template: {
       name: string;
@@ -3883,6 +4074,73 @@ export interface operations {
       };
     };
   };
+  diffPolicy: {
+    parameters: {
+      query: {
+        from: string;
+        to?: string;
+      };
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        policyId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PolicyDiff'];
+        };
+      };
+      /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not possible now; a retry with the same Idempotency-Key is safe */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Refused */
+      default: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   listVersions: {
     parameters: {
       query?: {
@@ -5062,6 +5320,295 @@ export interface operations {
       };
     };
   };
+  putFile: {
+    parameters: {
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description The ETag that was seen; 412 when it has changed */
+        'If-Match'?: string;
+        /** @description `*`: it must not exist yet */
+        'If-None-Match'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        policyId: string;
+        path: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FileRequest'];
+      };
+    };
+    responses: {
+      /** @description It was so already */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Revision'] | components['schemas']['DryRun'];
+        };
+      };
+      /** @description Made, at Location */
+      201: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Revision'];
+        };
+      };
+      /** @description Not over yet: ask at Location */
+      202: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pending'];
+        };
+      };
+      /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not possible now; a retry with the same Idempotency-Key is safe */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Refused */
+      default: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  deleteFile: {
+    parameters: {
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description The ETag that was seen; 412 when it has changed */
+        'If-Match'?: string;
+        /** @description `*`: it must not exist yet */
+        'If-None-Match'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        policyId: string;
+        path: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It was so already */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Revision'] | components['schemas']['DryRun'];
+        };
+      };
+      /** @description Made, at Location */
+      201: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Revision'];
+        };
+      };
+      /** @description Not over yet: ask at Location */
+      202: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pending'];
+        };
+      };
+      /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not possible now; a retry with the same Idempotency-Key is safe */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Refused */
+      default: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  restoreWorkspace: {
+    parameters: {
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description The ETag that was seen; 412 when it has changed */
+        'If-Match'?: string;
+        /** @description `*`: it must not exist yet */
+        'If-None-Match'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        policyId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RestoreWorkspaceRequest'];
+      };
+    };
+    responses: {
+      /** @description It was so already */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Revision'] | components['schemas']['DryRun'];
+        };
+      };
+      /** @description Made, at Location */
+      201: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Revision'];
+        };
+      };
+      /** @description Not over yet: ask at Location */
+      202: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pending'];
+        };
+      };
+      /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not possible now; a retry with the same Idempotency-Key is safe */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Refused */
+      default: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   listRevisions: {
     parameters: {
       query?: {
@@ -5160,6 +5707,71 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Revision'];
+        };
+      };
+      /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not possible now; a retry with the same Idempotency-Key is safe */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Refused */
+      default: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  suggestVersion: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        policyId: string;
+        revision: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SuggestedVersion'];
         };
       };
       /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */

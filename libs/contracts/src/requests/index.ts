@@ -24,6 +24,7 @@ export {
   CommandPath,
   EnvironmentPath,
   EventPath,
+  FilePath,
   PolicyPath,
   RevisionPath,
   SimulationPath,
@@ -37,6 +38,7 @@ export {
   DiffQuery,
   PAGE_SIZE_DEFAULT,
   PageQuery,
+  PolicyDiffQuery,
   ResultQuery,
   UploadQuery,
 } from './queries.ts';
@@ -68,4 +70,9 @@ export {
   StepBackRequest,
   SubmitVersionRequest,
 } from './versions.ts';
-export { SaveWorkspaceRequest, WorkspaceFileRequest } from './workspaces.ts';
+export {
+  FileRequest,
+  RestoreWorkspaceRequest,
+  SaveWorkspaceRequest,
+  WorkspaceFileRequest,
+} from './workspaces.ts';

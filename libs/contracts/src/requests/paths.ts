@@ -1,4 +1,4 @@
-import { IsInt, Max, Min } from 'class-validator';
+import { IsInt, IsString, Length, Max, Min } from 'class-validator';
 
 import { FromDigits, IsDigest, IsId } from './rules.ts';
 
@@ -9,6 +9,13 @@ const NUMBER_MAX = 999_999_999;
 export class PolicyPath {
   @IsId()
   readonly policyId!: string;
+}
+
+/** A file of a workspace; its slashes are written as %2F. */
+export class FilePath extends PolicyPath {
+  @IsString()
+  @Length(1, 200)
+  readonly path!: string;
 }
 
 export class RevisionPath extends PolicyPath {

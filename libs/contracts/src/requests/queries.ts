@@ -1,6 +1,6 @@
 import { IsIn, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 
-import { FromDigits, IsId, IsInstant, MayBeAbsent } from './rules.ts';
+import { FromDigits, IsContentName, IsId, IsInstant, MayBeAbsent } from './rules.ts';
 
 export const PAGE_SIZE_DEFAULT = 50;
 const PAGE_SIZE_MAX = 500;
@@ -31,6 +31,16 @@ export class AgeQuery {
 export class DiffQuery {
   @IsId()
   readonly against!: string;
+}
+
+/** Two contents of a policy; the newest revision unless the second is named. */
+export class PolicyDiffQuery {
+  @IsContentName()
+  readonly from!: string;
+
+  @MayBeAbsent()
+  @IsContentName()
+  readonly to?: string;
 }
 
 /** How the result of a simulation is written. */

@@ -30,6 +30,10 @@ export const IsInstant = () =>
 /** Text with something to read in it. */
 export const IsReadable = () => Matches(VISIBLE, { message: 'has nothing to read in it' });
 
+/** A content of a policy: `r3` is revision 3 of its workspace, `v2` its version 2. */
+export const IsContentName = () =>
+  Matches(/^[rv][1-9]\d{0,8}$/, { message: 'is no revision like r3 and no version like v2' });
+
 /** Semantic Versioning 2.0.0 without build metadata. */
 export const IsSemver = () =>
   Matches(/^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/, {

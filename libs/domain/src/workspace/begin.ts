@@ -4,13 +4,11 @@ import { requireSystem } from '../guards.ts';
 import { contentDigestOf } from './content.ts';
 import type { WorkspaceFact } from './events.ts';
 import type { Workspace } from './state.ts';
-import type { WorkspaceCommand } from './workspace.ts';
-
-type Begin = Extract<WorkspaceCommand, { type: 'BeginWorkspace' }>;
+import type { WorkspaceCommandOf } from './workspace.ts';
 
 /** The first revision of a policy that was created from something; whoever has saved before it keeps their revision. */
 export const begin = (
-  { data: { policyId, origin, files, lineage, createdBy } }: Begin,
+  { data: { policyId, origin, files, lineage, createdBy } }: WorkspaceCommandOf<'BeginWorkspace'>,
   { revisions }: Workspace,
   context: DecisionContext<unknown>,
 ): readonly WorkspaceFact[] => {

@@ -1,17 +1,16 @@
 import type { DecisionContext } from '@policy-registry/kernel';
 
-import { requireMatch, requireScope, requireSystem, requireTenant } from '../guards.ts';
+import { requireSystem } from '../guards.ts';
 import { reject } from '../rejection-codes.ts';
-import { contentDigestOf, toContent } from './content.ts';
-import { checksOf } from './checks.ts';
-import type { WorkspaceFact } from './events.ts';
 import { begin } from './begin.ts';
+import { deleteFile, putFile } from './change-file.ts';
+import type { WorkspaceFact } from './events.ts';
 import { recordRegressionTests } from './regression.ts';
-import type { Revision, Workspace } from './state.ts';
-import type { WorkspaceCommand, WorkspaceNeeds } from './workspace.ts';
+import { restoreContent } from './restore.ts';
+import { requireAuthor, saved } from './save.ts';
+import type { Workspace } from './state.ts';
+import type { WorkspaceCommand, WorkspaceCommandOf, WorkspaceNeeds } from './workspace.ts';
 
-type Save = Extract<WorkspaceCommand, { type: 'SaveWorkspace' }>;
-type Record = Extract<WorkspaceCommand, { type: 'RecordCompilation' }>;
 type Context = DecisionContext<WorkspaceNeeds>;
 
 export const decide = (
@@ -26,45 +25,28 @@ export const decide = (
       return recordCompilation(command, workspace, context);
     case 'RecordRegressionTests':
       return recordRegressionTests(command, workspace, context);
+    case 'PutFile':
+      return putFile(command, workspace, context);
+    case 'DeleteFile':
+      return deleteFile(command, workspace, context);
+    case 'RestoreContent':
+      return restoreContent(command, workspace, context);
     case 'BeginWorkspace':
       return begin(command, workspace, context);
   }
 };
 
-const save = ({ data }: Save, workspace: Workspace, context: Context): readonly WorkspaceFact[] => {
-  requireTenant(context.needs.tenant, context);
-  requireScope(context, 'policy:author');
-  if (context.needs.policy.status === 'absent')
-    throw reject('POLICY_UNKNOWN', `there is no policy ${data.policyId}`);
-
-  requireMatch(context, workspace.revisions.length);
-  const files = toContent(data.files);
-  const contentDigest = contentDigestOf(files);
-  const last = workspace.revisions.at(-1);
-  if (last?.contentDigest === contentDigest && !isUnchecked(last)) return [];
-
-  const revision = workspace.revisions.length + 1;
-  return [
-    {
-      type: 'RevisionSaved',
-      schemaVersion: 1,
-      data: {
-        policyId: data.policyId,
-        revision,
-        contentDigest,
-        files: [...files],
-        savedBy: context.principal.id,
-      },
-    },
-  ];
+const save = (
+  { data: { policyId, files } }: WorkspaceCommandOf<'SaveWorkspace'>,
+  workspace: Workspace,
+  context: Context,
+): readonly WorkspaceFact[] => {
+  requireAuthor(policyId, workspace, context);
+  return saved({ policyId, files }, workspace, context);
 };
 
-// Compiled before warnings were counted and tests were run: saving the same again has it done now.
-const isUnchecked = ({ report }: Revision): boolean =>
-  report?.compiled !== undefined && checksOf(report) === undefined;
-
 const recordCompilation = (
-  { data }: Record,
+  { data }: WorkspaceCommandOf<'RecordCompilation'>,
   workspace: Workspace,
   context: Context,
 ): readonly WorkspaceFact[] => {

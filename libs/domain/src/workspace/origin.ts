@@ -11,12 +11,16 @@ export const TemplateName = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
 const version = { policyId: AggregateId, version: z.int().positive() };
 const FromVersion = z.strictObject({ kind: z.literal('version'), ...version });
 
+const FromRevision = z.strictObject({ kind: z.literal('revision'), revision: z.int().positive() });
+
 /** Where the content of a revision was taken from, where nobody wrote it in place. */
 export const Origin = z.discriminatedUnion('kind', [
   /** The digest is that of the template's content: templates change with the registry, and this says which it was. */
   z.strictObject({ kind: z.literal('template'), name: TemplateName, contentDigest: Sha256 }),
   /** A version of this policy or of another one of the tenant. */
   FromVersion,
+  /** An earlier revision of this workspace. */
+  FromRevision,
 ]);
 export type Origin = z.infer<typeof Origin>;
 
@@ -41,3 +45,6 @@ export const AskedBeginning = z.strictObject({
   files: z.array(WorkspaceFile).min(1).max(FILES_MAX),
 });
 export type AskedBeginning = z.infer<typeof AskedBeginning>;
+
+/** What a draft can be taken back to, or derived from. */
+export const Restorable = z.discriminatedUnion('kind', [FromVersion, FromRevision]);
