@@ -122,6 +122,8 @@ const sideOf = async (people: People, life: Life): Promise<Side> => {
     contentDigest: textAt(life.version, 'contentDigest'),
     evidenceDigest: textAt(life.version, 'submission', 'evidenceDigest'),
     semver: '9.9.9',
+    path: 'policy.stella',
+    from: 'r1',
     ...access,
   };
   return { people, values };
