@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
-import { accepted, signInAll, type Answer } from './support/client.ts';
+import { accepted, clientWith, signInAll, type Answer, type Client } from './support/client.ts';
+import { forgeToken } from './support/issuer-key.ts';
 import { at, listAt, textAt } from './support/json.ts';
 import {
   allOf,
@@ -40,7 +41,12 @@ const dry = (path: string): string => `${path}?dryRun=true`;
 const reasonsIn = ({ body }: Answer): readonly string[] =>
   listAt(body, 'errors').map((reason) => textAt(reason, 'code'));
 const wouldRecord = (...facts: readonly string[]) => ({ dryRun: true, wouldBe: 'accepted', facts });
-const eventsOf = async (): Promise<number> => (await allOf(acme.erin, '/api/v1/audit/events')).length;
+/** What happened to the policy and the environment; of a simulation's place in the queue something may follow at any time. */
+const eventsOf = async (): Promise<number> => {
+  const events = await allOf(acme.erin, '/api/v1/audit/events');
+  return events.filter((event) => ['policy', 'environment'].includes(textAt(event, 'aggregate', 'type')))
+    .length;
+};
 
 describe('a dry run', () => {
   it('says every reason why not, and leaves no event', async () => {
@@ -84,5 +90,47 @@ describe('a dry run', () => {
     const refused = await policyctl(stack, ...deprecate, '--dry-run', '--as', 'dave', '--tenant', 'acme');
     expect([refused.exitCode, at(refused.document, 'problem', 'code')]).toStrictEqual([1, 'VERSION_UNKNOWN']);
     expect(listAt((await acme.carol.get('/api/v1/environments/prod')).body, 'bindings')).toStrictEqual([]);
+  });
+});
+
+describe('an approval policy that separates promoting', () => {
+  const rules = { approvals: 1, duties: ['publishers_never_promote', 'two_persons_promote'] };
+  const promoted = { policyId, version: 1, ...WHY };
+  const promoter = async (sub: string): Promise<Client> =>
+    clientWith(
+      stack,
+      await forgeToken(stack, { tenant: 'acme', scope: 'policy:read policy:promote', sub }),
+      'acme',
+    );
+  const refusal = ({ status, body }: Answer) => [status, at(body, 'code')];
+  const boundIn = (environment: unknown) => listAt(environment, 'bindings').length;
+  let first: Client;
+  let second: Client;
+  beforeAll(async () => {
+    [first, second] = [await promoter('user-first'), await promoter('user-second')];
+  });
+
+  it('comes into force when somebody else has approved it', async () => {
+    const { dave, bob } = acme;
+    const proposals = '/api/v1/tenant/approval-policy/proposals';
+    accepted(await dave.post(proposals, { rules, reason: 'four eyes' }), 200);
+    const set = accepted(await bob.post(`${proposals}/1/approve`, { reason: 'agreed' }), 200);
+    expect(at(set, 'rules')).toStrictEqual(rules);
+  });
+
+  it('has whoever published refused', async () => {
+    expect(refusal(await acme.carol.post(promotions, promoted))).toStrictEqual([403, 'PROMOTER_PUBLISHED']);
+  });
+
+  it('answers the first that a second person is needed, and refuses the same again', async () => {
+    const confirmed = accepted(await first.post(promotions, promoted), 202);
+    expect(listAt(confirmed, 'confirmations')).toMatchObject([{ policyId, version: 1, by: 'user-first' }]);
+    expect(boundIn(confirmed)).toBe(0);
+    expect(refusal(await first.post(promotions, promoted))).toStrictEqual([403, 'SECOND_PERSON_NEEDED']);
+  });
+
+  it('has the second promote', async () => {
+    const bound = accepted(await second.post(promotions, promoted), 200);
+    expect([boundIn(bound), listAt(bound, 'confirmations')]).toStrictEqual([1, []]);
   });
 });

@@ -67,11 +67,15 @@ export const environmentBinding: ReadModel<BindingRow> = {
     }),
 };
 
-type OfBinding = Exclude<EnvironmentFact, { type: 'EnvironmentCreated' | 'BudgetsSet' }>;
+type OfBinding = Exclude<
+  EnvironmentFact,
+  { type: 'EnvironmentCreated' | 'BudgetsSet' | 'PromotionConfirmed' }
+>;
 
 const bindingFacts = (recorded: RecordedEvent): readonly OfBinding[] =>
   factsOf(recorded, 'environment', EnvironmentFact).filter(
-    (fact) => fact.type !== 'EnvironmentCreated' && fact.type !== 'BudgetsSet',
+    (fact) =>
+      fact.type !== 'EnvironmentCreated' && fact.type !== 'BudgetsSet' && fact.type !== 'PromotionConfirmed',
   );
 
 const NOTHING_STABLE = {

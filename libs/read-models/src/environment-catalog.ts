@@ -4,12 +4,22 @@ import type { Json, ReadModel } from '@policy-registry/kernel';
 import { factsOf } from './facts-of.ts';
 import type { Query } from './page.ts';
 
+type ConfirmationShown = {
+  readonly policyId: string;
+  readonly version: number;
+  readonly by: string;
+  readonly at: string;
+  readonly endsBy: string;
+};
+
 export type EnvironmentRow = {
   readonly environment_id: string;
   readonly name: string;
   readonly position: number;
   /** The impact budgets in force, with their version. */
   readonly budgets: Json;
+  /** Promotions that wait for the second of two persons, one of a policy at most. */
+  readonly confirmations: readonly ConfirmationShown[];
   /** Facts this environment has had; its ETag. */
   readonly changes: number;
   readonly created_at: string;
@@ -23,6 +33,7 @@ export const environmentCatalog: ReadModel<EnvironmentRow> = {
     name: 'text',
     position: 'bigint',
     budgets: 'jsonb',
+    confirmations: 'jsonb',
     changes: 'bigint',
     created_at: 'text',
   },
@@ -40,6 +51,7 @@ export const environmentCatalog: ReadModel<EnvironmentRow> = {
               name,
               position: order,
               budgets: null,
+              confirmations: [],
               changes: 1,
               created_at,
             },
@@ -51,13 +63,27 @@ export const environmentCatalog: ReadModel<EnvironmentRow> = {
       const changes = row.changes + 1;
       return [
         {
-          put:
-            fact.type === 'BudgetsSet'
-              ? { ...row, budgets: budgetsOf(fact.data), changes }
-              : { ...row, changes },
+          put: {
+            ...row,
+            ...(fact.type === 'BudgetsSet' && { budgets: budgetsOf(fact.data) }),
+            confirmations: confirmationsAfter(row.confirmations, fact),
+            changes,
+          },
         },
       ];
     }),
+};
+
+const confirmationsAfter = (
+  confirmations: EnvironmentRow['confirmations'],
+  fact: EnvironmentFact,
+): EnvironmentRow['confirmations'] => {
+  if (fact.type !== 'PromotionConfirmed' && fact.type !== 'VersionPromoted') return confirmations;
+  const { policyId } = fact.data;
+  const others = confirmations.filter((one) => one.policyId !== policyId);
+  if (fact.type === 'VersionPromoted') return others;
+  const { version, by, at, endsBy } = fact.data;
+  return [...others, { policyId, version, by, at, endsBy }];
 };
 
 const budgetsOf = ({
@@ -75,7 +101,7 @@ const budgetsOf = ({
 });
 
 const SHAPE = `e.environment_id as "environmentId", e.name, e.position as "order", e.changes as revision,
-  e.created_at as "createdAt", e.budgets,
+  e.created_at as "createdAt", e.budgets, e.confirmations,
   coalesce((select jsonb_agg(jsonb_build_object('policyId', b.policy_id, 'canary', b.canary, 'stable',
       case when b.version is not null then jsonb_build_object(
       'version', b.version, 'semver', b.semver, 'contentDigest', b.content_digest, 'irDigest', b.ir_digest,

@@ -16,6 +16,7 @@ describe('environments', () => {
     name: 'Production',
     position: 3,
     budgets: null,
+    confirmations: [],
     changes: 1,
     created_at: at(2),
   };

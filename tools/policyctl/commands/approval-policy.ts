@@ -101,6 +101,7 @@ const rulesRows = (rules: Rules) =>
     ['approvals', approvalsInWords(rules)],
     ...(rules.environments ?? []).map((one) => [`for ${one.environmentId}`, approvalsInWords(one)] as const),
     ['explanation', (rules.explanation ?? 'reason_or_ticket').replaceAll('_', ' ')],
+    ...(rules.duties ?? []).map((duty) => ['duty', duty.replaceAll('_', ' ')] as const),
   ] as const;
 
 const inWords = (rules: Rules): string =>

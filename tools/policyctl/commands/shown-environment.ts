@@ -7,7 +7,7 @@ type Environment = Schemas['Environment'];
 
 /** An environment with everything that is bound in it. */
 export const shown = (environment: Environment): Answer => {
-  const { environmentId, name, bindings } = environment;
+  const { environmentId, name, bindings, confirmations } = environment;
   const rows = bindings.flatMap(({ policyId, stable, canary }) => [
     ...(stable === null
       ? []
@@ -18,7 +18,14 @@ export const shown = (environment: Environment): Answer => {
   ]);
   const bound =
     rows.length === 0 ? 'nothing is bound' : table(['policy', 'for', 'version', 'content', 'since'], rows);
-  return { json: environment, text: `${fields([['environment', `${environmentId} (${name})`]])}\n${bound}` };
+  const head = fields([
+    ['environment', `${environmentId} (${name})`],
+    ...confirmations.map(
+      ({ policyId, version, by, endsBy }) =>
+        ['second person', `${policyId} version ${version}: confirmed by ${by}, until ${endsBy}`] as const,
+    ),
+  ]);
+  return { json: environment, text: `${head}\n${bound}` };
 };
 
 type Canary = NonNullable<Environment['bindings'][number]['canary']>;

@@ -26,6 +26,13 @@ export const Environment = z.strictObject({
   revision: number.describe('its ETag'),
   createdAt: Timestamp,
   budgets: Budgets.extend({ setBy: z.string(), setAt: Timestamp }).nullable(),
+  confirmations: z
+    .array(
+      z.strictObject({ policyId: id, version: number, by: z.string(), at: Timestamp, endsBy: Timestamp }),
+    )
+    .describe(
+      'promotions that the first of two persons wants; a second one promotes by then, or it counts for nothing',
+    ),
   bindings: z.array(
     z.strictObject({
       policyId: id,

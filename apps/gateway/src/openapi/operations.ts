@@ -41,7 +41,10 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   promoteVersion: {
     summary:
       'Bind a published version as stable, or as a canary for some subjects; needs a person who signed in freshly, a reason and a ticket, and keeps to the impact budgets',
-    answers: changed('Environment'),
+    answers: {
+      200: json('Environment', 'As it is now'),
+      202: underWay('Environment', 'Confirmed by the first of two persons'),
+    },
     condition: 'optional',
   },
   pauseCanary: changeOfBinding('Give everybody what is stable until the canary is continued; needs a reason'),

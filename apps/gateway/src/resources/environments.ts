@@ -8,9 +8,9 @@ import {
 import { allEnvironments, environmentById, simulationOfSubmission } from '@policy-registry/read-models';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { answer, answerResource, type Results } from '../command/answer.ts';
+import { answer, answerResource, answerUnderWay, type Results } from '../command/answer.ts';
 import { given, percentageIn } from '../command/given.ts';
-import type { SendCommand } from '../command/send-command.ts';
+import type { SendCommand, Sent } from '../command/send-command.ts';
 import type { Texts } from '../command/texts.ts';
 import { RequireScope } from '../edge/access-guard.ts';
 import { ifMatchOf } from '../edge/preconditions.ts';
@@ -88,7 +88,10 @@ export class EnvironmentsController {
       ...digests,
     };
     const sent = await this.#send(request, { type: 'PromoteVersion', data, ...ifMatchOf(request) });
-    answer(reply, sent, await this.#results.of(sent, environmentById(environmentId)));
+    const made = await this.#results.of(sent, environmentById(environmentId));
+    if (made !== undefined && isFirstOfTwo(sent))
+      return answerUnderWay(reply, sent, made, `/environments/${environmentId}`);
+    answer(reply, sent, made);
   }
 
   @Put(':environmentId/budgets')
@@ -119,3 +122,7 @@ export class EnvironmentsController {
     return typeof simulationId === 'string' ? simulationId : undefined;
   }
 }
+
+/** The promotion waits for a second person. */
+const isFirstOfTwo = ({ outcome }: Sent): boolean =>
+  outcome?.status === 'accepted' && outcome.facts.some(({ type }) => type === 'PromotionConfirmed');

@@ -1820,6 +1820,14 @@ export interface components {
         setBy: string;
         setAt: string;
       } | null;
+      /** @description promotions that the first of two persons wants; a second one promotes by then, or it counts for nothing */
+      confirmations: {
+        policyId: string;
+        version: number;
+        by: string;
+        at: string;
+        endsBy: string;
+      }[];
       bindings: {
         policyId: string;
         stable: {
@@ -3805,7 +3813,7 @@ export interface operations {
           'application/json': components['schemas']['Environment'] | components['schemas']['DryRun'];
         };
       };
-      /** @description Not over yet: ask at Location */
+      /** @description Confirmed by the first of two persons; a Pending where even that is not known yet */
       202: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -3813,7 +3821,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Pending'];
+          'application/json': components['schemas']['Environment'] | components['schemas']['Pending'];
         };
       };
       /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */

@@ -1,6 +1,7 @@
 import { AggregateId, Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
+import { Confirmation } from '../confirmation.ts';
 import { BudgetVerdicts } from '../simulation/events.ts';
 import { BUDGET_LINE_CHARS_MAX, BUDGET_LINES_MAX } from '../simulation/frozen-inputs.ts';
 import { BINDING_FACTS } from './binding-events.ts';
@@ -46,10 +47,22 @@ export const EnvironmentFact = z.discriminatedUnion('type', [
       canary: Selector.optional(),
       promotedBy: z.string(),
       promotedAt: z.string(),
+      /** Where it took two persons: the first. */
+      confirmation: Confirmation.pick({ by: true, at: true }).optional(),
       /** Where the environment had budgets: the simulation that the promotion was judged by, and each line with what it found. */
       simulationId: AggregateId.optional(),
       resultDigest: Sha256.optional(),
       budgets: BudgetVerdicts.optional(),
+    }),
+  ),
+  /** The first of two persons wants it promoted. */
+  fact(
+    'PromotionConfirmed',
+    z.strictObject({
+      environmentId: AggregateId,
+      policyId: AggregateId,
+      version: z.int().positive(),
+      ...Confirmation.shape,
     }),
   ),
   fact(

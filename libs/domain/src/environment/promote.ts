@@ -16,6 +16,7 @@ import type { EnvironmentFact } from './events.ts';
 import { gateOf } from './gate.ts';
 import { BASIS_POINTS_MAX, isSameSelector, selectorOf, type Selector } from './selector.ts';
 import { bindingOf, type Environment } from './state.ts';
+import { promotionConfirmationFor, requireNoPublisher } from './two-persons.ts';
 
 type Promote = Extract<EnvironmentCommand, { type: 'PromoteVersion' }>;
 
@@ -35,8 +36,10 @@ export const promote = (
   const { policy, version } = requirePublished(context.needs.policy, data, context);
   if (version.isShadow)
     refuse(context, 'VERSION_IS_SHADOW', 'its settings say shadow = true: it may never be stable');
-  requireReason(context, data.reasonDigest, 'a promotion');
-  requireTicket(context, data.ticketDigest, 'a promotion');
+  const reasonDigest = requireReason(context, data.reasonDigest, 'a promotion');
+  const ticketDigest = requireTicket(context, data.ticketDigest, 'a promotion');
+  const deciding = { approvalPolicy: tenant.approvalPolicy, context };
+  requireNoPublisher(version, deciding);
   const binding = bindingOf(created, policyId);
   const canary = canaryOf(data);
   if (isSo(binding, { version: number, canary })) return [];
@@ -51,6 +54,14 @@ export const promote = (
   const gate = gateOf(data, created, { policy, context });
 
   const { semver, contentDigest, irDigest } = version;
+  const asked = { environmentId, policyId, version: number, reasonDigest, ticketDigest };
+  const bound = {
+    ...{ contentDigest, irDigest, canary: canary ?? null, stable: binding.stable ?? null },
+    resultDigest: gate.resultDigest ?? null,
+  };
+  const { first, fact } = promotionConfirmationFor({ ...asked, bound }, created.confirmations, deciding);
+  if (fact !== undefined) return [fact];
+
   const { stable: previousVersion } = binding;
   const rollbackTo = rollbackTargetOf(binding, number, policy);
   return [
@@ -69,6 +80,7 @@ export const promote = (
         ...(canary !== undefined && { canary }),
         promotedBy: context.principal.id,
         promotedAt: toTimestamp(context.now),
+        ...(first !== undefined && { confirmation: { by: first.by, at: first.at } }),
         ...gate,
       },
     },

@@ -1,5 +1,7 @@
 import { evolveBinding, NO_BINDING, promotedIn, type Binding } from './binding.ts';
+import type { Confirmation } from '../confirmation.ts';
 import type { Budgets, EnvironmentFact } from './events.ts';
+import { confirmationsWith, confirmationsWithout } from './two-persons.ts';
 
 /** What is bound of each policy here, and what a promotion must keep to. */
 export type Environment =
@@ -10,6 +12,8 @@ export type Environment =
       readonly bindings: ReadonlyMap<string, Binding>;
       /** The last that were set; also those without lines, whose version counts. */
       readonly budgets: Budgets | undefined;
+      /** Of promotions that take two persons, what the first one said, by policy; absent before there was any. */
+      readonly confirmations?: ReadonlyMap<string, Confirmation>;
       readonly changes: number;
     };
 
@@ -34,7 +38,11 @@ const evolveCreated = (
 ): Created => {
   switch (fact.type) {
     case 'VersionPromoted':
-      return withBinding(environment, fact.data, (binding) => promotedIn(binding, fact.data));
+      return withBinding(withoutConfirmation(environment, fact.data), fact.data, (binding) =>
+        promotedIn(binding, fact.data),
+      );
+    case 'PromotionConfirmed':
+      return { ...environment, confirmations: confirmationsWith(environment.confirmations, fact.data) };
     case 'CanaryPaused':
     case 'CanaryContinued':
     case 'CanaryCompleted':
@@ -56,3 +64,8 @@ const withBinding = (
   ...environment,
   bindings: new Map(environment.bindings).set(policyId, change(bindingOf(environment, policyId))),
 });
+
+const withoutConfirmation = (environment: Created, { policyId }: { readonly policyId: string }): Created =>
+  environment.confirmations === undefined
+    ? environment
+    : { ...environment, confirmations: confirmationsWithout(environment.confirmations, policyId) };

@@ -39,6 +39,7 @@ const after = (bound: Bound, fact: EnvironmentFact): Bound => {
     case 'EnvironmentCreated':
     case 'BudgetsSet':
     case 'CanaryPaused':
+    case 'PromotionConfirmed':
       return bound;
     case 'VersionPromoted': {
       const { version, canary: selector } = fact.data;

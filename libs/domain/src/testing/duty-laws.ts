@@ -28,12 +28,36 @@ export const dutifully =
   (world, request) =>
     decide(withDuties(world, DUTIES), request);
 
-/** Commands to publish that were accepted, with what the world was before and what they came to. */
-const publishing = (life: readonly Met[]) =>
+type Step = 'PublishVersion' | 'PromoteVersion';
+
+/** Commands of this kind that came to something, with what the world was before. */
+const taken = (life: readonly Met[], step: Step) =>
   life.filter(
     ({ request, before, after, refused }) =>
-      request.type === 'PublishVersion' && refused === undefined && after !== before,
+      request.type === step && refused === undefined && after !== before,
   );
+const publishing = (life: readonly Met[]) => taken(life, 'PublishVersion');
+
+/** Looks for the first of two persons, whom the second one's fact names. */
+const verifyFirst = (life: readonly Met[], step: Step, second: Met, named: Named | undefined): void => {
+  const { request } = second;
+  const first = taken(life, step).find(
+    (one) =>
+      one.request.data['version'] === request.data['version'] &&
+      one.request.by.id === named?.by &&
+      one.request.now === parseTimestamp(named.at),
+  );
+  expect(first?.request.by.id).toBeDefined();
+  expect(first?.request.by.id).not.toBe(request.by.id);
+  expect(request.now - (first?.request.now ?? 0)).toBeLessThan(CONFIRMATION_MS_MAX);
+};
+type Named = { readonly by: string; readonly at: string };
+
+/** What a promotion recorded, where it is one and not the first of two persons' word. */
+const promotedBy = ({ after }: Met): { readonly confirmation?: Named } | undefined =>
+  // A fact that the environment's decider made.
+  after.log.at(-1)?.facts.find(({ type }) => type === 'VersionPromoted')?.data as
+    { readonly confirmation?: Named } | undefined;
 
 export const DUTY_LAWS = {
   'nobody publishes what they approved': (life) => {
@@ -48,19 +72,23 @@ export const DUTY_LAWS = {
     }
   },
   'what is published was wanted by two persons, within the time that there is': (life) => {
-    for (const { before, after, request } of publishing(life)) {
+    for (const met of publishing(life)) {
+      const { before, after } = met;
       const asked = factsOf(after, 'PublicationRequested').at(factsOf(before, 'PublicationRequested').length);
-      if (asked === undefined) continue;
-      const { confirmation } = asked.statement;
-      const first = publishing(life).find(
-        (one) =>
-          one.request.data['version'] === asked.version &&
-          one.request.by.id === confirmation?.by &&
-          one.request.now === parseTimestamp(confirmation.at),
-      );
-      expect(first?.request.by.id).toBeDefined();
-      expect(first?.request.by.id).not.toBe(request.by.id);
-      expect(request.now - (first?.request.now ?? 0)).toBeLessThan(CONFIRMATION_MS_MAX);
+      if (asked !== undefined) verifyFirst(life, 'PublishVersion', met, asked.statement.confirmation);
+    }
+  },
+  'nobody promotes what they published, alone or as one of two': (life) => {
+    for (const { before, request } of taken(life, 'PromoteVersion')) {
+      const { version } = request.data;
+      const asked = factsOf(before, 'PublicationRequested').findLast((one) => one.version === version);
+      expect([asked?.statement.requestedBy, asked?.statement.confirmation?.by]).not.toContain(request.by.id);
+    }
+  },
+  'what is promoted was wanted by two persons, within the time that there is': (life) => {
+    for (const met of taken(life, 'PromoteVersion')) {
+      const promoted = promotedBy(met);
+      if (promoted !== undefined) verifyFirst(life, 'PromoteVersion', met, promoted.confirmation);
     }
   },
 } as const satisfies Readonly<Record<string, Law>>;
@@ -84,6 +112,22 @@ export const DUTY_PLANTS: readonly DutyPlant[] = [
     name: 'one person is enough',
     breaks: 'what is published was wanted by two persons, within the time that there is',
     decide: (world, request) => decided(withDuties(world, ['approvers_never_publish']), request),
+  },
+  {
+    name: 'who published is forgotten',
+    breaks: 'nobody promotes what they published, alone or as one of two',
+    decide: dutifully(
+      seeing(
+        ['PromoteVersion'],
+        versionAs(() => ({ publication: undefined })),
+      ),
+    ),
+  },
+  {
+    name: 'one person is enough to promote',
+    breaks: 'what is promoted was wanted by two persons, within the time that there is',
+    decide: (world, request) =>
+      decided(withDuties(world, ['two_persons_publish', 'publishers_never_promote']), request),
   },
   {
     name: 'the same person counts as another',

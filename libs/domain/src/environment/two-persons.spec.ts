@@ -1,0 +1,128 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { CONFIRMATION_MS_MAX } from '../confirmation.ts';
+import {
+  anybody,
+  asking,
+  attestationIn,
+  NOW,
+  PROMOTION,
+  REASONED,
+  stages,
+  VERSION,
+} from '../lifecycle/life.ts';
+import {
+  decided,
+  rehearsed,
+  stateOf,
+  told,
+  withState,
+  type Request,
+  type World,
+} from '../lifecycle/world.ts';
+import { SCOPES } from '../scopes.ts';
+import type { Duty } from '../tenant/duties.ts';
+import type { OpenTenant } from '../tenant/state.ts';
+import { person } from '../testing/samples.ts';
+import { refusalOf } from '../testing/walk.ts';
+
+const TENANT = { type: 'tenant', id: 'acme' } as const;
+
+const under = (world: World, version: number, ...duties: readonly Duty[]): World => {
+  const tenant = stateOf(world, TENANT) as OpenTenant;
+  const approvalPolicy = { ...tenant.approvalPolicy, version, duties: [...duties] };
+  return withState(world, TENANT, { ...tenant, approvalPolicy });
+};
+const approved = stages().find(({ state }) => state === 'approved')?.world;
+const records = (before: World, type: string, data: Request['data']) =>
+  told(before, {
+    type,
+    data,
+    by: { type: 'system', id: 'runner', scopes: [], isInteractive: false },
+    now: NOW,
+  });
+/** Version 1, published by these. */
+const publishedBy = (world: World, ...publishers: readonly string[]): World => {
+  const asked = publishers.reduce(
+    (before, id) => told(before, asking(anybody(id))('PublishVersion', { ...VERSION, ...REASONED })),
+    world,
+  );
+  return records(asked, 'RecordPublicationAttestation', attestationIn(asked));
+};
+if (approved === undefined) throw new Error('no version is ever approved');
+const published = publishedBy(approved, 'carol');
+
+const promoting = (id: string, data: Request['data'] = PROMOTION, now = NOW): Request => ({
+  type: 'PromoteVersion',
+  data,
+  by: { ...anybody(id), authenticatedAt: now },
+  now,
+});
+const factsOf = (world: World, request: Request) => decided(world, request).facts;
+const types = (world: World, request: Request) => factsOf(world, request).map(({ type }) => type);
+
+describe('where publishers never promote', () => {
+  const world = under(published, 1, 'publishers_never_promote');
+
+  it.each(SCOPES.map((scope) => [scope]))('who published is refused, also with %s', (scope) => {
+    const by = { ...person('carol', 'policy:promote', scope), authenticatedAt: NOW };
+    expect(refusalOf(() => decided(world, { ...promoting('carol'), by }))).toBe('PROMOTER_PUBLISHED');
+  });
+
+  it('so is who confirmed the publication before', () => {
+    const two = publishedBy(under(approved, 1, 'two_persons_publish'), 'carol', 'dave');
+    const both = under(two, 1, 'publishers_never_promote');
+    for (const id of ['carol', 'dave'])
+      expect([id, refusalOf(() => decided(both, promoting(id)))]).toStrictEqual([id, 'PROMOTER_PUBLISHED']);
+    expect(types(both, promoting('erin'))).toStrictEqual(['VersionPromoted']);
+  });
+
+  it('and elsewhere they do', () =>
+    expect(types(published, promoting('carol'))).toStrictEqual(['VersionPromoted']));
+});
+
+describe('where promoting takes two persons', () => {
+  const world = under(published, 1, 'two_persons_promote');
+  const first = told(world, promoting('dave'));
+
+  it('the first confirms exactly this, for a day, and nothing is bound', () =>
+    expect(factsOf(world, promoting('dave'))).toMatchObject([
+      {
+        type: 'PromotionConfirmed',
+        data: {
+          ...PROMOTION,
+          by: 'dave',
+          at: '2026-03-02T09:00:00.000Z',
+          endsBy: '2026-03-03T09:00:00.000Z',
+        },
+      },
+    ]));
+
+  it('the same person again is refused, and a dry run says so', () => {
+    expect(refusalOf(() => decided(first, promoting('dave')))).toBe('SECOND_PERSON_NEEDED');
+    expect(rehearsed(first, promoting('dave')).reasons).toMatchObject([{ code: 'SECOND_PERSON_NEEDED' }]);
+  });
+
+  it('the second promotes, and the fact names both', () =>
+    expect(factsOf(first, promoting('erin'))).toMatchObject([
+      {
+        type: 'VersionPromoted',
+        data: { promotedBy: 'erin', confirmation: { by: 'dave', at: '2026-03-02T09:00:00.000Z' } },
+      },
+    ]));
+
+  it('a confirmation is used up: another promotion takes two persons again', () => {
+    const promoted = told(first, promoting('erin'));
+    const canary = { ...PROMOTION, canary: { percentage: '10' } };
+    expect(types(promoted, promoting('erin'))).toStrictEqual([]);
+    expect(types(first, promoting('erin', canary))).toStrictEqual(['PromotionConfirmed']);
+  });
+
+  it.each([
+    ['after a day', first, CONFIRMATION_MS_MAX],
+    ['under another version of the approval policy', under(first, 2, 'two_persons_promote'), 0],
+  ])('a confirmation counts no more %s: whoever asks is the first', (_when, later, afterMs) => {
+    for (const id of ['dave', 'erin'])
+      expect(types(later, promoting(id, PROMOTION, NOW + afterMs))).toStrictEqual(['PromotionConfirmed']);
+  });
+});

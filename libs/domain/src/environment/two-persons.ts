@@ -1,0 +1,62 @@
+import type { DecisionContext, Json } from '@policy-registry/kernel';
+
+import { confirmed, firstOfTwo, type Confirmable, type Confirmation } from '../confirmation.ts';
+import type { Version } from '../policy/state.ts';
+import { publishersOf } from '../policy/two-persons.ts';
+import { refuse } from '../rejection-codes.ts';
+import { hasDuty } from '../tenant/duties.ts';
+import type { OpenTenant } from '../tenant/state.ts';
+import type { EnvironmentFact } from './events.ts';
+
+type Deciding = { readonly approvalPolicy: OpenTenant['approvalPolicy']; readonly context: DecisionContext };
+
+/** Where the approval policy has it so, who published a version does not promote it. */
+export const requireNoPublisher = (version: Version, { approvalPolicy, context }: Deciding): void => {
+  if (!hasDuty(approvalPolicy, 'publishers_never_promote')) return;
+  if (publishersOf(version).includes(context.principal.id))
+    refuse(context, 'PROMOTER_PUBLISHED', 'you published the version: somebody else promotes it');
+};
+
+type Asked = Pick<Confirmable, 'reasonDigest' | 'ticketDigest'> & {
+  readonly environmentId: string;
+  readonly policyId: string;
+  readonly version: number;
+  /** Everything else that makes a promotion another one: what it is, what is bound here, what it is judged by. */
+  readonly bound: { readonly [name: string]: Json };
+};
+
+/**
+ * Where promoting takes two persons: the first one's confirmation, or, where there is none that counts, the fact that this is
+ * it. Nothing where one person is enough.
+ */
+export const promotionConfirmationFor = (
+  { environmentId, policyId, version, bound, ...texts }: Asked,
+  confirmations: ReadonlyMap<string, Confirmation> | undefined,
+  { approvalPolicy, context }: Deciding,
+): { readonly first?: Confirmation; readonly fact?: EnvironmentFact } => {
+  if (!hasDuty(approvalPolicy, 'two_persons_promote')) return {};
+  const asked: Confirmable = {
+    ...texts,
+    bound: { ...bound, step: 'promote', environmentId, policyId, version },
+    approvalPolicyVersion: approvalPolicy.version,
+  };
+  const first = firstOfTwo(confirmations?.get(policyId), asked, context);
+  if (first !== undefined) return { first };
+  const data = { environmentId, policyId, version, ...confirmed(asked, context) };
+  return { fact: { type: 'PromotionConfirmed', schemaVersion: 1, data } };
+};
+
+/** The first confirmation of each policy's promotion, with this one. */
+export const confirmationsWith = (
+  confirmations: ReadonlyMap<string, Confirmation> = new Map(),
+  { environmentId: _environmentId, policyId, version: _version, ...confirmation }: Confirmed,
+): ReadonlyMap<string, Confirmation> => new Map(confirmations).set(policyId, confirmation);
+
+/** The same without one that is used up. */
+export const confirmationsWithout = (
+  confirmations: ReadonlyMap<string, Confirmation>,
+  policyId: string,
+): ReadonlyMap<string, Confirmation> =>
+  new Map([...confirmations].filter(([confirmedId]) => confirmedId !== policyId));
+
+type Confirmed = Extract<EnvironmentFact, { type: 'PromotionConfirmed' }>['data'];
