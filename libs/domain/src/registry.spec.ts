@@ -36,8 +36,11 @@ const commands: Readonly<
   ResumeTenant: { to: 'tenant.acme', data: { tenantId: 'acme', reasonDigest: sha('r') } },
   ChangeTenantSettings: {
     to: 'tenant.acme',
-    data: { tenantId: 'acme', settings: { authenticationAgeMaxMs: 1, simulationAgeMaxMs: 1 }, approvals: 1 },
+    data: { tenantId: 'acme', settings: { authenticationAgeMaxMs: 1, simulationAgeMaxMs: 1 } },
   },
+  ProposeApprovalPolicy: { to: 'tenant.acme', data: { tenantId: 'acme', rules: { approvals: 1 } } },
+  ApproveApprovalPolicy: { to: 'tenant.acme', data: { tenantId: 'acme', proposal: 1 } },
+  WithdrawApprovalPolicy: { to: 'tenant.acme', data: { tenantId: 'acme', proposal: 1 } },
   DefineRole: { to: 'tenant.acme', data: { tenantId: 'acme', roleId: 'readers', scopes: ['policy:read'] } },
   RemoveRole: { to: 'tenant.acme', data: { tenantId: 'acme', roleId: 'readers' } },
   DefineGroup: {
