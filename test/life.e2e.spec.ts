@@ -64,6 +64,7 @@ describe('the life of a policy', () => {
         tags: ['production'],
         versions: 0,
         latestPublished: null,
+        workspaceRevision: null,
         createdAt: expect.stringMatching(/^\d{4}-.*Z$/),
         createdBy: expect.stringMatching(/^user-[0-9a-f]{16}$/),
       },
