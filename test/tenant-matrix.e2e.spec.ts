@@ -102,6 +102,8 @@ const sideOf = async (people: People, life: Life): Promise<Side> => {
   accepted(await dave.put(`/api/v1/tenant/roles/${roleId}`, { scopes: ['policy:read'] }));
   accepted(await dave.put(`/api/v1/tenant/groups/${groupId}`, { roles, members }));
   accepted(await dave.put(`/api/v1/tenant/services/${serviceId}`, { roles }));
+  const proposed = { rules: { approvals: 2 }, reason: `why ${alice.tenant} wants two` };
+  accepted(await dave.post('/api/v1/tenant/approval-policy/proposals', proposed));
   const deprecated = { reason: `why ${alice.tenant} deprecated it` };
   const version = `/api/v1/policies/${life.policyId}/versions/1`;
   accepted(await dave.post(`${version}/deprecate`, deprecated), 200);
@@ -124,6 +126,7 @@ const sideOf = async (people: People, life: Life): Promise<Side> => {
     semver: '9.9.9',
     path: 'policy.stella',
     from: 'r1',
+    proposal: 1,
     ...access,
   };
   return { people, values };
@@ -142,8 +145,11 @@ const from =
   (name) =>
     values[name];
 
-// A candidate is a version or a revision.
-const WITHOUT: Readonly<Record<string, string>> = { startQuickSimulation: 'revision' };
+// Of two that exclude each other, the one that is left out.
+const WITHOUT: Readonly<Record<string, string>> = {
+  startQuickSimulation: 'revision',
+  restoreWorkspace: 'version',
+};
 
 /** Asks for an operation with these values, besides whatever headers are given. */
 const ask = (
