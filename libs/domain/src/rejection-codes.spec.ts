@@ -22,8 +22,8 @@ const codesIn = (folder: string | undefined, isSpec: boolean, pattern: RegExp): 
       .flatMap(({ text }) => [...text.matchAll(pattern)].flatMap(([, code]) => code ?? [])),
   );
 
-const THROWN = /\breject\(\s*'([A-Z_]+)'/g;
-const EXPECTED = /\.thenRejected\(\s*'([A-Z_]+)'/g;
+const THROWN = /\b(?:reject\(|refuse\(\s*\w+,)\s*'([A-Z_]+)'/g;
+const EXPECTED = /\.(?:thenRejected|toBe)\(\s*'([A-Z_]+)'/g;
 const folders = ['environment', 'policy', 'simulation', 'snapshot', 'tenant', 'workspace'];
 
 describe('the rejections of the domain', () => {
@@ -43,7 +43,7 @@ describe('the rejections of the domain', () => {
 
   it('are each provoked by some spec, those of the shared guards and of the address of a command included', () => {
     const thrown = codesIn(undefined, false, THROWN);
-    const expected = codesIn(undefined, true, /(?:thenRejected|code|refusedAs)\(\s*'([A-Z_]+)'/g);
+    const expected = codesIn(undefined, true, /(?:thenRejected|toBe|code|refusedAs)\(\s*'([A-Z_]+)'/g);
     expect(thrown.size).toBeGreaterThan(30);
     expect([...thrown].filter((code) => !expected.has(code))).toStrictEqual([]);
   });

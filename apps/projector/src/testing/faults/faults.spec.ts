@@ -14,7 +14,7 @@ describe('a registry whose requests get lost, come late or twice, and whose work
   let beginning: Beginning;
   beforeAll(async () => {
     beginning = await livedThrough();
-  });
+  }, SLOW_MS);
 
   it(
     'keeps every promise, and comes to rest once the faults stop',
