@@ -123,7 +123,12 @@ describe('an approval policy that separates promoting', () => {
   });
 
   it('answers the first that a second person is needed, and refuses the same again', async () => {
-    const confirmed = accepted(await first.post(promotions, promoted), 202);
+    accepted(await first.post(promotions, promoted), 202);
+    // Where the read models are slow, the same status says that the answer is still to come.
+    const confirmed = await stack.until('the confirmation is seen', 30_000, async () => {
+      const { body } = await first.get('/api/v1/environments/prod');
+      return listAt(body, 'confirmations').length > 0 ? body : undefined;
+    });
     expect(listAt(confirmed, 'confirmations')).toMatchObject([{ policyId, version: 1, by: 'user-first' }]);
     expect(boundIn(confirmed)).toBe(0);
     expect(refusal(await first.post(promotions, promoted))).toStrictEqual([403, 'SECOND_PERSON_NEEDED']);

@@ -1,4 +1,4 @@
-import { compareBytewise } from '@policy-registry/kernel';
+import { canonicalJson, compareBytewise, type Json } from '@policy-registry/kernel';
 
 import { diffIr, type PolicyDiff, type RuleChange, type SettingChange } from './diff-policies.ts';
 import type { IrAction, IrExpression, IrPolicy, IrRule } from './ir.ts';
@@ -49,7 +49,7 @@ const settingReason = ({ setting, after }: SettingChange, policy: IrPolicy): Bum
       ? reason('major', 'the policy is no shadow any more')
       : reason('minor', 'the policy is a shadow');
   }
-  return policy.rules.some((rule) => canBlock(rule, policy))
+  return policy.settings.default_status === 'blocked' || policy.rules.some((rule) => canBlock(rule, policy))
     ? reason('major', 'conditions of rules that block may have other values')
     : reason('minor', 'conditions may have other values');
 };
@@ -91,6 +91,8 @@ const changedReason = (
   const [were, are] = [branches(before.rule), branches(after.rule)];
   if (are.some((branch, at) => blocks(branch, after.of) && !blocks(were[at] ?? [], before.of)))
     return major('it blocks where it did not');
+  if (are.some((branch, at) => waysToBlock(branch).some((way) => !waysToBlock(were[at] ?? []).includes(way))))
+    return major('it blocks in another way');
   const isElsewhere = aspects.includes('condition') || aspects.includes('priority');
   if (isElsewhere && canBlock(after.rule, after.of))
     return major('a rule that blocks applies to other findings');
@@ -110,11 +112,18 @@ const branches = ({ then, else: otherwise }: IrRule): readonly (readonly IrActio
 const canBlock = (rule: IrRule, policy: IrPolicy): boolean =>
   branches(rule).some((branch) => blocks(branch, policy));
 
+/** Each action that may block, written out: what a statement has to say to lift it is part of it. */
+const waysToBlock = (actions: readonly IrAction[]): readonly string[] =>
+  actions
+    .filter(
+      (action) =>
+        action.action === 'requireVex' || (action.action === 'status' && maySpellBlocked(action.value)),
+    )
+    // An action of an IR is JSON: it was parsed from it.
+    .map((action) => canonicalJson(action as Json));
+
 const blocks = (actions: readonly IrAction[], { settings }: IrPolicy): boolean =>
-  actions.some(
-    (action) =>
-      action.action === 'requireVex' || (action.action === 'status' && maySpellBlocked(action.value)),
-  ) ||
+  waysToBlock(actions).length > 0 ||
   // An outcome begins with the default.
   (settings.default_status === 'blocked' && !actions.some(({ action }) => SETS_STATUS.has(action)));
 

@@ -177,6 +177,26 @@ describe('the suggested bump', () => {
     expect(bumpOf(policyOf([until(2030), KEV]), policyOf([until(2028), KEV])).bump).toBe('major');
   });
 
+  it('is major when a statement lifts a block no more', () => {
+    const vex = (vendors: string) =>
+      `rule vex { when severity.score >= 7 then requireVex { vendors = [${vendors}], justifications = ["component_not_present"] } because "said" }`;
+    const blocking = vex('').replace(/requireVex \{.*?\}/, 'status := "blocked"');
+    expect(bumpOf(policyOf([vex('')]), policyOf([blocking])).bump).toBe('major');
+    expect(bumpOf(policyOf([vex('')]), policyOf([vex('"A"')])).bump).toBe('major');
+    expect(bumpOf(policyOf([vex('"A", "B"')]), policyOf([vex('"A"')])).bump).toBe('major');
+    expect(bumpOf(policyOf([vex('"A"')]), policyOf([vex('"A"').replace('said', 'told')])).bump).toBe('patch');
+  });
+
+  it('is major when names have another type under a default that blocks', () => {
+    const settings = 'default_status = "blocked"';
+    const lets = 'rule lets { when severity.score < 4 then status := "affected" because "low" }';
+    const [was, is] = [
+      policyOf([lets], settings),
+      policyOf([lets], `${settings}; signals { epss: decimal }`),
+    ];
+    expect(bumpOf(was, is).bump).toBe('major');
+  });
+
   it('is at least minor wherever the compiled bytes differ in more than words', () => {
     for (let seed = 0; seed < 60; seed += 1) {
       const { bump, reasons } = bumpOf(irOf(programOf(seed)), irOf(programOf(seed + 500)));

@@ -40,7 +40,10 @@ const verifyPlain = (value: unknown): void => {
     throw new Problem(edgeProblems.inputInvalid, `the body is nested deeper than ${BODY_DEPTH_MAX} levels`);
   }
   if (!isWellFormed(value)) {
-    throw new Problem(edgeProblems.inputInvalid, 'the body has text with a lone surrogate (RFC 7493 §2.1)');
+    throw new Problem(
+      edgeProblems.inputInvalid,
+      'the body has text with a lone surrogate (RFC 7493 §2.1) or NUL',
+    );
   }
 };
 
@@ -49,11 +52,13 @@ const isDeeperThan = (value: unknown, levels: number): boolean => {
   return levels === 0 || Object.values(value).some((member) => isDeeperThan(member, levels - 1));
 };
 
-// Such text has no bytes: it could be neither stored nor hashed.
+// A lone surrogate has no bytes, so it could be neither stored nor hashed; PostgreSQL takes no NUL in a text.
+const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
+
 const isWellFormed = (value: unknown): boolean => {
-  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value === 'string') return isStorable(value);
   if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(([name, member]) => name.isWellFormed() && isWellFormed(member));
+  return Object.entries(value).every(([name, member]) => isStorable(name) && isWellFormed(member));
 };
 
 // What emitted type metadata says of parameters that have no request class.

@@ -9,18 +9,18 @@ const document = JSON.parse(
   readFileSync(new URL('../../../../openapi/openapi.json', import.meta.url), 'utf8'),
 );
 
+const FORMED: Readonly<Record<string, string>> = {
+  ...{ digest: 'a'.repeat(64), from: 'r1' },
+  ...{ version: '1', revision: '1', seq: '1', proposal: '1' },
+};
+
 /** Every read that says it waits for a position, with some address of it. */
 const reads: readonly (readonly [string, string])[] = Object.entries(Object(document.paths)).flatMap(
   ([path, methods]) => {
     const parameters: readonly { name: string; in: string; required: boolean }[] =
       Object(methods).get?.parameters ?? [];
     if (!parameters.some(({ name }) => name === 'X-Registry-Position')) return [];
-    const valueOf = (name: string): string =>
-      name === 'digest'
-        ? 'a'.repeat(64)
-        : ['version', 'revision', 'seq', 'proposal'].includes(name)
-          ? '1'
-          : 'one';
+    const valueOf = (name: string): string => FORMED[name] ?? 'one';
     const query = parameters
       .filter((parameter) => parameter.in === 'query' && parameter.required)
       .map(({ name }) => `${name}=${valueOf(name)}`);

@@ -51,6 +51,15 @@ describe('creating a policy', () => {
     }
   });
 
+  it('from a template stores nothing when it is only asked what would be', async () => {
+    const { files } = Object(gateway.commands.at(-1)?.data['beginning']);
+    const gateways = await runningGateway();
+    await gateways.ask('POST', `${PATH}?dryRun=true`, { json: { ...named, template: 'blank' } });
+    for (const { sha256 } of files)
+      await expect(gateways.ports.blobs.get({ tenant: 'acme', digest: sha256 })).rejects.toThrow();
+    await gateways.close();
+  });
+
   it('from a version names the files of its revision', async () => {
     const files = [{ path: 'policy.stella', size: 3, sha256: sha256Hex('abc') }];
     gateway.put('acme', versionByNumber('gate', 2), { policyId: 'gate', version: 2, workspaceRevision: 5 });

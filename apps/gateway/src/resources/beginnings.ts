@@ -7,6 +7,7 @@ import { revisionByNumber, versionByNumber } from '@policy-registry/read-models'
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
+import { isDryRun } from '../command/dry-run.ts';
 import type { Uploads } from '../command/uploads.ts';
 import { Problem } from '../edge/problem.ts';
 import { callerOf } from '../edge/request-scope.ts';
@@ -54,7 +55,7 @@ export const beginningsOf = ({ reads, blobs, uploads }: BeginningsPorts): Beginn
       if (found === undefined)
         throw new Problem(edgeProblems.notFound, `there is no template ${template}: see /api/v1/templates`);
       const { tenant } = callerOf(request);
-      for (const bytes of found.files.values()) {
+      for (const bytes of isDryRun(request) ? [] : found.files.values()) {
         const { digest } = await blobs.put(tenant, once(bytes), FILE_BYTES_MAX);
         await uploads.note('file', { tenant, digest });
       }

@@ -5,9 +5,11 @@ import { createTwoFilesPatch } from 'diff';
 /** A file that is compared line by line is at most this long on either side, and all of them together this. */
 export const DIFFED_FILE_BYTES_MAX = 256 * 1_024;
 export const DIFFED_BYTES_MAX = 2 * 1_024 * 1_024;
-/** Lines that come or go in one file, and in all of them together: comparing takes the time of their square. */
+/** Lines that come or go in one file, and in all of them together. */
 export const CHANGED_LINES_OF_FILE_MAX = 500;
 const CHANGED_LINES_MAX = 2_000;
+/** Comparisons of lines for one answer: each line that comes or goes may cost one with every line of its file. */
+const COMPARED_MAX = 20_000_000;
 const CONTEXT_LINES = 3;
 
 export type DiffedFiles = {
@@ -24,7 +26,7 @@ export const diffFiles = async (
   after: readonly WorkspaceFile[],
   options: DiffedFiles,
 ): Promise<Json[]> => {
-  const left = { bytes: DIFFED_BYTES_MAX, lines: CHANGED_LINES_MAX };
+  const left = { bytes: DIFFED_BYTES_MAX, lines: CHANGED_LINES_MAX, compared: COMPARED_MAX };
   const diffs: Json[] = [];
   for (const pair of changedPairs(before, after)) {
     const text = await textDiff(pair, left, options);
@@ -45,7 +47,7 @@ const changeOf = ({ before, after }: Pair): 'added' | 'removed' | 'changed' => {
 };
 
 /** What may still be read and compared for one answer. */
-type Left = { bytes: number; lines: number };
+type Left = { bytes: number; lines: number; compared: number };
 
 const textDiff = async (pair: Pair, left: Left, { bytesOf, mayShow }: DiffedFiles): Promise<Patched> => {
   const sides = [pair.before, pair.after].flatMap((file) => file ?? []);
@@ -55,7 +57,7 @@ const textDiff = async (pair: Pair, left: Left, { bytesOf, mayShow }: DiffedFile
     return omittedAs('too_long');
   left.bytes -= size;
   const linesMax = Math.min(CHANGED_LINES_OF_FILE_MAX, left.lines);
-  const text = await patched(pair, bytesOf, linesMax);
+  const text = await patched(pair, bytesOf, left);
   if (sides.length === 2) left.lines -= text.patch === null ? linesMax : changedLines(text.patch);
   return text;
 };
@@ -79,7 +81,7 @@ const changedLines = (patch: string): number => patch.match(/^[+-]/gm)?.length ?
 const patched = async (
   { path, before, after }: Pair,
   bytesOf: DiffedFiles['bytesOf'],
-  linesMax: number,
+  left: Left,
 ): Promise<Patched> => {
   const [was, is] = [await textOf(before, bytesOf), await textOf(after, bytesOf)];
   if (was === undefined || is === undefined) return omittedAs('binary');
@@ -92,10 +94,23 @@ const patched = async (
     is,
     undefined,
     undefined,
-    { context: CONTEXT_LINES, maxEditLength: isCompared ? linesMax : Number.MAX_SAFE_INTEGER },
+    {
+      context: CONTEXT_LINES,
+      maxEditLength: isCompared ? takeEdits(left, was, is) : Number.MAX_SAFE_INTEGER,
+    },
   );
   return patch === undefined ? omittedAs('too_long') : { patch, omitted: null };
 };
+
+/** How many lines may come or go between these texts, paid for. Each one more walks the lines that are equal once more. */
+const takeEdits = (left: Left, was: string, is: string): number => {
+  const lines = Math.max(linesIn(was), linesIn(is));
+  const edits = Math.min(CHANGED_LINES_OF_FILE_MAX, left.lines, Math.floor(left.compared / lines));
+  left.compared -= edits * lines;
+  return edits;
+};
+
+const linesIn = (text: string): number => text.split('\n').length;
 
 const NOTHING = '/dev/null';
 

@@ -172,6 +172,10 @@ describe('a file that is compared', () => {
     const lines = (prefix: string) =>
       Array.from({ length: CHANGED_LINES_OF_FILE_MAX }, (_, at) => `${prefix}${at}`).join('\n');
     expect(await diffOf(lines('a'), lines('b'))).toMatchObject({ patch: null, omitted: 'too_long' });
+    // Few lines that differ, each compared with every one of many that are equal.
+    const among = (prefix: string) =>
+      '\n'.repeat(100_000) + Array.from({ length: 200 }, (_, at) => `${prefix}${at}`).join('\n');
+    expect(await diffOf(among('a'), among('b'))).toMatchObject({ patch: null, omitted: 'too_long' });
   });
 
   it('is shown whole where it came or went, however many lines it has', async () => {

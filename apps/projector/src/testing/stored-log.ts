@@ -14,10 +14,13 @@ import {
 // Events as they were once stored: every fact of every aggregate, in the order of each aggregate's versions.
 const FOLDER = join(import.meta.dirname, '../../../../libs/domain/src/events.fixtures');
 
+// A second tenant's own aggregate, which would be a fork of the first one's under one name.
+const OTHER_TENANT = 'tenant.globex.';
+
 /** The events of one tenant's whole life, as another tenant's when one is named. */
 export const storedEvents = (tenant?: string): readonly EventEnvelope[] => {
   const files = readdirSync(FOLDER)
-    .filter((file) => file.endsWith('.json'))
+    .filter((file) => file.endsWith('.json') && !file.startsWith(OTHER_TENANT))
     .sort();
   const heads = new Map<string, string>();
   return files.map((file) => {

@@ -9,6 +9,7 @@ import { requireCreated, requirePublished } from './bound-version.ts';
 import type { EnvironmentNeeds } from './environment.ts';
 import { BASIS_POINTS_MAX, basisPointsOf } from './selector.ts';
 import { bindingOf, type Environment } from './state.ts';
+import { requireNoPublisher } from './two-persons.ts';
 
 type Context = DecisionContext<EnvironmentNeeds>;
 type OnCanary = BindingCommandOf<'PauseCanary' | 'ContinueCanary' | 'AbortCanary'>;
@@ -48,6 +49,8 @@ export const continueCanary = (
     refuse(context, 'CANARY_NARROWED', `it is at ${selector.basisPoints / 100} %: a canary only widens`);
   }
   if (data.complete === true || basisPoints === BASIS_POINTS_MAX) {
+    const { approvalPolicy } = requireTenant(context.needs.tenant, context);
+    requireNoPublisher(version, { approvalPolicy, context });
     const { semver, contentDigest, irDigest } = version;
     const { stable: previousVersion } = binding;
     const rollbackTo = rollbackTargetOf(binding, number, policy);

@@ -101,11 +101,12 @@ describe('promoting a version', () => {
       ...drafted,
       data: { ...drafted.data, version: 2, semver: '1.1.0', contentDigest: sha('content 2') },
     };
+    const secondApproval = { ...approvalGiven, data: { ...approvalGiven.data, version: 2 } };
     const secondPublished = { ...published, data: { ...published.data, version: 2, semver: '1.1.0' } };
     given(environmentCreated, promoted)
       .when(
         { type: 'PromoteVersion', data: { ...asked, version: 2 } },
-        policyOf(...life, published, second, secondPublished),
+        policyOf(...life, published, second, secondApproval, secondPublished),
       )
       .then({
         ...promoted,

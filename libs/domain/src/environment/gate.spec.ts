@@ -147,7 +147,8 @@ describe('a promotion into an environment with budgets', () => {
 
   it('is refused with a simulation against something else than what is stable here', () => {
     const second = { ...drafted, data: { ...drafted.data, version: 2, semver: '1.1.0' } };
-    const policy = policyAfter(...life, second, {
+    const agreed = { ...approvalGiven, data: { ...approvalGiven.data, version: 2 } };
+    const policy = policyAfter(...life, second, agreed, {
       ...published,
       data: { ...published.data, version: 2, semver: '1.1.0' },
     });

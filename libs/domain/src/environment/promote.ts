@@ -8,6 +8,7 @@ import {
   requireTenant,
   requireTicket,
 } from '../guards.ts';
+import { requireApprovals } from '../policy/approve.ts';
 import { refuse } from '../rejection-codes.ts';
 import { rollbackTargetOf, type Binding } from './binding.ts';
 import { requireCreated, requirePublished } from './bound-version.ts';
@@ -40,6 +41,7 @@ export const promote = (
   const ticketDigest = requireTicket(context, data.ticketDigest, 'a promotion');
   const deciding = { approvalPolicy: tenant.approvalPolicy, context };
   requireNoPublisher(version, deciding);
+  requireApprovals(tenant, version, context, environmentId);
   const binding = bindingOf(created, policyId);
   const canary = canaryOf(data);
   if (isSo(binding, { version: number, canary })) return [];

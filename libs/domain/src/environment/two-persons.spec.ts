@@ -77,8 +77,39 @@ describe('where publishers never promote', () => {
     expect(types(both, promoting('erin'))).toStrictEqual(['VersionPromoted']);
   });
 
+  it('nor do they complete a canary that another promoted', () => {
+    const canary = told(world, promoting('dave', { ...PROMOTION, canary: { percentage: '5' } }));
+    const completing = (id: string): Request => ({
+      ...promoting(id, {
+        ...REASONED,
+        environmentId: PROMOTION.environmentId,
+        policyId: PROMOTION.policyId,
+        complete: true,
+      }),
+      type: 'ContinueCanary',
+    });
+    expect(refusalOf(() => decided(canary, completing('carol')))).toBe('PROMOTER_PUBLISHED');
+    expect(types(canary, completing('erin'))).toStrictEqual(['CanaryCompleted']);
+  });
+
   it('and elsewhere they do', () =>
     expect(types(published, promoting('carol'))).toStrictEqual(['VersionPromoted']));
+});
+
+describe('where an environment asks for more approvals than every version needs', () => {
+  const { environmentId } = PROMOTION;
+  const asksFor = (environments: readonly { environmentId: string; approvals: number }[]): World => {
+    const tenant = stateOf(published, TENANT) as OpenTenant;
+    const approvalPolicy = { ...tenant.approvalPolicy, environments: [...environments] };
+    return withState(published, TENANT, { ...tenant, approvalPolicy });
+  };
+
+  it('a version with fewer is not promoted there, and elsewhere it is', () => {
+    const strict = asksFor([{ environmentId, approvals: 3 }]);
+    expect(refusalOf(() => decided(strict, promoting('dave')))).toBe('APPROVALS_LACKING');
+    const elsewhere = asksFor([{ environmentId: 'other', approvals: 3 }]);
+    expect(types(elsewhere, promoting('dave'))).toStrictEqual(['VersionPromoted']);
+  });
 });
 
 describe('where promoting takes two persons', () => {

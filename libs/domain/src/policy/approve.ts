@@ -96,13 +96,17 @@ const requireAnother = (
     refuse(context, 'APPROVALS_TOO_MANY', `a version has at most ${APPROVALS_GIVEN_MAX} approvals`);
 };
 
-/** Refuses what was approved under an approval policy that asked for less than the one in force. */
+/**
+ * Refuses what was approved under an approval policy that asked for less than the one in force, or by fewer than it asks for
+ * in an environment.
+ */
 export const requireApprovals = (
   { approvalPolicy }: OpenTenant,
   { approvals }: Version,
-  context: PolicyContext,
+  context: Pick<PolicyContext, 'reasons'>,
+  environmentId?: string,
 ): void => {
-  const { isMet, lacking } = requirementMet(approvalPolicy, undefined, approvals);
+  const { isMet, lacking } = requirementMet(approvalPolicy, environmentId, approvals);
   if (isMet) return;
   refuse(
     context,

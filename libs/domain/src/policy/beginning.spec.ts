@@ -151,6 +151,25 @@ describe('its first revision', () => {
     expect(fact?.data).toMatchObject({ lineage: ['u-ben', 'u-zoe'] });
   });
 
+  it('counts them also where somebody saved before the registry did', () => {
+    const begun = policyAfter(createdWith({ origin: fromVersion.from, files, lineage: ['u-ben'] }));
+    const report = {
+      engine: 'e',
+      compiled: { irDigest: sha('ir'), isShadow: false, rules: 1, complexity: 1 },
+      diagnostics: [],
+      diagnosticsTotal: 0,
+    };
+    const own = { ...saved, data: { ...saved.data, savedBy: 'u-zoe', lineage: [] } };
+    const state = [own].reduce(workspace.evolve, noWorkspace);
+    const compiled = { ...state, revisions: state.revisions.map((revision) => ({ ...revision, report })) };
+    const [fact] = policy.decide(
+      { type: 'CreateVersion', data: { policyId: 'web-gate', revision: 1, semver: '1.0.0' } },
+      begun,
+      context(author, { ...needs, workspace: compiled }),
+    );
+    expect(fact?.data).toMatchObject({ lineage: ['u-ben', 'u-zoe'] });
+  });
+
   it('counts them no more after a version of its own was published', () => {
     const first = policyAfter(created, drafted, published);
     const state = [saved, { ...saved, data: { ...saved.data, revision: 2 } }].reduce(

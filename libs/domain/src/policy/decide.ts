@@ -115,7 +115,7 @@ const createVersion = (
 
   const checks = checksOf(saved.report);
   const superseded = policy.versions.findLastIndex((version) => version.semver === semver);
-  const authors = authorsOf(policy.versions, context.needs.workspace, revision);
+  const authors = authorsOf(policy, context.needs.workspace, revision);
   return [
     {
       type: 'VersionDrafted',

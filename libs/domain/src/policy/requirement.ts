@@ -33,6 +33,28 @@ export const requirementOf = (rules: ApprovalRules, environmentId?: string): Req
   };
 };
 
+/**
+ * What another approval policy needs, under the one in force: as much as any version needs anywhere. Otherwise few could take
+ * away what an environment asks of many.
+ */
+export const highestRequirementOf = (rules: ApprovalRules): Requirement => {
+  const everywhere = (rules.environments ?? []).map(({ environmentId }) =>
+    requirementOf(rules, environmentId),
+  );
+  const all = [requirementOf(rules), ...everywhere];
+  const groupIds = new Set(all.flatMap(({ groups }) => groups.map(({ groupId }) => groupId)));
+  const highestOf = (groupId: string): number =>
+    Math.max(
+      ...all.flatMap(({ groups }) => groups.map((one) => (one.groupId === groupId ? one.approvals : 0))),
+    );
+  return {
+    approvals: Math.max(...all.map(({ approvals }) => approvals)),
+    groups: [...groupIds]
+      .sort(compareBytewise)
+      .map((groupId) => ({ groupId, approvals: highestOf(groupId) })),
+  };
+};
+
 /** What these approvals lack of a requirement; nothing where it is met. Whoever is in two groups counts in both, and once in all. */
 export const lackingOf = (
   { approvals: needed, groups }: Requirement,

@@ -47,7 +47,13 @@ export type Version = {
 
 /** `versions[n - 1]` is version n. */
 export type Policy =
-  { readonly status: 'absent' } | { readonly status: 'created'; readonly versions: readonly Version[] };
+  | { readonly status: 'absent' }
+  | {
+      readonly status: 'created';
+      readonly versions: readonly Version[];
+      /** Who had a hand in what it began with; nobody where it began with nothing. */
+      readonly begunBy: readonly string[];
+    };
 
 export const initialState: Policy = { status: 'absent' };
 
@@ -58,7 +64,8 @@ export const isBindable = (policy: Policy, number: number): boolean => {
 };
 
 export const evolve = (policy: Policy, fact: PolicyFact): Policy => {
-  if (fact.type === 'PolicyCreated') return { status: 'created', versions: [] };
+  if (fact.type === 'PolicyCreated')
+    return { status: 'created', versions: [], begunBy: fact.data.beginning?.lineage ?? [] };
   if (policy.status === 'absent') return policy;
   if (fact.type === 'VersionDrafted')
     return { ...policy, versions: [...policy.versions, drafted(fact.data)] };

@@ -169,4 +169,20 @@ describe('where publishing takes two persons', () => {
       .when(publish)
       .thenRejected('PUBLISHER_APPROVED');
   });
+
+  it('nor does the first become one, before the second comes', () => {
+    const both = under(1, 'two_persons_publish', 'approvers_never_publish');
+    const digests = { contentDigest: sha('content'), evidenceDigest: sha('evidence') };
+    const approve: PolicyCommand = {
+      type: 'ApproveVersion',
+      data: { ...ofVersion, ...digests, ...reasoned },
+    };
+    deciderSpec(policy, context(person('u-carol', 'policy:approve'), both))(...life, ...first)
+      .when(approve)
+      .thenRejected('PUBLISHER_APPROVED');
+    const agreed: PolicyFact = { ...approvalGiven, data: { ...approvalGiven.data, approver: 'u-carol' } };
+    deciderSpec(policy, context(dave, both))(...life, ...first, agreed)
+      .when(publish)
+      .thenRejected('PUBLISHER_APPROVED');
+  });
 });

@@ -11,13 +11,20 @@ import { wasPublished, type Version } from './state.ts';
 export const requireApart = (
   step: 'publish' | 'approve',
   version: Version,
-  { approvalPolicy, context }: Deciding,
+  {
+    approvalPolicy,
+    context,
+    publisher: id = context.principal.id,
+  }: Deciding & { readonly publisher?: string },
 ): void => {
-  const { id } = context.principal;
   if (!hasDuty(approvalPolicy, 'approvers_never_publish')) return;
   if (step === 'publish' && version.approvals.some(({ approver }) => approver === id))
-    refuse(context, 'PUBLISHER_APPROVED', 'you approved the version: somebody else publishes it');
-  if (step === 'approve' && publishersOf(version).includes(id))
+    refuse(
+      context,
+      'PUBLISHER_APPROVED',
+      'who publishes the version approved it: somebody else publishes it',
+    );
+  if (step === 'approve' && [version.confirmation?.by, ...publishersOf(version)].includes(id))
     refuse(context, 'PUBLISHER_APPROVED', 'you published the version: somebody else approves it');
 };
 
@@ -53,7 +60,10 @@ export const confirmationFor = (
   };
   const asked: Confirmable = { ...texts, bound, approvalPolicyVersion: approvalPolicy.version };
   const first = firstOfTwo(version.confirmation, asked, context);
-  if (first !== undefined) return { first };
+  if (first !== undefined) {
+    requireApart('publish', version, { approvalPolicy, context, publisher: first.by });
+    return { first };
+  }
   const data = { policyId, version: number, ...confirmed(asked, context) };
   return { fact: { type: 'PublicationConfirmed', schemaVersion: 1, data } };
 };

@@ -54,6 +54,7 @@ export const Group = z.strictObject({
 });
 export const ServiceIdentity = z.strictObject({ serviceId: SubjectId, roles });
 
+// Whoever acts has whatever id the issuer gave them, as in the envelope.
 const reasoned = z.strictObject({ reasonDigest: Sha256, by: z.string(), at: Timestamp });
 
 /** Proposals of an approval policy are counted from 1. */
@@ -66,7 +67,11 @@ export const TenantFact = z.discriminatedUnion('type', [
     ApprovalPolicy.extend({
       /** What it came of; absent in the first version, and in those that were set before they were reviewed. */
       review: z
-        .strictObject({ proposal: z.int().positive(), proposedBy: SubjectId, approvedBy: z.array(SubjectId) })
+        .strictObject({
+          proposal: z.int().positive(),
+          proposedBy: z.string(),
+          approvedBy: z.array(z.string()),
+        })
         .optional(),
     }),
   ),
@@ -76,7 +81,7 @@ export const TenantFact = z.discriminatedUnion('type', [
     'ApprovalPolicyApproved',
     z.strictObject({
       ...ofProposal,
-      by: SubjectId,
+      by: z.string(),
       at: Timestamp,
       /** Those that the approver belonged to by then. */
       groups: z.array(AggregateId).max(GROUPS_MAX),

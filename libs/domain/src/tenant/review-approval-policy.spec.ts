@@ -1,4 +1,4 @@
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { deciderSpec } from '@policy-registry/kernel/testing';
 
 import { context, ONE_HOUR_AGO, openTenant, person, scheduler, sha } from '../testing/samples.ts';
@@ -101,6 +101,28 @@ describe('another approval policy', () => {
     givenGroups(strict, proposed(1, looser), agreed('u-tom'))
       .when(approve(), by('u-sue'))
       .then(agreed('u-sue', 'security'), fact('ApprovalPolicySet', { version: 3, approvals: 1, review }));
+  });
+
+  it('is approved as the strictest environment of the one in force asks', () => {
+    const prod = { environmentId: 'prod', approvals: 2, groups: [{ groupId: 'security', approvals: 1 }] };
+    const strict = fact('ApprovalPolicySet', { version: 2, approvals: 1, environments: [prod] });
+    const looser = { approvals: 1 };
+    givenGroups(strict, proposed(1, looser)).when(approve(), by('u-sue')).then(agreed('u-sue', 'security'));
+    givenGroups(strict, proposed(1, looser), agreed('u-tom'))
+      .when(approve(), by('u-ben'))
+      .then(agreed('u-ben'));
+    const review = { proposal: 1, proposedBy: 'u-admin', approvedBy: ['u-tom', 'u-sue'] };
+    givenGroups(strict, proposed(1, looser), agreed('u-tom'))
+      .when(approve(), by('u-sue'))
+      .then(agreed('u-sue', 'security'), fact('ApprovalPolicySet', { version: 3, approvals: 1, review }));
+  });
+
+  it('records whoever approves it, whatever their issuer calls them', () => {
+    for (const id of ['alice+ops@example.com', '_x', 'Zoë'])
+      expect(tenant.Fact.safeParse(agreed(id)).success).toBe(true);
+    const review = { proposal: 1, proposedBy: 'a b', approvedBy: ['alice+ops@example.com'] };
+    const set = fact('ApprovalPolicySet', { version: 2, approvals: 1, review });
+    expect(tenant.Fact.safeParse(set).success).toBe(true);
   });
 
   it('is not approved by whoever proposed it, by one person twice, or by a service identity', () => {

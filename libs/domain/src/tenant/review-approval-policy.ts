@@ -1,7 +1,7 @@
 import { canonicalJson, compareBytewise, toTimestamp, type DecisionContext } from '@policy-registry/kernel';
 
 import { requirePerson, requireReason, requireScope } from '../guards.ts';
-import { lackingOf, requireExplained, requirementOf } from '../policy/requirement.ts';
+import { highestRequirementOf, lackingOf, requireExplained } from '../policy/requirement.ts';
 import { refuse, reject } from '../rejection-codes.ts';
 import { groupsOf, type Access } from './access.ts';
 import { groupsNamed, type ApprovalRules, type RequiredGroup } from './approval-rules.ts';
@@ -10,8 +10,8 @@ import { DUTIES } from './duties.ts';
 import type { TenantFact } from './events.ts';
 import type { OpenTenant, Proposal } from './state.ts';
 
-// The approval policy is changed as versions are: somebody proposes, others approve, as the policy in force asks of every
-// version. So nobody lowers what is asked of them, and no two steps do it either.
+// The approval policy is changed as versions are: somebody proposes, others approve, as the policy in force asks of a
+// version wherever it asks most. So nobody lowers what is asked of them, and no two steps do it either.
 
 export type ReviewCommand = TenantCommandOf<`${'Propose' | 'Approve' | 'Withdraw'}ApprovalPolicy`>;
 
@@ -74,7 +74,7 @@ const approve = (
     data: { ...given, by, at: toTimestamp(context.now), groups },
   };
   const approvals = [...open.approvals, { approver: by, groups }];
-  if (lackingOf(requirementOf(tenant.approvalPolicy), approvals).length > 0) return [approved];
+  if (lackingOf(highestRequirementOf(tenant.approvalPolicy), approvals).length > 0) return [approved];
   // Groups may have changed since it was proposed.
   requireMeetable(open.rules, tenant.access, context);
   const version = tenant.approvalPolicy.version + 1;

@@ -41,7 +41,7 @@ const sourceOf = (
     const { revision } = from;
     const found = workspace.revisions[revision - 1];
     if (found === undefined) throw reject('REVISION_UNKNOWN', `the workspace has no revision ${revision}`);
-    return { ...found, lineage: authorsOf(policy.versions, workspace, revision) };
+    return { ...found, lineage: authorsOf(policy, workspace, revision) };
   }
   if (from.policyId !== policyId) return versionOf(origin, from);
   const version = versionOf(policy, from);
