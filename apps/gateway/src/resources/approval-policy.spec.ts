@@ -39,6 +39,14 @@ describe('the approval policy', () => {
     });
   });
 
+  it('is proposed with rules, or refused for their lack', async () => {
+    for (const json of [{}, { rules: null }, { rules: 1 }, { rules: [] }])
+      expect(await gateway.ask('POST', `${BASE}/proposals`, { json })).toMatchObject({
+        status: 400,
+        body: { code: 'INPUT_INVALID' },
+      });
+  });
+
   it.each(['approve', 'withdraw'])('is one to %s by the number of its proposal', async (verb) => {
     await gateway.ask('POST', `${BASE}/proposals/3/${verb}`, { json: { reason: 'because' } });
     expect(last()).toMatchObject({

@@ -6,7 +6,7 @@ import {
   REQUIRED_GROUPS_MAX,
 } from '@policy-registry/domain';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsInt, Max, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsIn, IsInt, IsObject, Max, Min, ValidateNested } from 'class-validator';
 
 import { FromDigits, IsId, MayBeAbsent } from './rules.ts';
 import { ReasonedRequest } from './versions.ts';
@@ -70,6 +70,7 @@ export class ApprovalRulesRequest extends RequirementRequest {
 
 /** Another approval policy, and why; the reason is needed. */
 export class ProposeApprovalPolicyRequest extends ReasonedRequest {
+  @IsObject()
   @ValidateNested()
   @Type(() => ApprovalRulesRequest)
   readonly rules!: ApprovalRulesRequest;
