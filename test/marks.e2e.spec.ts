@@ -236,12 +236,16 @@ describe('no route', () => {
       digest: [...new Set(digests)],
       commandId: [...new Set(events.map((event) => at(event, 'commandId')))],
       seq: events.map((event) => at(event, 'seq')),
+      proposal: [1],
     };
     const { body } = await erin.get('/openapi.json');
     const routes = Object.entries(Object(at(body, 'paths'))).filter(
       ([, route]) => at(route, 'get') !== undefined,
     );
-    const asked = routes.flatMap(([route]) => filled(route, values));
+    const asked = [
+      ...routes.flatMap(([route]) => filled(route, values)),
+      `/api/v1/policies/${policyId}/diff?from=r1`,
+    ];
     expect(asked.length).toBeGreaterThan(routes.length);
     const shown: string[] = [];
     for (const url of asked) {
