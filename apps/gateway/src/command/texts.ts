@@ -8,6 +8,7 @@ import { callerOf } from '../edge/request-scope.ts';
 import type { ReadModels } from '../read/read-models.ts';
 import { commandIdFor } from './command-id.ts';
 import { isDryRun } from './dry-run.ts';
+import { once } from './once.ts';
 
 const SEALED_BYTES_MAX = 16 * 1024;
 const PURPOSES = ['reason', 'ticket'] as const;
@@ -78,7 +79,3 @@ export const openTexts = async (
   ...(typeof reasonDigest === 'string' && { reason: await open(tenant, 'reason', reasonDigest) }),
   ...(typeof ticketDigest === 'string' && { ticket: await open(tenant, 'ticket', ticketDigest) }),
 });
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}

@@ -5,6 +5,7 @@ import { sha256Hex, type BlobRef, type BlobStore, type StoredBlob } from '@polic
 import type { Admission } from '../admission/admission.ts';
 import { Problem } from '../edge/problem.ts';
 import type { ReadModels } from '../read/read-models.ts';
+import { once } from './once.ts';
 
 const MARKER_BYTES_MAX = 1_024;
 
@@ -61,7 +62,3 @@ export const uploadsOf = ({ admission, readModels, blobs, kek }: UploadsPorts): 
     },
   };
 };
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}

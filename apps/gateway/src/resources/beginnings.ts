@@ -8,6 +8,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
 import { isDryRun } from '../command/dry-run.ts';
+import { once } from '../command/once.ts';
 import type { Uploads } from '../command/uploads.ts';
 import { Problem } from '../edge/problem.ts';
 import { callerOf } from '../edge/request-scope.ts';
@@ -67,7 +68,3 @@ export const beginningsOf = ({ reads, blobs, uploads }: BeginningsPorts): Beginn
 /** The files of a template as a workspace lists them. */
 export const workspaceFilesOf = ({ files }: Template): readonly WorkspaceFile[] =>
   [...files].map(([path, bytes]) => ({ path, size: bytes.length, sha256: sha256Hex(bytes) }));
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}

@@ -9,12 +9,13 @@ import { environmentById } from '@policy-registry/read-models';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { answer, type Results } from '../command/answer.ts';
-import { given, percentageIn } from '../command/given.ts';
+import { percentageIn } from '../command/percentage.ts';
 import type { SendCommand } from '../command/send-command.ts';
 import type { Texts } from '../command/texts.ts';
 import { RequireScope } from '../edge/access-guard.ts';
 import { ifMatchOf } from '../edge/preconditions.ts';
 import { RESULTS, SEND, TEXTS } from '../tokens.ts';
+import { withoutAbsent } from './without-absent.ts';
 
 type Change = 'PauseCanary' | 'ContinueCanary' | 'AbortCanary' | 'RollBack';
 type Asked = {
@@ -91,7 +92,7 @@ export class BindingsController {
     const { environmentId, policyId } = path;
     const { reason: _reason, ticket: _ticket, ...asked } = body;
     const digests = await this.#texts.seal(request, body);
-    const data = { environmentId, policyId, ...given(asked), ...percentageIn(asked), ...digests };
+    const data = { environmentId, policyId, ...withoutAbsent(asked), ...percentageIn(asked), ...digests };
     const sent = await this.#send(request, { type, data, ...ifMatchOf(request) });
     answer(reply, sent, await this.#results.of(sent, environmentById(environmentId)));
   }

@@ -9,13 +9,14 @@ import { allEnvironments, environmentById, simulationOfSubmission } from '@polic
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { answer, answerResource, answerUnderWay, type Results } from '../command/answer.ts';
-import { given, percentageIn } from '../command/given.ts';
+import { percentageIn } from '../command/percentage.ts';
 import type { SendCommand, Sent } from '../command/send-command.ts';
 import type { Texts } from '../command/texts.ts';
 import { RequireScope } from '../edge/access-guard.ts';
 import { ifMatchOf } from '../edge/preconditions.ts';
 import type { Reads } from '../read/reads.ts';
 import { READS, RESULTS, SEND, TEXTS } from '../tokens.ts';
+import { withoutAbsent } from './without-absent.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -84,7 +85,7 @@ export class EnvironmentsController {
       policyId,
       version,
       ...(judgedBy !== undefined && { simulationId: judgedBy }),
-      ...(canary !== undefined && { canary: { ...given(canary), ...percentageIn(canary) } }),
+      ...(canary !== undefined && { canary: { ...withoutAbsent(canary), ...percentageIn(canary) } }),
       ...digests,
     };
     const sent = await this.#send(request, { type: 'PromoteVersion', data, ...ifMatchOf(request) });

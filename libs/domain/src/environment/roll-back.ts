@@ -2,11 +2,12 @@ import { toTimestamp, type DecisionContext } from '@policy-registry/kernel';
 
 import { requireMatch, requireReason, requireScope, requireTenant } from '../guards.ts';
 import { isBindable } from '../policy/state.ts';
+import { requireVersion } from '../policy/version-of.ts';
 import { refuse, reject } from '../rejection-codes.ts';
 import { evolveBinding, rollbackTargetOf, type Binding } from './binding.ts';
 import type { BindingCommandOf } from './binding-commands.ts';
 import { IncidentId, type BindingFact } from './binding-events.ts';
-import { requireCreated, requireVersion } from './bound-version.ts';
+import { requireCreated } from './bound-version.ts';
 import type { EnvironmentNeeds } from './environment.ts';
 import { bindingOf, type Environment } from './state.ts';
 

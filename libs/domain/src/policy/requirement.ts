@@ -20,38 +20,25 @@ export type Lacking = {
  * What an approval policy asks for: of every version, or with `environmentId` of one that is promoted there. An
  * environment never asks for less than every version needs: of two numbers the higher one counts.
  */
-export const requirementOf = (rules: ApprovalRules, environmentId?: string): Requirement => {
-  const here = rules.environments?.find((one) => one.environmentId === environmentId);
-  const highest = new Map<string, number>();
-  for (const { groupId, approvals } of [...(rules.groups ?? []), ...(here?.groups ?? [])])
-    highest.set(groupId, Math.max(approvals, highest.get(groupId) ?? 0));
-  return {
-    approvals: Math.max(rules.approvals, here?.approvals ?? 0),
-    groups: [...highest]
-      .map(([groupId, approvals]) => ({ groupId, approvals }))
-      .sort((a, b) => compareBytewise(a.groupId, b.groupId)),
-  };
-};
+export const requirementOf = (rules: ApprovalRules, environmentId?: string): Requirement =>
+  highestOf([rules, ...(rules.environments ?? []).filter((one) => one.environmentId === environmentId)]);
 
 /**
  * What another approval policy needs, under the one in force: as much as any version needs anywhere. Otherwise few could take
  * away what an environment asks of many.
  */
-export const highestRequirementOf = (rules: ApprovalRules): Requirement => {
-  const everywhere = (rules.environments ?? []).map(({ environmentId }) =>
-    requirementOf(rules, environmentId),
-  );
-  const all = [requirementOf(rules), ...everywhere];
-  const groupIds = new Set(all.flatMap(({ groups }) => groups.map(({ groupId }) => groupId)));
-  const highestOf = (groupId: string): number =>
-    Math.max(
-      ...all.flatMap(({ groups }) => groups.map((one) => (one.groupId === groupId ? one.approvals : 0))),
-    );
+export const highestRequirementOf = (rules: ApprovalRules): Requirement =>
+  highestOf([rules, ...(rules.environments ?? [])]);
+
+const highestOf = (all: readonly Pick<ApprovalRules, 'approvals' | 'groups'>[]): Requirement => {
+  const highest = new Map<string, number>();
+  for (const { groupId, approvals } of all.flatMap(({ groups = [] }) => groups))
+    highest.set(groupId, Math.max(approvals, highest.get(groupId) ?? 0));
   return {
     approvals: Math.max(...all.map(({ approvals }) => approvals)),
-    groups: [...groupIds]
-      .sort(compareBytewise)
-      .map((groupId) => ({ groupId, approvals: highestOf(groupId) })),
+    groups: [...highest]
+      .map(([groupId, approvals]) => ({ groupId, approvals }))
+      .sort((a, b) => compareBytewise(a.groupId, b.groupId)),
   };
 };
 

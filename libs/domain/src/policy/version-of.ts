@@ -1,14 +1,21 @@
 import { reject } from '../rejection-codes.ts';
-import type { Policy, Version } from './state.ts';
+import { initialState, type Policy, type Version } from './state.ts';
 
-/** The version that a command names. */
-export const versionOf = (
-  policy: Policy,
-  { policyId, version: number }: { policyId: string; version: number },
-): Version => {
+type Named = { readonly policyId: string; readonly version: number };
+type CreatedPolicy = Extract<Policy, { status: 'created' }>;
+export type FoundVersion = { readonly policy: CreatedPolicy; readonly version: Version };
+
+/** The version that a command names, with its policy; where nothing was loaded there is none. */
+export const requireVersion = (
+  policy: Policy = initialState,
+  { policyId, version: number }: Named,
+): FoundVersion => {
   if (policy.status === 'absent') throw reject('POLICY_UNKNOWN', `there is no policy ${policyId}`);
   const version = policy.versions[number - 1];
   if (version === undefined)
     throw reject('VERSION_UNKNOWN', `the policy ${policyId} has no version ${number}`);
-  return version;
+  return { policy, version };
 };
+
+/** The version that a command names. */
+export const versionOf = (policy: Policy, named: Named): Version => requireVersion(policy, named).version;
