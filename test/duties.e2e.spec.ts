@@ -60,7 +60,10 @@ describe('a dry run', () => {
     const promoted = { policyId, version: 1, ...WHY };
     const stale = { headers: { 'if-match': '"99"' } };
     const promotion = await acme.carol.post(dry(promotions), promoted, stale);
-    expect([promotion.status, reasonsIn(promotion)]).toStrictEqual([412, ['RESOURCE_STALE', 'ERR_POL_002']]);
+    expect([promotion.status, reasonsIn(promotion)]).toStrictEqual([
+      412,
+      ['RESOURCE_STALE', 'ERR_POL_002', 'APPROVALS_LACKING', 'approvals_lacking'],
+    ]);
     expect(await eventsOf()).toBe(events);
   });
 
