@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
-import { accepted, clientWith, signInAll, type Answer, type Client } from './support/client.ts';
+import { accepted, clientWith, signInAll, subjectOf, type Answer, type Client } from './support/client.ts';
 import { estate, policyFiles } from './support/examples.ts';
 import { forgeToken } from './support/issuer-key.ts';
 import { at, jsonOf, listAt, textAt } from './support/json.ts';
@@ -60,8 +60,6 @@ describe('a token that is bound to a key of the session', () => {
 /** Somebody to whom the issuer gives nothing but a tenant, unless told otherwise. */
 const newcomer = async (scope = '', tenant = 'acme'): Promise<Client> =>
   clientWith(stack, await forgeToken(stack, { tenant, scope, sub: NEWCOMER }), tenant);
-const subjectOf = (client: Client): string =>
-  textAt(jsonOf(Buffer.from(client.token.split('.')[1] ?? '', 'base64url').toString('utf8')), 'sub');
 const said = ({ status, body }: Answer): readonly unknown[] => [status, at(body, 'code')];
 const administer = (...args: readonly string[]) =>
   policyctl(stack, ...args, '--as', 'dave', '--tenant', 'acme');

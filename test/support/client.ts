@@ -103,6 +103,10 @@ export const clientWith = (stack: Pick<Stack, 'gatewayUrl'>, token: string, tena
   };
 };
 
+/** Whom the token is about. */
+export const subjectOf = ({ token }: Pick<Client, 'token'>): string =>
+  textAt(jsonOf(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')), 'sub');
+
 /** The answer's body, where it has one of these statuses; ends the test with the answer otherwise. */
 export const accepted = (answer: Answer, ...statuses: readonly number[]): unknown => {
   const wanted = statuses.length === 0 ? [200, 201, 202] : statuses;
