@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
-import { accepted, signInAll } from './support/client.ts';
+import { accepted, signInAll, subjectOf } from './support/client.ts';
 import { at, listAt, numberAt, textAt } from './support/json.ts';
 import { draftVersion, upload, type People } from './support/lifecycle.ts';
 import { policyctl } from './support/policyctl.ts';
@@ -88,6 +88,51 @@ describe('a duplicate', () => {
     });
     const drafted = await draftVersion(people.robot, 'app-gate', { revision: 1, semver: '1.0.0' });
     expect(listAt(drafted, 'lineage')).toContain(listAt(from, 'lineage')[0]);
+  });
+});
+
+describe('a list of policies', () => {
+  const listed = async (query: string): Promise<readonly string[]> => {
+    const { items } = Object(accepted(await people.bob.get(`/api/v1/policies?${query}`), 200));
+    return items.map((item: unknown) => textAt(item, 'policyId'));
+  };
+
+  it('has those with everything that is asked for', async () => {
+    const { alice, robot, dave } = people;
+    const asked = { policyId: 'owned-gate', name: 'Torwächter 100%', tags: ['tier:1'] };
+    accepted(await alice.post('/api/v1/policies', asked), 201);
+    const owner = '/api/v1/policies/owned-gate/owner';
+    accepted(await dave.put('/api/v1/tenant/groups/platform', { members: [subjectOf(robot)], roles: [] }));
+    const owned = accepted(await alice.put(owner, { kind: 'group', id: 'platform' }), 200);
+    expect(at(owned, 'owner')).toStrictEqual({ kind: 'group', id: 'platform' });
+
+    expect(await listed('owner=platform')).toStrictEqual(['owned-gate']);
+    expect(await listed('tag=tier:1&text=TORW')).toStrictEqual(['owned-gate']);
+    expect(await listed('text=100%25')).toStrictEqual(['owned-gate']);
+    expect(await listed('tag=tier:1&text=baseline')).toStrictEqual([]);
+    expect(await listed('state=draft')).toStrictEqual(['app-gate', 'web-gate']);
+    expect((await alice.get('/api/v1/policies?state=sold')).status).toBe(400);
+  });
+
+  it('goes on with what it was asked for', async () => {
+    const first = accepted(await people.bob.get('/api/v1/policies?state=draft&page_size=1'), 200);
+    const token = textAt(first, 'next_page_token');
+    expect(await listed(`state=draft&page_size=1&page_token=${token}`)).toStrictEqual(['web-gate']);
+  });
+
+  it('says whose they are, which the owner changes from then on', async () => {
+    const { alice, robot } = people;
+    const refused = await alice.put('/api/v1/policies/owned-gate/owner', {
+      kind: 'subject',
+      id: subjectOf(alice),
+    });
+    expect([refused.status, at(refused.body, 'code')]).toStrictEqual([403, 'POLICY_OWNED']);
+    const change = ['policy', 'owner', 'owned-gate', '--subject', subjectOf(robot)];
+    const changed = await policyctl(stack, ...change, '--as', 'robot', '--tenant', 'acme');
+    expect([changed.exitCode, at(changed.document, 'owner', 'id')]).toStrictEqual([0, subjectOf(robot)]);
+    const list = ['policy', 'list', '--owner', subjectOf(robot)];
+    const { document } = await policyctl(stack, ...list, '--as', 'bob', '--tenant', 'acme');
+    expect(listAt(document, 'items').map((item) => textAt(item, 'policyId'))).toStrictEqual(['owned-gate']);
   });
 });
 

@@ -127,6 +127,7 @@ const sideOf = async (people: People, life: Life): Promise<Side> => {
     path: 'policy.stella',
     from: 'r1',
     proposal: 1,
+    id: 'user-of-both',
     ...access,
   };
   return { people, values };

@@ -70,6 +70,7 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   OWN_RIGHTS_WIDENED: 'Another administrator does it.',
   PAGE_TOKEN_INVALID: 'Use `next_page_token` of the page before, for the same list and tenant.',
   POLICY_EXISTS: 'Choose another id.',
+  POLICY_OWNED: 'Ask its owner, a member of the group that owns it, or an administrator.',
   POLICY_UNKNOWN: 'Name one of `GET /policies`.',
   POSITION_INVALID: 'Send `X-Registry-Position` as a mutation of this tenant gave it, or leave it out.',
   PROMOTER_PUBLISHED: 'Somebody else promotes it: the approval policy of the tenant wants that.',

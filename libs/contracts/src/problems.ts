@@ -54,6 +54,7 @@ export const problemOfRejection = {
   MARKS_TOO_MANY: problem(409, 'MARKS_TOO_MANY', 'The version has as many marks as it may have'),
   OWN_RIGHTS_WIDENED: problem(403, 'OWN_RIGHTS_WIDENED', 'Nobody gives rights to themselves'),
   POLICY_EXISTS: problem(409, 'POLICY_EXISTS', 'The policy exists already'),
+  POLICY_OWNED: problem(403, 'POLICY_OWNED', 'Its owner hands a policy over'),
   POLICY_UNKNOWN: problem(404, 'POLICY_UNKNOWN', 'There is no such policy'),
   PROMOTER_PUBLISHED: problem(403, 'PROMOTER_PUBLISHED', 'Whoever published it does not promote it'),
   PROPOSAL_UNKNOWN: problem(404, 'PROPOSAL_UNKNOWN', 'There is no such open proposal'),

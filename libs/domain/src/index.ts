@@ -11,9 +11,10 @@ export { Job, JOB_CLASSES, jobClassOf, jobSubject, shardJobSubjects } from './jo
 export type { JobClass, JobKind, JobOf } from './jobs.ts';
 export { bindingMatrix } from './lifecycle/binding-matrix.ts';
 export { lifecycleConditions, lifecycleMatrix } from './lifecycle/matrix.ts';
-export { MARKINGS, MARKS, PolicyFact, PublicationStatement, VersionChecks } from './policy/events.ts';
+export { MARKINGS, MARKS, Owner, PolicyFact, PublicationStatement, VersionChecks } from './policy/events.ts';
 export { QueueFact, SIMULATIONS } from './queue/events.ts';
 export type { Queue } from './queue/state.ts';
+export { VERSION_STATES } from './policy/state.ts';
 export type { Policy } from './policy/state.ts';
 export { jobsOf, planJobOf, regressionJobsOf } from './reactions.ts';
 export { addressOf, aggregates } from './registry.ts';

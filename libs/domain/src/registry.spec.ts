@@ -57,6 +57,7 @@ const commands: Readonly<
     to: 'policy.pay-gate',
     data: { policyId, name: 'Payment gate', description: '', tags: [] },
   },
+  ChangeOwner: { to: 'policy.pay-gate', data: { policyId, owner: { kind: 'group', id: 'owners' } } },
   CreateVersion: { to: 'policy.pay-gate', data: { policyId, revision: 1, semver: '1.0.0-rc.1' } },
   SubmitVersion: { to: 'policy.pay-gate', data: { ...ofVersion, simulationId, reviewers: [] } },
   ApproveVersion: {

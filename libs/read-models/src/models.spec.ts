@@ -18,16 +18,19 @@ describe('policies', () => {
     name: 'Payment gate',
     description: 'ü',
     tags: ['tier0'],
+    owner: null,
     versions: 0,
     latest_published: null,
     created_at: at(3),
     created_by: 'u-ann',
   };
 
-  it('are listed with the number of their versions and the one that was published last', () => {
+  it('are listed with their owner, the number of their versions and the one that was published last', () => {
     expect(rowsOfLife('policy_catalog', 3)).toStrictEqual([row]);
     expect(rowsOfLife('policy_catalog', 6)).toStrictEqual([{ ...row, versions: 1 }]);
-    expect(rowsOfLife('policy_catalog')).toStrictEqual([{ ...row, versions: 1, latest_published: '1.0.0' }]);
+    const owner = { kind: 'group', id: 'owners' };
+    const now = { ...row, owner, versions: 1, latest_published: '1.0.0' };
+    expect(rowsOfLife('policy_catalog')).toStrictEqual([now]);
   });
 });
 
@@ -331,7 +334,7 @@ describe('heads and the audit trail', () => {
     expect(heads).toStrictEqual([
       ['tenant', 'acme', 1, 1],
       ['environment', 'prod', 2, 23],
-      ['policy', 'pay-gate', 8, 22],
+      ['policy', 'pay-gate', 9, 25],
       ['workspace', 'pay-gate', 2, 5],
       ['snapshot', 'snap-1', 4, 10],
       ['simulation', 'sim-1', 6, 16],

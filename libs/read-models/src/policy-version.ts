@@ -37,7 +37,7 @@ export type VersionRow = {
   readonly updated_at: string;
 };
 
-type OfVersion = Exclude<PolicyFact, { type: 'PolicyCreated' }>;
+type OfVersion = Exclude<PolicyFact, { type: 'PolicyCreated' | 'OwnerChanged' }>;
 
 /** The versions of every policy, with their reviews. */
 export const policyVersion: ReadModel<VersionRow> = {
@@ -77,7 +77,9 @@ export const policyVersion: ReadModel<VersionRow> = {
 };
 
 const versionFacts = (recorded: RecordedEvent): readonly OfVersion[] =>
-  factsOf(recorded, 'policy', PolicyFact).filter((fact) => fact.type !== 'PolicyCreated');
+  factsOf(recorded, 'policy', PolicyFact).filter(
+    (fact) => fact.type !== 'PolicyCreated' && fact.type !== 'OwnerChanged',
+  );
 
 const foldVersion = (row: VersionRow | undefined, fact: OfVersion, at: string): VersionRow | undefined => {
   if (fact.type === 'VersionDrafted') return drafted(fact.data, at);

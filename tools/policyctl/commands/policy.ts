@@ -1,5 +1,6 @@
 import { answered, type Schemas } from '@policy-registry/client';
-import type { Command } from 'commander';
+import { VERSION_STATES } from '@policy-registry/domain';
+import { Option, type Command } from 'commander';
 
 import type { Act, Context } from '../act.ts';
 import { UsageFault, type Answer } from '../answer.ts';
@@ -15,6 +16,13 @@ type Creation = {
   readonly tag: readonly string[];
   readonly template?: string;
 };
+type Filter = {
+  readonly state?: (typeof VERSION_STATES)[number];
+  readonly tag?: string;
+  readonly owner?: string;
+  readonly text?: string;
+};
+type NewOwner = { readonly subject?: string; readonly group?: string };
 type Copy = Creation & { readonly version?: number };
 
 export const policyCommands = (root: Command, act: Act): void => {
@@ -52,8 +60,13 @@ export const policyCommands = (root: Command, act: Act): void => {
     );
   policy
     .command('list')
-    .description('list every policy')
-    .action((_options: object, command: Command) => act(command, list));
+    .description('list the policies that have everything that is asked for; every one where nothing is')
+    .addOption(new Option('--state <state>', 'a version is in this state').choices(VERSION_STATES))
+    .option('--tag <tag>', 'with this tag')
+    .option('--owner <id>', 'of this group, or this subject of somebody')
+    .option('--text <text>', 'in the id, the name or the description')
+    .action((filter: Filter, command: Command) => act(command, (context) => list(context, filter)));
+  ownerCommand(policy, act);
   policy
     .command('show <policyId>')
     .description('show one policy')
@@ -116,15 +129,35 @@ const suggest = async (context: Context, policyId: string, asked?: number): Prom
 const read = ({ api }: Context, policyId: string): Promise<Policy> =>
   answered(api().GET('/api/v1/policies/{policyId}', { params: { path: { policyId } } }));
 
-const list = async ({ api }: Context): Promise<Answer> => {
-  const items = await listed((query) => answered(api().GET('/api/v1/policies', { params: { query } })));
-  const rows = items.map(({ policyId, name, versions, latestPublished }) => [
+const ownerCommand = (policy: Command, act: Act): void => {
+  policy
+    .command('owner <policyId>')
+    .description('name who answers for a policy')
+    .addOption(new Option('--subject <id>', 'somebody, by the sub of their tokens').conflicts('group'))
+    .option('--group <id>', 'a group of the tenant')
+    .action((policyId: string, { subject, group }: NewOwner, command: Command) =>
+      act(command, async ({ api }) => {
+        const id = subject ?? group;
+        if (id === undefined) throw new UsageFault('name the owner: --subject or --group');
+        const body = { kind: subject === undefined ? 'group' : 'subject', id } as const;
+        const asked = { params: { path: { policyId } }, body };
+        return shown(await answered(api().PUT('/api/v1/policies/{policyId}/owner', asked)));
+      }),
+    );
+};
+
+const list = async ({ api }: Context, filter: Filter): Promise<Answer> => {
+  const items = await listed((page) =>
+    answered(api().GET('/api/v1/policies', { params: { query: { ...filter, ...page } } })),
+  );
+  const rows = items.map(({ policyId, name, owner, versions, latestPublished }) => [
     policyId,
     name,
+    owner?.id ?? '–',
     String(versions),
     latestPublished ?? '–',
   ]);
-  return { json: { items }, text: table(['policy', 'name', 'versions', 'published'], rows) };
+  return { json: { items }, text: table(['policy', 'name', 'owner', 'versions', 'published'], rows) };
 };
 
 const shown = (policy: Policy): Answer => ({ json: policy, text: fields(Object.entries(policy)) });

@@ -1,4 +1,4 @@
-import { created, list, one, type Operation } from './answers.ts';
+import { changed, created, list, one, type Operation } from './answers.ts';
 
 /** Policies, their drafts and what these begin with, by the name of the controller's method. */
 export const POLICY_OPERATIONS: Readonly<Record<string, Operation>> = {
@@ -7,7 +7,14 @@ export const POLICY_OPERATIONS: Readonly<Record<string, Operation>> = {
     answers: created('Policy'),
   },
   listTemplates: { summary: 'What policies may begin with', answers: list('Template') },
-  listPolicies: { summary: 'Policies in bytewise order of their ids', answers: list('Policy') },
+  listPolicies: {
+    summary: 'Policies in bytewise order of their ids, those that have everything that is asked for',
+    answers: list('Policy'),
+  },
+  changeOwner: {
+    summary: 'Name who answers for a policy: for its owner and administrators, once it has one',
+    answers: changed('Policy'),
+  },
   getPolicy: { summary: 'A policy', answers: one('Policy') },
   diffPolicy: {
     summary:

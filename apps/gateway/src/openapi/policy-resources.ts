@@ -1,4 +1,4 @@
-import { CompilationReport, Origin, WorkspaceFile } from '@policy-registry/domain';
+import { CompilationReport, Origin, Owner, WorkspaceFile } from '@policy-registry/domain';
 import { Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
@@ -13,6 +13,7 @@ export const Policy = z.strictObject({
   name: z.string(),
   description: z.string(),
   tags: z.array(z.string()),
+  owner: Owner.nullable().describe('who answers for it; null until somebody is named'),
   versions: count,
   latestPublished: z.string().nullable(),
   workspaceRevision: number.nullable().describe('the newest revision of its workspace'),

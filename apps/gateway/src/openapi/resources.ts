@@ -3,6 +3,7 @@ import {
   ApprovalPolicy as ApprovalPolicyInForce,
   MARKS,
   TenantSettings,
+  VERSION_STATES,
   VersionChecks,
   WorkspaceFile,
 } from '@policy-registry/domain';
@@ -80,7 +81,7 @@ const Version = z.strictObject({
   policyId: id,
   version: number,
   semver: z.string(),
-  state: z.enum(['draft', 'submitted', 'approved', 'published', 'deprecated']),
+  state: z.enum(VERSION_STATES),
   revision: number.describe('its ETag: the changes it has had'),
   workspaceRevision: number,
   contentDigest: Sha256,

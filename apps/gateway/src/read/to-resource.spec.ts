@@ -32,9 +32,13 @@ const membersOf = (text: string): readonly (readonly [string, string])[] =>
   [...text.matchAll(/(?:^select |, |,\s+)(?:e\.)?([a-z_]+)(?: as "?([A-Za-z]+)"?)?(?=,|\s+from)/g)].map(
     ([, column = '', alias]) => [column, alias ?? column] as const,
   );
-// The outermost table is named last.
+/** The query without what it asks in parentheses. */
+const outermost = (text: string): string => {
+  const rest = text.replaceAll(/\([^()]*\)/g, '');
+  return rest === text ? text : outermost(rest);
+};
 const columnsOf = (text: string) => {
-  const name = [...text.matchAll(/from ([a-z_]+)/g)].at(-1)?.[1];
+  const name = /from ([a-z_]+)/.exec(outermost(text))?.[1];
   return tables.find(({ table }) => table === name)?.columns ?? {};
 };
 

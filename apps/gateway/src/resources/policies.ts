@@ -1,6 +1,11 @@
-import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { CreatePolicyRequest, PageQuery, PolicyPath } from '@policy-registry/contracts/requests';
-import { policyById, policyPage } from '@policy-registry/read-models';
+import { Body, Controller, Get, Inject, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
+import {
+  ChangeOwnerRequest,
+  CreatePolicyRequest,
+  PoliciesQuery,
+  PolicyPath,
+} from '@policy-registry/contracts/requests';
+import { policyById, policyPage, type Page } from '@policy-registry/read-models';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { answer, answerResource, type Results } from '../command/answer.ts';
@@ -52,8 +57,21 @@ export class PoliciesController {
 
   @Get()
   @RequireScope('policy:read')
-  listPolicies(@Req() request: FastifyRequest, @Query() page: PageQuery) {
-    return this.#reads.page(request, { name: 'policies', query: policyPage, keyOf: ['policyId'] }, page);
+  listPolicies(@Req() request: FastifyRequest, @Query() asked: PoliciesQuery) {
+    const query = (page: Page) => policyPage(page, asked);
+    return this.#reads.page(request, { name: 'policies', query, keyOf: ['policyId'] }, asked);
+  }
+
+  @Put(':policyId/owner')
+  @RequireScope('policy:author', 'tenant:admin')
+  async changeOwner(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param() { policyId }: PolicyPath,
+    @Body() { kind, id }: ChangeOwnerRequest,
+  ) {
+    const sent = await this.#send(request, { type: 'ChangeOwner', data: { policyId, owner: { kind, id } } });
+    answer(reply, sent, await this.#results.of(sent, policyById(policyId)));
   }
 
   @Get(':policyId')

@@ -310,7 +310,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Policies in bytewise order of their ids
+     * Policies in bytewise order of their ids, those that have everything that is asked for
      * @description Scopes: policy:read.
      */
     get: operations['listPolicies'];
@@ -359,6 +359,26 @@ export interface paths {
      */
     get: operations['diffPolicy'];
     put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/policies/{policyId}/owner': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Name who answers for a policy: for its owner and administrators, once it has one
+     * @description Scopes: policy:author, or tenant:admin.
+     */
+    put: operations['changeOwner'];
     post?: never;
     delete?: never;
     options?: never;
@@ -1691,6 +1711,11 @@ export interface components {
       reason?: string;
       ticket?: string;
     };
+    ChangeOwnerRequest: {
+      /** @enum {string} */
+      kind: 'subject' | 'group';
+      id: string;
+    };
     /** @description What became of a command */
     Command:
       | {
@@ -1920,6 +1945,12 @@ export interface components {
       name: string;
       description: string;
       tags: string[];
+      /** @description who answers for it; null until somebody is named */
+      owner: {
+        /** @enum {string} */
+        kind: 'subject' | 'group';
+        id: string;
+      } | null;
       versions: number;
       latestPublished: string | null;
       /** @description the newest revision of its workspace */
@@ -3862,6 +3893,10 @@ export interface operations {
   listPolicies: {
     parameters: {
       query?: {
+        state?: 'draft' | 'submitted' | 'approved' | 'published' | 'deprecated';
+        tag?: string;
+        owner?: string;
+        text?: string;
         page_size?: number;
         page_token?: string;
       };
@@ -4112,6 +4147,88 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['PolicyDiff'];
+        };
+      };
+      /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not possible now; a retry with the same Idempotency-Key is safe */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Refused */
+      default: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  changeOwner: {
+    parameters: {
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        policyId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ChangeOwnerRequest'];
+      };
+    };
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Policy'] | components['schemas']['DryRun'];
+        };
+      };
+      /** @description Not over yet: ask at Location */
+      202: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pending'];
         };
       };
       /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */

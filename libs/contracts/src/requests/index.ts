@@ -31,7 +31,7 @@ export {
   SnapshotPath,
   VersionPath,
 } from './paths.ts';
-export { CreatePolicyRequest, DerivedFromRequest } from './policies.ts';
+export { ChangeOwnerRequest, CreatePolicyRequest, DerivedFromRequest, PoliciesQuery } from './policies.ts';
 export {
   AgeQuery,
   ChangesQuery,

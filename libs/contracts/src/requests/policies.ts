@@ -1,7 +1,9 @@
+import { VERSION_STATES } from '@policy-registry/domain';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
+  IsIn,
   IsInt,
   IsString,
   Length,
@@ -11,7 +13,8 @@ import {
   ValidateNested,
 } from 'class-validator';
 
-import { IsId, MayBeAbsent } from './rules.ts';
+import { PageQuery } from './queries.ts';
+import { IsId, IsSubject, MayBeAbsent } from './rules.ts';
 
 const NUMBER_MAX = 999_999_999;
 
@@ -56,4 +59,38 @@ export class CreatePolicyRequest {
   @ValidateNested()
   @Type(() => DerivedFromRequest)
   readonly derivedFrom?: DerivedFromRequest;
+}
+
+/** Who answers for a policy from now on. */
+export class ChangeOwnerRequest {
+  @IsIn(['subject', 'group'])
+  readonly kind!: 'subject' | 'group';
+
+  /** The `sub` of somebody's tokens, or the id of a group. */
+  @IsSubject()
+  readonly id!: string;
+}
+
+/** What the policies of a list have, every one that is named. */
+export class PoliciesQuery extends PageQuery {
+  /** At least one version is in this state. */
+  @MayBeAbsent()
+  @IsIn(VERSION_STATES)
+  readonly state?: (typeof VERSION_STATES)[number];
+
+  @MayBeAbsent()
+  @IsString()
+  @Length(1, 64)
+  readonly tag?: string;
+
+  /** The id of a group, or the `sub` of somebody's tokens. */
+  @MayBeAbsent()
+  @IsSubject()
+  readonly owner?: string;
+
+  /** Stands in the id, the name or the description, whatever the case of A to Z. */
+  @MayBeAbsent()
+  @IsString()
+  @Length(1, 120)
+  readonly text?: string;
 }

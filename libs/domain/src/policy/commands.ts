@@ -2,7 +2,7 @@ import { AggregateId, Sha256 } from '@policy-registry/kernel';
 import { z } from 'zod';
 
 import { AskedBeginning } from '../workspace/origin.ts';
-import { Mark, MARKINGS, Semver } from './events.ts';
+import { Mark, MARKINGS, Owner, Semver } from './events.ts';
 
 const command = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
   z.strictObject({ type: z.literal(type), data });
@@ -22,6 +22,7 @@ export const PolicyCommand = z.discriminatedUnion('type', [
       beginning: AskedBeginning.optional(),
     }),
   ),
+  command('ChangeOwner', z.strictObject({ policyId: AggregateId, owner: Owner })),
   command(
     'CreateVersion',
     z.strictObject({ policyId: AggregateId, revision: z.int().positive(), semver: Semver }),

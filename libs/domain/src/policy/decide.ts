@@ -15,6 +15,7 @@ import { requireChecked } from './checked.ts';
 import { requireFrozen } from './frozen.ts';
 import { authorsOf, lineageOf } from './lineage.ts';
 import { markDecision } from './marks.ts';
+import { changeOwner } from './owner.ts';
 import {
   publish,
   recordPublicationAttestation,
@@ -42,6 +43,8 @@ export const decide = (
   switch (command.type) {
     case 'CreatePolicy':
       return create(command, policy, context);
+    case 'ChangeOwner':
+      return changeOwner(command, policy, context);
     case 'CreateVersion':
       return createVersion(command, policy, context);
     case 'SubmitVersion':

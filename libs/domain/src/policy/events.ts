@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { Confirmation } from '../confirmation.ts';
 import { Beginning } from '../workspace/origin.ts';
-import { GROUPS_MAX } from '../tenant/events.ts';
+import { GROUPS_MAX, SubjectId } from '../tenant/events.ts';
 import { RequiredGroup, REQUIRED_GROUPS_MAX } from '../tenant/approval-rules.ts';
 
 // These schemas ARE the storage format.
@@ -81,6 +81,10 @@ export const PublicationStatement = z.strictObject({
 });
 export type PublicationStatement = z.infer<typeof PublicationStatement>;
 
+/** Who answers for a policy: somebody by the `sub` of their tokens, or a group of the tenant. */
+export const Owner = z.strictObject({ kind: z.enum(['subject', 'group']), id: SubjectId });
+export type Owner = z.infer<typeof Owner>;
+
 /** Who took a version a step away from production, when, and why. */
 const SteppedBack = {
   policyId: AggregateId,
@@ -102,6 +106,10 @@ export const PolicyFact = z.discriminatedUnion('type', [
       /** Absent: it begins with nothing. */
       beginning: Beginning.optional(),
     }),
+  ),
+  fact(
+    'OwnerChanged',
+    z.strictObject({ policyId: AggregateId, owner: Owner, by: z.string(), at: Timestamp }),
   ),
   fact(
     'VersionDrafted',

@@ -1,7 +1,15 @@
 import type { Confirmation } from '../confirmation.ts';
-import type { ApprovalBinding, Mark, PolicyFact, PublicationStatement, VersionChecks } from './events.ts';
+import type {
+  ApprovalBinding,
+  Mark,
+  Owner,
+  PolicyFact,
+  PublicationStatement,
+  VersionChecks,
+} from './events.ts';
 
-export type VersionState = 'draft' | 'submitted' | 'approved' | 'published' | 'deprecated';
+export const VERSION_STATES = ['draft', 'submitted', 'approved', 'published', 'deprecated'] as const;
+export type VersionState = (typeof VERSION_STATES)[number];
 
 /** Whether a version ever was published: nothing takes that back. */
 export const wasPublished = ({ state }: Pick<Version, 'state'>): boolean =>
@@ -53,6 +61,8 @@ export type Policy =
       readonly versions: readonly Version[];
       /** Who had a hand in what it began with; nobody where it began with nothing. */
       readonly begunBy: readonly string[];
+      /** `undefined` until somebody names one. */
+      readonly owner?: Owner;
     };
 
 export const initialState: Policy = { status: 'absent' };
@@ -67,6 +77,7 @@ export const evolve = (policy: Policy, fact: PolicyFact): Policy => {
   if (fact.type === 'PolicyCreated')
     return { status: 'created', versions: [], begunBy: fact.data.beginning?.lineage ?? [] };
   if (policy.status === 'absent') return policy;
+  if (fact.type === 'OwnerChanged') return { ...policy, owner: fact.data.owner };
   if (fact.type === 'VersionDrafted')
     return { ...policy, versions: [...policy.versions, drafted(fact.data)] };
 
@@ -79,7 +90,7 @@ export const evolve = (policy: Policy, fact: PolicyFact): Policy => {
 };
 
 type Drafted = Extract<PolicyFact, { type: 'VersionDrafted' }>['data'];
-type VersionFact = Exclude<PolicyFact, { type: 'PolicyCreated' | 'VersionDrafted' }>;
+type VersionFact = Exclude<PolicyFact, { type: 'PolicyCreated' | 'OwnerChanged' | 'VersionDrafted' }>;
 
 const drafted = ({
   semver,

@@ -61,6 +61,12 @@ export const facts = {
     description: 'ü',
     tags: ['tier0'],
   }),
+  owner: fact('OwnerChanged', {
+    policyId: 'pay-gate',
+    owner: { kind: 'group', id: 'owners' },
+    by: 'u-ann',
+    at: '2026-03-02T12:00:30.000Z',
+  }),
   saved: fact('RevisionSaved', {
     policyId: 'pay-gate',
     revision: 1,
@@ -222,5 +228,6 @@ export const lifeOf = (tenant: string): readonly Said[] => {
     say('policy', 'pay-gate', facts.published),
     say('environment', 'prod', facts.promoted),
     say('queue', 'simulations', facts.enqueued),
+    say('policy', 'pay-gate', facts.owner),
   ];
 };
