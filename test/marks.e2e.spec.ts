@@ -237,6 +237,7 @@ describe('no route', () => {
       commandId: [...new Set(events.map((event) => at(event, 'commandId')))],
       seq: events.map((event) => at(event, 'seq')),
       proposal: [1],
+      thread: [1],
     };
     const { body } = await erin.get('/openapi.json');
     const routes = Object.entries(Object(at(body, 'paths'))).filter(

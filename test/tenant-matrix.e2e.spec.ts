@@ -128,6 +128,7 @@ const sideOf = async (people: People, life: Life): Promise<Side> => {
     from: 'r1',
     proposal: 1,
     id: 'user-of-both',
+    thread: 1,
     ...access,
   };
   return { people, values };

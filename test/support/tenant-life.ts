@@ -1,3 +1,4 @@
+import { accepted } from './client.ts';
 import type { Document, PolicyFile } from './examples.ts';
 import { listAt, textAt } from './json.ts';
 import {
@@ -33,10 +34,12 @@ export const liveThrough = async (
   people: People,
   { policyId, files, documents }: Plan,
 ): Promise<Life> => {
-  const { alice, carol } = people;
+  const { alice, bob, carol } = people;
   await createPolicy(alice, policyId);
   const revision = await saveCompiled(stack, alice, policyId, files);
   await draftVersion(alice, policyId, { revision: 1, semver: '1.0.0' });
+  const comment = `what ${policyId} is for, in a sentence`;
+  accepted(await bob.post(`/api/v1/policies/${policyId}/versions/1/threads`, { comment }), 201);
   const snapshot = await importFrozen(stack, alice, documents);
   const snapshotId = textAt(snapshot, 'snapshotId');
   const simulation = await simulate(stack, alice, { policyId, version: 1, snapshotId });

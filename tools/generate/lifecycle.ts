@@ -13,7 +13,8 @@ workspace has other content under that revision, or another digest of what it co
 - **Out of review.** A reviewer sends a submitted version back (\`RequestChanges\`), or an author takes it back
   (\`WithdrawVersion\`). It is a draft again with no approvals and no marks, and everybody who had a hand in it still has. What
   has to change goes into the next version; the same one can be submitted again, for example with another simulation.
-- **Approved** versions are published or stay as they are: a reviewer who objects marks a decision unintended.
+- **Approved** versions are published or stay as they are: a reviewer who objects marks a decision unintended, or
+  starts a blocking thread.
 - **Out of use.** A deprecated version (\`DeprecateVersion\`) is promoted no more. Where it is stable it stays so until another
   is promoted. Its semantic version stays taken, its evidence stays readable, and it is still the base of later simulations.
 

@@ -32,6 +32,9 @@ import { submittedChangesOf } from './resources/submitted-changes.ts';
 import { TemplatesController } from './resources/templates.ts';
 import { TenantController } from './resources/tenant.ts';
 import { MarksController } from './resources/marks.ts';
+import { threadPlacesOf } from './resources/thread-places.ts';
+import { ThreadReadsController } from './resources/thread-reads.ts';
+import { ThreadsController } from './resources/threads.ts';
 import { VersionFilesController } from './resources/version-files.ts';
 import { VersionsController } from './resources/versions.ts';
 import { WorkspaceFilesController } from './resources/workspace-files.ts';
@@ -58,6 +61,8 @@ export const CONTROLLERS = [
   TemplatesController,
   TenantController,
   MarksController,
+  ThreadReadsController,
+  ThreadsController,
   VersionFilesController,
   VersionsController,
   WorkspaceFilesController,
@@ -90,6 +95,7 @@ export class AppModule {
         },
         { provide: tokens.NOW, useValue: ports.now },
         { provide: tokens.OUTCOMES, useValue: ports.outcomes },
+        { provide: tokens.PLACES, useValue: threadPlacesOf(beginnings, ports.blobs) },
         { provide: tokens.PROGRESS, useValue: progressOf({ ...ports, position, reads }) },
         { provide: tokens.PUBLIC_DOCUMENTS, useValue: ports },
         { provide: tokens.READS, useValue: reads },

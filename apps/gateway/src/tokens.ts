@@ -6,6 +6,7 @@ export const CONTENTS = Symbol('PolicyContents');
 export const DRAFTS = Symbol('Drafts');
 export const NOW = Symbol('Now');
 export const OUTCOMES = Symbol('CommandOutcomes');
+export const PLACES = Symbol('ThreadPlaces');
 export const PROGRESS = Symbol('Progress');
 export const PUBLIC_DOCUMENTS = Symbol('PublicDocuments');
 export const READS = Symbol('Reads');

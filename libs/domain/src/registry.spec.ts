@@ -4,19 +4,9 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { addressOf, aggregates, attestationIdsOf, digestsOf } from './registry.ts';
+import { addressOf, aggregates } from './registry.ts';
 import { SCOPES } from './scopes.ts';
-import {
-  context,
-  file,
-  openTenant,
-  person,
-  published,
-  report,
-  result,
-  sha,
-  submitted,
-} from './testing/samples.ts';
+import { context, file, openTenant, person, report, result, sha } from './testing/samples.ts';
 import { refusalOf } from './testing/walk.ts';
 
 const policyId = 'pay-gate';
@@ -68,6 +58,13 @@ const commands: Readonly<
     to: 'policy.pay-gate',
     data: { ...ofVersion, simulationId: 'sim-1', index: 3, mark: 'intended', class: 'newly_blocked' },
   },
+  StartThread: {
+    to: 'policy.pay-gate',
+    data: { ...ofVersion, isBlocking: true, commentDigest: sha('c') },
+  },
+  ReplyInThread: { to: 'policy.pay-gate', data: { ...ofVersion, thread: 1, commentDigest: sha('c') } },
+  ResolveThread: { to: 'policy.pay-gate', data: { ...ofVersion, thread: 1 } },
+  ReopenThread: { to: 'policy.pay-gate', data: { ...ofVersion, thread: 1 } },
   RequestChanges: { to: 'policy.pay-gate', data: { ...ofVersion, reasonDigest: sha('r') } },
   WithdrawVersion: { to: 'policy.pay-gate', data: { ...ofVersion, reasonDigest: sha('r') } },
   DeprecateVersion: { to: 'policy.pay-gate', data: { ...ofVersion, reasonDigest: sha('r') } },
@@ -384,15 +381,5 @@ describe('data of another shape', () => {
           expect(pointer?.split('/').slice(0, 3)).toStrictEqual(['', 'data', name]);
       }),
     );
-  });
-});
-
-describe('what an envelope repeats of its facts', () => {
-  it('are the digests, by their names', () => {
-    expect(digestsOf([submitted])).toStrictEqual({ result: sha('result'), evidence: sha('evidence') });
-  });
-
-  it('are the attestations', () => {
-    expect(attestationIdsOf([submitted, published])).toStrictEqual([sha('bundle')]);
   });
 });

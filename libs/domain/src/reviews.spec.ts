@@ -34,12 +34,14 @@ describe('whatever reviewers and administrators do', () => {
           'ApprovalPolicyWithdrawn',
           'ApprovalPolicySet',
         ],
+        ...['ThreadStarted', 'ThreadResolved', 'ThreadReopened'],
       ]),
     );
     const refusals = lives.flatMap((life) => life.flatMap(({ refused }) => refused ?? []));
     expect([...new Set(refusals)]).toStrictEqual(
       expect.arrayContaining([
         ...['APPROVALS_LACKING', 'APPROVAL_GIVEN', 'APPROVAL_POLICY_INVALID', 'APPROVAL_POLICY_REVIEWED'],
+        ...['PUBLICATION_PENDING', 'RESOLVER_IN_LINEAGE', 'REVIEW_OVER', 'THREAD_BLOCKING'],
         ...['INTERACTIVE_REQUIRED', 'OWN_RIGHTS_WIDENED', 'PROPOSAL_UNKNOWN', 'PROPOSER_APPROVES'],
       ]),
     );

@@ -9,6 +9,7 @@ export type { ProjectedBatch } from './project-batch.ts';
 export type { Page, Query } from './page.ts';
 export { policyById, policyPage } from './policy-catalog.ts';
 export { publishedVersions, simulationOfSubmission, versionByNumber, versionPage } from './policy-version.ts';
+export { threadByNumber, threadPage } from './review-thread.ts';
 export { simulationById, simulationPage } from './simulation-catalog.ts';
 export { queuedSimulations } from './simulation-queue.ts';
 export { shardsOfSimulation } from './simulation-shard.ts';

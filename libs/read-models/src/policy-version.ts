@@ -37,7 +37,7 @@ export type VersionRow = {
   readonly updated_at: string;
 };
 
-type OfVersion = Exclude<PolicyFact, { type: 'PolicyCreated' | 'OwnerChanged' }>;
+type OfVersion = Exclude<PolicyFact, { type: 'PolicyCreated' | 'OwnerChanged' | `Thread${string}` }>;
 
 /** The versions of every policy, with their reviews. */
 export const policyVersion: ReadModel<VersionRow> = {
@@ -77,9 +77,11 @@ export const policyVersion: ReadModel<VersionRow> = {
 };
 
 const versionFacts = (recorded: RecordedEvent): readonly OfVersion[] =>
-  factsOf(recorded, 'policy', PolicyFact).filter(
-    (fact) => fact.type !== 'PolicyCreated' && fact.type !== 'OwnerChanged',
-  );
+  factsOf(recorded, 'policy', PolicyFact).filter(isOfVersion);
+
+/** What is said of a version changes nothing of it. */
+const isOfVersion = (fact: PolicyFact): fact is OfVersion =>
+  fact.type !== 'PolicyCreated' && fact.type !== 'OwnerChanged' && !('thread' in fact.data);
 
 const foldVersion = (row: VersionRow | undefined, fact: OfVersion, at: string): VersionRow | undefined => {
   if (fact.type === 'VersionDrafted') return drafted(fact.data, at);

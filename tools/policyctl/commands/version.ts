@@ -1,15 +1,13 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-
 import { answered, type Schemas } from '@policy-registry/client';
 import type { Command } from 'commander';
 
 import type { Act, Context } from '../act.ts';
 import { UsageFault, type Answer } from '../answer.ts';
-import { answeredBytes } from '../client/api.ts';
 import { listed } from '../client/listed.ts';
 import { dryRunOption, positiveInteger, repeated } from '../options.ts';
 import { fields, table } from '../table.ts';
+import { threadCommands } from './threads.ts';
+import { attestationCommand } from './version-attestation.ts';
 import { Unavailable } from '../../servers/unavailable.ts';
 import { waitUntil } from '../../servers/wait-until.ts';
 
@@ -51,14 +49,8 @@ export const versionCommands = (root: Command, act: Act): void => {
     );
   addSteps(version, act);
   addStepsBack(version, act);
-  version
-    .command('attestation <policyId>')
-    .argument('<version>', 'its number', positiveInteger)
-    .description('fetch what was signed at publication, and the signature')
-    .requiredOption('--out <dir>', 'where to put manifest.json and its bundle')
-    .action((policyId: string, number: number, { out }: { out: string }, command: Command) =>
-      act(command, (context) => fetchAttestation(context, at(policyId, number), out)),
-    );
+  threadCommands(version, act);
+  attestationCommand(version, act);
 };
 
 const addSteps = (version: Command, act: Act): void => {
@@ -240,25 +232,6 @@ const why = async (context: Context, policyId: string, number: number): Promise<
     ['ticket', texts.ticket],
   ]);
   return { json: { stepBack, ...texts }, text };
-};
-
-const fetchAttestation = async (
-  { api }: Context,
-  version: ReturnType<typeof at>,
-  out: string,
-): Promise<Answer> => {
-  const asked = { ...version, parseAs: 'arrayBuffer' } as const;
-  const manifest = await answeredBytes(
-    api().GET('/api/v1/policies/{policyId}/versions/{version}/manifest', asked),
-  );
-  const bundle = await answeredBytes(
-    api().GET('/api/v1/policies/{policyId}/versions/{version}/attestation', asked),
-  );
-  await mkdir(out, { recursive: true });
-  const files = { manifest: join(out, 'manifest.json'), bundle: join(out, 'manifest.sigstore.json') };
-  await writeFile(files.manifest, manifest);
-  await writeFile(files.bundle, bundle);
-  return { json: files, text: fields(Object.entries(files)) };
 };
 
 const shown = (version: Version): Answer => {

@@ -11,17 +11,21 @@ import { isDryRun } from './dry-run.ts';
 import { once } from './once.ts';
 
 const SEALED_BYTES_MAX = 16 * 1024;
-const PURPOSES = ['reason', 'ticket'] as const;
+const PURPOSES = ['reason', 'ticket', 'comment'] as const;
 
 /** Digests of encrypted texts, as commands carry them. */
-export type TextDigests = { readonly reasonDigest?: string; readonly ticketDigest?: string };
+export type TextDigests = {
+  readonly reasonDigest?: string;
+  readonly ticketDigest?: string;
+  readonly commentDigest?: string;
+};
 
 /** What people write for the record: encrypted under the key of their tenant before it goes anywhere. */
 export type Texts = {
   /** Stores the texts of a mutation, encrypted. A retry with the same texts gives the same digests. Of a dry run nothing is stored. */
   readonly seal: (
     request: FastifyRequest,
-    texts: { readonly reason?: string; readonly ticket?: string },
+    texts: { readonly [Purpose in (typeof PURPOSES)[number]]?: string },
   ) => Promise<TextDigests>;
   readonly open: (tenant: string, purpose: TextPurpose, digest: string) => Promise<string>;
 };
@@ -70,12 +74,16 @@ export const textsOf = ({ readModels, blobs, kek }: TextsPorts): Texts => {
   };
 };
 
-/** Those of the two texts that there are, decrypted. */
+/** Those of the texts that there are, decrypted. */
 export const openTexts = async (
   { open }: Pick<Texts, 'open'>,
   tenant: string,
-  { reasonDigest, ticketDigest }: { readonly reasonDigest?: Json; readonly ticketDigest?: Json },
-): Promise<{ readonly reason?: string; readonly ticket?: string }> => ({
-  ...(typeof reasonDigest === 'string' && { reason: await open(tenant, 'reason', reasonDigest) }),
-  ...(typeof ticketDigest === 'string' && { ticket: await open(tenant, 'ticket', ticketDigest) }),
-});
+  digests: { readonly [Purpose in (typeof PURPOSES)[number] as `${Purpose}Digest`]?: Json },
+): Promise<{ readonly [Purpose in (typeof PURPOSES)[number]]?: string }> => {
+  const opened: { [Purpose in (typeof PURPOSES)[number]]?: string } = {};
+  for (const purpose of PURPOSES) {
+    const digest = digests[`${purpose}Digest`];
+    if (typeof digest === 'string') opened[purpose] = await open(tenant, purpose, digest);
+  }
+  return opened;
+};

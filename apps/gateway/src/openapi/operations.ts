@@ -26,7 +26,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     summary: 'Hashes of the stored read models, to compare with a replay',
     answers: one('AuditState'),
   },
-  getAuditTexts: { summary: 'Reason and ticket of an event, decrypted', answers: one('Texts') },
+  getAuditTexts: { summary: 'Reason, ticket and comment of an event, decrypted', answers: one('Texts') },
   uploadBlob: {
     summary: 'Upload content; it is named by its SHA-256. A file has at most 4 MiB, a document 2 GiB',
     answers: { 201: json('Blob', 'Stored, or stored before') },

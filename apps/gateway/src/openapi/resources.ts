@@ -11,7 +11,7 @@ import { AGGREGATE_TYPES, Outcome, Sha256, Timestamp } from '@policy-registry/ke
 import { z } from 'zod';
 
 import { Environment } from './environment-resources.ts';
-import { ApprovalPolicy, ApprovalPolicyVersion } from './review-resources.ts';
+import { ApprovalPolicy, ApprovalPolicyVersion, Thread, ThreadTexts } from './review-resources.ts';
 import { PolicyDiff, SuggestedVersion } from './policy-diff-resources.ts';
 import { Conflict, Policy, Revision, Template } from './policy-resources.ts';
 import { QueuedSimulation, Shard, Simulation } from './simulation-resources.ts';
@@ -177,7 +177,11 @@ const AuditState = z.strictObject({
   stateHash: Sha256,
 });
 
-const Texts = z.strictObject({ reason: z.string().optional(), ticket: z.string().optional() });
+const Texts = z.strictObject({
+  reason: z.string().optional(),
+  ticket: z.string().optional(),
+  comment: z.string().optional(),
+});
 
 const Tenant = z.strictObject({
   tenant: z.string(),
@@ -241,6 +245,8 @@ export const RESOURCES = {
   Tenant,
   TenantAccess,
   Texts,
+  Thread,
+  ThreadTexts,
   Trust,
   Version,
 } as const;

@@ -1,4 +1,4 @@
-import { changed, list, one, type Operation } from './answers.ts';
+import { changed, created, list, one, type Operation } from './answers.ts';
 
 /** The operations on reviews and on what they ask for, by the names of their controllers' methods. */
 export const REVIEW_OPERATIONS: Readonly<Record<string, Operation>> = {
@@ -27,4 +27,31 @@ export const REVIEW_OPERATIONS: Readonly<Record<string, Operation>> = {
     condition: 'optional',
   },
   getProposalTexts: { summary: 'The reason of the open proposal, decrypted', answers: one('Texts') },
+  listThreads: {
+    summary: 'What was said of a version, thread by thread, in the order in which they were started',
+    answers: list('Thread'),
+  },
+  getThread: { summary: 'A thread', answers: one('Thread') },
+  getThreadTexts: { summary: 'The comments of a thread, decrypted', answers: one('ThreadTexts') },
+  startThread: {
+    summary:
+      'Say something of a version, of a file or of a line; a blocking thread keeps it from being approved and published until it is resolved',
+    answers: created('Thread'),
+  },
+  replyInThread: {
+    summary: 'Answer in a thread; also for those who had a hand in the version',
+    answers: changed('Thread'),
+    condition: 'optional',
+  },
+  resolveThread: {
+    summary:
+      'Say that a thread is settled; a blocking one only for who started it, or another reviewer who had no hand in the version',
+    answers: changed('Thread'),
+    condition: 'optional',
+  },
+  reopenThread: {
+    summary: 'Say that a thread is not settled after all',
+    answers: changed('Thread'),
+    condition: 'optional',
+  },
 };

@@ -33,3 +33,24 @@ export const ApprovalPolicyVersion = z.strictObject({
     .describe('null where it was set without one'),
   setAt: Timestamp,
 });
+
+const said = { by: z.string(), at: Timestamp };
+
+export const Thread = z.strictObject({
+  policyId: z.string(),
+  version: number,
+  thread: number,
+  place: z
+    .strictObject({ path: z.string(), line: number.nullable().describe('null: the file as a whole') })
+    .nullable()
+    .describe('null: the version as a whole'),
+  isBlocking: z.boolean().describe('the version is neither approved nor published until it is resolved'),
+  isResolved: z.boolean(),
+  comments: z.array(z.strictObject({ ...said, commentDigest: Sha256 })).describe('the texts are read apart'),
+  resolution: z.strictObject(said).nullable().describe('null while it is open'),
+  revision: number.describe('its ETag: the changes it has had'),
+});
+
+export const ThreadTexts = z.strictObject({
+  comments: z.array(z.string()).describe('in the order of the thread'),
+});

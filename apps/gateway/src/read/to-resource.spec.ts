@@ -9,6 +9,7 @@ import {
   snapshotPage,
   tables,
   theTenant,
+  threadPage,
   versionPage,
 } from '@policy-registry/read-models';
 
@@ -24,6 +25,7 @@ const queries = [
   simulationPage(first),
   snapshotPage(first),
   theTenant(),
+  threadPage('gate', 1, first),
   versionPage('gate', first),
 ];
 

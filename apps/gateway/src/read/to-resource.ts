@@ -15,6 +15,7 @@ export const NUMBERS: ReadonlySet<string> = new Set([
   'seq',
   'shards',
   'supersedes',
+  'thread',
   'tuples',
   'version',
   'versions',

@@ -44,6 +44,7 @@ export class AuditController {
     const [event] = await this.#reads.all(request, auditPage({ size: 1, after: [String(seq - 1)] }));
     if (event === undefined || event['seq'] !== seq)
       throw new Problem(edgeProblems.notFound, 'this tenant has no such event');
-    return openTexts(this.#texts, callerOf(request).tenant, event);
+    const { comment } = Object(event['digests']);
+    return openTexts(this.#texts, callerOf(request).tenant, { ...event, commentDigest: comment });
   }
 }

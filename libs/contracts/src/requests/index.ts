@@ -62,6 +62,7 @@ export {
   TenantSettingsChangeRequest,
   TenantSettingsRequest,
 } from './tenants.ts';
+export { CommentRequest, StartThreadRequest, ThreadPath, ThreadPlaceRequest } from './threads.ts';
 export {
   ApproveVersionRequest,
   CreateVersionRequest,

@@ -21,6 +21,7 @@ export const PROMOTION = { ...VERSION, ...REASONED, environmentId: ENVIRONMENT }
 export const SIMULATION = 'simulation';
 export const DRAFT = { policyId: POLICY, revision: 1, semver: '1.0.0' };
 export const SUBMISSION = { ...VERSION, simulationId: SIMULATION, reviewers: [] };
+export const COMMENT = { ...VERSION, isBlocking: false, commentDigest: sha256Hex('comment') };
 
 /** Somebody with every scope there is, who signed in just now. */
 export const anybody = (id: string): Principal => ({
@@ -141,6 +142,13 @@ const outsider = asking(anybody('outsider'));
 
 type Step = (before: World) => readonly Request[];
 
+/** Two threads that keep nothing back, of which the second is resolved. */
+const talk = (of: typeof VERSION): readonly Request[] => [
+  outsider('StartThread', { ...COMMENT, ...of }),
+  outsider('StartThread', { ...COMMENT, ...of }),
+  outsider('ResolveThread', { ...of, thread: 2 }),
+];
+
 /** From nothing to published: each state by its name, and what is asked in the state before it to come there. */
 const lifeOf = (
   version: number,
@@ -150,7 +158,7 @@ const lifeOf = (
   const simulation = { simulationId, ...of, snapshotId, environmentId: ENVIRONMENT };
   const create = author('CreateVersion', { ...DRAFT, semver });
   return [
-    ['draft', () => [create, ...simulated(author, records, simulation, result)]],
+    ['draft', () => [create, ...simulated(author, records, simulation, result), ...talk(of)]],
     ['submitted', () => [author('SubmitVersion', { ...SUBMISSION, ...of, simulationId })]],
     ['approved', (before) => [outsider('ApproveVersion', approvalIn(before, of))]],
     ['being signed', () => [outsider('PublishVersion', { ...of, ...REASONED })]],

@@ -11,6 +11,7 @@ import { requireFrozen } from './frozen.ts';
 import { requireNoUnintended } from './marks.ts';
 import { lackingFault, requireExplained, requirementMet, requirementOf } from './requirement.ts';
 import type { Policy, Version } from './state.ts';
+import { requireNoneBlocking } from './threads.ts';
 import { requireApart } from './two-persons.ts';
 import { versionOf } from './version-of.ts';
 
@@ -34,6 +35,7 @@ export const approve = (
   requireAnother(version, data, context);
   requireApart('approve', version, { approvalPolicy, context });
   requireNoUnintended(version, context);
+  requireNoneBlocking(version, context);
   requireExplained(approvalPolicy, data, context);
   requireFrozen(version, context);
   const { contentDigest, irDigest, submission } = version;

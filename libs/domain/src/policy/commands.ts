@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { AskedBeginning } from '../workspace/origin.ts';
 import { Mark, MARKINGS, Owner, Semver } from './events.ts';
+import { THREAD_COMMANDS } from './thread-commands.ts';
 
 const command = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
   z.strictObject({ type: z.literal(type), data });
@@ -68,6 +69,7 @@ export const PolicyCommand = z.discriminatedUnion('type', [
     z.strictObject({ ...OfVersion, attempt: z.int().positive(), reason: z.string().min(1).max(64) }),
   ),
   command('TimeOutPublication', z.strictObject({ ...OfVersion, attempt: z.int().positive() })),
+  ...THREAD_COMMANDS,
 ]);
 export type PolicyCommand = z.infer<typeof PolicyCommand>;
 export type PolicyCommandOf<Type extends PolicyCommand['type']> = Extract<PolicyCommand, { type: Type }>;

@@ -24,6 +24,7 @@ import {
 } from './publish.ts';
 import { wasPublished, type Policy } from './state.ts';
 import { stepBack } from './step-back.ts';
+import { replyInThread, reopenThread, resolveThread, startThread } from './threads.ts';
 import { versionOf } from './version-of.ts';
 
 export type PolicyNeeds = {
@@ -66,6 +67,14 @@ export const decide = (
       return recordPublicationFailure(command, versionOf(policy, command.data), context);
     case 'TimeOutPublication':
       return timeOutPublication(command, versionOf(policy, command.data), context);
+    case 'StartThread':
+      return startThread(command, versionOf(policy, command.data), context);
+    case 'ReplyInThread':
+      return replyInThread(command, versionOf(policy, command.data), context);
+    case 'ResolveThread':
+      return resolveThread(command, versionOf(policy, command.data), context);
+    case 'ReopenThread':
+      return reopenThread(command, versionOf(policy, command.data), context);
   }
 };
 

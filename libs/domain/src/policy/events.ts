@@ -5,6 +5,7 @@ import { Confirmation } from '../confirmation.ts';
 import { Beginning } from '../workspace/origin.ts';
 import { GROUPS_MAX, SubjectId } from '../tenant/events.ts';
 import { RequiredGroup, REQUIRED_GROUPS_MAX } from '../tenant/approval-rules.ts';
+import { THREAD_FACTS } from './thread-events.ts';
 
 // These schemas ARE the storage format.
 
@@ -216,5 +217,6 @@ export const PolicyFact = z.discriminatedUnion('type', [
       keyId: Sha256,
     }),
   ),
+  ...THREAD_FACTS,
 ]);
 export type PolicyFact = z.infer<typeof PolicyFact>;

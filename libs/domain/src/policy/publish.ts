@@ -18,6 +18,7 @@ import type { PolicyFact, PublicationStatement } from './events.ts';
 import { requireFrozen } from './frozen.ts';
 import { requireNoUnintended } from './marks.ts';
 import { wasPublished, type Version } from './state.ts';
+import { requireNoneBlocking } from './threads.ts';
 import { confirmationFor, requireApart } from './two-persons.ts';
 
 /** Two hours: signing is tried for about one. */
@@ -45,6 +46,7 @@ export const publish = (
   if (version.publication?.isPending === true)
     refuse(context, 'PUBLICATION_PENDING', 'its attestation is being signed');
   requireNoUnintended(version, context);
+  requireNoneBlocking(version, context);
   const reasonDigest = requireReason(context, data.reasonDigest, 'publishing');
   const ticketDigest = requireTicket(context, data.ticketDigest, 'publishing');
   requireFrozen(version, context);

@@ -7,6 +7,8 @@ import type {
   PublicationStatement,
   VersionChecks,
 } from './events.ts';
+import type { ThreadFact } from './thread-events.ts';
+import { evolveThreads, type Thread } from './thread.ts';
 
 export const VERSION_STATES = ['draft', 'submitted', 'approved', 'published', 'deprecated'] as const;
 export type VersionState = (typeof VERSION_STATES)[number];
@@ -24,7 +26,7 @@ export type Version = {
   readonly isShadow: boolean;
   /** `undefined`: made before lint and tests counted. */
   readonly checks: VersionChecks | undefined;
-  /** Facts this version has had: what `If-Match` names. */
+  /** Facts this version has had, but for what is said in threads: what `If-Match` names. */
   readonly changes: number;
   /** Everybody who had a hand in what is reviewed; none of them may approve it. */
   readonly lineage: readonly string[];
@@ -40,6 +42,8 @@ export type Version = {
   }[];
   /** What reviewers say of changed decisions of the submission's simulation, each reviewer once of a decision. */
   readonly marks: readonly (Mark & { readonly by: string })[];
+  /** What was said of it. They outlive a return to draft, as the content that they are about does. */
+  readonly threads: readonly Thread[];
   /** Where publishing takes two persons: what the first one said, until it is requested. */
   readonly confirmation: Confirmation | undefined;
   readonly publication:
@@ -82,15 +86,14 @@ export const evolve = (policy: Policy, fact: PolicyFact): Policy => {
     return { ...policy, versions: [...policy.versions, drafted(fact.data)] };
 
   const versions = policy.versions.map((version, index) =>
-    index === fact.data.version - 1
-      ? { ...evolveVersion(version, fact), changes: version.changes + 1 }
-      : version,
+    index === fact.data.version - 1 ? evolveVersion(version, fact) : version,
   );
   return { ...policy, versions };
 };
 
 type Drafted = Extract<PolicyFact, { type: 'VersionDrafted' }>['data'];
 type VersionFact = Exclude<PolicyFact, { type: 'PolicyCreated' | 'OwnerChanged' | 'VersionDrafted' }>;
+type Transition = Exclude<VersionFact, ThreadFact>;
 
 const drafted = ({
   semver,
@@ -113,11 +116,24 @@ const drafted = ({
   submission: undefined,
   approvals: [],
   marks: [],
+  threads: [],
   confirmation: undefined,
   publication: undefined,
 });
 
 const evolveVersion = (version: Version, fact: VersionFact): Version => {
+  switch (fact.type) {
+    case 'ThreadStarted':
+    case 'ThreadReplied':
+    case 'ThreadResolved':
+    case 'ThreadReopened':
+      return { ...version, threads: evolveThreads(version.threads, fact) };
+    default:
+      return { ...moved(version, fact), changes: version.changes + 1 };
+  }
+};
+
+const moved = (version: Version, fact: Transition): Version => {
   switch (fact.type) {
     case 'VersionSubmitted': {
       const { simulationId, resultDigest, evidenceDigest, lineage } = fact.data;

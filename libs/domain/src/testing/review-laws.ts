@@ -57,6 +57,23 @@ const expectMet = (rules: ApprovalRules, taken: ReturnType<typeof takenSince>): 
   }
 };
 
+/** Blocking threads that nobody has resolved since they were started or reopened. */
+const openThreads = (until: readonly Happened[]): readonly unknown[] => {
+  const last = (thread: unknown) =>
+    until.findLast(({ fact: { type, data } }) => type !== 'ThreadReplied' && data['thread'] === thread)?.fact
+      .type;
+  return dataOf(until, 'ThreadStarted')
+    .filter(({ isBlocking }) => isBlocking)
+    .map(({ thread }) => thread)
+    .filter((thread) => last(thread) !== 'ThreadResolved');
+};
+
+/** Who saved, drafted, simulated or submitted: there is one version in these lives. */
+const authorsIn = (until: readonly Happened[]): readonly string[] =>
+  until.flatMap(({ told: { request } }) => (AUTHORING.includes(request.type) ? [request.by.id] : []));
+
+const AUTHORING = ['SaveWorkspace', 'CreateVersion', 'StartSimulation', 'SubmitVersion'];
+
 export const REVIEW_LAWS = {
   'no version is approved, or stated to be, without the persons and groups that the policy in force asks for':
     (life) => {
@@ -86,6 +103,23 @@ export const REVIEW_LAWS = {
     for (const { fact, told, until } of each(life, ['ApprovalGiven'])) {
       const groups = ['owners', 'security'].filter((id) => membersAt(until, id).includes(told.request.by.id));
       expect(fact.data['groups']).toStrictEqual(groups);
+    }
+  },
+  'no version is approved or published while a blocking thread about it is open': (life) => {
+    for (const { until } of each(life, ['ApprovalGiven', 'PublicationRequested', 'VersionPublished']))
+      expect(openThreads(until)).toStrictEqual([]);
+  },
+  'a blocking thread is resolved by who started it, or by a person who had no hand in the version': (
+    life,
+  ) => {
+    for (const { fact, told, until } of each(life, ['ThreadResolved'])) {
+      const { by } = told.request;
+      const start = until.find(
+        (one) => one.fact.type === 'ThreadStarted' && one.fact.data['thread'] === fact.data['thread'],
+      );
+      if (start?.told.request.by.id === by.id) continue;
+      expect(by.type).toBe('user');
+      expect(authorsIn(until)).not.toContain(by.id);
     }
   },
   'an administrator joins no group that the approval policy names': (life) => {

@@ -40,6 +40,11 @@ const approvedByOthers = versionAs(({ approvals }) => ({
   approvals: approvals.map((given, at) => ({ ...given, approver: `${given.approver} ${at}` })),
 }));
 
+const nothingSaid = versionAs(() => ({ threads: [] }));
+
+const SETTLED = 'no version is approved or published while a blocking thread about it is open';
+const RESOLVED =
+  'a blocking thread is resolved by who started it, or by a person who had no hand in the version';
 const MET =
   'no version is approved, or stated to be, without the persons and groups that the policy in force asks for';
 const REVIEWED =
@@ -118,6 +123,37 @@ export const REVIEW_PLANTS: readonly ReviewPlant[] = [
       const data = { version: 2, approvals: Number(request.data['approvals']) };
       return { ...heard, facts: [{ type: 'ApprovalPolicySet', schemaVersion: 1, data }] };
     },
+  },
+  {
+    name: 'an objection keeps nobody from approving',
+    breaks: SETTLED,
+    decide: seeing(['ApproveVersion'], nothingSaid),
+  },
+  {
+    name: 'an objection after the approval keeps nobody from publishing',
+    breaks: SETTLED,
+    decide: seeing(['PublishVersion'], nothingSaid),
+  },
+  {
+    name: 'what is being signed can still be objected to',
+    breaks: SETTLED,
+    decide: seeing(
+      ['StartThread', 'ReopenThread'],
+      versionAs(() => ({ publication: undefined })),
+    ),
+  },
+  {
+    name: 'a program settles what a person objects to',
+    breaks: RESOLVED,
+    decide: hearing(['ResolveThread'], (request) => ({ ...request, by: { ...request.by, type: 'user' } })),
+  },
+  {
+    name: 'an author settles what a reviewer objects to',
+    breaks: RESOLVED,
+    decide: seeing(
+      ['ResolveThread'],
+      versionAs(() => ({ lineage: [] })),
+    ),
   },
   {
     name: 'an administrator joins a group',

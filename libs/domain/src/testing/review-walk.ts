@@ -16,6 +16,7 @@ const GROUPS = ['owners', 'security'] as const;
 const MOVES = [
   ...(['approve', 'approve', 'approve', 'regroup', 'propose', 'agree', 'agree', 'withdrawProposal'] as const),
   ...(['settings', 'sendBack', 'submit', 'publish', 'attest'] as const),
+  ...(['object', 'settle', 'overrule', 'reopen'] as const),
 ] as const;
 
 export type ReviewStep = {
@@ -45,6 +46,7 @@ const policyId = 'pay-gate';
 const ofVersion = { policyId, version: 1 };
 const reasoned = { reasonDigest: sha('reason'), ticketDigest: sha('ticket') };
 const author = person('u-author', 'policy:author', 'policy:simulate');
+const reviewingAuthor = person('u-author', 'policy:review');
 const admin = person('u-admin', 'tenant:admin');
 
 const asking =
@@ -106,6 +108,7 @@ const requestsOf = (
   const ask = asking(isService ? { ...asker, type: 'service', isInteractive: false } : asker, now);
   // Folded by the tenant's own evolve.
   const tenant = stateOf(world, { type: 'tenant', id: 'acme' }) as Tenant;
+  const thread = Math.max(1, factsOf(world, 'ThreadStarted').length);
   const proposal = tenant.status === 'open' ? Math.max(1, tenant.proposals) : 1;
   const ofTenant = { tenantId: 'acme' };
   switch (move) {
@@ -131,6 +134,14 @@ const requestsOf = (
       return [ask('RequestChanges', { ...ofVersion, ...reasoned })];
     case 'submit':
       return submission(factsOf(world, 'VersionSubmitted').length + 1, now);
+    case 'object':
+      return [ask('StartThread', { ...ofVersion, isBlocking: true, commentDigest: sha('comment') })];
+    case 'settle':
+      return [ask('ResolveThread', { ...ofVersion, thread })];
+    case 'overrule':
+      return [asking(reviewingAuthor, now)('ResolveThread', { ...ofVersion, thread })];
+    case 'reopen':
+      return [ask('ReopenThread', { ...ofVersion, thread })];
     case 'publish':
       return [ask('PublishVersion', { ...ofVersion, ...reasoned })];
     case 'attest': {

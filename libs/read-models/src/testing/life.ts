@@ -181,6 +181,13 @@ export const facts = {
     at: '2026-03-02T12:00:18.000Z',
     reasonDigest: sha('reason'),
   }),
+  thread: fact('ThreadStarted', {
+    ...{ ...ofVersion, thread: 1 },
+    ...{ by: 'u-sue', at: '2026-03-02T12:00:26.000Z' },
+    place: { path: 'policy.stella', line: 3 },
+    isBlocking: false,
+    commentDigest: sha('comment'),
+  }),
   /** What facts say of a step out of review or out of use. */
   steppedBack: {
     ...ofVersion,
@@ -229,5 +236,6 @@ export const lifeOf = (tenant: string): readonly Said[] => {
     say('environment', 'prod', facts.promoted),
     say('queue', 'simulations', facts.enqueued),
     say('policy', 'pay-gate', facts.owner),
+    say('policy', 'pay-gate', facts.thread),
   ];
 };
