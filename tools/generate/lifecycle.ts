@@ -17,9 +17,9 @@ workspace has other content under that revision, or another digest of what it co
   starts a blocking thread.
 - **Out of use.** A deprecated version (\`DeprecateVersion\`) is promoted no more. Where it is stable it stays so until another
   is promoted. Its semantic version stays taken, its evidence stays readable, and it is still the base of later simulations.
-
-Not there yet: \`recalled\` and \`archived\`. Both take a version out of every environment, which waits for the part that rolls
-environments off; until then no version claims to be in one of them.
+- **Out of every environment.** One that does harm is recalled (\`RecallVersion\`, also a range), a deprecated one that nobody
+  needs is archived (\`ArchiveVersion\`). Neither is ever taken back. Wherever such a version is bound the environment is rolled
+  off it ([promotion.md](promotion.md#recall)). The rest is as for a deprecated one.
 `;
 
 const MATRIX = `## Every command in every state

@@ -41,7 +41,7 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   ERR_INPUTS_UNFROZEN: 'Import the snapshot, wait until it is frozen, then repeat.',
   ERR_POL_001: 'Correct the policy where `errors` says, save it, and make the version of the new revision.',
   ERR_POL_002:
-    'Bring the version to the state that `detail` names; of a deprecated one make another version.',
+    'Bring the version to the state that `detail` names; of one that is out of use make another version.',
   ERR_POL_003: 'Wait until the simulation has succeeded, or start another.',
   ERR_SCOPE_MISMATCH:
     'Ask with a token that has the scope that `detail` names, or have an administrator of the tenant grant it.',
@@ -83,6 +83,7 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   READ_MODEL_BEHIND: 'Repeat after `Retry-After`.',
   QUOTA_REACHED:
     'Use what is there, or have the administrator of the tenant raise the quota that `detail` names; waiting does not help.',
+  RANGE_INVALID: 'Begin the range at or before the version that it ends with; recall a long one in parts.',
   REASON_MISSING: 'Give a `reason`.',
   REQUEST_TOO_SLOW: 'Send a request at once: its headers have 10 s, a JSON body 30 s.',
   RESOLVER_IN_LINEAGE:
@@ -147,6 +148,7 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   VERSION_NEVER_ACTIVE: 'Promote it, or name a version that was stable in this environment.',
   VERSION_NOT_BINDABLE:
     'Name another version that was stable in this environment, or none for the target that was computed.',
+  VERSION_NOT_DEPRECATED: 'Deprecate the version first, or recall it where it does harm.',
   VERSION_NOT_DRAFT: 'Make another version; this one is past submission.',
   VERSION_NOT_SUBMITTED: 'Submit the version first.',
   VERSION_TESTS_FAILED:

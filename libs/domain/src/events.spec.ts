@@ -123,6 +123,13 @@ describe('the fold of stored events', () => {
         { state: 'draft', semver: '1.1.0-rc.1', changes: 1, lineage: ['u-ann'] },
       ],
     });
+    expect(of('policy', 'old-gate')).toMatchObject({
+      versions: [
+        { state: 'archived', changes: 8 },
+        { state: 'recalled', changes: 7 },
+        { state: 'recalled', changes: 7 },
+      ],
+    });
     expect(of('workspace', 'pay-gate')).toMatchObject({
       revisions: [
         { report: { diagnosticsTotal: 1 } },
@@ -177,6 +184,21 @@ describe('the fold of stored events', () => {
         ],
       ]),
       changes: 9,
+    });
+    expect(of('environment', 'eu')).toMatchObject({
+      bindings: new Map([
+        [
+          'old-gate',
+          {
+            ...{ stable: undefined, canary: undefined },
+            actives: [
+              { version: 2, wasLeft: false },
+              { version: 1, wasLeft: false },
+            ],
+          },
+        ],
+      ]),
+      changes: 7,
     });
   });
 

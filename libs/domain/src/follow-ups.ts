@@ -7,7 +7,7 @@ import { SimulationFact } from './simulation/events.ts';
 /** What an event asks of another aggregate. Its id is derived from the event, and decided again it changes nothing. */
 export type FollowUp = {
   readonly commandId: string;
-  readonly type: 'EnqueueSimulation' | 'DequeueSimulation' | 'RecordSimulationFailure' | 'BeginWorkspace';
+  readonly type: OfSimulation | 'BeginWorkspace' | 'RollOff';
   readonly data: Readonly<Record<string, unknown>>;
 };
 
@@ -76,7 +76,7 @@ const FREEING: ReadonlySet<string> = new Set<SimulationFact['type']>([
   'SimulationFailed',
 ]);
 
-type OfSimulation = Exclude<FollowUp['type'], 'BeginWorkspace'>;
+type OfSimulation = 'EnqueueSimulation' | 'DequeueSimulation' | 'RecordSimulationFailure';
 
 const wantedAfter = (
   aggregate: string,

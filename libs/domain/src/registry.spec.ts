@@ -12,6 +12,7 @@ import { refusalOf } from './testing/walk.ts';
 const policyId = 'pay-gate';
 const simulationId = 'sim-1';
 const ofVersion = { policyId, version: 1 };
+const ofBinding = { environmentId: 'prod', policyId };
 const document = { name: 'web.json', kind: 'trivy', digest: sha('web.json'), size: 100 };
 
 /** One well-formed command of every type, and the aggregate it goes to. */
@@ -68,6 +69,8 @@ const commands: Readonly<
   RequestChanges: { to: 'policy.pay-gate', data: { ...ofVersion, reasonDigest: sha('r') } },
   WithdrawVersion: { to: 'policy.pay-gate', data: { ...ofVersion, reasonDigest: sha('r') } },
   DeprecateVersion: { to: 'policy.pay-gate', data: { ...ofVersion, reasonDigest: sha('r') } },
+  ArchiveVersion: { to: 'policy.pay-gate', data: { ...ofVersion, reasonDigest: sha('r') } },
+  RecallVersion: { to: 'policy.pay-gate', data: { ...ofVersion, fromVersion: 1, reasonDigest: sha('r') } },
   PublishVersion: {
     to: 'policy.pay-gate',
     data: { ...ofVersion, reasonDigest: sha('r'), ticketDigest: sha('t') },
@@ -183,16 +186,11 @@ const commands: Readonly<
     to: 'environment.prod',
     data: { ...ofVersion, environmentId: 'prod', canary: { percentage: '5', tags: ['tier:0'] } },
   },
-  PauseCanary: { to: 'environment.prod', data: { environmentId: 'prod', policyId } },
-  ContinueCanary: {
-    to: 'environment.prod',
-    data: { environmentId: 'prod', policyId, percentage: '10', complete: false },
-  },
-  AbortCanary: { to: 'environment.prod', data: { environmentId: 'prod', policyId } },
-  RollBack: {
-    to: 'environment.prod',
-    data: { environmentId: 'prod', policyId, incident: 'INC-1', reasonDigest: sha('r') },
-  },
+  PauseCanary: { to: 'environment.prod', data: ofBinding },
+  ContinueCanary: { to: 'environment.prod', data: { ...ofBinding, percentage: '10', complete: false } },
+  AbortCanary: { to: 'environment.prod', data: ofBinding },
+  RollBack: { to: 'environment.prod', data: { ...ofBinding, incident: 'INC-1', reasonDigest: sha('r') } },
+  RollOff: { to: 'environment.prod', data: ofBinding },
 };
 const types = Object.keys(commands);
 const address = (type: string, data: Readonly<Record<string, unknown>>) =>
@@ -311,7 +309,9 @@ describe('the address of a command', () => {
 describe('data of another shape', () => {
   it.each(types)('is refused for %s where a required member is missing, by its pointer', (type) => {
     const data = commands[type]?.data ?? {};
-    const optional = 'inputs reasonDigest ticketDigest canary percentage complete incident'.split(' ');
+    const optional = 'inputs reasonDigest ticketDigest canary percentage complete incident fromVersion'.split(
+      ' ',
+    );
     for (const name of Object.keys(data).filter((member) => !optional.includes(member))) {
       const { [name]: _gone, ...rest } = data;
       expect(faultsOf(type, rest)?.map(({ pointer }) => pointer)).toStrictEqual([`/data/${name}`]);

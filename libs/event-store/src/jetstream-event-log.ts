@@ -71,10 +71,10 @@ export const jetStreamEventLog = (
     return message?.seq ?? 0;
   },
 
-  async count(kind) {
-    const filter = eventSubject({ ...kind, id: '*' });
-    const { state } = await jsm.streams.info(STREAM.events, { subjects_filter: filter });
-    return Object.keys(state.subjects ?? {}).length;
+  async ids(kind) {
+    const begin = eventSubject({ ...kind, id: '' });
+    const { state } = await jsm.streams.info(STREAM.events, { subjects_filter: `${begin}*` });
+    return Object.keys(state.subjects ?? {}).map((subject) => subject.slice(begin.length));
   },
 
   async append(aggregate, expectedSeq, event) {

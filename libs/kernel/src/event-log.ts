@@ -19,8 +19,8 @@ export interface EventLog {
   /** Sequence of the subject's last message, asked of the leader; 0 for none. */
   lastSeq(aggregate: AggregateRef): Promise<number>;
 
-  /** How many aggregates of a type a tenant has, as the leader says: subjects that hold a message. It never falls. */
-  count(kind: AggregateKind): Promise<number>;
+  /** The aggregates of a type that a tenant has, as the leader says: those whose subjects hold a message. None ever leaves. */
+  ids(kind: AggregateKind): Promise<readonly string[]>;
 
   /**
    * Stores one event durably, or nothing. Rejects with {@link VersionConflict} when the subject holds a

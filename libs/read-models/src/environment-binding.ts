@@ -60,10 +60,9 @@ export const environmentBinding: ReadModel<BindingRow> = {
   key: ['environment_id', 'policy_id'],
   reads: (recorded) => bindingFacts(recorded).map(({ data }) => [data.environmentId, data.policyId]),
   fold: (rows, recorded) =>
-    bindingFacts(recorded).map((fact) => {
-      const { environmentId, policyId } = fact.data;
-      const row = rows([environmentId, policyId]) ?? unbound(environmentId, policyId);
-      return { put: foldBinding(row, fact) };
+    [...Map.groupBy(bindingFacts(recorded), ({ data }) => data.policyId)].map(([policyId, facts]) => {
+      const { id } = recorded.event.aggregate;
+      return { put: facts.reduce(foldBinding, rows([id, policyId]) ?? unbound(id, policyId)) };
     }),
 };
 
@@ -116,6 +115,10 @@ const foldBinding = (row: BindingRow, fact: OfBinding): BindingRow => {
     }
     case 'BindingRolledBack':
       return { ...stableBy(row, fact.data), incident: fact.data.incident };
+    case 'CanaryRolledOff':
+      return { ...row, canary: null };
+    case 'StableRolledOff':
+      return rolledOff(row, fact.data);
   }
 };
 
@@ -137,6 +140,16 @@ const stableBy = (row: BindingRow, data: Bound): BindingRow => ({
   promoted_by: data.by,
   canary: null,
 });
+
+const rolledOff = (
+  row: BindingRow,
+  { version: previousVersion, to, at, by }: Extract<OfBinding, { type: 'StableRolledOff' }>['data'],
+): BindingRow => {
+  const { canary } = row;
+  if (to === undefined) return { ...row, ...NOTHING_STABLE };
+  const bound = stableBy(row, { ...to, previousVersion, at, by });
+  return { ...bound, canary: canary?.version === to.version ? null : canary };
+};
 
 const promoted = (
   row: BindingRow,

@@ -39,39 +39,43 @@ export const environmentCatalog: ReadModel<EnvironmentRow> = {
   },
   key: ['environment_id'],
   reads: ({ event }) => (event.aggregate.type === 'environment' ? [[event.aggregate.id]] : []),
-  fold: (rows, recorded) =>
-    factsOf(recorded, 'environment', EnvironmentFact).flatMap((fact) => {
-      if (fact.type === 'EnvironmentCreated') {
-        const { environmentId, name, order } = fact.data;
-        const created_at = recorded.event.recordedAt;
-        return [
-          {
-            put: {
-              environment_id: environmentId,
-              name,
-              position: order,
-              budgets: null,
-              confirmations: [],
-              changes: 1,
-              created_at,
-            },
-          },
-        ];
-      }
-      const row = rows([fact.data.environmentId]);
-      if (row === undefined) return [];
-      const changes = row.changes + 1;
-      return [
-        {
-          put: {
-            ...row,
-            ...(fact.type === 'BudgetsSet' && { budgets: budgetsOf(fact.data) }),
-            confirmations: confirmationsAfter(row.confirmations, fact),
-            changes,
-          },
-        },
-      ];
-    }),
+  fold: (rows, recorded) => {
+    const facts = factsOf(recorded, 'environment', EnvironmentFact);
+    if (facts.length === 0) return [];
+    const { aggregate, recordedAt } = recorded.event;
+    const put = facts.reduce<EnvironmentRow | undefined>(
+      (row, fact) => foldEnvironment(row, fact, recordedAt),
+      rows([aggregate.id]),
+    );
+    return put === undefined ? [] : [{ put }];
+  },
+};
+
+const foldEnvironment = (
+  row: EnvironmentRow | undefined,
+  fact: EnvironmentFact,
+  at: string,
+): EnvironmentRow | undefined => {
+  if (fact.type === 'EnvironmentCreated') {
+    const { environmentId, name, order } = fact.data;
+    return {
+      environment_id: environmentId,
+      name,
+      position: order,
+      budgets: null,
+      confirmations: [],
+      changes: 1,
+      created_at: at,
+    };
+  }
+  return (
+    row && {
+      ...row,
+      ...(fact.type === 'BudgetsSet' && { budgets: budgetsOf(fact.data) }),
+      confirmations: confirmationsAfter(row.confirmations, fact),
+      changes: row.changes + 1,
+    }
+  );
 };
 
 const confirmationsAfter = (

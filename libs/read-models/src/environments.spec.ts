@@ -115,6 +115,54 @@ describe('environments', () => {
     });
   });
 
+  it('are rolled off a version and its canary in one event, to another version or to nothing', () => {
+    const canary = { selector: { tags: ['eu'], basisPoints: 500, salt: 'prod/3' } };
+    const { contentDigest, irDigest } = facts.promoted.data;
+    const off = {
+      environmentId: 'prod',
+      policyId: 'pay-gate',
+      because: 'recalled',
+      by: 'projector',
+      at: at(30),
+    };
+    const to = { version: 1, semver: '1.0.0', contentDigest, irDigest };
+    const rowAfter = (...last: readonly ReturnType<typeof fact>[]) => {
+      const say = historyOf('acme');
+      const said = [
+        say('environment', 'prod', facts.environment),
+        say('environment', 'prod', fact('VersionPromoted', { ...facts.promoted.data, version: 2 })),
+        say(
+          'environment',
+          'prod',
+          fact('VersionPromoted', { ...facts.promoted.data, version: 3, canary: canary.selector }),
+        ),
+        say('environment', 'prod', ...last),
+      ];
+      expect(rowsAfter('environment_catalog', said)).toMatchObject([{ changes: 3 + last.length }]);
+      return rowsAfter('environment_binding', said)[0];
+    };
+    const canaryOff = fact('CanaryRolledOff', { ...off, version: 3 });
+    const back = { ...bound, previous_version: 2, promoted_at: at(30), promoted_by: 'projector' };
+    expect(rowAfter(canaryOff, fact('StableRolledOff', { ...off, version: 2, to }))).toStrictEqual(back);
+    expect(rowAfter(fact('StableRolledOff', { ...off, version: 2, to }))).toMatchObject({
+      ...{ version: 1, canary: { version: 3 } },
+    });
+    const toCanary = { ...to, version: 3, rollbackTo: 1 };
+    expect(rowAfter(fact('StableRolledOff', { ...off, version: 2, to: toCanary }))).toMatchObject({
+      ...{ version: 3, rollback_to: 1, canary: null },
+    });
+    const nothing = {
+      version: null,
+      semver: null,
+      content_digest: null,
+      promoted_at: null,
+      promoted_by: null,
+    };
+    expect(rowAfter(canaryOff, fact('StableRolledOff', { ...off, version: 2 }))).toMatchObject({
+      ...{ ...nothing, canary: null },
+    });
+  });
+
   it('have the budgets that were set last, and bind with what a promotion was judged by', () => {
     const say = historyOf('acme');
     const budgets = {

@@ -176,6 +176,20 @@ describe('versions of a policy', () => {
     ]);
   });
 
+  it.each([
+    ['archived', 'VersionArchived'],
+    ['recalled', 'VersionRecalled'],
+  ])('keep it when they are %s', (state, type) => {
+    const say = historyOf('acme');
+    const said = [
+      say('policy', 'pay-gate', facts.drafted, facts.submitted, facts.approval, facts.approved),
+      say('policy', 'pay-gate', facts.published, fact(type, facts.steppedBack)),
+    ];
+    expect(rowsAfter('policy_version', said)).toMatchObject([
+      { state, publication: { status: 'published' }, step_back: { step: state, by: 'u-dot' } },
+    ]);
+  });
+
   it('lose their approvals when they are submitted again', () => {
     const say = historyOf('acme');
     const said = [

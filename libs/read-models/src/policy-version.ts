@@ -117,6 +117,10 @@ const foldVersion = (row: VersionRow | undefined, fact: OfVersion, at: string): 
       return { ...changed, ...OUT_OF_REVIEW, step_back: stepBackOf('withdrawn', fact.data) };
     case 'VersionDeprecated':
       return { ...changed, state: 'deprecated', step_back: stepBackOf('deprecated', fact.data) };
+    case 'VersionArchived':
+      return { ...changed, state: 'archived', step_back: stepBackOf('archived', fact.data) };
+    case 'VersionRecalled':
+      return { ...changed, state: 'recalled', step_back: stepBackOf('recalled', fact.data) };
     case 'VersionApproved':
       return { ...changed, state: 'approved' };
     case 'PublicationConfirmed': {

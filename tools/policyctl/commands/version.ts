@@ -1,25 +1,19 @@
-import { answered, type Schemas } from '@policy-registry/client';
+import { answered } from '@policy-registry/client';
 import type { Command } from 'commander';
 
 import type { Act, Context } from '../act.ts';
 import { UsageFault, type Answer } from '../answer.ts';
 import { listed } from '../client/listed.ts';
 import { dryRunOption, positiveInteger, repeated } from '../options.ts';
-import { fields, table } from '../table.ts';
-import { threadCommands } from './threads.ts';
-import { attestationCommand } from './version-attestation.ts';
+import { table } from '../table.ts';
 import { Unavailable } from '../../servers/unavailable.ts';
 import { waitUntil } from '../../servers/wait-until.ts';
+import { at, read, shown, textsOf, type Reasoned } from './shown-version.ts';
+import { stepBackCommands } from './step-back.ts';
+import { threadCommands } from './threads.ts';
+import { attestationCommand } from './version-attestation.ts';
 
 const PUBLICATION_MS_MAX = 120_000;
-
-type Version = Schemas['Version'];
-type Reasoned = { readonly reason?: string; readonly ticket?: string };
-
-const textsOf = ({ reason, ticket }: Reasoned): Reasoned => ({
-  ...(reason !== undefined && { reason }),
-  ...(ticket !== undefined && { ticket }),
-});
 
 export const versionCommands = (root: Command, act: Act): void => {
   const version = root
@@ -48,7 +42,7 @@ export const versionCommands = (root: Command, act: Act): void => {
       act(command, async (context) => shown(await read(context, policyId, number))),
     );
   addSteps(version, act);
-  addStepsBack(version, act);
+  stepBackCommands(version, act);
   threadCommands(version, act);
   attestationCommand(version, act);
 };
@@ -101,47 +95,6 @@ const addSteps = (version: Command, act: Act): void => {
       act(command, (context) => publish(context, policyId, number, options)),
     );
 };
-
-const STEPS_BACK = {
-  'request-changes': 'send a submitted version back to its authors',
-  withdraw: 'take a submitted version back',
-  deprecate: 'take a published version out of use: it is promoted no more, and stays where it is bound',
-} as const;
-
-const addStepsBack = (version: Command, act: Act): void => {
-  for (const step of ['request-changes', 'withdraw', 'deprecate'] as const)
-    version
-      .command(`${step} <policyId>`)
-      .argument('<version>', 'its number', positiveInteger)
-      .description(STEPS_BACK[step])
-      .addOption(dryRunOption())
-      .requiredOption('--reason <text>', 'why; whoever reads the version can read it')
-      .option('--ticket <id>', 'where it was agreed')
-      .action((policyId: string, number: number, options: Reasoned, command: Command) =>
-        act(command, async ({ api }) =>
-          shown(
-            await answered(
-              api().POST(`/api/v1/policies/{policyId}/versions/{version}/${step}`, {
-                ...at(policyId, number),
-                body: textsOf(options),
-              }),
-            ),
-          ),
-        ),
-      );
-  version
-    .command('why <policyId>')
-    .argument('<version>', 'its number', positiveInteger)
-    .description('say why it was last sent back, withdrawn or deprecated, and by whom')
-    .action((policyId: string, number: number, _options: object, command: Command) =>
-      act(command, (context) => why(context, policyId, number)),
-    );
-};
-
-const at = (policyId: string, version: number) => ({ params: { path: { policyId, version } } });
-
-const read = async ({ api }: Context, policyId: string, number: number): Promise<Version> =>
-  answered(api().GET('/api/v1/policies/{policyId}/versions/{version}', at(policyId, number)));
 
 const create = async (
   { api }: Context,
@@ -216,57 +169,4 @@ const publish = async (
       return version.state === 'published' ? version : undefined;
     }),
   );
-};
-
-const why = async (context: Context, policyId: string, number: number): Promise<Answer> => {
-  const { stepBack } = await read(context, policyId, number);
-  const texts = await answered(
-    context.api().GET('/api/v1/policies/{policyId}/versions/{version}/step-back', at(policyId, number)),
-  );
-  const { step, by, at: when } = stepBack ?? {};
-  const text = fields([
-    ['step', step],
-    ['by', by],
-    ['at', when],
-    ['reason', texts.reason],
-    ['ticket', texts.ticket],
-  ]);
-  return { json: { stepBack, ...texts }, text };
-};
-
-const shown = (version: Version): Answer => {
-  const {
-    policyId,
-    version: number,
-    semver,
-    state,
-    contentDigest,
-    irDigest,
-    submission,
-    approvals,
-    publication,
-    stepBack,
-  } = version;
-  const text = fields([
-    ['policy', policyId],
-    ['version', `${number} (${semver})`],
-    ['state', state],
-    ['content', contentDigest],
-    ['IR digest', irDigest],
-    ['simulation', submission?.simulationId],
-    ['evidence', submission?.evidenceDigest],
-    [
-      'approved by',
-      approvals.length === 0 ? undefined : approvals.map(({ approver }) => approver).join(', '),
-    ],
-    ['publication', publication?.status],
-    ['last step back', stepBack === null ? undefined : `${stepBack.step} by ${stepBack.by}`],
-    ...(publication?.status === 'published'
-      ? ([
-          ['attestation', publication.attestationId],
-          ['signed by key', publication.keyId],
-        ] as const)
-      : []),
-  ]);
-  return { json: version, text };
 };

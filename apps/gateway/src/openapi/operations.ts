@@ -220,6 +220,17 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     answers: changed('Version'),
     condition: 'optional',
   },
+  archiveVersion: {
+    summary: 'Put a deprecated version away: every environment is rolled off it; needs a reason',
+    answers: changed('Version'),
+    condition: 'optional',
+  },
+  recallVersion: {
+    summary:
+      'Recall a published or deprecated version, or those of a range that ends with it: every environment is rolled off them; needs a reason',
+    answers: changed('Version'),
+    condition: 'optional',
+  },
   getStepBack: {
     summary:
       'Reason and ticket of the last step that took the version out of review or out of use, decrypted',

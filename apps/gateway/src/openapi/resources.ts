@@ -143,7 +143,7 @@ const Version = z.strictObject({
     .nullable(),
   stepBack: z
     .strictObject({
-      step: z.enum(['changes_requested', 'withdrawn', 'deprecated']),
+      step: z.enum(['changes_requested', 'withdrawn', 'deprecated', 'archived', 'recalled']),
       by: z.string(),
       at: Timestamp,
       reasonDigest: Sha256,

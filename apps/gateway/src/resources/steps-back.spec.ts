@@ -30,6 +30,8 @@ describe.each([
   ['request-changes', 'RequestChanges', 'policy:review'],
   ['withdraw', 'WithdrawVersion', 'policy:author'],
   ['deprecate', 'DeprecateVersion', 'policy:operate'],
+  ['archive', 'ArchiveVersion', 'policy:archive'],
+  ['recall', 'RecallVersion', 'policy:operate'],
 ] as const)('POST …/%s', (step, type, scope) => {
   it('sends digests of the texts and the condition, and answers the version', async () => {
     const headers = { 'if-match': '"4"' };
@@ -60,6 +62,17 @@ describe.each([
     const { body } = await gateway.ask('POST', `${PATH}/${step}`, { json: {}, token: tokenWith(scope) });
     expect(body).toStrictEqual(problem(422, 'REASON_MISSING'));
     expect(gateway.commands.at(-1)?.data).toStrictEqual({ policyId: 'gate', version: 1 });
+  });
+});
+
+describe('POST …/recall', () => {
+  it('takes the range that ends with the version, too', async () => {
+    const json = { ...TEXTS, fromVersion: 1 };
+    const token = tokenWith('policy:operate');
+    expect((await gateway.ask('POST', `${PATH}/recall`, { json, token })).status).toBe(200);
+    expect(gateway.commands.at(-1)?.data).toMatchObject({ policyId: 'gate', version: 1, fromVersion: 1 });
+    const zero = await gateway.ask('POST', `${PATH}/recall`, { json: { ...json, fromVersion: 0 }, token });
+    expect(zero.body).toStrictEqual(problem(400, 'INPUT_INVALID'));
   });
 });
 

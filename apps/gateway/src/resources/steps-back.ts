@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { edgeProblems } from '@policy-registry/contracts';
-import { StepBackRequest, VersionPath } from '@policy-registry/contracts/requests';
+import { RecallVersionRequest, StepBackRequest, VersionPath } from '@policy-registry/contracts/requests';
 import { versionByNumber } from '@policy-registry/read-models';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
@@ -14,8 +14,8 @@ import { callerOf } from '../edge/request-scope.ts';
 import type { Reads } from '../read/reads.ts';
 import { READS, RESULTS, SEND, TEXTS } from '../tokens.ts';
 
-type Step = 'RequestChanges' | 'WithdrawVersion' | 'DeprecateVersion';
-type Asked = { readonly path: VersionPath; readonly texts: StepBackRequest };
+type Step = 'RequestChanges' | 'WithdrawVersion' | 'DeprecateVersion' | 'ArchiveVersion' | 'RecallVersion';
+type Asked = { readonly path: VersionPath; readonly texts: StepBackRequest; readonly fromVersion?: number };
 
 /** What takes a version out of review or out of use, and why. */
 @Controller('api/v1/policies/:policyId/versions/:version')
@@ -73,6 +73,34 @@ export class StepsBackController {
     await this.#take('DeprecateVersion', request, reply, { path, texts });
   }
 
+  @Post('archive')
+  @HttpCode(200)
+  @RequireScope('policy:archive')
+  async archiveVersion(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param() path: VersionPath,
+    @Body() texts: StepBackRequest,
+  ) {
+    await this.#take('ArchiveVersion', request, reply, { path, texts });
+  }
+
+  @Post('recall')
+  @HttpCode(200)
+  @RequireScope('policy:operate')
+  async recallVersion(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param() path: VersionPath,
+    @Body() { fromVersion, ...texts }: RecallVersionRequest,
+  ) {
+    await this.#take('RecallVersion', request, reply, {
+      path,
+      texts,
+      ...(fromVersion !== undefined && { fromVersion }),
+    });
+  }
+
   /** For whoever reads the version: an author has to know what to change. */
   @Get('step-back')
   @RequireScope('policy:read')
@@ -82,10 +110,11 @@ export class StepsBackController {
     return openTexts(this.#texts, callerOf(request).tenant, Object(stepBack));
   }
 
-  async #take(type: Step, request: FastifyRequest, reply: FastifyReply, { path, texts }: Asked) {
+  async #take(type: Step, request: FastifyRequest, reply: FastifyReply, asked: Asked) {
+    const { texts, path, ...range } = asked;
     const { policyId, version } = path;
     const digests = await this.#texts.seal(request, texts);
-    const data = { policyId, version, ...digests };
+    const data = { policyId, version, ...range, ...digests };
     const sent = await this.#send(request, { type, data, ...ifMatchOf(request) });
     answer(reply, sent, await this.#results.of(sent, versionByNumber(policyId, version)));
   }

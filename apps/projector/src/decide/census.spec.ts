@@ -10,10 +10,10 @@ const leader = () => {
   let nowMs = 0;
   const counting = census(
     {
-      count: () => {
+      ids: async () => {
         const answer = Promise.withResolvers<number>();
         asked.push(answer);
-        return answer.promise;
+        return Array.from({ length: await answer.promise }, (_, at) => `p-${at}`);
       },
     },
     () => nowMs,

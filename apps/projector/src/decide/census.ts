@@ -25,7 +25,7 @@ export type Census = {
  * Asks the log now and then, and counts on by itself in between. A number never falls, so a quota that was reached once
  * is reached, however old the answer.
  */
-export const census = (log: Pick<EventLog, 'count'>, nowMs: () => EpochMs): Census => {
+export const census = (log: Pick<EventLog, 'ids'>, nowMs: () => EpochMs): Census => {
   const known = new Map<string, Known>();
   const asking = new Map<string, Promise<number>>();
 
@@ -39,7 +39,8 @@ export const census = (log: Pick<EventLog, 'count'>, nowMs: () => EpochMs): Cens
   const ask = async (key: string, kind: AggregateKind): Promise<number> => {
     try {
       // What was begun here while the leader counted may be missing in its answer.
-      const count = Math.max(await log.count(kind), known.get(key)?.count ?? 0);
+      const { length } = await log.ids(kind);
+      const count = Math.max(length, known.get(key)?.count ?? 0);
       return keep(key, { count, untilMs: nowMs() + HOLDS_MS + count * HOLDS_MS_EACH, answer: {} });
     } finally {
       asking.delete(key);

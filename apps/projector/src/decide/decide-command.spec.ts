@@ -90,7 +90,7 @@ describe('deciding a command', () => {
     expect(await other(policyOf('d'), NOW)).toStrictEqual(rejectedAs('QUOTA_REACHED'));
     expect(await decide(policyOf('e'))).toStrictEqual(rejectedAs('QUOTA_REACHED'));
     expect(await decide(policyOf('d'))).toStrictEqual(rejectedAs('QUOTA_REACHED'));
-    expect(await registry.log.count({ tenant: 'acme', type: 'policy' })).toBe(3);
+    expect(await registry.log.ids({ tenant: 'acme', type: 'policy' })).toStrictEqual(['a', 'b', 'c']);
   });
 
   it('asks the tenant what it grants, and records the scopes that counted', async () => {

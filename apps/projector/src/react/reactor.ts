@@ -34,6 +34,7 @@ import type { Loaded, StateCache } from '../decide/state-cache.ts';
 import { observeApproval } from './observe-approval.ts';
 import { observeEvent, observeSimulation } from './observe-event.ts';
 import { ownCommand } from './own-command.ts';
+import { rollOffsAfter } from './roll-offs.ts';
 import { runStatusOf } from './run-status.ts';
 import { latestSimulation, stateIn } from './typed-states.ts';
 
@@ -109,11 +110,9 @@ const tellOf = ({ publishRunStatus, metrics }: ReactorOptions, { recorded, loade
   observeSimulation(metrics, recorded, simulation);
 };
 
-/** What the event alone asks for, and what it asks of simulations as they are by now. */
-const reactionsTo = async (
-  { states }: ReactorOptions,
-  { recorded, loaded }: Accepted,
-): Promise<Reactions> => {
+/** What the event alone asks for, and what it asks of others as they are by now. */
+const reactionsTo = async (options: ReactorOptions, { recorded, loaded }: Accepted): Promise<Reactions> => {
+  const { states } = options;
   const { tenant, aggregate } = recorded.event;
   const { enqueued, admitted, left } = placesOf(recorded);
   const simulation = aggregate.type === 'simulation' ? stateIn('simulation', loaded) : undefined;
@@ -124,7 +123,7 @@ const reactionsTo = async (
     const job = planJobOf(recorded, await latestSimulation(states, tenant, id));
     if (job !== undefined) jobs.push(job);
   }
-  const commands = [...followUpsOf(recorded)];
+  const commands = [...followUpsOf(recorded), ...(await rollOffsAfter(options, recorded))];
   for (const id of enqueued) {
     if (!needsPlace(await latestSimulation(states, tenant, id))) commands.push(giveUpPlace(recorded, id));
   }

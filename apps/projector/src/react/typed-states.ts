@@ -1,9 +1,17 @@
-import { SIMULATIONS, type Policy, type Queue, type Simulation, type Tenant } from '@policy-registry/domain';
+import {
+  SIMULATIONS,
+  type Environment,
+  type Policy,
+  type Queue,
+  type Simulation,
+  type Tenant,
+} from '@policy-registry/domain';
 
 import type { Loaded, StateCache } from '../decide/state-cache.ts';
 
 /** The states that reactions look at, by the type of their aggregate. */
 type States = {
+  readonly environment: Environment;
   readonly policy: Policy;
   readonly queue: Queue;
   readonly simulation: Simulation;
@@ -19,6 +27,18 @@ export const stateIn = <Type extends keyof States>(
   // The cache folds each aggregate by its own `evolve`.
   return state as States[Type];
 };
+
+/** An environment with everything that was stored of it before the call. */
+export const latestEnvironment = async (
+  states: StateCache,
+  tenant: string,
+  id: string,
+): Promise<Environment> =>
+  stateIn('environment', await states.loadLatest({ tenant, type: 'environment', id }));
+
+/** A policy with everything that was stored of it before the call. */
+export const latestPolicy = async (states: StateCache, tenant: string, id: string): Promise<Policy> =>
+  stateIn('policy', await states.loadLatest({ tenant, type: 'policy', id }));
 
 /** A simulation with everything that was stored of it before the call. */
 export const latestSimulation = async (states: StateCache, tenant: string, id: string): Promise<Simulation> =>

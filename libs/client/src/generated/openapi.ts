@@ -450,6 +450,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/policies/{policyId}/versions/{version}/archive': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Put a deprecated version away: every environment is rolled off it; needs a reason
+     * @description Scopes: policy:archive.
+     */
+    post: operations['archiveVersion'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/policies/{policyId}/versions/{version}/attestation': {
     parameters: {
       query?: never;
@@ -544,6 +564,26 @@ export interface paths {
      * @description Scopes: policy:publish.
      */
     post: operations['publishVersion'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/policies/{policyId}/versions/{version}/recall': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Recall a published or deprecated version, or those of a range that ends with it: every environment is rolled off them; needs a reason
+     * @description Scopes: policy:operate.
+     */
+    post: operations['recallVersion'];
     delete?: never;
     options?: never;
     head?: never;
@@ -2236,6 +2276,11 @@ export interface components {
       };
       notes: string[];
     };
+    RecallVersionRequest: {
+      fromVersion?: number;
+      reason?: string;
+      ticket?: string;
+    };
     RequiredGroupRequest: {
       groupId: string;
       approvals: number;
@@ -2815,7 +2860,7 @@ export interface components {
       version: number;
       semver: string;
       /** @enum {string} */
-      state: 'draft' | 'submitted' | 'approved' | 'published' | 'deprecated';
+      state: 'draft' | 'submitted' | 'approved' | 'published' | 'deprecated' | 'archived' | 'recalled';
       /** @description its ETag: the changes it has had */
       revision: number;
       workspaceRevision: number;
@@ -2893,7 +2938,7 @@ export interface components {
       /** @description the last step out of review or out of use; its texts are read apart */
       stepBack: {
         /** @enum {string} */
-        step: 'changes_requested' | 'withdrawn' | 'deprecated';
+        step: 'changes_requested' | 'withdrawn' | 'deprecated' | 'archived' | 'recalled';
         by: string;
         at: string;
         reasonDigest: string;
@@ -4061,7 +4106,7 @@ export interface operations {
   listPolicies: {
     parameters: {
       query?: {
-        state?: 'draft' | 'submitted' | 'approved' | 'published' | 'deprecated';
+        state?: 'draft' | 'submitted' | 'approved' | 'published' | 'deprecated' | 'archived' | 'recalled';
         tag?: string;
         owner?: string;
         text?: string;
@@ -4747,6 +4792,91 @@ export interface operations {
       };
     };
   };
+  archiveVersion: {
+    parameters: {
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description The ETag that was seen; 412 when it has changed */
+        'If-Match'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        policyId: string;
+        version: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['StepBackRequest'];
+      };
+    };
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Version'] | components['schemas']['DryRun'];
+        };
+      };
+      /** @description Not over yet: ask at Location */
+      202: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pending'];
+        };
+      };
+      /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not possible now; a retry with the same Idempotency-Key is safe */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Refused */
+      default: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   getVersionAttestation: {
     parameters: {
       query?: never;
@@ -5095,6 +5225,91 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Version'] | components['schemas']['Pending'];
+        };
+      };
+      /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not possible now; a retry with the same Idempotency-Key is safe */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Refused */
+      default: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  recallVersion: {
+    parameters: {
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description The ETag that was seen; 412 when it has changed */
+        'If-Match'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        policyId: string;
+        version: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RecallVersionRequest'];
+      };
+    };
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Version'] | components['schemas']['DryRun'];
+        };
+      };
+      /** @description Not over yet: ask at Location */
+      202: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pending'];
         };
       };
       /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */

@@ -68,6 +68,7 @@ export {
   CreateVersionRequest,
   PublishVersionRequest,
   ReasonedRequest,
+  RecallVersionRequest,
   StepBackRequest,
   SubmitVersionRequest,
 } from './versions.ts';

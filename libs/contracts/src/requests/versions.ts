@@ -58,3 +58,13 @@ export class PublishVersionRequest extends ReasonedRequest {}
 
 /** A step out of review or out of use. The domain asks for a reason. */
 export class StepBackRequest extends ReasonedRequest {}
+
+/** Of the version in the path, or of the range that ends with it. The domain asks for a reason. */
+export class RecallVersionRequest extends ReasonedRequest {
+  /** The first version of the range. */
+  @MayBeAbsent()
+  @IsInt()
+  @Min(1)
+  @Max(NUMBER_MAX)
+  readonly fromVersion?: number;
+}

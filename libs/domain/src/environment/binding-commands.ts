@@ -35,6 +35,7 @@ export const BINDING_COMMANDS = [
       incident: z.string().max(256).optional(),
     }),
   ),
+  command('RollOff', z.strictObject({ environmentId: AggregateId, policyId: AggregateId })),
 ] as const;
 export type BindingCommand = z.infer<(typeof BINDING_COMMANDS)[number]>;
 export type BindingCommandOf<Type extends BindingCommand['type']> = Extract<BindingCommand, { type: Type }>;

@@ -1,6 +1,7 @@
 import { AggregateId, Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
+import { OUT_OF_USE } from '../policy/state.ts';
 import { Selector } from './selector.ts';
 
 // These schemas ARE the storage format.
@@ -32,6 +33,8 @@ const Rebound = {
   /** What a rollback leads to that names no version; absent: nothing. */
   rollbackTo: number.optional(),
 };
+/** What a version in use became, so that nothing may have it bound; `version` is the one that left. */
+const RolledOff = { ...OfBinding, because: z.enum(OUT_OF_USE), by: z.string(), at: Timestamp };
 
 /** What happens to a binding after a version went through the gates. `version` is that of the canary, or what is stable now. */
 export const BINDING_FACTS = [
@@ -46,6 +49,23 @@ export const BINDING_FACTS = [
       incident: IncidentId,
       /** The canary that ended with it. */
       abortedCanary: number.optional(),
+    }),
+  ),
+  fact('CanaryRolledOff', z.strictObject(RolledOff)),
+  fact(
+    'StableRolledOff',
+    z.strictObject({
+      ...RolledOff,
+      /** What is stable now; absent: nothing. */
+      to: z
+        .strictObject({
+          version: number,
+          semver: z.string(),
+          contentDigest: Sha256,
+          irDigest: Sha256,
+          rollbackTo: number.optional(),
+        })
+        .optional(),
     }),
   ),
 ] as const;

@@ -41,6 +41,10 @@ export const evolveBinding = (binding: Binding, fact: BindingFact): Binding => {
       return boundAs(binding, fact.data.version);
     case 'BindingRolledBack':
       return boundAs(leaving(binding, fact.data.previousVersion), fact.data.version);
+    case 'CanaryRolledOff':
+      return { ...binding, canary: undefined };
+    case 'StableRolledOff':
+      return rolledOffTo(binding, fact.data.to?.version);
   }
 };
 
@@ -49,6 +53,13 @@ const boundAs = ({ actives }: Binding, version: number): Binding => ({
   canary: undefined,
   actives: [...actives.filter((active) => active.version !== version), { version, wasLeft: false }],
 });
+
+/** A canary of another version goes on; one of what is stable now has nothing left to try. */
+const rolledOffTo = (binding: Binding, version: number | undefined): Binding => {
+  if (version === undefined) return { ...binding, stable: undefined };
+  const { canary } = binding;
+  return { ...boundAs(binding, version), canary: canary?.version === version ? undefined : canary };
+};
 
 const leaving = (binding: Binding, version: number | undefined): Binding => ({
   ...binding,

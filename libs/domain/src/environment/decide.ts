@@ -7,6 +7,7 @@ import type { EnvironmentCommand, EnvironmentNeeds } from './environment.ts';
 import type { EnvironmentFact } from './events.ts';
 import { promote } from './promote.ts';
 import { rollBack } from './roll-back.ts';
+import { rollOff } from './roll-off.ts';
 import type { Environment } from './state.ts';
 
 type Create = Extract<EnvironmentCommand, { type: 'CreateEnvironment' }>;
@@ -32,6 +33,8 @@ export const decide = (
       return abortCanary(command, environment, context);
     case 'RollBack':
       return rollBack(command, environment, context);
+    case 'RollOff':
+      return rollOff(command, environment, context);
   }
 };
 

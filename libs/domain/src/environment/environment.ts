@@ -53,11 +53,12 @@ export type EnvironmentNeeds = {
   readonly simulation: Simulation | undefined;
 };
 
-/** What binds a version: each looks at the version as its policy has it. */
-const BINDS: ReadonlySet<EnvironmentCommand['type']> = new Set([
+/** What binds a version, or takes it off: each looks at the version as its policy has it. */
+const OVER_VERSIONS: ReadonlySet<EnvironmentCommand['type']> = new Set([
   'PromoteVersion',
   'ContinueCanary',
   'RollBack',
+  'RollOff',
 ]);
 
 /** Where versions are bound: one stable version per policy and at most one canary, promoted within the impact budgets. */
@@ -70,7 +71,7 @@ export const environment: Aggregate<Environment, EnvironmentCommand, Environment
   needsOf: (command, tenant) => ({
     tenant: { type: 'tenant', id: tenant },
     policy:
-      BINDS.has(command.type) && 'policyId' in command.data
+      OVER_VERSIONS.has(command.type) && 'policyId' in command.data
         ? { type: 'policy', id: command.data.policyId }
         : undefined,
     simulation:

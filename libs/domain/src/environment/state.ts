@@ -48,6 +48,8 @@ const evolveCreated = (
     case 'CanaryCompleted':
     case 'CanaryAborted':
     case 'BindingRolledBack':
+    case 'CanaryRolledOff':
+    case 'StableRolledOff':
       return withBinding(environment, fact.data, (binding) => evolveBinding(binding, fact));
     case 'BudgetsSet': {
       const { version, lines, simulationAgeMaxMs } = fact.data;

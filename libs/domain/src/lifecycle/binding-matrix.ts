@@ -1,5 +1,5 @@
 import { bindingOf, type Environment } from '../environment/state.ts';
-import { anybody, asking, ENVIRONMENT, POLICY, REASONED, threePublished } from './life.ts';
+import { anybody, asking, ENVIRONMENT, POLICY, REASONED, registry, threePublished } from './life.ts';
 import { answerBy, type Answer, type Matrix } from './matrix.ts';
 import { stateOf, told, type Request, type World } from './world.ts';
 
@@ -11,6 +11,8 @@ const promote = (version: number, canary?: object): Request =>
   operator('PromoteVersion', { ...of, version, ...(canary && { canary }) });
 const rollBack = (version?: number): Request =>
   operator('RollBack', { ...of, incident: 'INC-1', ...(version !== undefined && { version }) });
+const recall = (version: number): Request =>
+  operator('RecallVersion', { policyId: POLICY, version, ...REASONED });
 
 /** Each state of a binding, and what leads from nothing to it. */
 const STATES: Readonly<Record<string, readonly Request[]>> = {
@@ -24,6 +26,8 @@ const STATES: Readonly<Record<string, readonly Request[]>> = {
     operator('PauseCanary', of),
   ],
   'rolled back': [promote(1), promote(2), rollBack()],
+  'what is stable recalled': [promote(1), promote(2), recall(2)],
+  'the canary recalled': [promote(1), promote(2), promote(3, { percentage: '5' }), recall(3)],
 };
 
 const COMMANDS: Readonly<Record<string, Request>> = {
@@ -38,6 +42,7 @@ const COMMANDS: Readonly<Record<string, Request>> = {
   RollBack: rollBack(),
   'RollBack to 2': rollBack(2),
   'RollBack to 3': rollBack(3),
+  RollOff: asking(registry)('RollOff', { environmentId: ENVIRONMENT, policyId: POLICY }),
 };
 
 export const bindingMatrix = (): Matrix => {

@@ -170,7 +170,14 @@ const STATES: readonly (readonly [string, Step])[] = [
   ['no version', beginning],
   ...lifeOf(1, { simulationId: SIMULATION, semver: DRAFT.semver }),
   ['deprecated', () => [outsider('DeprecateVersion', { ...VERSION, ...REASONED })]],
+  ['archived', () => [outsider('ArchiveVersion', { ...VERSION, ...REASONED })]],
 ];
+/** Where another way leads from a state before the last. */
+const RECALLED = {
+  state: 'recalled',
+  from: 'published',
+  request: outsider('RecallVersion', { ...VERSION, ...REASONED }),
+};
 
 /** A world with three published versions, of which none is bound. */
 export const threePublished = (): World => {
@@ -185,11 +192,13 @@ export const threePublished = (): World => {
 
 export type Stage = { readonly state: string; readonly world: World };
 
-/** The worlds in which the version is in each of its states, in the order of its life. */
+/** The worlds in which the version is in each of its states, in the order of its life; the other end of it last. */
 export const stages = (): readonly Stage[] => {
   let world = emptyWorld;
-  return STATES.map(([state, requestsIn]) => {
+  const stages = STATES.map(([state, requestsIn]) => {
     world = requestsIn(world).reduce(told, world);
     return { state, world };
   });
+  const published = stages.find(({ state }) => state === RECALLED.from)?.world ?? emptyWorld;
+  return [...stages, { state: RECALLED.state, world: told(published, RECALLED.request) }];
 };

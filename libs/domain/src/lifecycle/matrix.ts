@@ -63,6 +63,8 @@ const COMMANDS: Readonly<Record<string, (world: World) => Request>> = {
   'PromoteVersion as a canary': () =>
     outsider('PromoteVersion', { ...PROMOTION, canary: { percentage: '5' } }),
   DeprecateVersion: () => outsider('DeprecateVersion', reasoned),
+  ArchiveVersion: () => outsider('ArchiveVersion', reasoned),
+  RecallVersion: () => outsider('RecallVersion', reasoned),
 };
 
 /** Commands about a policy as a whole, which no state of a version answers. */

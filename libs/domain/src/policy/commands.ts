@@ -53,6 +53,16 @@ export const PolicyCommand = z.discriminatedUnion('type', [
   command('RequestChanges', z.strictObject({ ...OfVersion, ...Reasoned })),
   command('WithdrawVersion', z.strictObject({ ...OfVersion, ...Reasoned })),
   command('DeprecateVersion', z.strictObject({ ...OfVersion, ...Reasoned })),
+  command('ArchiveVersion', z.strictObject({ ...OfVersion, ...Reasoned })),
+  command(
+    'RecallVersion',
+    z.strictObject({
+      ...OfVersion,
+      /** The first of a range that ends with the version; left out: only the version itself. */
+      fromVersion: z.int().positive().optional(),
+      ...Reasoned,
+    }),
+  ),
   command('PublishVersion', z.strictObject({ ...OfVersion, ...Reasoned })),
   command(
     'RecordPublicationAttestation',

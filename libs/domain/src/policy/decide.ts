@@ -22,6 +22,7 @@ import {
   recordPublicationFailure,
   timeOutPublication,
 } from './publish.ts';
+import { recall } from './recall.ts';
 import { wasPublished, type Policy } from './state.ts';
 import { stepBack } from './step-back.ts';
 import { replyInThread, reopenThread, resolveThread, startThread } from './threads.ts';
@@ -57,7 +58,10 @@ export const decide = (
     case 'RequestChanges':
     case 'WithdrawVersion':
     case 'DeprecateVersion':
+    case 'ArchiveVersion':
       return stepBack(command, versionOf(policy, command.data), context);
+    case 'RecallVersion':
+      return recall(command, policy, context);
     case 'PublishVersion':
       requireUntakenSemver(policy, command.data, context);
       return publish(command, versionOf(policy, command.data), context);

@@ -168,6 +168,8 @@ export const PolicyFact = z.discriminatedUnion('type', [
   fact('ChangesRequested', z.strictObject(SteppedBack)),
   fact('VersionWithdrawn', z.strictObject(SteppedBack)),
   fact('VersionDeprecated', z.strictObject(SteppedBack)),
+  fact('VersionArchived', z.strictObject(SteppedBack)),
+  fact('VersionRecalled', z.strictObject(SteppedBack)),
   fact(
     'VersionApproved',
     z.strictObject({

@@ -16,6 +16,8 @@ const OVER_CONTENT: ReadonlySet<PolicyCommand['type']> = new Set([
   'PublishVersion',
   'RecordPublicationAttestation',
   'DeprecateVersion',
+  'ArchiveVersion',
+  'RecallVersion',
 ]);
 
 /** A policy, its immutable versions and their reviews. Its id is the slug its author chose. */

@@ -10,12 +10,17 @@ import type {
 import type { ThreadFact } from './thread-events.ts';
 import { evolveThreads, type Thread } from './thread.ts';
 
-export const VERSION_STATES = ['draft', 'submitted', 'approved', 'published', 'deprecated'] as const;
+/** A version may be bound in environments while it is in one of these, and in no other. */
+const IN_USE = ['published', 'deprecated'] as const;
+/** What has been published comes here for good: it is bound nowhere. */
+export const OUT_OF_USE = ['archived', 'recalled'] as const;
+
+export const VERSION_STATES = ['draft', 'submitted', 'approved', ...IN_USE, ...OUT_OF_USE] as const;
 export type VersionState = (typeof VERSION_STATES)[number];
 
 /** Whether a version ever was published: nothing takes that back. */
 export const wasPublished = ({ state }: Pick<Version, 'state'>): boolean =>
-  state === 'published' || state === 'deprecated';
+  [...IN_USE, ...OUT_OF_USE].some((published) => published === state);
 
 export type Version = {
   readonly state: VersionState;
@@ -74,7 +79,7 @@ export const initialState: Policy = { status: 'absent' };
 /** Whether a version may be active somewhere: it was published, and nothing says that it must not be. */
 export const isBindable = (policy: Policy, number: number): boolean => {
   const version = policy.status === 'created' ? policy.versions[number - 1] : undefined;
-  return version?.state === 'published' || version?.state === 'deprecated';
+  return IN_USE.some((state) => state === version?.state);
 };
 
 export const evolve = (policy: Policy, fact: PolicyFact): Policy => {
@@ -161,6 +166,10 @@ const moved = (version: Version, fact: Transition): Version => {
       return { ...version, state: 'draft', submission: undefined, approvals: [], marks: [] };
     case 'VersionDeprecated':
       return { ...version, state: 'deprecated' };
+    case 'VersionArchived':
+      return { ...version, state: 'archived' };
+    case 'VersionRecalled':
+      return { ...version, state: 'recalled' };
     case 'VersionApproved':
       return { ...version, state: 'approved' };
     case 'PublicationConfirmed': {

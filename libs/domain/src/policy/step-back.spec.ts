@@ -35,6 +35,11 @@ const needs: PolicyNeeds = { tenant: openTenant, workspace: workspaceOf(report),
 const at = '2026-03-02T09:00:00.000Z';
 const inReview = [created, drafted, submitted];
 const inUse = [...inReview, approvalGiven, approved, published];
+const deprecated: PolicyFact = {
+  type: 'VersionDeprecated',
+  schemaVersion: 1,
+  data: { ...reasoned, by: 'u-operator', at },
+};
 
 const steps = [
   {
@@ -63,6 +68,15 @@ const steps = [
     from: inUse,
     otherwise: 'VERSION_NOT_PUBLISHED',
     elsewhere: [[created, drafted], inReview, [...inReview, approvalGiven, approved]],
+  },
+  {
+    name: 'archiving a version',
+    command: 'ArchiveVersion',
+    fact: 'VersionArchived',
+    by: person('u-archivist', 'policy:archive'),
+    from: [...inUse, deprecated],
+    otherwise: 'VERSION_NOT_DEPRECATED',
+    elsewhere: [[created, drafted], inReview, [...inReview, approvalGiven, approved], inUse],
   },
 ] as const;
 
@@ -166,13 +180,8 @@ describe.each(steps.slice(0, 2))('a version after $name', (step) => {
 });
 
 describe('a deprecated version', () => {
-  const deprecated = [...inUse, factOf(steps[2])];
-
   it('is deprecated once', () =>
-    deciderSpec(
-      policy,
-      context(steps[2].by, needs),
-    )(...deprecated)
+    deciderSpec(policy, context(steps[2].by, needs))(...inUse, deprecated)
       .when({ type: 'DeprecateVersion', data: reasoned })
       .thenNothing());
 
@@ -185,12 +194,22 @@ describe('a deprecated version', () => {
       .thenRejected('VERSION_NOT_PUBLISHED'));
 
   it('keeps its semver', () =>
-    deciderSpec(
-      policy,
-      context(person('u-author', 'policy:author'), needs),
-    )(...deprecated)
+    deciderSpec(policy, context(person('u-author', 'policy:author'), needs))(...inUse, deprecated)
       .when({ type: 'CreateVersion', data: { policyId: 'pay-gate', revision: 1, semver: '1.0.0' } })
       .thenRejected('SEMVER_TAKEN'));
+
+  it('has to be one to be archived', () =>
+    deciderSpec(
+      policy,
+      context(steps[3].by, needs),
+    )(...inUse)
+      .when({ type: 'ArchiveVersion', data: reasoned })
+      .thenRejected('VERSION_NOT_DEPRECATED'));
+
+  it('is archived once', () =>
+    deciderSpec(policy, context(steps[3].by, needs))(...inUse, deprecated, factOf(steps[3]))
+      .when({ type: 'ArchiveVersion', data: reasoned })
+      .thenNothing());
 
   it('still ends the lineage of what comes after it', () => {
     const workspace = workspaceOf(report);
@@ -202,7 +221,7 @@ describe('a deprecated version', () => {
         ...needs,
         workspace: { ...workspace, revisions: later },
       }),
-    )(...deprecated)
+    )(...inUse, deprecated)
       .when({ type: 'CreateVersion', data: { policyId: 'pay-gate', revision: 2, semver: '1.1.0' } })
       .then({
         ...drafted,

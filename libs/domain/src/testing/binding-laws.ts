@@ -34,6 +34,12 @@ const stableAs = (bound: Bound, stable: number): Bound => ({
   ever: [...bound.ever, stable],
 });
 
+const rolledOff = ({ canary, ever }: Bound, stable: number | undefined): Bound => ({
+  stable,
+  canary: canary?.version === stable ? undefined : canary,
+  ever,
+});
+
 const after = (bound: Bound, fact: EnvironmentFact): Bound => {
   switch (fact.type) {
     case 'EnvironmentCreated':
@@ -50,7 +56,10 @@ const after = (bound: Bound, fact: EnvironmentFact): Bound => {
       return { ...bound, canary: { version, selector } };
     }
     case 'CanaryAborted':
+    case 'CanaryRolledOff':
       return { ...bound, canary: undefined };
+    case 'StableRolledOff':
+      return rolledOff(bound, fact.data.to?.version);
     case 'CanaryCompleted':
     case 'BindingRolledBack':
       return stableAs(bound, fact.data.version);
@@ -75,6 +84,7 @@ export const BINDING_LAWS = {
     for (const { fact, before } of steps(life)) {
       if (fact.type === 'EnvironmentCreated' || fact.type === 'BudgetsSet') continue;
       if (fact.type === 'VersionPromoted') expect(before.canary).toBeUndefined();
+      else if (fact.type === 'StableRolledOff') expect(before.stable).toBe(fact.data.version);
       else if (fact.type !== 'BindingRolledBack') expect(before.canary?.version).toBe(fact.data.version);
       if (CHANGES_STABLE.some((type) => type === fact.type))
         expect(Object(fact.data).previousVersion).toBe(before.stable);

@@ -42,10 +42,10 @@ export const inMemoryEventLog = (): InMemoryEventLog => {
       return { lastSeq: Math.max(after, lastSeqOf(subject)), events };
     },
     lastSeq: async (aggregate) => lastSeqOf(eventSubject(aggregate)),
-    count: async (kind) => {
+    ids: async (kind) => {
       const begin = eventSubject({ ...kind, id: '' });
-      return new Set(stored.map(({ subject }) => subject).filter((subject) => subject.startsWith(begin)))
-        .size;
+      const subjects = stored.map(({ subject }) => subject).filter((subject) => subject.startsWith(begin));
+      return [...new Set(subjects)].map((subject) => subject.slice(begin.length));
     },
     append: async (aggregate, expectedSeq, event) => {
       const subject = eventSubject(aggregate);

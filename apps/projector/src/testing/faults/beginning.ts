@@ -5,13 +5,16 @@ import { CALM } from './fault-plan.ts';
 import { randomOf } from './random.ts';
 import {
   approve,
-  createEnvironment,
+  ACTIVE,
+  createEnvironments,
   createPolicy,
   draft,
   everybody,
   importSnapshot,
   openTenant,
   POLICY,
+  promote,
+  publish,
   registryItself,
   save,
   simulate,
@@ -29,20 +32,24 @@ const ann = by('u-ann');
 const ben = by('u-ben');
 const registry = (request: Request) => ({ request, principal: registryItself });
 
-/** A policy with a version that may be published, and one that may be submitted. */
+/** A policy with a version that may be published, one that may be submitted, and one that is active. */
 const LIFE: readonly { readonly request: Request; readonly principal: Principal }[] = [
   registry(openTenant('acme')),
   registry(openTenant('globex')),
-  registry(createEnvironment()),
+  ...createEnvironments().map(registry),
   ann(createPolicy('acme', POLICY)),
   ann(importSnapshot()),
-  ...[1, 2].flatMap((version) => [
+  ...[1, 2, ACTIVE].flatMap((version) => [
     ann(save(`text ${version - 1}`)),
     ann(draft(version, `1.${version - 1}.0`)),
     ann(simulate(`sim-${version}`, version)),
   ]),
-  ann(submit(1, 'sim-1')),
-  ben(approve(1, 'text 0')),
+  ...[1, ACTIVE].flatMap((version) => [
+    ann(submit(version, `sim-${version}`)),
+    ben(approve(version, `text ${version - 1}`)),
+  ]),
+  ben(publish(ACTIVE)),
+  ben(promote(ACTIVE)),
 ];
 
 /** Lived through by the registry itself, without a fault. */

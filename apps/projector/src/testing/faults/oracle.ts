@@ -8,6 +8,7 @@ import { answersAgainstLog } from './oracle-answers.ts';
 import { askedAnew } from './oracle-causes.ts';
 import { decisionsAgainstLog } from './oracle-decisions.ts';
 import { dryRunsAgainstLog } from './oracle-dry-runs.ts';
+import { boundWrongly } from './oracle-bindings.ts';
 import { overdueIn, unfinishedIn } from './oracle-liveness.ts';
 import { chainBreaks, commandKey, replayed, type Replay } from './replay.ts';
 import type { Beginning, World } from './world.ts';
@@ -63,6 +64,7 @@ export const violationsOf = ({
     ...dryRunsAgainstLog(world.history, replay, dryRuns),
     ...askedAnew(world.history),
     ...unfinishedIn(replay),
+    ...boundWrongly(replay),
     ...overdueIn(tables, world.around.scheduler.nowMs()),
   ];
 };

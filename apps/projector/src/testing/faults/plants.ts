@@ -97,6 +97,15 @@ export const PLANTS: readonly Plant[] = [
   plant('a job that follows from an event gets another id each time', {
     publishJob: (publish, around) => (job, trace) => publish({ ...job, jobId: anyId(around) }, trace),
   }),
+  plant('the environments of a tenant are not found', {
+    log: (log) => ({ ...log, ids: async () => [] }),
+  }),
+  plant('an environment is not rolled off', {
+    publishCommand: (publish) => async (command, trace) =>
+      command.type === 'RollOff' && command.data['environmentId'] === 'test'
+        ? 'stored'
+        : publish(command, trace),
+  }),
   plant('the checkpoint is written before the rows', {
     store: (store, rows, wire) => ({
       ...store,

@@ -14,7 +14,10 @@ import type { Random } from './random.ts';
 export type Request = Pick<CommandEnvelope, 'tenant' | 'type' | 'data' | 'ifMatch'>;
 
 export const POLICY = 'pay-gate';
-const ENVIRONMENT = 'prod';
+const ENVIRONMENTS = ['prod', 'test'] as const;
+const [ENVIRONMENT] = ENVIRONMENTS;
+/** Published, and promoted, before anything else happens. */
+export const ACTIVE = 3;
 const PEOPLE = ['u-ann', 'u-ben', 'u-cat'] as const;
 
 const document = { name: 'web.json', kind: 'trivy', digest: sha256Hex('web.json'), size: 1 } as const;
@@ -51,8 +54,14 @@ export const createPolicy = (tenant: string, policyId: string): Request => ({
   data: { policyId, name: policyId, description: '', tags: [] },
 });
 export const importSnapshot = (): Request => acme('ImportSnapshot', { documents: [document] });
-export const createEnvironment = (): Request =>
-  acme('CreateEnvironment', { environmentId: ENVIRONMENT, name: 'Production', order: 3 });
+export const createEnvironments = (): readonly Request[] =>
+  ENVIRONMENTS.map((environmentId) =>
+    acme('CreateEnvironment', { environmentId, name: environmentId, order: 3 }),
+  );
+export const publish = (version: number): Request =>
+  acme('PublishVersion', { policyId: POLICY, version, ...reasoned });
+export const promote = (version: number, environmentId: string = ENVIRONMENT): Request =>
+  acme('PromoteVersion', { policyId: POLICY, version, environmentId, ...reasoned });
 
 /** Opens a tenant with so little room that two simulations fill it. */
 export const openTenant = (tenantId: string): Request => ({
@@ -92,8 +101,15 @@ export const drawRequest = (random: Random, fresh: string): Request => {
     () => submit(version, simulationId),
     () => approve(version, `text ${version - 1}`),
     () => acme(random.pick(['RequestChanges', 'WithdrawVersion', 'DeprecateVersion']), reasonedVersion),
-    () => acme('PublishVersion', reasonedVersion),
-    () => acme('PromoteVersion', { ...reasonedVersion, environmentId: ENVIRONMENT }),
+    () => publish(version),
+    () => promote(random.chance(0.5) ? ACTIVE : version, random.pick(ENVIRONMENTS)),
+    () =>
+      acme('RecallVersion', {
+        ...reasonedVersion,
+        version: ACTIVE,
+        ...(random.chance(0.5) && { fromVersion: version }),
+      }),
+    () => acme('RollOff', { policyId: POLICY, environmentId: ENVIRONMENT }),
   ];
   return random.pick(kinds)();
 };
