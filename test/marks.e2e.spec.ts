@@ -238,6 +238,7 @@ describe('no route', () => {
       seq: events.map((event) => at(event, 'seq')),
       proposal: [1],
       thread: [1],
+      waiverId: [`${policyId}.1`],
     };
     const { body } = await erin.get('/openapi.json');
     const routes = Object.entries(Object(at(body, 'paths'))).filter(

@@ -53,6 +53,7 @@ let requests = 0;
 const absent = (values: Values): Values => ({
   ...values,
   policyId: 'policy-of-nobody',
+  waiverId: 'policy-of-nobody.1',
   simulationId: 'simulation-of-nobody',
   snapshotId: 'snapshot-of-nobody',
   against: 'snapshot-of-nobody',
@@ -104,6 +105,14 @@ const sideOf = async (people: People, life: Life): Promise<Side> => {
   accepted(await dave.put(`/api/v1/tenant/services/${serviceId}`, { roles }));
   const proposed = { rules: { approvals: 2 }, reason: `why ${alice.tenant} wants two` };
   accepted(await dave.post('/api/v1/tenant/approval-policy/proposals', proposed));
+  const waiver = {
+    ...{ policyId: life.policyId, scope: { advisory: 'CVE-2031-1' } },
+    ...{ reason: `why ${alice.tenant} waits`, ticket: 'SEC-9' },
+    expiresAt: new Date(Date.now() + 7 * 86_400_000).toISOString(),
+  };
+  const waivers = '/api/v1/waivers';
+  const waiverId = textAt(accepted(await alice.post(waivers, waiver), 201), 'waiverId');
+  accepted(await alice.post(waivers, waiver), 201);
   const deprecated = { reason: `why ${alice.tenant} deprecated it` };
   const version = `/api/v1/policies/${life.policyId}/versions/1`;
   accepted(await dave.post(`${version}/deprecate`, deprecated), 200);
@@ -129,6 +138,7 @@ const sideOf = async (people: People, life: Life): Promise<Side> => {
     proposal: 1,
     id: 'user-of-both',
     thread: 1,
+    waiverId,
     ...access,
   };
   return { people, values };

@@ -1,4 +1,4 @@
-import { bindingMatrix, lifecycleConditions, lifecycleMatrix } from '@policy-registry/domain';
+import { bindingMatrix, lifecycleConditions, lifecycleMatrix, waiverMatrix } from '@policy-registry/domain';
 
 const HEAD = `# The life of a version
 
@@ -43,11 +43,18 @@ which versions 1 and 2 were stable one after the other where it says so; after a
 beside it.
 `;
 
+const WAIVERS = `## Every command about a waiver
+
+A [waiver](waivers.md) in each of its states, and past its expiry, which is none. After an arrow is its state then; what is renewed is
+the waiver itself, and its renewal another one.
+`;
+
 /** The page about the life of versions. */
 export const lifecyclePage = (): string => {
   const { states, rows } = lifecycleMatrix();
   const conditions = lifecycleConditions();
   const bindings = bindingMatrix();
+  const waivers = waiverMatrix();
   return [
     HEAD,
     MATRIX,
@@ -67,6 +74,11 @@ export const lifecyclePage = (): string => {
     table(
       ['command', ...bindings.states],
       bindings.rows.map(({ command, answers }) => [command, ...answers]),
+    ),
+    WAIVERS,
+    table(
+      ['command', ...waivers.states],
+      waivers.rows.map(({ command, answers }) => [command, ...answers]),
     ),
   ].join('\n');
 };

@@ -85,6 +85,7 @@ export const REMEDIES: Readonly<Record<string, string>> = {
     'Use what is there, or have the administrator of the tenant raise the quota that `detail` names; waiting does not help.',
   RANGE_INVALID: 'Begin the range at or before the version that it ends with; recall a long one in parts.',
   REASON_MISSING: 'Give a `reason`.',
+  REQUESTER_APPROVES: 'Somebody else approves: neither who asked for the waiver nor its owner.',
   REQUEST_TOO_SLOW: 'Send a request at once: its headers have 10 s, a JSON body 30 s.',
   RESOLVER_IN_LINEAGE:
     'Whoever started the thread resolves it, or another reviewer who had no hand in the version.',
@@ -155,6 +156,16 @@ export const REMEDIES: Readonly<Record<string, string>> = {
     'Correct the policy or its tests where `errors` says, save, and make the version of the new revision.',
   VERSION_UNCHECKED: 'Save the workspace again, make the version of that revision, and simulate it.',
   VERSION_UNKNOWN: 'Name one of the versions of this policy.',
+  WAIVERS_TOO_MANY:
+    'Reject, withdraw or revoke waivers that nobody needs, or wait until some expire; 50 of one policy are open at once.',
+  WAIVER_EXPIRY_INVALID:
+    'Name an expiry to come within the days that `detail` names (`waiverDaysMax` of the tenant). Of a request whose expiry has come, ask for another waiver.',
+  WAIVER_NOT_APPROVED: 'Read the waiver: only an approved one is revoked or renewed.',
+  WAIVER_NOT_REQUESTED: 'Read the waiver: what was decided stays so. Ask for another.',
+  WAIVER_OF_OTHERS: 'Ask its owner, whoever approved it, or somebody with `policy:operate`.',
+  WAIVER_RENEWAL_OPEN: 'Have the renewal that `detail` names approved, or withdraw it first.',
+  WAIVER_SCOPE_INVALID: 'Name a `rule`, a `component` or an `advisory` in `scope`.',
+  WAIVER_UNKNOWN: 'Name one of `GET /waivers`.',
   WORKSPACE_EMPTY: 'Save another file first, or restore an earlier content.',
   WORKSPACE_FULL: 'Delete a file that is not needed; a workspace has at most 128.',
   WORKSPACE_PATH_INVALID:

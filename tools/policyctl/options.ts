@@ -33,3 +33,6 @@ export const pairs = (
 /** For commands whose first mutation is all they do: what that would come to, and nothing is recorded. */
 export const dryRunOption = (): Option =>
   new Option('--dry-run', 'only say what would happen, and every reason why not');
+
+/** Reads a number of days, as `14d` or `14`. */
+export const days = (text: string): number => positiveInteger(text.replace(/d$/, ''));

@@ -21,6 +21,7 @@ import { templateCommands } from './commands/template.ts';
 import { tenantCommands } from './commands/tenant.ts';
 import { trustCommands } from './commands/trust.ts';
 import { versionCommands } from './commands/version.ts';
+import { waiverCommands } from './commands/waiver.ts';
 import { workspaceCommands } from './commands/workspace.ts';
 
 /** Every command of policyctl. */
@@ -56,6 +57,7 @@ export const program = (): Command => {
     simulationCommands,
     evidenceCommands,
     environmentCommands,
+    waiverCommands,
     auditCommands,
     trustCommands,
     tenantCommands,

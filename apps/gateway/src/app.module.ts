@@ -37,6 +37,7 @@ import { ThreadReadsController } from './resources/thread-reads.ts';
 import { ThreadsController } from './resources/threads.ts';
 import { VersionFilesController } from './resources/version-files.ts';
 import { VersionsController } from './resources/versions.ts';
+import { WaiversController } from './resources/waivers.ts';
 import { WorkspaceFilesController } from './resources/workspace-files.ts';
 import { WorkspacesController } from './resources/workspaces.ts';
 import * as tokens from './tokens.ts';
@@ -65,6 +66,7 @@ export const CONTROLLERS = [
   ThreadsController,
   VersionFilesController,
   VersionsController,
+  WaiversController,
   WorkspaceFilesController,
   WorkspacesController,
 ] as const;

@@ -26,6 +26,7 @@ import { aggregates } from './registry.ts';
 import { SimulationFact } from './simulation/events.ts';
 import { SnapshotFact } from './snapshot/events.ts';
 import { TenantFact } from './tenant/events.ts';
+import { WaiverFact } from './waiver/events.ts';
 import { WorkspaceFact } from './workspace/events.ts';
 
 // events.fixtures/ holds events as they were once stored. They are never written again: code that cannot read
@@ -48,6 +49,7 @@ const schemas = {
   simulation: SimulationFact,
   environment: EnvironmentFact,
   queue: QueueFact,
+  waiver: WaiverFact,
 } as const;
 
 const fold = (type: AggregateType, facts: readonly FactShape[]): unknown =>
@@ -200,6 +202,13 @@ describe('the fold of stored events', () => {
       ]),
       changes: 7,
     });
+    expect(of('waiver', 'pay-gate')).toMatchObject([
+      { state: 'superseded', endedAt: '2026-04-04T09:00:00.000Z', changes: 3 },
+      { state: 'revoked', renews: 'pay-gate.1', approvedBy: 'u-ben', endedAt: '2026-04-05T09:00:00.000Z' },
+      { state: 'rejected', scope: { rule: 'block_kev' } },
+      { state: 'withdrawn' },
+      { state: 'approved', owner: 'u-owner', endedAt: undefined },
+    ]);
   });
 
   it.each(AGGREGATE_TYPES)('of a %s is defined for any facts in any order', (type) => {

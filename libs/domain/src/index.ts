@@ -13,6 +13,7 @@ export type { JobClass, JobKind, JobOf } from './jobs.ts';
 export { bindingMatrix } from './lifecycle/binding-matrix.ts';
 export { lifecycleConditions, lifecycleMatrix } from './lifecycle/matrix.ts';
 export { MARKINGS, MARKS, Owner, PolicyFact, PublicationStatement, VersionChecks } from './policy/events.ts';
+export { waiverMatrix } from './lifecycle/waiver-matrix.ts';
 export { QueueFact, SIMULATIONS } from './queue/events.ts';
 export type { Queue } from './queue/state.ts';
 export { VERSION_STATES } from './policy/state.ts';
@@ -78,6 +79,7 @@ export {
   SubjectId,
   TenantFact,
   TenantSettings,
+  WAIVER_DAYS_LIMIT,
 } from './tenant/events.ts';
 export { isCounted } from './tenant/quotas.ts';
 export { simulationLimitsOf } from './tenant/state.ts';
@@ -86,6 +88,10 @@ export { toEvent } from './to-event.ts';
 export type { Decision } from './to-event.ts';
 export { TIMER_COMMANDS, timerChangesOf, timerCommandIdOf } from './timers.ts';
 export type { Timer, TimerChange } from './timers.ts';
+export { activeAt, activityOf } from './waiver/active-at.ts';
+export { WaiverFact } from './waiver/events.ts';
+export { WAIVER_STATES } from './waiver/state.ts';
+export { WAIVER_ID } from './waiver/waiver-id.ts';
 export { contentDigestOf, manifestBytes, toContent } from './workspace/content.ts';
 export { REGRESSION_PATH, regressionPathOf } from './workspace/regression.ts';
 export { CompilationReport, HINT_LENGTH_MAX, RegressionTests, WorkspaceFact } from './workspace/events.ts';

@@ -34,6 +34,7 @@ export const jobsOf = ({ event }: RecordedEvent, priority?: Priority): readonly 
       case 'tenant':
       case 'environment':
       case 'queue':
+      case 'waiver':
         return [];
     }
   });

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { addressOf, aggregates } from './registry.ts';
 import { SCOPES } from './scopes.ts';
 import { context, file, openTenant, person, report, result, sha } from './testing/samples.ts';
+import { WAIVER_COMMANDS } from './testing/waiver-commands.ts';
 import { refusalOf } from './testing/walk.ts';
 
 const policyId = 'pay-gate';
@@ -191,6 +192,7 @@ const commands: Readonly<
   AbortCanary: { to: 'environment.prod', data: ofBinding },
   RollBack: { to: 'environment.prod', data: { ...ofBinding, incident: 'INC-1', reasonDigest: sha('r') } },
   RollOff: { to: 'environment.prod', data: ofBinding },
+  ...WAIVER_COMMANDS,
 };
 const types = Object.keys(commands);
 const address = (type: string, data: Readonly<Record<string, unknown>>) =>

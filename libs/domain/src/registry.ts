@@ -8,6 +8,7 @@ import { reject } from './rejection-codes.ts';
 import { simulation } from './simulation/simulation.ts';
 import { snapshot } from './snapshot/snapshot.ts';
 import { tenant } from './tenant/tenant.ts';
+import { waiver } from './waiver/waiver.ts';
 import { workspace } from './workspace/workspace.ts';
 
 /** Every aggregate of the registry, by its type. */
@@ -19,6 +20,7 @@ export const aggregates: Readonly<Record<AggregateType, BoundAggregate>> = {
   simulation: bind(simulation),
   environment: bind(environment),
   queue: bind(queue),
+  waiver: bind(waiver),
 };
 
 const ownerOf: ReadonlyMap<string, BoundAggregate> = new Map(

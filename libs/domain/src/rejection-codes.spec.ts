@@ -24,7 +24,7 @@ const codesIn = (folder: string | undefined, isSpec: boolean, pattern: RegExp): 
 
 const THROWN = /\b(?:reject\(|refuse\(\s*\w+,)\s*'([A-Z_]+)'/g;
 const EXPECTED = /\.(?:thenRejected|toBe)\(\s*'([A-Z_]+)'/g;
-const folders = ['environment', 'policy', 'simulation', 'snapshot', 'tenant', 'workspace'];
+const folders = ['environment', 'policy', 'simulation', 'snapshot', 'tenant', 'waiver', 'workspace'];
 
 describe('the rejections of the domain', () => {
   it('have their codes listed once, in order', () => {

@@ -35,6 +35,7 @@ export const timerChangesOf = ({ event }: RecordedEvent): readonly TimerChange[]
       case 'workspace':
       case 'environment':
       case 'queue':
+      case 'waiver':
         return [];
     }
   });

@@ -28,3 +28,4 @@ export type {
 export { RESULT_CLASSES } from './result-class.ts';
 export type { ResultClass } from './result-class.ts';
 export { Band, BANDS, CVSS_VERSIONS, CvssRating, DecimalText, FindingTuple, VexStatement } from './tuple.ts';
+export { WaiverScope } from './waiver-scope.ts';

@@ -15,6 +15,7 @@ export const AGGREGATE_TYPES = [
   'simulation',
   'environment',
   'queue',
+  'waiver',
 ] as const;
 export const AggregateType = z.enum(AGGREGATE_TYPES);
 export type AggregateType = z.infer<typeof AggregateType>;

@@ -15,4 +15,6 @@ export { queuedSimulations } from './simulation-queue.ts';
 export { shardsOfSimulation } from './simulation-shard.ts';
 export { snapshotById, snapshotPage } from './snapshot-catalog.ts';
 export { tenantAccess, theApprovalPolicy, theTenant } from './tenant-settings.ts';
+export { waiverById, waiverPage } from './waiver-catalog.ts';
+export type { WaiverFilter } from './waiver-catalog.ts';
 export { revisionByNumber, revisionPage, workspaceByPolicy } from './workspace-revision.ts';

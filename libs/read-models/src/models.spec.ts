@@ -353,6 +353,7 @@ describe('heads and the audit trail', () => {
       ['snapshot', 'snap-1', 4, 10],
       ['simulation', 'sim-1', 6, 16],
       ['queue', 'simulations', 1, 24],
+      ['waiver', 'pay-gate', 1, 27],
     ]);
   });
 

@@ -14,6 +14,7 @@ import { simulationShard } from './simulation-shard.ts';
 import { snapshotCatalog } from './snapshot-catalog.ts';
 import { tenantSettings } from './tenant-settings.ts';
 import { timer } from './timer.ts';
+import { waiverCatalog } from './waiver-catalog.ts';
 import { workspaceRevision } from './workspace-revision.ts';
 
 /** A read model whose row type is closed over: it only ever sees rows that it put itself. */
@@ -41,5 +42,6 @@ export const readModels: readonly AnyReadModel[] = [
   closed(snapshotCatalog),
   closed(tenantSettings),
   closed(timer),
+  closed(waiverCatalog),
   closed(workspaceRevision),
 ];

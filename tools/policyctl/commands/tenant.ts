@@ -24,6 +24,7 @@ type SettingsOptions = {
   readonly policies?: number;
   readonly snapshots?: number;
   readonly environments?: number;
+  readonly waiverDays?: number;
   readonly approvals?: number;
   readonly on?: readonly Flag[];
   readonly off?: readonly Flag[];
@@ -69,6 +70,7 @@ const withSettings = (command: Command): Command =>
     .option('--policies <n>', 'policies that the tenant may have', positiveInteger)
     .option('--snapshots <n>', 'snapshots that the tenant may have', positiveInteger)
     .option('--environments <n>', 'environments that the tenant may have', positiveInteger)
+    .option('--waiver-days <n>', 'a waiver expires at most so long after its approval', positiveInteger)
     .option('--on <flag...>', 'flags to switch on, such as quickSimulations')
     .option('--off <flag...>', 'flags to switch off');
 
@@ -105,6 +107,7 @@ const settingsOf = (options: SettingsOptions) => ({
   ...(options.policies !== undefined && { policiesMax: options.policies }),
   ...(options.snapshots !== undefined && { snapshotsMax: options.snapshots }),
   ...(options.environments !== undefined && { environmentsMax: options.environments }),
+  ...(options.waiverDays !== undefined && { waiverDaysMax: options.waiverDays }),
   ...(options.shardCredit !== undefined && { shardCredit: options.shardCredit }),
 });
 

@@ -1,6 +1,7 @@
 import { bytes, changed, created, json, list, one, pending, underWay, type Operation } from './answers.ts';
 import { REVIEW_OPERATIONS } from './review-operations.ts';
 import { POLICY_OPERATIONS } from './policy-operations.ts';
+import { WAIVER_OPERATIONS } from './waiver-operations.ts';
 
 const changeOfAccess = (summary: string): Operation => ({
   summary,
@@ -21,6 +22,7 @@ const OCTETS = 'application/octet-stream';
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...REVIEW_OPERATIONS,
   ...POLICY_OPERATIONS,
+  ...WAIVER_OPERATIONS,
   listAuditEvents: { summary: 'Every accepted event, in the order of the log', answers: list('AuditEvent') },
   getAuditState: {
     summary: 'Hashes of the stored read models, to compare with a replay',

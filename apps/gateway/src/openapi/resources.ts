@@ -16,6 +16,7 @@ import { PolicyDiff, SuggestedVersion } from './policy-diff-resources.ts';
 import { Conflict, Policy, Revision, Template } from './policy-resources.ts';
 import { QueuedSimulation, Shard, Simulation } from './simulation-resources.ts';
 import { Snapshot, SnapshotDiff, SnapshotShard, SnapshotSummary } from './snapshot-resources.ts';
+import { Waiver } from './waiver-resources.ts';
 
 // What is answered, as schemas. The queries of the read models make these shapes; nothing is mapped to them.
 
@@ -249,5 +250,6 @@ export const RESOURCES = {
   ThreadTexts,
   Trust,
   Version,
+  Waiver,
 } as const;
 export type ResourceName = keyof typeof RESOURCES;

@@ -11,6 +11,7 @@ import {
   theTenant,
   threadPage,
   versionPage,
+  waiverPage,
 } from '@policy-registry/read-models';
 
 import { NUMBERS, toResource } from './to-resource.ts';
@@ -27,6 +28,7 @@ const queries = [
   theTenant(),
   threadPage('gate', 1, first),
   versionPage('gate', first),
+  waiverPage({})(first),
 ];
 
 // `a, b as "c"`: the column and the name it is answered under, for plain columns.

@@ -8,6 +8,7 @@ export const NUMBERS: ReadonlySet<string> = new Set([
   'evaluationsFailed',
   'evaluationsTotal',
   'index',
+  'number',
   'order',
   'replica',
   'replicas',

@@ -73,6 +73,14 @@ export {
   SubmitVersionRequest,
 } from './versions.ts';
 export {
+  RenewWaiverRequest,
+  RequestWaiverRequest,
+  WaiverPath,
+  WaiverScopeRequest,
+  WaiversQuery,
+  WaiverStepRequest,
+} from './waivers.ts';
+export {
   FileRequest,
   RestoreWorkspaceRequest,
   SaveWorkspaceRequest,

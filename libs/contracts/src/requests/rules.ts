@@ -1,3 +1,4 @@
+import { WAIVER_ID } from '@policy-registry/domain';
 import { ID_TOKEN } from '@policy-registry/kernel';
 import { Transform } from 'class-transformer';
 import { Matches, ValidateBy, ValidateIf } from 'class-validator';
@@ -23,6 +24,9 @@ export const IsSubject = (options: { readonly each?: boolean } = {}) =>
 
 /** SHA-256 in 64 lower-case hexadecimal digits. */
 export const IsDigest = () => Matches(DIGEST, { message: 'is no SHA-256 digest in lower-case hexadecimal' });
+
+/** A waiver: its policy and its number, as in `pay-gate.3`. */
+export const IsWaiverId = () => Matches(WAIVER_ID, { message: 'is no id of a waiver such as pay-gate.3' });
 
 export const IsInstant = () =>
   Matches(TIMESTAMP, { message: 'is no instant in the form YYYY-MM-DDTHH:mm:ss.sssZ' });

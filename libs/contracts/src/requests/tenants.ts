@@ -8,6 +8,7 @@ import {
   ROLES_MAX,
   SIMULATION_AGE_MAX_MS,
   SIMULATION_DURATION_LIMIT_MS,
+  WAIVER_DAYS_LIMIT,
 } from '@policy-registry/domain';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, Max, Min, ValidateNested } from 'class-validator';
@@ -65,6 +66,13 @@ export class TenantSettingsRequest {
   @Min(1)
   @Max(SIMULATION_DURATION_LIMIT_MS)
   readonly simulationDurationMaxMs?: number;
+
+  /** A waiver expires at most so many days after its approval. */
+  @MayBeAbsent()
+  @IsInt()
+  @Min(1)
+  @Max(WAIVER_DAYS_LIMIT)
+  readonly waiverDaysMax?: number;
 
   @MayBeAbsent()
   @IsInt()

@@ -15,6 +15,8 @@ export const COUNTED_MAX = 1_000_000;
 export const ENVIRONMENTS_MAX = 1_000;
 /** 30 days. */
 export const SIMULATION_DURATION_LIMIT_MS = 30 * 24 * 3_600_000;
+/** A waiver is an exception: however a tenant sets it, it is looked at again within a year. */
+export const WAIVER_DAYS_LIMIT = 366;
 
 export const TenantSettings = z.strictObject({
   /** Publish and promote need a sign-in no older than this. */
@@ -33,6 +35,8 @@ export const TenantSettings = z.strictObject({
   policiesMax: z.int().positive().max(COUNTED_MAX).optional(),
   snapshotsMax: z.int().positive().max(COUNTED_MAX).optional(),
   environmentsMax: z.int().positive().max(ENVIRONMENTS_MAX).optional(),
+  /** A waiver expires at most this long after its approval; 90 days where nothing is said. */
+  waiverDaysMax: z.int().positive().max(WAIVER_DAYS_LIMIT).optional(),
   flags: TenantFlags.optional(),
 });
 export type TenantSettings = z.infer<typeof TenantSettings>;

@@ -205,6 +205,11 @@ export const facts = {
     promotedBy: 'u-pat',
     promotedAt: '2026-03-02T12:00:24.000Z',
   }),
+  waiver: fact('WaiverRequested', {
+    ...{ waiverId: 'pay-gate.1', policyId: 'pay-gate', scope: { advisory: 'CVE-2021-23337' } },
+    ...{ owner: 'u-ann', expiresAt: '2026-04-02T12:00:00.000Z', by: 'u-ann', at: '2026-03-02T12:00:26.000Z' },
+    ...{ reasonDigest: sha('reason'), ticketDigest: sha('ticket') },
+  }),
 } as const;
 
 /** The whole life as one tenant's events. */
@@ -237,5 +242,6 @@ export const lifeOf = (tenant: string): readonly Said[] => {
     say('queue', 'simulations', facts.enqueued),
     say('policy', 'pay-gate', facts.owner),
     say('policy', 'pay-gate', facts.thread),
+    say('waiver', 'pay-gate', facts.waiver),
   ];
 };
