@@ -64,6 +64,7 @@ describe('the life of a policy', () => {
         tags: ['production'],
         versions: 0,
         latestPublished: null,
+        owner: null,
         workspaceRevision: null,
         createdAt: expect.stringMatching(/^\d{4}-.*Z$/),
         createdBy: expect.stringMatching(/^user-[0-9a-f]{16}$/),
@@ -264,6 +265,18 @@ describe('the life of a policy', () => {
     expect(bindings).toStrictEqual([[policyId, 1]]);
   });
 
+  it('signed the promotion before it was bound, over the published content', async () => {
+    const promotions = '/api/v1/environments/prod/policies/production-baseline/promotions';
+    const [promotion] = await allOf(acme.bob, promotions);
+    expect(promotion).toMatchObject({ attempt: 1, version: 1, status: 'promoted', reason: null });
+    const attestation = await acme.bob.get(`${promotions}/1/attestation`);
+    expect(sha256(attestation.bytes)).toBe(textAt(promotion, 'attestationId'));
+    const trust = await acme.bob.get('/.well-known/policy-registry-trust');
+    const { subjectDigest, predicateType } = verifyAttestation(attestation.body, trust.body, 'acme');
+    expect(subjectDigest).toBe(textAt(promotion, 'statement', 'contentDigest'));
+    expect(predicateType).toBe('https://policy-registry.dev/attestations/promotion/v1');
+  });
+
   it('takes a repeated promotion for the same, although its reason is sealed anew', async () => {
     const key = 'promote-once-more';
     const promotion = { policyId, version: 1, ...WHY };
@@ -322,6 +335,10 @@ describe('the audit trail', () => {
       ['PublicationRequested'],
       ['VersionPublished'],
       ['VersionDeprecated'],
+    ]);
+    expect(factsOf(events, 'environment', 'prod').slice(-2)).toStrictEqual([
+      ['PromotionRequested'],
+      ['VersionPromoted'],
     ]);
     const byPeople = events.filter((event) => at(event, 'actor', 'type') === 'user');
     expect(byPeople.every((event) => listAt(event, 'actor', 'scopes').length > 0)).toBe(true);

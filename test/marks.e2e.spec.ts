@@ -239,6 +239,7 @@ describe('no route', () => {
       proposal: [1],
       thread: [1],
       waiverId: [`${policyId}.1`],
+      attempt: [1],
     };
     const { body } = await erin.get('/openapi.json');
     const routes = Object.entries(Object(at(body, 'paths'))).filter(

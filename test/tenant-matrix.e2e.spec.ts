@@ -139,6 +139,7 @@ const sideOf = async (people: People, life: Life): Promise<Side> => {
     id: 'user-of-both',
     thread: 1,
     waiverId,
+    attempt: 1,
     ...access,
   };
   return { people, values };

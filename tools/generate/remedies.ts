@@ -75,6 +75,9 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   POLICY_UNKNOWN: 'Name one of `GET /policies`.',
   POSITION_INVALID: 'Send `X-Registry-Position` as a mutation of this tenant gave it, or leave it out.',
   PROMOTER_PUBLISHED: 'Somebody else promotes it: the approval policy of the tenant wants that.',
+  PROMOTION_ENDED:
+    'Read the environment: `detail` says what ended it. Promote again, if that is still right.',
+  PROMOTION_PENDING: 'Wait: read the environment until the promotion is over. A rollback ends it.',
   PROPOSAL_UNKNOWN: 'Read `GET /tenant/approval-policy`: it has the proposal that is open, if any.',
   PROPOSER_APPROVES: 'Somebody else with `policy:approve` approves it.',
   PUBLICATION_PENDING: 'Wait: read the version until its publication is over.',

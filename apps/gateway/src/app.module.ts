@@ -22,6 +22,7 @@ import { PoliciesController } from './resources/policies.ts';
 import { policyContentsOf } from './resources/policy-contents.ts';
 import { PolicyDiffsController } from './resources/policy-diffs.ts';
 import { progressOf } from './resources/progress.ts';
+import { PromotionsController } from './resources/promotions.ts';
 import { PublicController } from './resources/public.ts';
 import { SimulationFilesController } from './resources/simulation-files.ts';
 import { SimulationsController } from './resources/simulations.ts';
@@ -53,6 +54,7 @@ export const CONTROLLERS = [
   EnvironmentsController,
   PoliciesController,
   PolicyDiffsController,
+  PromotionsController,
   PublicController,
   SimulationFilesController,
   SimulationsController,

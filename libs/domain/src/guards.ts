@@ -78,6 +78,9 @@ export const requireTicket = (
   return ticketDigest ?? NO_TEXT;
 };
 
+/** What waits for a signature waits two hours: signing is tried for about one. */
+export const SIGNING_MS_MAX = 2 * 3_600_000;
+
 /** Whether that time has come, by the broker's clock: the one of whoever issued the command may be wrong. */
 export const isDue = (at: string | undefined, now: EpochMs): boolean => {
   const dueMs = at === undefined ? undefined : parseTimestamp(at);

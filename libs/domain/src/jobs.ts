@@ -1,6 +1,7 @@
 import { AggregateId, Sha256, Tenant, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
+import { PromotionStatement } from './environment/promotion-events.ts';
 import { Mark, MARKS_MAX, PublicationStatement } from './policy/events.ts';
 import {
   Engines,
@@ -119,6 +120,17 @@ export const Job = z.discriminatedUnion('kind', [
     }),
   ),
   of(
+    'attest-promotion',
+    z.strictObject({
+      environmentId: AggregateId,
+      policyId: AggregateId,
+      version: number,
+      attempt: number,
+      statement: PromotionStatement,
+      statementDigest: Sha256,
+    }),
+  ),
+  of(
     'regression',
     z.strictObject({
       policyId: AggregateId,
@@ -138,7 +150,7 @@ export type JobKind = Job['kind'];
 export type JobOf<Kind extends JobKind> = Extract<Job, { kind: Kind }>;
 
 /**
- * Where a job waits. People wait for a compilation and a quick simulation. A publication, and everything of an emergency's
+ * Where a job waits. People wait for a compilation and a quick simulation. A publication, a promotion, and everything of an emergency's
  * simulation, goes ahead of the bulk: of other simulations and of imports.
  */
 export const jobClassOf = (job: Pick<Job, 'kind' | 'data'>): JobClass => {
@@ -147,6 +159,7 @@ export const jobClassOf = (job: Pick<Job, 'kind' | 'data'>): JobClass => {
     case 'quick':
       return 'interactive';
     case 'attest-publication':
+    case 'attest-promotion':
     case 'regression':
       return 'high';
     case 'plan':

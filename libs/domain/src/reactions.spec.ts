@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { Job, jobClassOf, jobSubject } from './jobs.ts';
 import { jobsOf, planJobOf, regressionJobsOf } from './reactions.ts';
 import { REPLICAS } from './simulation/events.ts';
+import { promotionRequested } from './testing/promotion-samples.ts';
 import { fact, recorded } from './testing/recorded.ts';
 import {
   approvalGiven,
@@ -59,6 +60,7 @@ const publication = fact('PublicationRequested', {
   statement,
   statementDigest: sha('statement'),
 });
+const { endsBy: _until, ...promotion } = promotionRequested.data;
 const completed = fact('ShardsCompleted', { simulationId: 'sim-1', planDigest: sha('plan'), partialDigests });
 const evaluated = fact('ShardEvaluated', {
   simulationId: 'sim-1',
@@ -111,6 +113,7 @@ describe('the jobs that follow from an event', () => {
       reduced.data,
     ],
     ['policy', 'attest-publication', [publication], publication.data],
+    ['environment', 'attest-promotion', [promotionRequested], promotion],
   ] as const)('of a %s: %s', (type, kind, facts, data) => {
     expect(jobsOf(recorded(type, facts))).toStrictEqual([
       { ...cause, jobId: reactionIdOf('e-1', kind), kind, data },
@@ -242,7 +245,8 @@ describe('the subject of a job', () => {
   it('keeps the bulk behind what people wait for, and behind an emergency in every step', () => {
     const classOf = (kind: Job['kind'], data: object = {}) => jobClassOf({ kind, data } as Job);
     for (const kind of ['compile', 'quick'] as const) expect(classOf(kind)).toBe('interactive');
-    expect(classOf('attest-publication')).toBe('high');
+    for (const kind of ['attest-publication', 'attest-promotion'] as const)
+      expect(classOf(kind)).toBe('high');
     expect(classOf('import')).toBe('normal');
     for (const kind of ['plan', 'shard', 'reduce', 'attest-simulation'] as const) {
       const classes = [undefined, 'normal', 'high', 'emergency'].map((priority) =>

@@ -1,5 +1,6 @@
 import { reactionIdOf, type RecordedEvent } from '@policy-registry/kernel';
 
+import { EnvironmentFact } from './environment/events.ts';
 import type { Job, JobKind, JobOf } from './jobs.ts';
 import { PolicyFact } from './policy/events.ts';
 import { decisionsMarked } from './policy/marks.ts';
@@ -31,8 +32,9 @@ export const jobsOf = ({ event }: RecordedEvent, priority?: Priority): readonly 
         return afterSimulation(SimulationFact.parse(fact), cause, priority);
       case 'policy':
         return afterPolicy(PolicyFact.parse(fact), cause);
-      case 'tenant':
       case 'environment':
+        return afterEnvironment(EnvironmentFact.parse(fact), cause);
+      case 'tenant':
       case 'queue':
       case 'waiver':
         return [];
@@ -139,6 +141,12 @@ const afterPolicy = (fact: PolicyFact, cause: Cause): readonly Job[] => {
   if (fact.type !== 'PublicationRequested') return [];
   const { endsBy: _until, ...publication } = fact.data;
   return [job('attest-publication', publication, cause)];
+};
+
+const afterEnvironment = (fact: EnvironmentFact, cause: Cause): readonly Job[] => {
+  if (fact.type !== 'PromotionRequested') return [];
+  const { endsBy: _until, ...promotion } = fact.data;
+  return [job('attest-promotion', promotion, cause)];
 };
 
 const job = <Kind extends JobKind>(

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 
 import { addressOf, aggregates } from './registry.ts';
 import { SCOPES } from './scopes.ts';
+import { ENVIRONMENT_COMMANDS } from './testing/environment-commands.ts';
 import { context, file, openTenant, person, report, result, sha } from './testing/samples.ts';
 import { WAIVER_COMMANDS } from './testing/waiver-commands.ts';
 import { refusalOf } from './testing/walk.ts';
@@ -13,7 +14,6 @@ import { refusalOf } from './testing/walk.ts';
 const policyId = 'pay-gate';
 const simulationId = 'sim-1';
 const ofVersion = { policyId, version: 1 };
-const ofBinding = { environmentId: 'prod', policyId };
 const document = { name: 'web.json', kind: 'trivy', digest: sha('web.json'), size: 100 };
 
 /** One well-formed command of every type, and the aggregate it goes to. */
@@ -178,20 +178,7 @@ const commands: Readonly<
   TimeOutImport: { to: 'snapshot.snap-1', data: { snapshotId: 'snap-1', attempt: 1 } },
   EnqueueSimulation: { to: 'queue.simulations', data: { simulationId } },
   DequeueSimulation: { to: 'queue.simulations', data: { simulationId } },
-  CreateEnvironment: {
-    to: 'environment.prod',
-    data: { environmentId: 'prod', name: 'Production', order: 3 },
-  },
-  SetBudgets: { to: 'environment.prod', data: { environmentId: 'prod', lines: ['error_new = 0'] } },
-  PromoteVersion: {
-    to: 'environment.prod',
-    data: { ...ofVersion, environmentId: 'prod', canary: { percentage: '5', tags: ['tier:0'] } },
-  },
-  PauseCanary: { to: 'environment.prod', data: ofBinding },
-  ContinueCanary: { to: 'environment.prod', data: { ...ofBinding, percentage: '10', complete: false } },
-  AbortCanary: { to: 'environment.prod', data: ofBinding },
-  RollBack: { to: 'environment.prod', data: { ...ofBinding, incident: 'INC-1', reasonDigest: sha('r') } },
-  RollOff: { to: 'environment.prod', data: ofBinding },
+  ...ENVIRONMENT_COMMANDS,
   ...WAIVER_COMMANDS,
 };
 const types = Object.keys(commands);

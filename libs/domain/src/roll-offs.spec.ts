@@ -1,7 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { decided, emptyWorld, stateOf, told, type Request, type World } from './lifecycle/world.ts';
-import { anybody, asking, ENVIRONMENT, POLICY, REASONED, threePublished } from './lifecycle/life.ts';
+import {
+  anybody,
+  asking,
+  ENVIRONMENT,
+  POLICY,
+  REASONED,
+  signedPromotion,
+  threePublished,
+} from './lifecycle/life.ts';
 import { rollOffOf, suspicionsAfter } from './roll-offs.ts';
 import type { Environment } from './environment/state.ts';
 import type { Policy } from './policy/state.ts';
@@ -14,7 +22,13 @@ const promote = (version: number, more: object = {}) =>
 const recall = (version: number) => operator('RecallVersion', { ...of, version });
 const canary = { canary: { percentage: '5' } };
 
-const after = (...requests: readonly Request[]): World => requests.reduce(told, threePublished());
+const isPromotion = ({ type }: Request): boolean => type === 'PromoteVersion';
+/** Promotions are signed at once. */
+const after = (...requests: readonly Request[]): World =>
+  requests.reduce((world, request) => {
+    const next = told(world, request);
+    return isPromotion(request) ? signedPromotion(next) : next;
+  }, threePublished());
 const suspicions = (world: World) => {
   const last = world.log.at(-1) ?? { aggregate: { type: 'tenant', id: 'acme' } as const, facts: [] };
   return suspicionsAfter({ aggregate: { ...last.aggregate, version: 1 }, facts: [...last.facts] });

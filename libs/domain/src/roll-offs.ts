@@ -41,6 +41,8 @@ const policyBoundBy = (fact: EnvironmentFact): readonly string[] => {
       return [fact.data.policyId];
     case 'EnvironmentCreated':
     case 'PromotionConfirmed':
+    case 'PromotionRequested':
+    case 'PromotionFailed':
     case 'BudgetsSet':
     case 'CanaryPaused':
     case 'CanaryContinued':

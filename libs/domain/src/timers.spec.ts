@@ -3,6 +3,7 @@ import type { AggregateType, FactShape } from '@policy-registry/kernel';
 
 import { addressOf } from './registry.ts';
 import { fact, recorded } from './testing/recorded.ts';
+import { failedFrom, promoted, promotionRequested, signedFrom } from './testing/promotion-samples.ts';
 import { NOW, ONE_DAY_ON, sha, simulationRequested, statement } from './testing/samples.ts';
 import { TIMER_COMMANDS, timerChangesOf, timerCommandIdOf, type TimerChange } from './timers.ts';
 
@@ -66,6 +67,22 @@ describe('timers', () => {
     expect(changes('policy', failed)).toStrictEqual([{ clear: id }]);
   });
 
+  it('are set while a promotion waits for its signature', () => {
+    const id = 'promotion prod pay-gate';
+    const { environmentId, policyId, attempt } = promotionRequested.data;
+    expect(changes('environment', promotionRequested)).toStrictEqual([
+      {
+        set: {
+          timerId: id,
+          dueAt: promotionRequested.data.endsBy,
+          command: { type: 'TimeOutPromotion', data: { environmentId, policyId, attempt } },
+        },
+      },
+    ]);
+    for (const end of [failedFrom(promotionRequested, 'TIMED_OUT'), signedFrom(promotionRequested), promoted])
+      expect(changes('environment', end)).toStrictEqual([{ clear: id }]);
+  });
+
   it('are set while a snapshot is being imported', () => {
     const id = 'import snap-1';
     const asked = fact('SnapshotRequested', { ...snapshotRequested, endsBy });
@@ -89,6 +106,7 @@ describe('timers', () => {
     const sets = [
       ...changes('simulation', requested),
       ...changes('policy', fact('PublicationRequested', { ...publication, ...statementOf, endsBy })),
+      ...changes('environment', promotionRequested),
       ...changes('snapshot', fact('SnapshotRequested', { ...snapshotRequested, endsBy })),
     ].flatMap((change) => ('set' in change ? [change.set.command] : []));
     for (const command of sets) expect(() => addressOf({ ...command, tenant: 'acme' })).not.toThrow();

@@ -1,12 +1,18 @@
 import { parseTimestamp, reactionIdOf, type EpochMs, type RecordedEvent } from '@policy-registry/kernel';
 
+import { EnvironmentFact } from './environment/events.ts';
 import { PolicyFact } from './policy/events.ts';
 import { SimulationFact } from './simulation/events.ts';
 import { SnapshotFact } from './snapshot/events.ts';
 
 // What has to happen at a time, and not because of an event. Each command looks at the aggregate as it is by then.
 
-export const TIMER_COMMANDS = ['TimeOutSimulation', 'TimeOutPublication', 'TimeOutImport'] as const;
+export const TIMER_COMMANDS = [
+  'TimeOutSimulation',
+  'TimeOutPublication',
+  'TimeOutPromotion',
+  'TimeOutImport',
+] as const;
 
 /** A command that becomes due at a time, unless an event takes the timer back before. */
 export type Timer = {
@@ -31,9 +37,10 @@ export const timerChangesOf = ({ event }: RecordedEvent): readonly TimerChange[]
         return ofPublication(PolicyFact.parse(fact));
       case 'snapshot':
         return ofImport(SnapshotFact.parse(fact));
+      case 'environment':
+        return ofPromotion(EnvironmentFact.parse(fact));
       case 'tenant':
       case 'workspace':
-      case 'environment':
       case 'queue':
       case 'waiver':
         return [];
@@ -99,6 +106,18 @@ const ofPublication = (fact: PolicyFact): readonly TimerChange[] => {
 
 const publicationOf = ({ policyId, version }: { policyId: string; version: number }): string =>
   `publication ${policyId} ${version}`;
+
+const ofPromotion = (fact: EnvironmentFact): readonly TimerChange[] => {
+  if (fact.type === 'PromotionFailed' || fact.type === 'VersionPromoted')
+    return [{ clear: promotionOf(fact.data) }];
+  if (fact.type !== 'PromotionRequested') return [];
+  const { environmentId, policyId, attempt, endsBy } = fact.data;
+  const command = { type: 'TimeOutPromotion', data: { environmentId, policyId, attempt } } as const;
+  return [{ set: { timerId: promotionOf(fact.data), dueAt: endsBy, command } }];
+};
+
+const promotionOf = ({ environmentId, policyId }: { environmentId: string; policyId: string }): string =>
+  `promotion ${environmentId} ${policyId}`;
 
 const ofImport = (fact: SnapshotFact): readonly TimerChange[] => {
   const timerId = `import ${fact.data.snapshotId}`;

@@ -1,4 +1,4 @@
-import { EnvironmentFact } from '@policy-registry/domain';
+import { changesBinding, EnvironmentFact, type BindingFact } from '@policy-registry/domain';
 import type { Json, ReadModel, RecordedEvent } from '@policy-registry/kernel';
 
 import { factsOf } from './facts-of.ts';
@@ -66,15 +66,11 @@ export const environmentBinding: ReadModel<BindingRow> = {
     }),
 };
 
-type OfBinding = Exclude<
-  EnvironmentFact,
-  { type: 'EnvironmentCreated' | 'BudgetsSet' | 'PromotionConfirmed' }
->;
+type OfBinding = Extract<EnvironmentFact, { type: 'VersionPromoted' }> | BindingFact;
 
 const bindingFacts = (recorded: RecordedEvent): readonly OfBinding[] =>
   factsOf(recorded, 'environment', EnvironmentFact).filter(
-    (fact) =>
-      fact.type !== 'EnvironmentCreated' && fact.type !== 'BudgetsSet' && fact.type !== 'PromotionConfirmed',
+    (fact) => fact.type === 'VersionPromoted' || changesBinding(fact),
   );
 
 const NOTHING_STABLE = {

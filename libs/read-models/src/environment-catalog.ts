@@ -82,13 +82,21 @@ const confirmationsAfter = (
   confirmations: EnvironmentRow['confirmations'],
   fact: EnvironmentFact,
 ): EnvironmentRow['confirmations'] => {
-  if (fact.type !== 'PromotionConfirmed' && fact.type !== 'VersionPromoted') return confirmations;
-  const { policyId } = fact.data;
-  const others = confirmations.filter((one) => one.policyId !== policyId);
-  if (fact.type === 'VersionPromoted') return others;
-  const { version, by, at, endsBy } = fact.data;
-  return [...others, { policyId, version, by, at, endsBy }];
+  switch (fact.type) {
+    case 'PromotionConfirmed': {
+      const { policyId, version, by, at, endsBy } = fact.data;
+      return [...without(confirmations, policyId), { policyId, version, by, at, endsBy }];
+    }
+    case 'PromotionRequested':
+    case 'VersionPromoted':
+      return without(confirmations, fact.data.policyId);
+    default:
+      return confirmations;
+  }
 };
+
+const without = (confirmations: EnvironmentRow['confirmations'], policyId: string) =>
+  confirmations.filter((one) => one.policyId !== policyId);
 
 const budgetsOf = ({
   version,
@@ -112,7 +120,12 @@ const SHAPE = `e.environment_id as "environmentId", e.name, e.position as "order
       'promotedAt', b.promoted_at, 'promotedBy', b.promoted_by, 'previousVersion', b.previous_version,
       'rollbackTo', b.rollback_to, 'incident', b.incident,
       'simulationId', b.simulation_id, 'budgets', b.budgets) end) order by b.policy_id)
-    from environment_binding b where b.tenant_id = e.tenant_id and b.environment_id = e.environment_id), '[]') as bindings`;
+    from environment_binding b where b.tenant_id = e.tenant_id and b.environment_id = e.environment_id), '[]') as bindings,
+  coalesce((select jsonb_agg(jsonb_build_object('policyId', p.policy_id, 'attempt', p.attempt, 'version', p.version,
+      'status', p.status, 'reason', p.reason, 'attestationId', p.attestation_id, 'keyId', p.key_id) order by p.policy_id)
+    from (select distinct on (policy_id) * from promotion p
+      where p.tenant_id = e.tenant_id and p.environment_id = e.environment_id
+      order by policy_id, attempt desc) p), '[]') as promotions`;
 
 export const environmentById = (environmentId: string): Query => ({
   text: `select ${SHAPE} from environment_catalog e where e.environment_id = $1`,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Row } from '@policy-registry/kernel';
 
 import { fact, folded, historyOf, inStream, sha, type Said } from './testing/history.ts';
-import { facts, lifeOf } from './testing/life.ts';
+import { facts, lifeOf, promotionStatement } from './testing/life.ts';
 
 const rowsAfter = (table: string, said: readonly Said[]): readonly Row[] =>
   folded(inStream(said)).rowsOf('acme', table);
@@ -23,7 +23,8 @@ describe('environments', () => {
 
   it('are listed with the number of their facts', () => {
     expect(rowsOfLife('environment_catalog', 2)).toStrictEqual([row]);
-    expect(rowsOfLife('environment_catalog')).toStrictEqual([{ ...row, changes: 2 }]);
+    expect(rowsOfLife('environment_catalog', 23)).toStrictEqual([{ ...row, changes: 2 }]);
+    expect(rowsOfLife('environment_catalog')).toStrictEqual([{ ...row, changes: 6 }]);
   });
 
   const bound = {
@@ -45,7 +46,7 @@ describe('environments', () => {
 
   it('bind no version before one is promoted', () => {
     expect(rowsOfLife('environment_binding', 22)).toStrictEqual([]);
-    expect(rowsOfLife('environment_binding')).toStrictEqual([bound]);
+    expect(rowsOfLife('environment_binding', 23)).toStrictEqual([bound]);
   });
 
   it('bind the version that was promoted last, of each policy', () => {
@@ -188,6 +189,60 @@ describe('environments', () => {
     expect(rowsAfter('environment_binding', said)).toMatchObject([
       { simulation_id: 'sim-1', budgets: judged },
     ]);
+  });
+});
+
+describe('promotions', () => {
+  const asked = {
+    ...{ environment_id: 'prod', policy_id: 'pay-gate', attempt: 1, version: 1, seq: 3 },
+    ...{ status: 'requested', reason: null, statement: promotionStatement },
+    ...{ statement_digest: sha('promotion'), ends_by: '2026-03-02T14:00:26.000Z', ended_at: null },
+    ...{ attestation_id: null, key_id: null },
+  };
+  const failed = { ...asked, status: 'failed', reason: 'SIGNER_UNREACHABLE', ended_at: at(4) };
+  const say = historyOf('acme');
+  const told = [
+    facts.environment,
+    facts.promoted,
+    facts.promotionRequested(1),
+    facts.promotionFailed(1),
+    facts.promotionRequested(2),
+    facts.promotionSigned(2),
+  ].map((one) => say('environment', 'prod', one));
+
+  it('are kept with what is stated, and with what became of each', () => {
+    expect(rowsAfter('promotion', told.slice(0, 2))).toStrictEqual([]);
+    expect(rowsAfter('promotion', told.slice(0, 3))).toStrictEqual([asked]);
+    expect(rowsAfter('promotion', told.slice(0, 4))).toStrictEqual([failed]);
+    const signed = { status: 'promoted', attestation_id: sha('bundle'), key_id: sha('key'), ended_at: at(6) };
+    expect(rowsAfter('promotion', told)).toStrictEqual([failed, { ...asked, attempt: 2, seq: 5, ...signed }]);
+  });
+
+  it('bind nothing before they are signed', () => {
+    const before = rowsAfter('environment_binding', told.slice(0, 2));
+    expect(rowsAfter('environment_binding', told.slice(0, 5))).toStrictEqual(before);
+    expect(rowsAfter('environment_binding', told)).toMatchObject([
+      { promoted_by: 'u-pat', promoted_at: at(28) },
+    ]);
+  });
+
+  it('use up the first of two confirmations, and count with what ends them in one event', () => {
+    const confirmation = {
+      ...{ by: 'u-one', at: at(1), endsBy: at(2), boundDigest: sha('b'), approvalPolicyVersion: 1 },
+      ...{ reasonDigest: sha('r'), ticketDigest: sha('t') },
+    };
+    const tell = historyOf('acme');
+    const of = { environmentId: 'prod', policyId: 'pay-gate', version: 1 };
+    const said = [
+      tell('environment', 'prod', facts.environment),
+      tell('environment', 'prod', fact('PromotionConfirmed', { ...of, ...confirmation })),
+      tell('environment', 'prod', facts.promotionRequested(1)),
+      tell('environment', 'prod', facts.promotionFailed(1), facts.promoted),
+    ];
+    expect(rowsAfter('environment_catalog', said.slice(0, 2))).toMatchObject([
+      { confirmations: [{ by: 'u-one' }], changes: 2 },
+    ]);
+    expect(rowsAfter('environment_catalog', said)).toMatchObject([{ confirmations: [], changes: 5 }]);
   });
 });
 

@@ -2,6 +2,7 @@
 export { approvalPolicyPage } from './approval-policy-version.ts';
 export { auditPage } from './audit-trail.ts';
 export { allEnvironments, environmentById } from './environment-catalog.ts';
+export { promotionByAttempt, promotionPage } from './promotion.ts';
 export { foldMessage, keyOf, rowsReadBy, tables } from './fold.ts';
 export type { RowRef, Table, WorkingRows } from './fold.ts';
 export { BATCH_MAX, projectBatch, readAhead, StreamGap } from './project-batch.ts';

@@ -347,7 +347,7 @@ describe('heads and the audit trail', () => {
     ]);
     expect(heads).toStrictEqual([
       ['tenant', 'acme', 1, 1],
-      ['environment', 'prod', 2, 23],
+      ['environment', 'prod', 6, 31],
       ['policy', 'pay-gate', 10, 26],
       ['workspace', 'pay-gate', 2, 5],
       ['snapshot', 'snap-1', 4, 10],

@@ -7,6 +7,7 @@ import { environmentCatalog } from './environment-catalog.ts';
 import { aggregateHead } from './heads.ts';
 import { policyCatalog } from './policy-catalog.ts';
 import { policyVersion } from './policy-version.ts';
+import { promotion } from './promotion.ts';
 import { reviewThread } from './review-thread.ts';
 import { simulationCatalog } from './simulation-catalog.ts';
 import { simulationQueue } from './simulation-queue.ts';
@@ -35,6 +36,7 @@ export const readModels: readonly AnyReadModel[] = [
   closed(environmentCatalog),
   closed(policyCatalog),
   closed(policyVersion),
+  closed(promotion),
   closed(reviewThread),
   closed(simulationCatalog),
   closed(simulationQueue),

@@ -10,7 +10,11 @@ const folder = fileURLToPath(new URL('../../../docs/schemas/', import.meta.url))
 describe('the published predicate schemas', () => {
   it('are those that are checked', () => {
     const files = predicateSchemaFiles();
-    expect([...files.keys()]).toStrictEqual(['simulation-result-v1.json', 'publication-v1.json']);
+    expect([...files.keys()]).toStrictEqual([
+      'simulation-result-v1.json',
+      'publication-v1.json',
+      'promotion-v1.json',
+    ]);
     for (const [name, content] of files) expect(readFileSync(`${folder}${name}`, 'utf8')).toBe(content);
   });
 });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 import {
+  PROMOTION_PREDICATE,
+  PromotionPredicate,
   PUBLICATION_PREDICATE,
   PublicationPredicate,
   SIMULATION_RESULT_PREDICATE,
@@ -11,6 +13,7 @@ import {
 export const PREDICATES: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
   [SIMULATION_RESULT_PREDICATE, SimulationResultPredicate],
   [PUBLICATION_PREDICATE, PublicationPredicate],
+  [PROMOTION_PREDICATE, PromotionPredicate],
 ]);
 
 /** The published JSON Schemas by file name in `docs/schemas`: `<name>-<version>.json`, as the type's address ends. */

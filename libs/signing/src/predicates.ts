@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 export const SIMULATION_RESULT_PREDICATE = 'https://policy-registry.dev/attestations/simulation-result/v1';
 export const PUBLICATION_PREDICATE = 'https://policy-registry.dev/attestations/publication/v1';
+export const PROMOTION_PREDICATE = 'https://policy-registry.dev/attestations/promotion/v1';
 
 const Id = z.string().min(1).max(128);
 const Count = z.int().nonnegative();
@@ -36,6 +37,10 @@ export const SimulationResultPredicate = z.strictObject({
 });
 export type SimulationResultPredicate = z.infer<typeof SimulationResultPredicate>;
 
+const Approvals = z.array(z.strictObject({ actor: Id, approvedAt: Timestamp })).min(1);
+/** Where it took two persons: the first, who asked for the same before. */
+const FirstPerson = z.strictObject({ actor: Id, confirmedAt: Timestamp });
+
 /** Predicate of a publication; the statement's subject is the published file. People are opaque ids, texts digests. */
 export const PublicationPredicate = z.strictObject({
   tenant: Tenant,
@@ -43,9 +48,8 @@ export const PublicationPredicate = z.strictObject({
   reasonDigest: Sha256,
   ticketDigest: Sha256,
   publishedBy: Id,
-  /** Where it took two persons: the first, who asked for the same before. */
-  confirmation: z.strictObject({ actor: Id, confirmedAt: Timestamp }).optional(),
-  approvals: z.array(z.strictObject({ actor: Id, approvedAt: Timestamp })).min(1),
+  confirmation: FirstPerson.optional(),
+  approvals: Approvals,
   /** The simulation that the approvals were bound to. */
   simulation: z.strictObject({ simulationId: Id, resultDigest: Sha256, evidenceDigest: Sha256 }),
   worm: z.boolean(),
@@ -53,3 +57,35 @@ export const PublicationPredicate = z.strictObject({
   signedAt: Timestamp,
 });
 export type PublicationPredicate = z.infer<typeof PublicationPredicate>;
+
+/** Predicate of a promotion into an environment; the statement's subject is the version's content manifest. */
+export const PromotionPredicate = z.strictObject({
+  tenant: Tenant,
+  environmentId: Id,
+  version: VersionSubject,
+  /** What was stable until then; absent: nothing. */
+  previousVersion: z.int().positive().optional(),
+  /** What a rollback leads to that names no version; absent: nothing. */
+  rollbackTo: z.int().positive().optional(),
+  /** Whom it is for, beside what is stable; absent: for everybody. */
+  canary: z.strictObject({ tags: z.array(z.string()), basisPoints: Count, salt: z.string() }).optional(),
+  reasonDigest: Sha256,
+  ticketDigest: Sha256,
+  promotedBy: Id,
+  confirmation: FirstPerson.optional(),
+  /** Who approved the version by then. */
+  approvals: Approvals,
+  /** Where the environment had impact budgets: the simulation that they were judged by, and what each line found. */
+  budgets: z
+    .strictObject({
+      simulationId: Id,
+      resultDigest: Sha256,
+      version: z.int().positive(),
+      lines: z.array(z.strictObject({ line: z.string(), ok: z.boolean(), value: z.string() })),
+    })
+    .optional(),
+  worm: z.boolean(),
+  transparency: Transparency,
+  signedAt: Timestamp,
+});
+export type PromotionPredicate = z.infer<typeof PromotionPredicate>;

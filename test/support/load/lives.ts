@@ -1,6 +1,6 @@
 import type { Persona } from '../client.ts';
 import { policyFiles, policyOf, type Document, type PolicyFile } from '../examples.ts';
-import { at, textAt } from '../json.ts';
+import { at, listAt, textAt } from '../json.ts';
 import { approvalOf, WHY } from '../lifecycle.ts';
 import { waitUntil } from '../wait-until.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -33,7 +33,10 @@ export const wholeLife = (living: Living, policyId: string): Promise<void> =>
     await accepted('bob', post(`${version}/approve`, await patientApprovalOf(sender, version)));
     await accepted('carol', post(`${version}/publish`, WHY));
     await seen(living, 'carol', version, (body) => at(body, 'state') === 'published');
-    await accepted('carol', post('/api/v1/environments/prod/promotions', { policyId, version: 1, ...WHY }));
+    const environment = '/api/v1/environments/prod';
+    await accepted('carol', post(`${environment}/promotions`, { policyId, version: 1, ...WHY }));
+    const isBound = (binding: unknown): boolean => at(binding, 'policyId') === policyId;
+    await seen(living, 'carol', environment, (body) => listAt(body, 'bindings').some(isBound));
   });
 
 /** One policy that is created, saved and drafted: many commands and little work. */

@@ -1,11 +1,18 @@
-import { answered } from '@policy-registry/client';
+import { answered, type Schemas } from '@policy-registry/client';
 import type { Command } from 'commander';
 
 import type { Act, Context } from '../act.ts';
 import type { Answer } from '../answer.ts';
 import { dryRunOption, percentage, positiveInteger, repeated } from '../options.ts';
+import { Unavailable } from '../../servers/unavailable.ts';
+import { waitUntil } from '../../servers/wait-until.ts';
 import { bindingCommands } from './binding.ts';
+import { promotionCommands } from './promotion.ts';
 import { shown } from './shown-environment.ts';
+
+const PROMOTION_MS_MAX = 120_000;
+
+type Environment = Schemas['Environment'];
 
 type Promotion = {
   readonly version: number;
@@ -29,6 +36,7 @@ export const environmentCommands = (root: Command, act: Act): void => {
     .description('list the environments in the order of promotion')
     .action((_options: object, command: Command) => act(command, (context) => show(context, undefined)));
   bindingCommands(env, act);
+  promotionCommands(env, act);
   root
     .command('promote <policyId>')
     .description('make a published version the stable one of an environment, or a canary beside it')
@@ -44,33 +52,49 @@ export const environmentCommands = (root: Command, act: Act): void => {
     );
 };
 
-const show = async ({ api }: Context, id: string | undefined): Promise<Answer> => {
-  if (id !== undefined)
-    return shown(
-      await answered(
-        api().GET('/api/v1/environments/{environmentId}', { params: { path: { environmentId: id } } }),
-      ),
-    );
-  const page = await answered(api().GET('/api/v1/environments'));
+const read = async ({ api }: Context, environmentId: string): Promise<Environment> =>
+  answered(api().GET('/api/v1/environments/{environmentId}', { params: { path: { environmentId } } }));
+
+const show = async (context: Context, id: string | undefined): Promise<Answer> => {
+  if (id !== undefined) return shown(await read(context, id));
+  const page = await answered(context.api().GET('/api/v1/environments'));
   return { json: page, text: page.items.map((environment) => shown(environment).text).join('\n\n') };
 };
 
-const promote = async ({ api }: Context, policyId: string, options: Promotion): Promise<Answer> => {
+const promote = async (context: Context, policyId: string, options: Promotion): Promise<Answer> => {
   const { version, environment, reason, ticket, percentage: share, tag } = options;
   const canary = {
     ...(share !== undefined && { percentage: share }),
     ...(tag.length > 0 && { tags: [...tag] }),
   };
-  return shown(
-    await answered(
-      api().POST('/api/v1/environments/{environmentId}/promotions', {
-        params: { path: { environmentId: environment } },
-        body: {
-          ...{ policyId, version, reason, ticket },
-          ...(Object.keys(canary).length > 0 && { canary }),
-        },
-        ...api().freshly,
-      }),
-    ),
+  const asked = await answered(
+    context.api().POST('/api/v1/environments/{environmentId}/promotions', {
+      params: { path: { environmentId: environment } },
+      body: {
+        ...{ policyId, version, reason, ticket },
+        ...(Object.keys(canary).length > 0 && { canary }),
+      },
+      ...context.api().freshly,
+    }),
   );
+  const confirmed = asked.confirmations.find((one) => one.policyId === policyId);
+  if (confirmed !== undefined) context.say(`confirmed; somebody else promotes it by ${confirmed.endsBy}`);
+  return shown(await promoted(context, asked, policyId));
 };
+
+/** The environment once the promotion of the policy that is being signed, if any is, has come to its end. */
+const promoted = async (context: Context, asked: Environment, policyId: string): Promise<Environment> => {
+  const { attempt, status } = promotionIn(asked, policyId) ?? {};
+  if (status !== 'requested') return asked;
+  return waitUntil('the promotion', PROMOTION_MS_MAX, async () => {
+    const environment = await read(context, asked.environmentId);
+    const promotion = promotionIn(environment, policyId);
+    if (promotion?.attempt !== attempt || promotion?.status === 'promoted') return environment;
+    if (promotion?.status === 'failed')
+      throw new Unavailable(`nothing was bound (${promotion.reason ?? 'no reason told'}); promote again`);
+    return undefined;
+  });
+};
+
+const promotionIn = ({ promotions }: Environment, policyId: string) =>
+  promotions.find((one) => one.policyId === policyId);

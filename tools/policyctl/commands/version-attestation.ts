@@ -1,13 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-
 import type { Command } from 'commander';
 
 import type { Act, Context } from '../act.ts';
 import type { Answer } from '../answer.ts';
 import { answeredBytes } from '../client/api.ts';
 import { positiveInteger } from '../options.ts';
-import { fields } from '../table.ts';
+import { keepAttested } from './keep-attested.ts';
 
 /** What was signed about a published version. */
 export const attestationCommand = (version: Command, act: Act): void => {
@@ -33,9 +30,5 @@ const fetchAttestation = async (
   const bundle = await answeredBytes(
     api().GET('/api/v1/policies/{policyId}/versions/{version}/attestation', asked),
   );
-  await mkdir(out, { recursive: true });
-  const files = { manifest: join(out, 'manifest.json'), bundle: join(out, 'manifest.sigstore.json') };
-  await writeFile(files.manifest, manifest);
-  await writeFile(files.bundle, bundle);
-  return { json: files, text: fields(Object.entries(files)) };
+  return keepAttested(out, { manifest, bundle });
 };

@@ -16,6 +16,7 @@ const ANOTHER_ATTEMPT: Readonly<Record<JobKind, string>> = {
   reduce: 'policyctl simulation retry',
   'attest-simulation': 'policyctl simulation retry',
   'attest-publication': 'policyctl version publish',
+  'attest-promotion': 'policyctl promote',
   regression: 'nothing needs to be done: the version is published without these tests',
 };
 

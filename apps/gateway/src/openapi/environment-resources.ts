@@ -1,4 +1,4 @@
-import { Budgets, BudgetVerdicts, Selector } from '@policy-registry/domain';
+import { Budgets, BudgetVerdicts, PromotionStatement, Selector } from '@policy-registry/domain';
 import { Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
@@ -19,6 +19,24 @@ const Bound = {
   budgets: BudgetVerdicts.nullable(),
 };
 
+const PromotionStatus = z.enum(['requested', 'failed', 'promoted']);
+
+export const Promotion = z.strictObject({
+  environmentId: id,
+  policyId: id,
+  attempt: number.describe('counts the promotions that were asked for of the policy here'),
+  version: number,
+  seq: number.describe('of the event that asked for it: an auditor reads its texts'),
+  status: PromotionStatus,
+  reason: z.string().nullable().describe('why nothing was bound'),
+  statement: PromotionStatement.describe('what is signed, before anything is bound'),
+  statementDigest: Sha256,
+  endsBy: Timestamp.describe('what is not signed by then has failed'),
+  endedAt: Timestamp.nullable(),
+  attestationId: Sha256.nullable().describe('SHA-256 of the Sigstore bundle'),
+  keyId: Sha256.nullable(),
+});
+
 export const Environment = z.strictObject({
   environmentId: id,
   name: z.string(),
@@ -33,6 +51,19 @@ export const Environment = z.strictObject({
     .describe(
       'promotions that the first of two persons wants; a second one promotes by then, or it counts for nothing',
     ),
+  promotions: z
+    .array(
+      z.strictObject({
+        policyId: id,
+        attempt: number,
+        version: number,
+        status: PromotionStatus,
+        reason: z.string().nullable(),
+        attestationId: Sha256.nullable(),
+        keyId: Sha256.nullable(),
+      }),
+    )
+    .describe('the last promotion that was asked for of each policy'),
   bindings: z.array(
     z.strictObject({
       policyId: id,

@@ -42,12 +42,24 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   getEnvironment: { summary: 'An environment and what is bound in it', answers: one('Environment') },
   promoteVersion: {
     summary:
-      'Bind a published version as stable, or as a canary for some subjects; needs a person who signed in freshly, a reason and a ticket, and keeps to the impact budgets',
+      'Sign a promotion, and bind a published version as stable or as a canary for some subjects; needs a person who signed in freshly, a reason and a ticket, and keeps to the impact budgets',
     answers: {
       200: json('Environment', 'As it is now'),
-      202: underWay('Environment', 'Confirmed by the first of two persons'),
+      202: underWay('Environment', 'Being signed, or confirmed by the first of two persons'),
     },
     condition: 'optional',
+  },
+  listPromotions: {
+    summary: 'What was asked to be promoted of a policy, in this order',
+    answers: list('Promotion'),
+  },
+  getPromotion: {
+    summary: 'What is stated of a promotion, and what became of it',
+    answers: one('Promotion'),
+  },
+  getPromotionAttestation: {
+    summary: 'The Sigstore bundle of a promotion',
+    answers: bytes(BUNDLE, 'A Sigstore bundle v0.3'),
   },
   pauseCanary: changeOfBinding('Give everybody what is stable until the canary is continued; needs a reason'),
   continueCanary: changeOfBinding(

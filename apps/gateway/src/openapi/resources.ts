@@ -10,7 +10,7 @@ import {
 import { AGGREGATE_TYPES, Outcome, Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
-import { Environment } from './environment-resources.ts';
+import { Environment, Promotion } from './environment-resources.ts';
 import { ApprovalPolicy, ApprovalPolicyVersion, Thread, ThreadTexts } from './review-resources.ts';
 import { PolicyDiff, SuggestedVersion } from './policy-diff-resources.ts';
 import { Conflict, Policy, Revision, Template } from './policy-resources.ts';
@@ -227,6 +227,7 @@ export const RESOURCES = {
   Command,
   DryRun,
   Environment,
+  Promotion,
   Manifest,
   Pending,
   Policy,

@@ -12,7 +12,7 @@ const document = JSON.parse(
 const FORMED: Readonly<Record<string, string>> = {
   waiverId: 'pay-gate.1',
   ...{ digest: 'a'.repeat(64), from: 'r1' },
-  ...{ version: '1', revision: '1', seq: '1', proposal: '1', thread: '1' },
+  ...{ version: '1', revision: '1', seq: '1', proposal: '1', thread: '1', attempt: '1' },
 };
 
 /** Every read that says it waits for a position, with some address of it. */

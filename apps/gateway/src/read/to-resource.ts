@@ -4,6 +4,7 @@ import type { Resource } from './read-models.ts';
 
 /** Members that are `bigint` columns, which the driver gives as text. All of them are safe integers. */
 export const NUMBERS: ReadonlySet<string> = new Set([
+  'attempt',
   'evaluations',
   'evaluationsFailed',
   'evaluationsTotal',

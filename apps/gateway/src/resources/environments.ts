@@ -14,8 +14,10 @@ import type { SendCommand, Sent } from '../command/send-command.ts';
 import type { Texts } from '../command/texts.ts';
 import { RequireScope } from '../edge/access-guard.ts';
 import { ifMatchOf } from '../edge/preconditions.ts';
+import type { Resource } from '../read/read-models.ts';
 import type { Reads } from '../read/reads.ts';
 import { READS, RESULTS, SEND, TEXTS } from '../tokens.ts';
+import { promotionAsked, promotionIn, promotionProblem } from './promotion-standing.ts';
 import { withoutAbsent } from './without-absent.ts';
 
 const HOUR_MS = 3_600_000;
@@ -89,8 +91,16 @@ export class EnvironmentsController {
       ...digests,
     };
     const sent = await this.#send(request, { type: 'PromoteVersion', data, ...ifMatchOf(request) });
-    const made = await this.#results.of(sent, environmentById(environmentId));
-    if (made !== undefined && isFirstOfTwo(sent))
+    const asked = promotionAsked(sent);
+    const standingIn = (environment: Resource) => asked && promotionIn(environment, asked);
+    const made = await this.#results.after(
+      sent,
+      environmentById(environmentId),
+      (environment) => standingIn(environment)?.isOver ?? true,
+    );
+    const standing = made && standingIn(made.resource);
+    if (standing?.failure !== undefined) throw promotionProblem(standing.failure);
+    if (made !== undefined && (standing?.isOver === false || isFirstOfTwo(sent)))
       return answerUnderWay(reply, sent, made, `/environments/${environmentId}`);
     answer(reply, sent, made);
   }

@@ -138,5 +138,5 @@ const isPublicationOver = ({ publication }: Resource): boolean =>
 const verifyPublished = ({ publication }: Resource): void => {
   const { status, reason } = Object(publication);
   if (status === 'published') return;
-  throw new Problem(edgeProblems.publicationFailed, `the version stays approved: ${String(reason)}`);
+  throw new Problem(edgeProblems.attestationFailed, `the version stays approved: ${String(reason)}`);
 };

@@ -2,11 +2,16 @@ import { SimulationFact, type Simulation } from '@policy-registry/domain';
 import { parseTimestamp, type RecordedEvent } from '@policy-registry/kernel';
 import type { Metrics } from '@policy-registry/platform';
 
+const PROMOTION_OUTCOMES: ReadonlyMap<string, string> = new Map([
+  ['VersionPromoted', 'promoted'],
+  ['PromotionFailed', 'failed'],
+]);
+
 /** Counts what operators watch in the events themselves. A redelivered event counts again. */
 export const observeEvent = (metrics: Metrics, { event }: RecordedEvent): void => {
   for (const fact of event.facts) {
-    if (fact.type === 'VersionPromoted')
-      metrics.promotionOutcomes.inc({ tenant: event.tenant, outcome: 'promoted' });
+    const outcome = PROMOTION_OUTCOMES.get(fact.type);
+    if (outcome !== undefined) metrics.promotionOutcomes.inc({ tenant: event.tenant, outcome });
   }
 };
 

@@ -3,6 +3,8 @@ import { digestOf, SigningFailed } from '@policy-registry/kernel';
 import { inputsDigestOf } from '@policy-registry/simulation';
 import {
   IN_TOTO_PAYLOAD_TYPE,
+  PROMOTION_PREDICATE,
+  PromotionPredicate,
   PUBLICATION_PREDICATE,
   PublicationPredicate,
   SIMULATION_RESULT_PREDICATE,
@@ -54,48 +56,100 @@ export const attestSimulation = async (
   }
 };
 
-/** Signs a publication; the subject is the version's content manifest. A signer that fails is reported, not retried. */
-export const attestPublication = async (
+/** Signs a publication. */
+export const attestPublication = (
   { tenant, causedAt, data }: JobOf<'attest-publication'>,
   workshop: Workshop,
 ): Promise<Answer> => {
   const { policyId, version, attempt, statement: stated, statementDigest } = data;
-  if (digestOf(stated) !== statementDigest) throw new Error('the statement is not that of its digest');
   const predicate = PublicationPredicate.parse({
+    ...decisionOf(stated, data),
+    publishedBy: stated.requestedBy,
+    simulation: stated.simulation,
+    ...circumstances(workshop, causedAt),
+  });
+  return attestVersion(workshop, tenant, {
+    parts: { ...subjectOf(stated), predicateType: PUBLICATION_PREDICATE, predicate },
+    signed: (attestation) => ({
+      type: 'RecordPublicationAttestation',
+      data: { policyId, version, attempt, statementDigest, ...attestation },
+    }),
+    failed: (reason) => ({
+      type: 'RecordPublicationFailure',
+      data: { policyId, version, attempt, reason },
+    }),
+  });
+};
+
+/** Signs a promotion into an environment. */
+export const attestPromotion = (
+  { tenant, causedAt, data }: JobOf<'attest-promotion'>,
+  workshop: Workshop,
+): Promise<Answer> => {
+  const { environmentId, policyId, attempt, statement: stated, statementDigest } = data;
+  const { previousVersion, rollbackTo, canary, simulationId, resultDigest, budgets } = stated;
+  const predicate = PromotionPredicate.parse({
+    ...decisionOf(stated, data),
+    environmentId,
+    promotedBy: stated.requestedBy,
+    ...{ previousVersion, rollbackTo, canary },
+    ...(budgets !== undefined && { budgets: { simulationId, resultDigest, ...budgets } }),
+    ...circumstances(workshop, causedAt),
+  });
+  return attestVersion(workshop, tenant, {
+    parts: { ...subjectOf(stated), predicateType: PROMOTION_PREDICATE, predicate },
+    signed: (attestation) => ({
+      type: 'RecordPromotionAttestation',
+      data: { environmentId, policyId, attempt, statementDigest, ...attestation },
+    }),
+    failed: (reason) => ({
+      type: 'RecordPromotionFailure',
+      data: { environmentId, policyId, attempt, reason },
+    }),
+  });
+};
+
+type Stated = JobOf<'attest-publication' | 'attest-promotion'>['data']['statement'];
+
+/** What every decision about a version states: which it is, who decided, and why. */
+const decisionOf = (stated: Stated, { statementDigest }: { readonly statementDigest: string }) => {
+  if (digestOf(stated) !== statementDigest) throw new Error('the statement is not that of its digest');
+  const { tenant, policyId, version, semver, contentDigest, irDigest, confirmation } = stated;
+  return {
     tenant,
-    version: {
-      policyId,
-      version,
-      semver: stated.semver,
-      contentDigest: stated.contentDigest,
-      irDigest: stated.irDigest,
-    },
+    version: { policyId, version, semver, contentDigest, irDigest },
     reasonDigest: stated.reasonDigest,
     ticketDigest: stated.ticketDigest,
-    publishedBy: stated.requestedBy,
-    ...(stated.confirmation !== undefined && {
-      confirmation: { actor: stated.confirmation.by, confirmedAt: stated.confirmation.at },
+    ...(confirmation !== undefined && {
+      confirmation: { actor: confirmation.by, confirmedAt: confirmation.at },
     }),
     approvals: stated.approvals.map(({ approver, at }) => ({ actor: approver, approvedAt: at })),
-    simulation: stated.simulation,
-    worm: workshop.blobs.worm,
-    transparency: 'skipped',
-    signedAt: causedAt,
-  });
+  };
+};
+
+const circumstances = ({ blobs }: Workshop, signedAt: string) =>
+  ({ worm: blobs.worm, transparency: 'skipped', signedAt }) as const;
+
+/** The subject is the version's content manifest, which anybody can be handed. */
+const subjectOf = ({ contentDigest }: Stated) => ({ subjectName: 'manifest.json', sha256: contentDigest });
+
+type Attesting = {
+  readonly parts: StatementParts;
+  readonly signed: (attestation: { readonly attestationId: string; readonly keyId: string }) => Answer;
+  readonly failed: (reason: string) => Answer;
+};
+
+/** A signer that fails is reported, not asked again: whoever wanted the signature asks for another attempt. */
+const attestVersion = async (
+  workshop: Workshop,
+  tenant: string,
+  { parts, signed, failed }: Attesting,
+): Promise<Answer> => {
   try {
-    const { attestationId, keyId } = await attest(workshop, tenant, {
-      subjectName: 'manifest.json',
-      sha256: stated.contentDigest,
-      predicateType: PUBLICATION_PREDICATE,
-      predicate,
-    });
-    return {
-      type: 'RecordPublicationAttestation',
-      data: { policyId, version, attempt, statementDigest, attestationId, keyId },
-    };
+    return signed(await attest(workshop, tenant, parts));
   } catch (error) {
     if (!(error instanceof SigningFailed)) throw error;
-    return { type: 'RecordPublicationFailure', data: { policyId, version, attempt, reason: error.code } };
+    return failed(error.code);
   }
 };
 

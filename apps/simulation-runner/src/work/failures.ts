@@ -57,6 +57,13 @@ export const abandonedAnswer = (job: Job, by: Worker): Answer => {
       const { policyId, version, attempt } = job.data;
       return { type: 'RecordPublicationFailure', data: { policyId, version, attempt, reason: ABANDONED } };
     }
+    case 'attest-promotion': {
+      const { environmentId, policyId, attempt } = job.data;
+      return {
+        type: 'RecordPromotionFailure',
+        data: { environmentId, policyId, attempt, reason: ABANDONED },
+      };
+    }
     case 'regression':
       return regressionLeftOut(job, ABANDONED);
     case 'shard':

@@ -11,7 +11,7 @@ import { Job, jobClassOf, jobSubject, type JobKind } from '@policy-registry/doma
 import { COMMAND_LIFETIME_MS, reactionIdOf, toTimestamp } from '@policy-registry/kernel';
 import { inProcessing, inSending, logAbout, type Logger, type Metrics } from '@policy-registry/platform';
 
-import { attestPublication, attestSimulation } from './attest.ts';
+import { attestPromotion, attestPublication, attestSimulation } from './attest.ts';
 import { compile } from './compile.ts';
 import { enginesFor } from './engines-for.ts';
 import { abandonedAnswer, failureAnswer, type Worker } from './failures.ts';
@@ -119,6 +119,8 @@ const workOn = (job: Job, workshop: Workshop): Promise<Answer> => {
       return attestSimulation(job, workshop);
     case 'attest-publication':
       return attestPublication(job, workshop);
+    case 'attest-promotion':
+      return attestPromotion(job, workshop);
     case 'regression':
       return regression(job, workshop);
   }
@@ -168,6 +170,7 @@ const observe = (
   const observers: Partial<Record<JobKind, () => void>> = {
     compile: () => metrics.compileDuration.observe({ tenant }, seconds),
     'attest-simulation': () => metrics.attestations.inc({ tenant, result: resultOf(answer) }),
+    'attest-promotion': () => metrics.attestations.inc({ tenant, result: resultOf(answer) }),
     'attest-publication': () => metrics.attestations.inc({ tenant, result: resultOf(answer) }),
   };
   observers[kind]?.();

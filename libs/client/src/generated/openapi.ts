@@ -262,6 +262,66 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/environments/{environmentId}/policies/{policyId}/promotions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What was asked to be promoted of a policy, in this order
+     * @description Scopes: policy:read.
+     */
+    get: operations['listPromotions'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/environments/{environmentId}/policies/{policyId}/promotions/{attempt}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What is stated of a promotion, and what became of it
+     * @description Scopes: policy:read.
+     */
+    get: operations['getPromotion'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/environments/{environmentId}/policies/{policyId}/promotions/{attempt}/attestation': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The Sigstore bundle of a promotion
+     * @description Scopes: policy:read.
+     */
+    get: operations['getPromotionAttestation'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/environments/{environmentId}/policies/{policyId}/rollback': {
     parameters: {
       query?: never;
@@ -292,7 +352,7 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Bind a published version as stable, or as a canary for some subjects; needs a person who signed in freshly, a reason and a ticket, and keeps to the impact budgets
+     * Sign a promotion, and bind a published version as stable or as a canary for some subjects; needs a person who signed in freshly, a reason and a ticket, and keeps to the impact budgets
      * @description Scopes: policy:promote.
      */
     post: operations['promoteVersion'];
@@ -2201,6 +2261,17 @@ export interface components {
         at: string;
         endsBy: string;
       }[];
+      /** @description the last promotion that was asked for of each policy */
+      promotions: {
+        policyId: string;
+        attempt: number;
+        version: number;
+        /** @enum {string} */
+        status: 'requested' | 'failed' | 'promoted';
+        reason: string | null;
+        attestationId: string | null;
+        keyId: string | null;
+      }[];
       bindings: {
         policyId: string;
         stable: {
@@ -2410,6 +2481,65 @@ export interface components {
       canary?: components['schemas']['CanaryRequest'];
       reason?: string;
       ticket?: string;
+    };
+    Promotion: {
+      environmentId: string;
+      policyId: string;
+      /** @description counts the promotions that were asked for of the policy here */
+      attempt: number;
+      version: number;
+      /** @description of the event that asked for it: an auditor reads its texts */
+      seq: number;
+      /** @enum {string} */
+      status: 'requested' | 'failed' | 'promoted';
+      /** @description why nothing was bound */
+      reason: string | null;
+      /** @description what is signed, before anything is bound */
+      statement: {
+        tenant: string;
+        environmentId: string;
+        policyId: string;
+        version: number;
+        semver: string;
+        contentDigest: string;
+        irDigest: string;
+        previousVersion?: number;
+        rollbackTo?: number;
+        canary?: {
+          tags: string[];
+          basisPoints: number;
+          salt: string;
+        };
+        confirmation?: {
+          by: string;
+          at: string;
+        };
+        simulationId?: string;
+        resultDigest?: string;
+        budgets?: {
+          version: number;
+          lines: {
+            line: string;
+            ok: boolean;
+            value: string;
+          }[];
+        };
+        requestedBy: string;
+        requestedAt: string;
+        reasonDigest: string;
+        ticketDigest: string;
+        approvals: {
+          approver: string;
+          at: string;
+        }[];
+      };
+      statementDigest: string;
+      /** @description what is not signed by then has failed */
+      endsBy: string;
+      endedAt: string | null;
+      /** @description SHA-256 of the Sigstore bundle */
+      attestationId: string | null;
+      keyId: string | null;
     };
     ProposalRequest: {
       reason?: string;
@@ -4180,6 +4310,209 @@ export interface operations {
       };
     };
   };
+  listPromotions: {
+    parameters: {
+      query?: {
+        page_size?: number;
+        page_token?: string;
+      };
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        environmentId: string;
+        policyId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description In the documented order */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['Promotion'][];
+            next_page_token: string | null;
+          };
+        };
+      };
+      /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not possible now; a retry with the same Idempotency-Key is safe */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Refused */
+      default: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getPromotion: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        environmentId: string;
+        policyId: string;
+        attempt: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Promotion'];
+        };
+      };
+      /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not possible now; a retry with the same Idempotency-Key is safe */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Refused */
+      default: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getPromotionAttestation: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        environmentId: string;
+        policyId: string;
+        attempt: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A Sigstore bundle v0.3 */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/vnd.dev.sigstore.bundle.v0.3+json': unknown;
+        };
+      };
+      /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not possible now; a retry with the same Idempotency-Key is safe */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Refused */
+      default: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   rollBack: {
     parameters: {
       query?: {
@@ -4303,7 +4636,7 @@ export interface operations {
           'application/json': components['schemas']['Environment'] | components['schemas']['DryRun'];
         };
       };
-      /** @description Confirmed by the first of two persons; a Pending where even that is not known yet */
+      /** @description Being signed, or confirmed by the first of two persons; a Pending where even that is not known yet */
       202: {
         headers: {
           RateLimit: components['headers']['RateLimit'];

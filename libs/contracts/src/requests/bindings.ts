@@ -13,7 +13,7 @@ import {
 } from 'class-validator';
 
 import { EnvironmentPath } from './paths.ts';
-import { IsId, MayBeAbsent } from './rules.ts';
+import { FromDigits, IsId, MayBeAbsent } from './rules.ts';
 import { ReasonedRequest } from './versions.ts';
 
 const NUMBER_MAX = 999_999_999;
@@ -59,6 +59,14 @@ export class PromoteVersionRequest extends ReasonedRequest {
 export class BindingPath extends EnvironmentPath {
   @IsId()
   readonly policyId!: string;
+}
+
+export class PromotionPath extends BindingPath {
+  @FromDigits()
+  @IsInt()
+  @Min(1)
+  @Max(NUMBER_MAX)
+  readonly attempt!: number;
 }
 
 /** A change of a canary. The domain asks for a reason. */

@@ -15,6 +15,7 @@ export {
   CanaryStepRequest,
   ContinueCanaryRequest,
   PromoteVersionRequest,
+  PromotionPath,
   RollBackRequest,
 } from './bindings.ts';
 export { CreateEnvironmentRequest, SetBudgetsRequest } from './environments.ts';

@@ -70,3 +70,9 @@ export const BINDING_FACTS = [
   ),
 ] as const;
 export type BindingFact = z.infer<(typeof BINDING_FACTS)[number]>;
+
+const TYPES: ReadonlySet<string> = new Set(BINDING_FACTS.map(({ shape }) => shape.type.value));
+
+export const changesBinding = <Fact extends { readonly type: string }>(
+  fact: Fact,
+): fact is Extract<Fact, BindingFact> => TYPES.has(fact.type);

@@ -17,6 +17,7 @@ import {
   submitted,
   system,
 } from '../testing/samples.ts';
+import { requestOf } from '../testing/promotion-samples.ts';
 import { environment, type EnvironmentCommand, type EnvironmentNeeds } from './environment.ts';
 import type { EnvironmentFact } from './events.ts';
 
@@ -54,7 +55,10 @@ const selectorOf = (version: number, basisPoints: number, tags: string[] = []) =
   basisPoints,
   salt: `prod/${version}`,
 });
-const promoted = (version: number, more: object = {}): EnvironmentFact => ({
+const promoted = (
+  version: number,
+  more: object = {},
+): Extract<EnvironmentFact, { type: 'VersionPromoted' }> => ({
   type: 'VersionPromoted',
   schemaVersion: 1,
   data: { ...OF, version, ...texts(version), promotedBy: 'u-promoter', promotedAt: AT, ...more },
@@ -98,16 +102,18 @@ describe('promoting a version as a canary', () => {
     given(promoted(1))
       .when(promote(2, { percentage: '5.25', tags: ['tier:1', 'eu', 'eu'] }), promoter)
       .then(
-        promoted(2, {
-          ...{ previousVersion: 1, rollbackTo: 1 },
-          canary: selectorOf(2, 525, ['eu', 'tier:1']),
-        }),
+        requestOf(
+          promoted(2, {
+            ...{ previousVersion: 1, rollbackTo: 1 },
+            canary: selectorOf(2, 525, ['eu', 'tier:1']),
+          }),
+        ),
       ));
 
   it('binds it alone where nothing is stable', () =>
     given()
       .when(promote(1, { tags: ['eu'] }), promoter)
-      .then(promoted(1, { canary: selectorOf(1, 0, ['eu']) })));
+      .then(requestOf(promoted(1, { canary: selectorOf(1, 0, ['eu']) }))));
 
   it('changes nothing when it is that canary already, or stable', () => {
     given(promoted(1), canary(2))
@@ -121,7 +127,7 @@ describe('promoting a version as a canary', () => {
   it('makes it stable at 100 %', () =>
     given(promoted(1))
       .when(promote(2, { percentage: '100' }), promoter)
-      .then(promoted(2, { previousVersion: 1, rollbackTo: 1 })));
+      .then(requestOf(promoted(2, { previousVersion: 1, rollbackTo: 1 }))));
 
   it('is refused while another canary is under way, and so is any other promotion', () => {
     given(promoted(1), canary(2))
@@ -154,7 +160,9 @@ describe('promoting a version as a canary', () => {
     for (const basisPoints of [0, 1, 7, 29, 57, 110, 1_234, 9_999])
       given(promoted(1))
         .when(promote(2, { percentage: String(basisPoints / 100) }), promoter)
-        .then(promoted(2, { previousVersion: 1, rollbackTo: 1, canary: selectorOf(2, basisPoints) }));
+        .then(
+          requestOf(promoted(2, { previousVersion: 1, rollbackTo: 1, canary: selectorOf(2, basisPoints) })),
+        );
   });
 });
 
@@ -221,7 +229,7 @@ describe('aborting a canary', () => {
     given(promoted(1), canary(2)).when(abort).then(aborted);
     given(promoted(1), canary(2), aborted)
       .when(promote(3, { percentage: '5' }), promoter)
-      .then(canary(3, 500, { previousVersion: 1, rollbackTo: 1 }));
+      .then(requestOf(canary(3, 500, { previousVersion: 1, rollbackTo: 1 })));
   });
 
   it('makes it nothing to roll back to', () =>
@@ -247,7 +255,7 @@ describe('rolling back', () => {
     );
     back.when(rollBack()).thenRejected('ROLLBACK_TARGET_MISSING');
     back.when(rollBack({ version: 2 })).then(rolledBack(2, { previousVersion: 1 }));
-    back.when(promote(3), promoter).then(promoted(3, { previousVersion: 1, rollbackTo: 1 }));
+    back.when(promote(3), promoter).then(requestOf(promoted(3, { previousVersion: 1, rollbackTo: 1 })));
   });
 
   it('leads to what was left once it was promoted again', () =>

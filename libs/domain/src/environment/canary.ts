@@ -2,16 +2,20 @@ import { toTimestamp, type DecisionContext } from '@policy-registry/kernel';
 
 import { requireMatch, requireReason, requireScope, requireTenant } from '../guards.ts';
 import { refuse, reject } from '../rejection-codes.ts';
+import { abortPromotion } from './attest-promotion.ts';
 import { rollbackTargetOf, type Binding, type Canary } from './binding.ts';
 import type { BindingCommandOf } from './binding-commands.ts';
 import type { BindingFact } from './binding-events.ts';
-import { requireCreated, requirePublished } from './bound-version.ts';
+import { requireCreated, requirePublished, type CreatedEnvironment } from './bound-version.ts';
 import type { EnvironmentNeeds } from './environment.ts';
+import type { PromotionFact } from './promotion-events.ts';
 import { BASIS_POINTS_MAX, basisPointsOf } from './selector.ts';
 import { bindingOf, type Environment } from './state.ts';
 import { requireNoPublisher } from './two-persons.ts';
 
 type Context = DecisionContext<EnvironmentNeeds>;
+const A_CHANGE = 'a change of a canary';
+
 type OnCanary = BindingCommandOf<'PauseCanary' | 'ContinueCanary' | 'AbortCanary'>;
 
 /** Everybody gets what is stable, until the canary is continued as it was. */
@@ -20,17 +24,23 @@ export const pauseCanary = (
   environment: Environment,
   context: Context,
 ): readonly BindingFact[] => {
-  const { canary, changed } = requireCanary(data, environment, context);
+  const { canary, changed } = requireCanary(data, requireOperated(data, environment, context), context);
   return canary.isPaused ? [] : [{ type: 'CanaryPaused', schemaVersion: 1, data: changed }];
 };
 
-/** Nobody gets the canary any more. */
+/** Nobody gets the canary any more, or ever, where it is still being signed. */
 export const abortCanary = (
   { data }: BindingCommandOf<'AbortCanary'>,
   environment: Environment,
   context: Context,
-): readonly BindingFact[] => {
-  const { changed } = requireCanary(data, environment, context);
+): readonly (BindingFact | PromotionFact)[] => {
+  const created = requireOperated(data, environment, context);
+  const aborted = abortPromotion(data, created);
+  if (aborted.length > 0) {
+    requireReason(context, data.reasonDigest, A_CHANGE);
+    return aborted;
+  }
+  const { changed } = requireCanary(data, created, context);
   return [{ type: 'CanaryAborted', schemaVersion: 1, data: changed }];
 };
 
@@ -40,7 +50,8 @@ export const continueCanary = (
   environment: Environment,
   context: Context,
 ): readonly BindingFact[] => {
-  const { canary, changed, binding } = requireCanary(data, environment, context);
+  const created = requireOperated(data, environment, context);
+  const { canary, changed, binding } = requireCanary(data, created, context);
   const { version: number } = canary;
   const { policy, version } = requirePublished(context.needs.policy, { ...data, version: number }, context);
   const { selector, isPaused } = canary;
@@ -73,17 +84,26 @@ type Asked = {
   readonly changed: Extract<BindingFact, { type: 'CanaryPaused' }>['data'];
 };
 
-/** The canary that a command is about, of somebody who may operate it and says why. */
-const requireCanary = (
-  { environmentId, policyId, reasonDigest, ticketDigest }: OnCanary['data'],
+/** The environment, for somebody who may operate it. */
+const requireOperated = (
+  data: OnCanary['data'],
   environment: Environment,
   context: Context,
-): Asked => {
+): CreatedEnvironment => {
   requireTenant(context.needs.tenant, context);
   requireScope(context, 'policy:operate');
   requireScope(context, 'policy:activate');
-  const created = requireCreated(environment, { environmentId });
+  const created = requireCreated(environment, data);
   requireMatch(context, created.changes);
+  return created;
+};
+
+/** The canary that a command is about, which says why. */
+const requireCanary = (
+  { environmentId, policyId, reasonDigest, ticketDigest }: OnCanary['data'],
+  created: CreatedEnvironment,
+  context: Context,
+): Asked => {
   const binding = bindingOf(created, policyId);
   const { canary } = binding;
   if (canary === undefined)
@@ -91,7 +111,7 @@ const requireCanary = (
   const { version } = canary;
   const changed = {
     ...{ environmentId, policyId, version },
-    reasonDigest: requireReason(context, reasonDigest, 'a change of a canary'),
+    reasonDigest: requireReason(context, reasonDigest, A_CHANGE),
     ...(ticketDigest !== undefined && { ticketDigest }),
     by: context.principal.id,
     at: toTimestamp(context.now),

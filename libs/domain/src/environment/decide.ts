@@ -1,6 +1,12 @@
 import type { DecisionContext } from '@policy-registry/kernel';
 
 import { requireScope, requireTenant } from '../guards.ts';
+import {
+  endingPending,
+  recordPromotionAttestation,
+  recordPromotionFailure,
+  timeOutPromotion,
+} from './attest-promotion.ts';
 import { setBudgets } from './budgets.ts';
 import { abortCanary, continueCanary, pauseCanary } from './canary.ts';
 import type { EnvironmentCommand, EnvironmentNeeds } from './environment.ts';
@@ -17,12 +23,24 @@ export const decide = (
   command: EnvironmentCommand,
   environment: Environment,
   context: Context,
+): readonly EnvironmentFact[] => endingPending(decided(command, environment, context), environment);
+
+const decided = (
+  command: EnvironmentCommand,
+  environment: Environment,
+  context: Context,
 ): readonly EnvironmentFact[] => {
   switch (command.type) {
     case 'CreateEnvironment':
       return create(command, environment, context);
     case 'PromoteVersion':
       return promote(command, environment, context);
+    case 'RecordPromotionAttestation':
+      return recordPromotionAttestation(command, environment, context);
+    case 'RecordPromotionFailure':
+      return recordPromotionFailure(command, environment, context);
+    case 'TimeOutPromotion':
+      return timeOutPromotion(command, environment, context);
     case 'SetBudgets':
       return setBudgets(command, environment, context);
     case 'PauseCanary':

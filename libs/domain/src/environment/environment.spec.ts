@@ -16,6 +16,7 @@ import {
   submitted,
   system,
 } from '../testing/samples.ts';
+import { promoted, requestOf } from '../testing/promotion-samples.ts';
 import { environment, type EnvironmentCommand, type EnvironmentNeeds } from './environment.ts';
 import type { PolicyFact } from '../policy/events.ts';
 import type { EnvironmentFact } from './events.ts';
@@ -31,20 +32,6 @@ const asked = {
   ticketDigest: sha('ticket'),
 };
 const promote: EnvironmentCommand = { type: 'PromoteVersion', data: asked };
-const promoted: Extract<EnvironmentFact, { type: 'VersionPromoted' }> = {
-  type: 'VersionPromoted',
-  schemaVersion: 1,
-  data: {
-    environmentId: 'prod',
-    policyId: 'pay-gate',
-    version: 1,
-    semver: '1.0.0',
-    contentDigest: sha('content'),
-    irDigest: sha('ir'),
-    promotedBy: 'u-promoter',
-    promotedAt: '2026-03-02T09:00:00.000Z',
-  },
-};
 
 const life = [created, drafted, submitted, approvalGiven, approved];
 const needs: EnvironmentNeeds = {
@@ -79,7 +66,8 @@ describe('promoting a version', () => {
     needs: { ...needs, policy: policyAfter(...facts) },
   });
 
-  it('binds it as stable, by its digests', () => givenProd.when(promote).then(promoted));
+  it('asks for a signature over what will be stable, by its digests', () =>
+    givenProd.when(promote).then(requestOf(promoted)));
 
   it('is refused once it is deprecated; where it is stable it stays', () => {
     const deprecated: PolicyFact = {
@@ -108,16 +96,18 @@ describe('promoting a version', () => {
         { type: 'PromoteVersion', data: { ...asked, version: 2 } },
         policyOf(...life, published, second, secondApproval, secondPublished),
       )
-      .then({
-        ...promoted,
-        data: {
-          ...promoted.data,
-          version: 2,
-          semver: '1.1.0',
-          contentDigest: sha('content 2'),
-          ...{ previousVersion: 1, rollbackTo: 1 },
-        },
-      });
+      .then(
+        requestOf({
+          ...promoted,
+          data: {
+            ...promoted.data,
+            version: 2,
+            semver: '1.1.0',
+            contentDigest: sha('content 2'),
+            ...{ previousVersion: 1, rollbackTo: 1 },
+          },
+        }),
+      );
   });
 
   it('is refused for a version that is only approved', () =>

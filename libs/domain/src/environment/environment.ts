@@ -1,4 +1,4 @@
-import { AggregateId, Sha256 } from '@policy-registry/kernel';
+import { AggregateId } from '@policy-registry/kernel';
 import { z } from 'zod';
 
 import type { Aggregate } from '../aggregate.ts';
@@ -9,7 +9,7 @@ import type { Tenant } from '../tenant/state.ts';
 import { BINDING_COMMANDS } from './binding-commands.ts';
 import { decide } from './decide.ts';
 import { EnvironmentFact, GATE_AGE_MAX_MS } from './events.ts';
-import { CanaryWish } from './selector.ts';
+import { PROMOTION_COMMANDS } from './promotion-commands.ts';
 import { evolve, initialState, type Environment } from './state.ts';
 
 export const EnvironmentCommand = z.discriminatedUnion('type', [
@@ -22,20 +22,6 @@ export const EnvironmentCommand = z.discriminatedUnion('type', [
     }),
   }),
   z.strictObject({
-    type: z.literal('PromoteVersion'),
-    data: z.strictObject({
-      environmentId: AggregateId,
-      policyId: AggregateId,
-      version: z.int().positive(),
-      /** What the impact budgets are judged by, where the environment has any. */
-      simulationId: AggregateId.optional(),
-      /** Bound beside what is stable, for some subjects at first. */
-      canary: CanaryWish.optional(),
-      reasonDigest: Sha256.optional(),
-      ticketDigest: Sha256.optional(),
-    }),
-  }),
-  z.strictObject({
     type: z.literal('SetBudgets'),
     data: z.strictObject({
       environmentId: AggregateId,
@@ -44,6 +30,7 @@ export const EnvironmentCommand = z.discriminatedUnion('type', [
       simulationAgeMaxMs: z.int().positive().max(GATE_AGE_MAX_MS).optional(),
     }),
   }),
+  ...PROMOTION_COMMANDS,
   ...BINDING_COMMANDS,
 ]);
 export type EnvironmentCommand = z.infer<typeof EnvironmentCommand>;
@@ -56,6 +43,7 @@ export type EnvironmentNeeds = {
 /** What binds a version, or takes it off: each looks at the version as its policy has it. */
 const OVER_VERSIONS: ReadonlySet<EnvironmentCommand['type']> = new Set([
   'PromoteVersion',
+  'RecordPromotionAttestation',
   'ContinueCanary',
   'RollBack',
   'RollOff',

@@ -1,11 +1,10 @@
-import { AggregateId, Sha256, Timestamp } from '@policy-registry/kernel';
+import { AggregateId, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
 import { Confirmation } from '../confirmation.ts';
-import { BudgetVerdicts } from '../simulation/events.ts';
 import { BUDGET_LINE_CHARS_MAX, BUDGET_LINES_MAX } from '../simulation/frozen-inputs.ts';
 import { BINDING_FACTS } from './binding-events.ts';
-import { Selector } from './selector.ts';
+import { PROMOTION_FACTS } from './promotion-events.ts';
 
 // These schemas ARE the storage format.
 
@@ -30,31 +29,6 @@ export const EnvironmentFact = z.discriminatedUnion('type', [
     'EnvironmentCreated',
     z.strictObject({ environmentId: AggregateId, name: z.string().max(120), order: z.int().nonnegative() }),
   ),
-  fact(
-    'VersionPromoted',
-    z.strictObject({
-      environmentId: AggregateId,
-      policyId: AggregateId,
-      version: z.int().positive(),
-      semver: z.string(),
-      contentDigest: Sha256,
-      irDigest: Sha256,
-      /** What was stable until now. */
-      previousVersion: z.int().positive().optional(),
-      /** What a rollback leads to that names no version; absent: nothing, or from before it was computed. */
-      rollbackTo: z.int().positive().optional(),
-      /** Whom it is bound for, as a canary beside what is stable; absent: it is stable. */
-      canary: Selector.optional(),
-      promotedBy: z.string(),
-      promotedAt: z.string(),
-      /** Where it took two persons: the first. */
-      confirmation: Confirmation.pick({ by: true, at: true }).optional(),
-      /** Where the environment had budgets: the simulation that the promotion was judged by, and each line with what it found. */
-      simulationId: AggregateId.optional(),
-      resultDigest: Sha256.optional(),
-      budgets: BudgetVerdicts.optional(),
-    }),
-  ),
   /** The first of two persons wants it promoted. */
   fact(
     'PromotionConfirmed',
@@ -69,6 +43,7 @@ export const EnvironmentFact = z.discriminatedUnion('type', [
     'BudgetsSet',
     z.strictObject({ environmentId: AggregateId, ...Budgets.shape, setBy: z.string(), setAt: Timestamp }),
   ),
+  ...PROMOTION_FACTS,
   ...BINDING_FACTS,
 ]);
 export type EnvironmentFact = z.infer<typeof EnvironmentFact>;

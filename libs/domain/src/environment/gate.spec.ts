@@ -23,6 +23,7 @@ import {
 } from '../testing/samples.ts';
 import type { Engines, SimulationFact } from '../simulation/events.ts';
 import type { FrozenInputs } from '../simulation/frozen-inputs.ts';
+import { promoted, requestOf } from '../testing/promotion-samples.ts';
 import { environment, type EnvironmentCommand, type EnvironmentNeeds } from './environment.ts';
 import type { EnvironmentFact } from './events.ts';
 
@@ -84,20 +85,6 @@ const promote: EnvironmentCommand = {
     ticketDigest: sha('ticket'),
   },
 };
-const promoted: Extract<EnvironmentFact, { type: 'VersionPromoted' }> = {
-  type: 'VersionPromoted',
-  schemaVersion: 1,
-  data: {
-    environmentId: 'prod',
-    policyId: 'pay-gate',
-    version: 1,
-    semver: '1.0.0',
-    contentDigest: sha('content'),
-    irDigest: sha('ir'),
-    promotedBy: 'u-promoter',
-    promotedAt: '2026-03-02T09:00:00.000Z',
-  },
-};
 const life = [created, drafted, submitted, approvalGiven, approved, published];
 const needs: EnvironmentNeeds = { tenant: openTenant, policy: policyAfter(...life), simulation: simulated() };
 const given = deciderSpec(environment, context(person('u-promoter', 'policy:promote'), needs));
@@ -106,18 +93,20 @@ const judgedBy = (simulation: EnvironmentNeeds['simulation']) => ({ needs: { ...
 
 describe('a promotion into an environment with budgets', () => {
   it('is recorded with the simulation, and with what each line found', () =>
-    gated.when(promote).then({
-      ...promoted,
-      data: {
-        ...promoted.data,
-        simulationId: 'sim-1',
-        resultDigest: sha('result'),
-        budgets: { version: 1, lines: kept },
-      },
-    }));
+    gated.when(promote).then(
+      requestOf({
+        ...promoted,
+        data: {
+          ...promoted.data,
+          simulationId: 'sim-1',
+          resultDigest: sha('result'),
+          budgets: { version: 1, lines: kept },
+        },
+      }),
+    ));
 
   it('asks for no simulation once the budgets are taken away', () =>
-    given(environmentCreated, budgetsOf(1), budgetsOf(2, [])).when(promote).then(promoted));
+    given(environmentCreated, budgetsOf(1), budgetsOf(2, [])).when(promote).then(requestOf(promoted)));
 
   it('is refused without a simulation', () => {
     const { simulationId: _left, ...data } = promote.data;
@@ -158,18 +147,20 @@ describe('a promotion into an environment with budgets', () => {
     });
     const bound = given(environmentCreated, promoted, budgetsOf(1));
     bound.when(ofSecond, against({ kind: 'empty' })).thenRejected('SIMULATION_OF_OTHER_BASE');
-    bound.when(ofSecond, against({ kind: 'version', version: 1, irDigest: sha('ir') })).then({
-      ...promoted,
-      data: {
-        ...promoted.data,
-        version: 2,
-        semver: '1.1.0',
-        ...{ previousVersion: 1, rollbackTo: 1 },
-        simulationId: 'sim-1',
-        resultDigest: sha('result'),
-        budgets: { version: 1, lines: kept },
-      },
-    });
+    bound.when(ofSecond, against({ kind: 'version', version: 1, irDigest: sha('ir') })).then(
+      requestOf({
+        ...promoted,
+        data: {
+          ...promoted.data,
+          version: 2,
+          semver: '1.1.0',
+          ...{ previousVersion: 1, rollbackTo: 1 },
+          simulationId: 'sim-1',
+          resultDigest: sha('result'),
+          budgets: { version: 1, lines: kept },
+        },
+      }),
+    );
   });
 
   it('is refused with a simulation that was judged by other budgets', () => {
@@ -193,7 +184,7 @@ describe('a promotion into an environment with budgets', () => {
     };
     given(environmentCreated, budgetsOf(1, lines, HOUR_MS))
       .when(promote)
-      .then({ ...promoted, data: { ...data, ...judged } });
+      .then(requestOf({ ...promoted, data: { ...data, ...judged } }));
   });
 
   it('is refused with a simulation that evaluates an instant of the past', () =>
@@ -217,15 +208,17 @@ describe('a promotion into an environment with budgets', () => {
       );
     const by = given(environmentCreated, budgetsOf(1, young));
     by.when(promote, aged('2026-03-02T07:00:00.000Z')).thenRejected('BUDGETS_BROKEN');
-    by.when(promote, aged('2026-03-02T07:00:00.001Z')).then({
-      ...promoted,
-      data: {
-        ...promoted.data,
-        simulationId: 'sim-1',
-        resultDigest: sha('result'),
-        budgets: { version: 1, lines: [{ line: 'snapshot age < 2h', ok: true, value: '1h' }] },
-      },
-    });
+    by.when(promote, aged('2026-03-02T07:00:00.001Z')).then(
+      requestOf({
+        ...promoted,
+        data: {
+          ...promoted.data,
+          simulationId: 'sim-1',
+          resultDigest: sha('result'),
+          budgets: { version: 1, lines: [{ line: 'snapshot age < 2h', ok: true, value: '1h' }] },
+        },
+      }),
+    );
   });
 
   it('is refused with a simulation that compared engines', () =>

@@ -10,18 +10,21 @@ import {
 } from '../guards.ts';
 import { requireApprovals } from '../policy/approve.ts';
 import { refuse } from '../rejection-codes.ts';
+import { requested } from './attest-promotion.ts';
 import { rollbackTargetOf, type Binding } from './binding.ts';
 import { requireCreated, requirePublished } from './bound-version.ts';
-import type { EnvironmentCommand, EnvironmentNeeds } from './environment.ts';
+import type { EnvironmentNeeds } from './environment.ts';
 import type { EnvironmentFact } from './events.ts';
 import { gateOf } from './gate.ts';
+import type { PromotionCommandOf } from './promotion-commands.ts';
+import { pendingOf, type PendingPromotion } from './promotion.ts';
 import { BASIS_POINTS_MAX, isSameSelector, selectorOf, type Selector } from './selector.ts';
 import { bindingOf, type Environment } from './state.ts';
 import { promotionConfirmationFor, requireNoPublisher } from './two-persons.ts';
 
-type Promote = Extract<EnvironmentCommand, { type: 'PromoteVersion' }>;
+type Promote = PromotionCommandOf<'PromoteVersion'>;
 
-/** Binds a published version as stable, or as a canary: both go through the gates of the environment. */
+/** Has a published version bound as stable, or as a canary, once it is signed: both go through the gates of the environment. */
 export const promote = (
   { data }: Promote,
   environment: Environment,
@@ -45,13 +48,7 @@ export const promote = (
   const binding = bindingOf(created, policyId);
   const canary = canaryOf(data);
   if (isSo(binding, { version: number, canary })) return [];
-  if (binding.canary !== undefined) {
-    refuse(
-      context,
-      'CANARY_UNDER_WAY',
-      `version ${binding.canary.version} is a canary here: complete or abort it before`,
-    );
-  }
+  requireNothingUnderWay(binding, pendingOf(created.promotions, policyId), context);
 
   const gate = gateOf(data, created, { policy, context });
 
@@ -66,27 +63,19 @@ export const promote = (
 
   const { stable: previousVersion } = binding;
   const rollbackTo = rollbackTargetOf(binding, number, policy);
-  return [
-    {
-      type: 'VersionPromoted',
-      schemaVersion: 1,
-      data: {
-        environmentId,
-        policyId,
-        version: number,
-        semver,
-        contentDigest,
-        irDigest,
-        ...(previousVersion !== undefined && { previousVersion }),
-        ...(rollbackTo !== undefined && { rollbackTo }),
-        ...(canary !== undefined && { canary }),
-        promotedBy: context.principal.id,
-        promotedAt: toTimestamp(context.now),
-        ...(first !== undefined && { confirmation: { by: first.by, at: first.at } }),
-        ...gate,
-      },
-    },
-  ];
+  const statement = {
+    tenant: context.tenant,
+    ...{ environmentId, policyId, version: number, semver, contentDigest, irDigest },
+    ...(previousVersion !== undefined && { previousVersion }),
+    ...(rollbackTo !== undefined && { rollbackTo }),
+    ...(canary !== undefined && { canary }),
+    ...{ requestedBy: context.principal.id, requestedAt: toTimestamp(context.now) },
+    ...{ reasonDigest, ticketDigest },
+    approvals: version.approvals.map(({ approver, at }) => ({ approver, at })),
+    ...(first !== undefined && { confirmation: { by: first.by, at: first.at } }),
+    ...gate,
+  };
+  return [requested(statement, created, context)];
 };
 
 /** Whom it is for at first; `undefined`: for everybody, which a canary of 100 % is as well. */
@@ -94,6 +83,25 @@ const canaryOf = ({ canary, environmentId, version }: Promote['data']): Selector
   if (canary === undefined) return undefined;
   const selector = selectorOf(canary, { environmentId, version });
   return selector.basisPoints === BASIS_POINTS_MAX ? undefined : selector;
+};
+
+/** One change of a binding at a time: what is compared with what stays clear. */
+const requireNothingUnderWay = (
+  { canary }: Binding,
+  pending: PendingPromotion | undefined,
+  context: DecisionContext,
+): void => {
+  if (canary !== undefined) {
+    refuse(
+      context,
+      'CANARY_UNDER_WAY',
+      `version ${canary.version} is a canary here: complete or abort it before`,
+    );
+  }
+  if (pending !== undefined) {
+    const { version } = pending.statement;
+    refuse(context, 'PROMOTION_PENDING', `the promotion of version ${version} is being signed`);
+  }
 };
 
 const isSo = (

@@ -9,13 +9,14 @@ import type { BindingCommandOf } from './binding-commands.ts';
 import { IncidentId, type BindingFact } from './binding-events.ts';
 import { requireCreated } from './bound-version.ts';
 import type { EnvironmentNeeds } from './environment.ts';
+import { pendingOf } from './promotion.ts';
 import { bindingOf, type Environment } from './state.ts';
 
 type RollBack = BindingCommandOf<'RollBack'>;
 
 /**
  * Goes back, because of an incident, to a version that was stable here before. It goes through no gate: it did. A canary ends
- * with it, so that everybody gets the one version.
+ * with it, and so does a promotion that is being signed, so that everybody gets the one version.
  */
 export const rollBack = (
   { data }: RollBack,
@@ -33,7 +34,8 @@ export const rollBack = (
   if (number === undefined)
     throw reject('ROLLBACK_TARGET_MISSING', 'no other version was stable here that could be again');
   const { stable: previousVersion, canary } = binding;
-  if (previousVersion === number && canary === undefined) return [];
+  const pending = pendingOf(created.promotions, policyId);
+  if (previousVersion === number && canary === undefined && pending === undefined) return [];
 
   const { policy, version } = requireVersion(context.needs.policy, { policyId, version: number });
   if (!binding.actives.some((active) => active.version === number))

@@ -1,6 +1,8 @@
 import { evolveBinding, NO_BINDING, promotedIn, type Binding } from './binding.ts';
 import type { Confirmation } from '../confirmation.ts';
 import type { Budgets, EnvironmentFact } from './events.ts';
+import type { PromotionFact } from './promotion-events.ts';
+import { promotionsAfter, type Promotions } from './promotion.ts';
 import { confirmationsWith, confirmationsWithout } from './two-persons.ts';
 
 /** What is bound of each policy here, and what a promotion must keep to. */
@@ -14,6 +16,8 @@ export type Environment =
       readonly budgets: Budgets | undefined;
       /** Of promotions that take two persons, what the first one said, by policy; absent before there was any. */
       readonly confirmations?: ReadonlyMap<string, Confirmation>;
+      /** Absent before one was signed. */
+      readonly promotions?: Promotions;
       readonly changes: number;
     };
 
@@ -37,9 +41,15 @@ const evolveCreated = (
   fact: Exclude<EnvironmentFact, { type: 'EnvironmentCreated' }>,
 ): Created => {
   switch (fact.type) {
+    case 'PromotionRequested':
+      return withPromotion(withoutConfirmation(environment, fact.data), fact);
+    case 'PromotionFailed':
+      return withPromotion(environment, fact);
     case 'VersionPromoted':
-      return withBinding(withoutConfirmation(environment, fact.data), fact.data, (binding) =>
-        promotedIn(binding, fact.data),
+      return withBinding(
+        withPromotion(withoutConfirmation(environment, fact.data), fact),
+        fact.data,
+        (binding) => promotedIn(binding, fact.data),
       );
     case 'PromotionConfirmed':
       return { ...environment, confirmations: confirmationsWith(environment.confirmations, fact.data) };
@@ -66,6 +76,11 @@ const withBinding = (
   ...environment,
   bindings: new Map(environment.bindings).set(policyId, change(bindingOf(environment, policyId))),
 });
+
+const withPromotion = (environment: Created, fact: PromotionFact): Created => {
+  const promotions = promotionsAfter(environment.promotions, fact);
+  return promotions === undefined ? environment : { ...environment, promotions };
+};
 
 const withoutConfirmation = (environment: Created, { policyId }: { readonly policyId: string }): Created =>
   environment.confirmations === undefined

@@ -8,6 +8,7 @@ import {
   NOW,
   PROMOTION,
   REASONED,
+  signedPromotion,
   stages,
   VERSION,
 } from '../lifecycle/life.ts';
@@ -74,11 +75,13 @@ describe('where publishers never promote', () => {
     const both = under(two, 1, 'publishers_never_promote');
     for (const id of ['carol', 'dave'])
       expect([id, refusalOf(() => decided(both, promoting(id)))]).toStrictEqual([id, 'PROMOTER_PUBLISHED']);
-    expect(types(both, promoting('erin'))).toStrictEqual(['VersionPromoted']);
+    expect(types(both, promoting('erin'))).toStrictEqual(['PromotionRequested']);
   });
 
   it('nor do they complete a canary that another promoted', () => {
-    const canary = told(world, promoting('dave', { ...PROMOTION, canary: { percentage: '5' } }));
+    const canary = signedPromotion(
+      told(world, promoting('dave', { ...PROMOTION, canary: { percentage: '5' } })),
+    );
     const completing = (id: string): Request => ({
       ...promoting(id, {
         ...REASONED,
@@ -93,7 +96,7 @@ describe('where publishers never promote', () => {
   });
 
   it('and elsewhere they do', () =>
-    expect(types(published, promoting('carol'))).toStrictEqual(['VersionPromoted']));
+    expect(types(published, promoting('carol'))).toStrictEqual(['PromotionRequested']));
 });
 
 describe('where an environment asks for more approvals than every version needs', () => {
@@ -108,7 +111,7 @@ describe('where an environment asks for more approvals than every version needs'
     const strict = asksFor([{ environmentId, approvals: 3 }]);
     expect(refusalOf(() => decided(strict, promoting('dave')))).toBe('APPROVALS_LACKING');
     const elsewhere = asksFor([{ environmentId: 'other', approvals: 3 }]);
-    expect(types(elsewhere, promoting('dave'))).toStrictEqual(['VersionPromoted']);
+    expect(types(elsewhere, promoting('dave'))).toStrictEqual(['PromotionRequested']);
   });
 });
 
@@ -134,16 +137,18 @@ describe('where promoting takes two persons', () => {
     expect(rehearsed(first, promoting('dave')).reasons).toMatchObject([{ code: 'SECOND_PERSON_NEEDED' }]);
   });
 
-  it('the second promotes, and the fact names both', () =>
+  it('the second promotes, and what is signed and bound names both', () => {
+    const confirmation = { by: 'dave', at: '2026-03-02T09:00:00.000Z' };
     expect(factsOf(first, promoting('erin'))).toMatchObject([
-      {
-        type: 'VersionPromoted',
-        data: { promotedBy: 'erin', confirmation: { by: 'dave', at: '2026-03-02T09:00:00.000Z' } },
-      },
-    ]));
+      { type: 'PromotionRequested', data: { statement: { requestedBy: 'erin', confirmation } } },
+    ]);
+    expect(signedPromotion(told(first, promoting('erin'))).log.at(-1)?.facts).toMatchObject([
+      { type: 'VersionPromoted', data: { promotedBy: 'erin', confirmation } },
+    ]);
+  });
 
   it('a confirmation is used up: another promotion takes two persons again', () => {
-    const promoted = told(first, promoting('erin'));
+    const promoted = signedPromotion(told(first, promoting('erin')));
     const canary = { ...PROMOTION, canary: { percentage: '10' } };
     expect(types(promoted, promoting('erin'))).toStrictEqual([]);
     expect(types(first, promoting('erin', canary))).toStrictEqual(['PromotionConfirmed']);

@@ -1,5 +1,16 @@
 import { bindingOf, type Environment } from '../environment/state.ts';
-import { anybody, asking, ENVIRONMENT, POLICY, REASONED, registry, threePublished } from './life.ts';
+import {
+  anybody,
+  asking,
+  ENVIRONMENT,
+  NOW,
+  POLICY,
+  promotionAttestationIn,
+  REASONED,
+  registry,
+  signedPromotion,
+  threePublished,
+} from './life.ts';
 import { answerBy, type Answer, type Matrix } from './matrix.ts';
 import { stateOf, told, type Request, type World } from './world.ts';
 
@@ -9,48 +20,80 @@ const operator = asking(anybody('operator'));
 const of = { environmentId: ENVIRONMENT, policyId: POLICY, ...REASONED };
 const promote = (version: number, canary?: object): Request =>
   operator('PromoteVersion', { ...of, version, ...(canary && { canary }) });
+const records = asking(registry);
+const failureIn = (world: World) => {
+  const { environmentId, policyId, attempt } = promotionAttestationIn(world);
+  return { environmentId, policyId, attempt, reason: 'SIGNER_UNREACHABLE' };
+};
+const LATER_MS = 3 * 3_600_000;
 const rollBack = (version?: number): Request =>
   operator('RollBack', { ...of, incident: 'INC-1', ...(version !== undefined && { version }) });
 const recall = (version: number): Request =>
   operator('RecallVersion', { policyId: POLICY, version, ...REASONED });
 
+type Step = (world: World) => World;
+const asked =
+  (request: Request): Step =>
+  (world) =>
+    told(world, request);
+/** Asked for, signed and bound. */
+const promoted =
+  (version: number, canary?: object): Step =>
+  (world) =>
+    signedPromotion(told(world, promote(version, canary)));
+const CANARY = { percentage: '5' };
+
 /** Each state of a binding, and what leads from nothing to it. */
-const STATES: Readonly<Record<string, readonly Request[]>> = {
+const STATES: Readonly<Record<string, readonly Step[]>> = {
   'nothing bound': [],
-  'only a canary': [promote(1, { percentage: '5' })],
-  'one was stable': [promote(1)],
-  'two were': [promote(1), promote(2)],
-  'and a canary': [promote(1), promote(2), promote(3, { percentage: '5' })],
+  'the first being signed': [asked(promote(1))],
+  'only a canary': [promoted(1, CANARY)],
+  'one was stable': [promoted(1)],
+  'two were': [promoted(1), promoted(2)],
+  'and a third being signed': [promoted(1), promoted(2), asked(promote(3))],
+  'and a canary being signed': [promoted(1), promoted(2), asked(promote(3, CANARY))],
+  'and a canary': [promoted(1), promoted(2), promoted(3, CANARY)],
   'the canary paused': [
-    ...[promote(1), promote(2), promote(3, { percentage: '5' })],
-    operator('PauseCanary', of),
+    ...[promoted(1), promoted(2), promoted(3, CANARY)],
+    asked(operator('PauseCanary', of)),
   ],
-  'rolled back': [promote(1), promote(2), rollBack()],
-  'what is stable recalled': [promote(1), promote(2), recall(2)],
-  'the canary recalled': [promote(1), promote(2), promote(3, { percentage: '5' }), recall(3)],
+  'rolled back': [promoted(1), promoted(2), asked(rollBack())],
+  'what is stable recalled': [promoted(1), promoted(2), asked(recall(2))],
+  'the canary recalled': [promoted(1), promoted(2), promoted(3, CANARY), asked(recall(3))],
 };
 
-const COMMANDS: Readonly<Record<string, Request>> = {
-  'PromoteVersion 3': promote(3),
-  'PromoteVersion 3 as a canary': promote(3, { percentage: '5' }),
-  PauseCanary: operator('PauseCanary', of),
-  ContinueCanary: operator('ContinueCanary', of),
-  'ContinueCanary with more': operator('ContinueCanary', { ...of, percentage: '50' }),
-  'ContinueCanary with less': operator('ContinueCanary', { ...of, percentage: '1' }),
-  'ContinueCanary to the end': operator('ContinueCanary', { ...of, complete: true }),
-  AbortCanary: operator('AbortCanary', of),
-  RollBack: rollBack(),
-  'RollBack to 2': rollBack(2),
-  'RollBack to 3': rollBack(3),
-  RollOff: asking(registry)('RollOff', { environmentId: ENVIRONMENT, policyId: POLICY }),
+const always =
+  (request: Request) =>
+  (_world: World): Request =>
+    request;
+
+const COMMANDS: Readonly<Record<string, (world: World) => Request>> = {
+  'PromoteVersion 3': always(promote(3)),
+  'PromoteVersion 3 as a canary': always(promote(3, CANARY)),
+  RecordPromotionAttestation: (world) => records('RecordPromotionAttestation', promotionAttestationIn(world)),
+  RecordPromotionFailure: (world) => records('RecordPromotionFailure', failureIn(world)),
+  TimeOutPromotion: (world) => {
+    const { reason: _reason, ...data } = failureIn(world);
+    return { ...records('TimeOutPromotion', data), now: NOW + LATER_MS };
+  },
+  PauseCanary: always(operator('PauseCanary', of)),
+  ContinueCanary: always(operator('ContinueCanary', of)),
+  'ContinueCanary with more': always(operator('ContinueCanary', { ...of, percentage: '50' })),
+  'ContinueCanary with less': always(operator('ContinueCanary', { ...of, percentage: '1' })),
+  'ContinueCanary to the end': always(operator('ContinueCanary', { ...of, complete: true })),
+  AbortCanary: always(operator('AbortCanary', of)),
+  RollBack: always(rollBack()),
+  'RollBack to 2': always(rollBack(2)),
+  'RollBack to 3': always(rollBack(3)),
+  RollOff: always(records('RollOff', { environmentId: ENVIRONMENT, policyId: POLICY })),
 };
 
 export const bindingMatrix = (): Matrix => {
   const published = threePublished();
-  const worlds = Object.values(STATES).map((requests) => requests.reduce(told, published));
-  const rows = Object.entries(COMMANDS).map(([command, request]) => ({
+  const worlds = Object.values(STATES).map((steps) => steps.reduce((world, step) => step(world), published));
+  const rows = Object.entries(COMMANDS).map(([command, requestIn]) => ({
     command,
-    answers: worlds.map((world) => answerBy(world, request, boundIn)),
+    answers: worlds.map((world) => answerBy(world, requestIn(world), boundIn)),
   }));
   return { states: Object.keys(STATES), rows };
 };

@@ -1,5 +1,7 @@
 import { parseTimestamp, sha256Hex, type EpochMs, type Principal } from '@policy-registry/kernel';
 
+import { pendingOf } from '../environment/promotion.ts';
+import type { Environment } from '../environment/state.ts';
 import type { Policy, Version } from '../policy/state.ts';
 import { SCOPES } from '../scopes.ts';
 import type { SimulationResultRefs } from '../simulation/events.ts';
@@ -106,6 +108,23 @@ export const attestationIn = (world: World, of = VERSION) => {
   const attestationId = sha256Hex('bundle');
   return { ...of, attempt, statementDigest, attestationId, keyId: sha256Hex('key') };
 };
+
+/** What the signer reports of the last attempt to promote the policy. */
+export const promotionAttestationIn = (world: World) => {
+  // Folded by the environment's own evolve.
+  const environment = stateOf(world, { type: 'environment', id: ENVIRONMENT }) as Environment;
+  const { promotions } = environment.status === 'absent' ? {} : environment;
+  return {
+    ...{ environmentId: ENVIRONMENT, policyId: POLICY },
+    attempt: promotions?.get(POLICY)?.attempt ?? 1,
+    statementDigest: pendingOf(promotions, POLICY)?.statementDigest ?? sha256Hex('none'),
+    ...{ attestationId: sha256Hex('promotion'), keyId: sha256Hex('key') },
+  };
+};
+
+/** The world in which what was asked to be promoted is signed, and bound. */
+export const signedPromotion = (world: World): World =>
+  told(world, records('RecordPromotionAttestation', promotionAttestationIn(world)));
 
 const beginning = (): readonly Request[] => [
   records('OpenTenant', {

@@ -45,9 +45,9 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   RecordPublicationAttestation: [unknown, ...times(3, stale), '→ published', ...times(4, unchanged)],
   RecordPublicationFailure: [unknown, ...times(3, unchanged), failed, ...times(4, unchanged)],
   TimeOutPublication: [unknown, ...times(3, unchanged), failed, ...times(4, unchanged)],
-  PromoteVersion: [unknown, ...times(4, notPublished), 'VersionPromoted', ...times(3, notPublished)],
+  PromoteVersion: [unknown, ...times(4, notPublished), 'PromotionRequested', ...times(3, notPublished)],
   'PromoteVersion as a canary': [
-    ...[unknown, ...times(4, notPublished), 'VersionPromoted'],
+    ...[unknown, ...times(4, notPublished), 'PromotionRequested'],
     ...times(3, notPublished),
   ],
   DeprecateVersion: [

@@ -9,6 +9,7 @@ import {
   requireSystem,
   requireTenant,
   requireTicket,
+  SIGNING_MS_MAX,
 } from '../guards.ts';
 import { refuse, reject } from '../rejection-codes.ts';
 import { requireApprovals } from './approve.ts';
@@ -20,9 +21,6 @@ import { requireNoUnintended } from './marks.ts';
 import { wasPublished, type Version } from './state.ts';
 import { requireNoneBlocking } from './threads.ts';
 import { confirmationFor, requireApart } from './two-persons.ts';
-
-/** Two hours: signing is tried for about one. */
-const PUBLICATION_MS_MAX = 2 * 3_600_000;
 
 // Publication takes two steps: the request freezes what will be stated, the state changes only when that
 // statement comes back signed. A signer that fails leaves the version approved.
@@ -84,7 +82,7 @@ export const publish = (
         attempt,
         statement,
         statementDigest: digestOf(statement),
-        endsBy: toTimestamp(context.now + PUBLICATION_MS_MAX),
+        endsBy: toTimestamp(context.now + SIGNING_MS_MAX),
       },
     },
   ];

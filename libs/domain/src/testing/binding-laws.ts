@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 
+import { changesBinding } from '../environment/binding-events.ts';
 import type { EnvironmentFact } from '../environment/events.ts';
 import type { World } from '../lifecycle/world.ts';
 import type { Met } from './walk.ts';
@@ -46,6 +47,8 @@ const after = (bound: Bound, fact: EnvironmentFact): Bound => {
     case 'BudgetsSet':
     case 'CanaryPaused':
     case 'PromotionConfirmed':
+    case 'PromotionRequested':
+    case 'PromotionFailed':
       return bound;
     case 'VersionPromoted': {
       const { version, canary: selector } = fact.data;
@@ -82,10 +85,10 @@ export const BINDING_LAWS = {
     life: readonly Met[],
   ) => {
     for (const { fact, before } of steps(life)) {
-      if (fact.type === 'EnvironmentCreated' || fact.type === 'BudgetsSet') continue;
       if (fact.type === 'VersionPromoted') expect(before.canary).toBeUndefined();
       else if (fact.type === 'StableRolledOff') expect(before.stable).toBe(fact.data.version);
-      else if (fact.type !== 'BindingRolledBack') expect(before.canary?.version).toBe(fact.data.version);
+      else if (changesBinding(fact) && fact.type !== 'BindingRolledBack')
+        expect(before.canary?.version).toBe(fact.data.version);
       if (CHANGES_STABLE.some((type) => type === fact.type))
         expect(Object(fact.data).previousVersion).toBe(before.stable);
     }

@@ -55,9 +55,11 @@ export const bindingRequests = (
 export const nextOfBinding = (
   world: World,
   { version, pick }: { readonly version: number; readonly pick: number },
-): BindingMove | 'promote' | 'draft' => {
+): BindingMove | 'promote' | 'sign' | 'draft' => {
   const facts = world.log.flatMap((one) => (one.aggregate.type === 'environment' ? one.facts : []));
   const last = facts.at(-1);
+  if (last?.type === 'PromotionRequested') return 'sign';
+  if (last?.type === 'PromotionFailed') return 'promote';
   if (last?.type === 'CanaryPaused' || last?.type === 'CanaryContinued' || 'canary' in (last?.data ?? {}))
     return 'goOn';
   if (!facts.some(({ data }) => data['version'] === version)) return pick % 3 === 0 ? 'canary' : 'promote';

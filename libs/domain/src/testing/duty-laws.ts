@@ -8,6 +8,7 @@ import type { Tenant } from '../tenant/state.ts';
 import type { Law } from './laws.ts';
 import { seeing } from './planting.ts';
 import { versionAs } from './plants.ts';
+import { promotionFactsOf } from './promotion-moves.ts';
 import { factsOf, type Met } from './walk.ts';
 
 // What holds where the approval policy separates duties.
@@ -53,11 +54,9 @@ const verifyFirst = (life: readonly Met[], step: Step, second: Met, named: Named
 };
 type Named = { readonly by: string; readonly at: string };
 
-/** What a promotion recorded, where it is one and not the first of two persons' word. */
-const promotedBy = ({ after }: Met): { readonly confirmation?: Named } | undefined =>
-  // A fact that the environment's decider made.
-  after.log.at(-1)?.facts.find(({ type }) => type === 'VersionPromoted')?.data as
-    { readonly confirmation?: Named } | undefined;
+/** The promotion that was asked for, where it is one and not the first of two persons' word. */
+const promotionAskedIn = ({ after }: Met) =>
+  promotionFactsOf({ log: after.log.slice(-1) }, 'PromotionRequested').at(0);
 
 export const DUTY_LAWS = {
   'nobody publishes what they approved': (life) => {
@@ -87,8 +86,8 @@ export const DUTY_LAWS = {
   },
   'what is promoted was wanted by two persons, within the time that there is': (life) => {
     for (const met of taken(life, 'PromoteVersion')) {
-      const promoted = promotedBy(met);
-      if (promoted !== undefined) verifyFirst(life, 'PromoteVersion', met, promoted.confirmation);
+      const asked = promotionAskedIn(met);
+      if (asked !== undefined) verifyFirst(life, 'PromoteVersion', met, asked.statement.confirmation);
     }
   },
 } as const satisfies Readonly<Record<string, Law>>;

@@ -3,6 +3,7 @@ import { digestOf } from '@policy-registry/kernel';
 
 import { decided, type Told, type World } from '../lifecycle/world.ts';
 import { BINDING_LAWS } from './binding-laws.ts';
+import { PROMOTION_LAWS } from './promotion-laws.ts';
 import { factsOf, refusalOf, type Met, type Walk } from './walk.ts';
 
 // What holds whatever anybody does, in whatever order. Each law looks at a life from its log and its requests, and not at
@@ -90,7 +91,7 @@ const REASONED = [
   ...['PauseCanary', 'ContinueCanary', 'AbortCanary', 'RollBack'],
 ];
 /** Members of facts that say whose doing it is. */
-const WHOSE = ['by', 'approver', 'promotedBy', 'savedBy', 'requestedBy'];
+const WHOSE = ['by', 'approver', 'savedBy', 'requestedBy'];
 
 export const LAWS = {
   'nobody who had a hand in a version approves it': (life) => {
@@ -172,12 +173,12 @@ export const LAWS = {
     );
     expect(new Set(semvers).size).toBe(semvers.length);
   },
-  'only versions that are published, not deprecated and no shadows are promoted': (life) => {
+  'only versions that are published, not deprecated and no shadows are asked to be promoted': (life) => {
     for (const { before, request, facts } of accepted(life)) {
       if (request.type !== 'PromoteVersion') continue;
       const { version } = request.data;
       const isOf = (data: { readonly version: number }) => data.version === version;
-      expect(facts).toMatchObject([{ type: 'VersionPromoted', data: { version } }]);
+      expect(facts).toMatchObject([{ type: 'PromotionRequested', data: { version } }]);
       expect(factsOf(before, 'VersionPublished').some(isOf)).toBe(true);
       expect(factsOf(before, 'VersionDeprecated').some(isOf)).toBe(false);
       expect(factsOf(before, 'VersionDrafted').find(isOf)?.isShadow).toBe(false);
@@ -228,6 +229,7 @@ export const LAWS = {
       expect(factsAgain(world, request)).toStrictEqual([]);
     }
   },
+  ...PROMOTION_LAWS,
   ...BINDING_LAWS,
 } as const satisfies Readonly<Record<string, Law>>;
 

@@ -8,6 +8,7 @@ import type { Workspace } from '../workspace/state.ts';
 import { BINDING_PLANTS } from './binding-plants.ts';
 import type { LAWS } from './laws.ts';
 import { hearing, seeing, type Seen } from './planting.ts';
+import { PROMOTION_PLANTS } from './promotion-plants.ts';
 import { factsOf } from './walk.ts';
 
 // Bugs as somebody could make them: a rule that is forgotten decides as if what it looks at were not so. Each plant shows
@@ -46,7 +47,7 @@ const NOBODY_IN_LINEAGE = 'nobody who had a hand in a version approves it';
 const QUORUM = 'a version is approved by as many different people as the approval policy says';
 const BOUND = 'an approval is bound to exactly what was submitted, under the approval policy in force';
 const ATTESTED = 'a version is published only by an attestation of the very statement that was requested';
-const PROMOTABLE = 'only versions that are published, not deprecated and no shadows are promoted';
+const PROMOTABLE = 'only versions that are published, not deprecated and no shadows are asked to be promoted';
 const IN_REVIEW = 'a version is approved and published from review alone: nothing goes around it';
 const ATTRIBUTED = 'every change is one event that says who made it, and no fact comes twice in it';
 
@@ -239,5 +240,6 @@ export const PLANTS: readonly Plant[] = [
   },
   { name: 'facts are told twice', breaks: ATTRIBUTED, decide: toldTwice },
   { name: 'somebody else is named', breaks: ATTRIBUTED, decide: toldOfAnother },
+  ...PROMOTION_PLANTS,
   ...BINDING_PLANTS,
 ];

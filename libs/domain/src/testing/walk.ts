@@ -7,6 +7,7 @@ import type { DocumentRef } from '../snapshot/events.ts';
 import type { PolicyFact } from '../policy/events.ts';
 import { file, HOUR_MS, NOW, openTenant, person, report, result, sha, system } from './samples.ts';
 import { BINDING_MOVES, bindingRequests, isBindingMove, nextOfBinding } from './binding-moves.ts';
+import { isPromotionMove, PROMOTION_MOVES, promotionRequests } from './promotion-moves.ts';
 import {
   decided,
   emptyWorld,
@@ -24,6 +25,7 @@ const PEOPLE = ['u-ann', 'u-ben', 'u-cat', 'u-dan', 'u-eve', 'u-fay'] as const;
 const MOVES = [
   ...(['save', 'draft', 'submit', 'approve', 'sendBack', 'withdraw'] as const),
   ...(['publish', 'attest', 'fail', 'promote', 'deprecate'] as const),
+  ...PROMOTION_MOVES,
   ...BINDING_MOVES,
 ] as const;
 type Move = (typeof MOVES)[number];
@@ -46,7 +48,7 @@ export const walks = fc.record({
       pick: fc.nat({ max: 5 }),
       twist: fc.nat({ max: 5 }),
     }),
-    { minLength: 20, maxLength: 45, size: 'max' },
+    { minLength: 24, maxLength: 54, size: 'max' },
   ),
 });
 export type Walk = { readonly approvals: number; readonly steps: readonly Step[] };
@@ -167,6 +169,7 @@ const requestsOf = ({ move, who, pick, twist }: Step, world: World, now: EpochMs
   const ofVersion = { policyId, version };
   const reasoned = { reasonDigest: sha('reason'), ticketDigest: sha('ticket') };
   const wanted = move === 'next' ? nextMove(world, version, pick) : move;
+  if (isPromotionMove(wanted)) return promotionRequests(wanted, { world, ask, record, pick, twist });
   if (isBindingMove(wanted))
     return bindingRequests(wanted, ask, { ...ofVersion, environmentId, ...reasoned, pick, twist });
   switch (wanted) {

@@ -50,6 +50,17 @@ export const statement = {
 
 export const settings = { authenticationAgeMaxMs: 300_000, simulationAgeMaxMs: 86_400_000 };
 const ofVersion = { policyId: 'pay-gate', version: 1 };
+const promotedVersion = {
+  ...{ environmentId: 'prod', ...ofVersion, semver: '1.0.0' },
+  ...{ contentDigest: sha('content'), irDigest: sha('ir') },
+};
+export const promotionStatement = {
+  ...{ tenant: 'acme', ...promotedVersion, previousVersion: 1 },
+  ...{ requestedBy: 'u-pat', requestedAt: '2026-03-02T12:00:26.000Z' },
+  ...{ reasonDigest: sha('reason'), ticketDigest: sha('ticket') },
+  approvals: [{ approver: 'u-ben', at: '2026-03-02T12:00:00.000Z' }],
+};
+const ofPromotion = { environmentId: 'prod', ...ofVersion };
 
 export const facts = {
   opened: fact('TenantOpened', { settings }),
@@ -197,11 +208,7 @@ export const facts = {
     ticketDigest: sha('ticket'),
   },
   promoted: fact('VersionPromoted', {
-    environmentId: 'prod',
-    ...ofVersion,
-    semver: '1.0.0',
-    contentDigest: sha('content'),
-    irDigest: sha('ir'),
+    ...promotedVersion,
     promotedBy: 'u-pat',
     promotedAt: '2026-03-02T12:00:24.000Z',
   }),
@@ -210,6 +217,22 @@ export const facts = {
     ...{ owner: 'u-ann', expiresAt: '2026-04-02T12:00:00.000Z', by: 'u-ann', at: '2026-03-02T12:00:26.000Z' },
     ...{ reasonDigest: sha('reason'), ticketDigest: sha('ticket') },
   }),
+  promotionRequested: (attempt: number) =>
+    fact('PromotionRequested', {
+      ...{ ...ofPromotion, attempt },
+      statement: promotionStatement,
+      statementDigest: sha('promotion'),
+      endsBy: '2026-03-02T14:00:26.000Z',
+    }),
+  promotionFailed: (attempt: number) =>
+    fact('PromotionFailed', { ...ofPromotion, attempt, reason: 'SIGNER_UNREACHABLE' }),
+  promotionSigned: (attempt: number) =>
+    fact('VersionPromoted', {
+      ...promotedVersion,
+      ...{ promotedBy: 'u-pat', promotedAt: '2026-03-02T12:00:28.000Z', attempt },
+      ...{ reasonDigest: sha('reason'), ticketDigest: sha('ticket') },
+      ...{ statementDigest: sha('promotion'), attestationId: sha('bundle'), keyId: sha('key') },
+    }),
 } as const;
 
 /** The whole life as one tenant's events. */
@@ -243,5 +266,9 @@ export const lifeOf = (tenant: string): readonly Said[] => {
     say('policy', 'pay-gate', facts.owner),
     say('policy', 'pay-gate', facts.thread),
     say('waiver', 'pay-gate', facts.waiver),
+    say('environment', 'prod', facts.promotionRequested(1)),
+    say('environment', 'prod', facts.promotionFailed(1)),
+    say('environment', 'prod', facts.promotionRequested(2)),
+    say('environment', 'prod', facts.promotionSigned(2)),
   ];
 };

@@ -49,7 +49,7 @@ const LIFE: readonly { readonly request: Request; readonly principal: Principal 
     ben(approve(version, `text ${version - 1}`)),
   ]),
   ben(publish(ACTIVE)),
-  ben(promote(ACTIVE)),
+  ben(promote(ACTIVE, 'test')),
 ];
 
 /** Lived through by the registry itself, without a fault. */

@@ -1,4 +1,4 @@
-import type { Policy, Queue, Simulation } from '@policy-registry/domain';
+import type { Environment, Policy, Queue, Simulation } from '@policy-registry/domain';
 
 import type { ReadModelContent } from '@policy-registry/postgres/simulated';
 
@@ -48,6 +48,13 @@ const waitingIn = (type: string, state: unknown): string | undefined => {
         policy.status === 'created' &&
         policy.versions.some(({ publication }) => publication?.isPending === true);
       return isPublishing ? 'publishing' : undefined;
+    }
+    case 'environment': {
+      const environment = state as Environment;
+      const promotions = environment.status === 'created' ? environment.promotions : undefined;
+      return [...(promotions?.values() ?? [])].some(({ status }) => status === 'pending')
+        ? 'promoting'
+        : undefined;
     }
     default:
       return undefined;

@@ -60,7 +60,7 @@ export const createEnvironments = (): readonly Request[] =>
   );
 export const publish = (version: number): Request =>
   acme('PublishVersion', { policyId: POLICY, version, ...reasoned });
-export const promote = (version: number, environmentId: string = ENVIRONMENT): Request =>
+export const promote = (version: number, environmentId: string): Request =>
   acme('PromoteVersion', { policyId: POLICY, version, environmentId, ...reasoned });
 
 /** Opens a tenant with so little room that two simulations fill it. */

@@ -107,6 +107,14 @@ const answerTo = (job: Job): Answer => {
         data: { policyId, version, attempt, statementDigest, ...signed },
       };
     }
+    case 'attest-promotion': {
+      const { environmentId, policyId, attempt, statementDigest } = job.data;
+      const signed = { attestationId: digest, keyId: digest };
+      return {
+        type: 'RecordPromotionAttestation',
+        data: { environmentId, policyId, attempt, statementDigest, ...signed },
+      };
+    }
     case 'regression':
       throw new Error('nobody marks decisions in these worlds');
   }
