@@ -93,6 +93,7 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   RESOLVER_IN_LINEAGE:
     'Whoever started the thread resolves it, or another reviewer who had no hand in the version.',
   RESOURCE_STALE: 'Read it again, look at what changed, and repeat with its new `ETag`.',
+  REVIEWER_IN_LINEAGE: 'Ask somebody else: not an author of it, nor who simulated or submitted it.',
   REVIEW_OVER: 'Say it of the next version; threads that are there can be answered and resolved.',
   REVISION_NOT_COMPILED: 'Repeat when the revision has a compilation.',
   REVISION_UNKNOWN: 'Name one of the revisions of this workspace.',

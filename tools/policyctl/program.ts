@@ -14,6 +14,7 @@ import { evidenceCommands } from './commands/evidence.ts';
 import { loginCommands } from './commands/login.ts';
 import { policyCommands } from './commands/policy.ts';
 import { projectorCommands } from './commands/projector.ts';
+import { reviewCommands } from './commands/review.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { simulationCommands } from './commands/simulation.ts';
 import { snapshotCommands } from './commands/snapshot.ts';
@@ -52,6 +53,7 @@ export const program = (): Command => {
     policyCommands,
     workspaceCommands,
     versionCommands,
+    reviewCommands,
     snapshotCommands,
     simulateCommand,
     simulationCommands,

@@ -24,6 +24,7 @@ import { PolicyDiffsController } from './resources/policy-diffs.ts';
 import { progressOf } from './resources/progress.ts';
 import { PromotionsController } from './resources/promotions.ts';
 import { PublicController } from './resources/public.ts';
+import { ReviewsController } from './resources/reviews.ts';
 import { SimulationFilesController } from './resources/simulation-files.ts';
 import { SimulationsController } from './resources/simulations.ts';
 import { SnapshotFilesController } from './resources/snapshot-files.ts';
@@ -56,6 +57,7 @@ export const CONTROLLERS = [
   PolicyDiffsController,
   PromotionsController,
   PublicController,
+  ReviewsController,
   SimulationFilesController,
   SimulationsController,
   SnapshotFilesController,

@@ -74,6 +74,7 @@ export const problemOfRejection = {
   RESOLVER_IN_LINEAGE: problem(403, 'RESOLVER_IN_LINEAGE', 'Who resolves had a hand in what is reviewed'),
   REQUESTER_APPROVES: problem(403, 'REQUESTER_APPROVES', 'Whoever asks for a waiver does not approve it'),
   RESOURCE_STALE: problem(412, 'RESOURCE_STALE', 'The resource has changed since it was read'),
+  REVIEWER_IN_LINEAGE: problem(409, 'REVIEWER_IN_LINEAGE', 'Who is asked had a hand in what is reviewed'),
   REVIEW_OVER: problem(409, 'REVIEW_OVER', 'The version was published, and its review is over'),
   REVISION_HAS_ERRORS: problem(422, 'ERR_POL_001', 'The policy does not compile'),
   REVISION_NOT_COMPILED: problem(409, 'REVISION_NOT_COMPILED', 'The revision is still being compiled'),

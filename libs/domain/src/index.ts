@@ -14,7 +14,15 @@ export { Job, JOB_CLASSES, jobClassOf, jobSubject, shardJobSubjects } from './jo
 export type { JobClass, JobKind, JobOf } from './jobs.ts';
 export { bindingMatrix } from './lifecycle/binding-matrix.ts';
 export { lifecycleConditions, lifecycleMatrix } from './lifecycle/matrix.ts';
-export { MARKINGS, MARKS, Owner, PolicyFact, PublicationStatement, VersionChecks } from './policy/events.ts';
+export {
+  MARKINGS,
+  MARKS,
+  Owner,
+  PolicyFact,
+  PublicationStatement,
+  REVIEWERS_MAX,
+  VersionChecks,
+} from './policy/events.ts';
 export { waiverMatrix } from './lifecycle/waiver-matrix.ts';
 export { QueueFact, SIMULATIONS } from './queue/events.ts';
 export type { Queue } from './queue/state.ts';

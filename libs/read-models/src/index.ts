@@ -9,13 +9,21 @@ export { BATCH_MAX, projectBatch, readAhead, StreamGap } from './project-batch.t
 export type { ProjectedBatch } from './project-batch.ts';
 export type { Page, Query } from './page.ts';
 export { policyById, policyPage } from './policy-catalog.ts';
-export { publishedVersions, simulationOfSubmission, versionByNumber, versionPage } from './policy-version.ts';
+export {
+  publishedVersions,
+  reviewPage,
+  reviewsWaitingFor,
+  simulationOfSubmission,
+  versionByNumber,
+  versionPage,
+} from './policy-version.ts';
 export { threadByNumber, threadPage } from './review-thread.ts';
 export { simulationById, simulationPage } from './simulation-catalog.ts';
 export { queuedSimulations } from './simulation-queue.ts';
 export { shardsOfSimulation } from './simulation-shard.ts';
 export { snapshotById, snapshotPage } from './snapshot-catalog.ts';
 export { tenantAccess, theApprovalPolicy, theTenant } from './tenant-settings.ts';
+export { timelinePage } from './version-timeline.ts';
 export { waiverById, waiverPage } from './waiver-catalog.ts';
 export type { WaiverFilter } from './waiver-catalog.ts';
 export { revisionByNumber, revisionPage, workspaceByPolicy } from './workspace-revision.ts';

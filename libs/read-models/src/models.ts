@@ -15,6 +15,7 @@ import { simulationShard } from './simulation-shard.ts';
 import { snapshotCatalog } from './snapshot-catalog.ts';
 import { tenantSettings } from './tenant-settings.ts';
 import { timer } from './timer.ts';
+import { versionTimeline } from './version-timeline.ts';
 import { waiverCatalog } from './waiver-catalog.ts';
 import { workspaceRevision } from './workspace-revision.ts';
 
@@ -44,6 +45,7 @@ export const readModels: readonly AnyReadModel[] = [
   closed(snapshotCatalog),
   closed(tenantSettings),
   closed(timer),
+  closed(versionTimeline),
   closed(waiverCatalog),
   closed(workspaceRevision),
 ];

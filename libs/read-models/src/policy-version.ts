@@ -89,14 +89,17 @@ const foldVersion = (row: VersionRow | undefined, fact: OfVersion, at: string): 
   const changed = { ...row, changes: row.changes + 1, updated_at: at };
   switch (fact.type) {
     case 'VersionSubmitted': {
-      const { simulationId, resultDigest, evidenceDigest, reviewers, lineage } = fact.data;
+      const { simulationId, resultDigest, evidenceDigest, reviewers, groups, lineage } = fact.data;
       return {
         ...changed,
         state: 'submitted',
         lineage,
         approvals: [],
         marks: [],
-        submission: { simulationId, resultDigest, evidenceDigest, reviewers },
+        submission: {
+          ...{ simulationId, resultDigest, evidenceDigest, reviewers },
+          ...(groups !== undefined && { groups }),
+        },
       };
     }
     case 'ApprovalGiven': {
@@ -212,4 +215,29 @@ export const simulationOfSubmission = (policyId: string, version: number): Query
 export const versionPage = (policyId: string, { size, after }: Page): Query => ({
   text: `select ${SHAPE} from policy_version where policy_id = $1 and version > $2 order by version limit $3`,
   values: [policyId, after?.[0] ?? '0', size],
+});
+
+/** A version by its policy and its number, in their order: where a list of versions of all policies goes on. */
+const AFTER = `(policy_id, version) > ($1, $2)`;
+const afterIn = ({ after }: Page): readonly string[] => [after?.[0] ?? '', after?.[1] ?? '0'];
+
+/** The versions in review. */
+export const reviewPage = (page: Page): Query => ({
+  text: `select ${SHAPE} from policy_version where ${AFTER} and state = 'submitted' order by policy_id, version limit $3`,
+  values: [...afterIn(page), page.size],
+});
+
+/**
+ * The versions in review that wait for somebody: who is asked by name or as a member of a group, had no hand in it and has not
+ * approved it.
+ */
+export const reviewsWaitingFor = (subject: string, page: Page): Query => ({
+  text: `select ${SHAPE} from policy_version where ${AFTER} and state = 'submitted'
+    and not lineage @> to_jsonb($4::text)
+    and not approvals @> jsonb_build_array(jsonb_build_object('approver', $4::text))
+    and (submission -> 'reviewers' @> to_jsonb($4::text) or exists (
+      select from tenant_settings, jsonb_array_elements(access -> 'groups') asked
+      where asked -> 'members' @> to_jsonb($4::text) and submission -> 'groups' @> (asked -> 'groupId')))
+    order by policy_id, version limit $3`,
+  values: [...afterIn(page), page.size, subject],
 });

@@ -6,6 +6,7 @@ import { UsageFault, type Answer } from '../answer.ts';
 import { listed } from '../client/listed.ts';
 import { dryRunOption, positiveInteger, repeated } from '../options.ts';
 import { table } from '../table.ts';
+import { timelineCommand } from './review.ts';
 import { Unavailable } from '../../servers/unavailable.ts';
 import { waitUntil } from '../../servers/wait-until.ts';
 import { at, read, shown, textsOf, type Reasoned } from './shown-version.ts';
@@ -44,6 +45,7 @@ export const versionCommands = (root: Command, act: Act): void => {
   addSteps(version, act);
   stepBackCommands(version, act);
   threadCommands(version, act);
+  timelineCommand(version, act);
   attestationCommand(version, act);
 };
 
@@ -55,15 +57,17 @@ const addSteps = (version: Command, act: Act): void => {
     .addOption(dryRunOption())
     .requiredOption('--simulation <id>', 'the simulation that reviewers look at')
     .option('--reviewer <subject>', 'whom to ask; may be given several times', repeated, [])
+    .option('--group <id>', 'a group whose members to ask; may be given several times', repeated, [])
     .action(
       (
         policyId: string,
         number: number,
-        options: { simulation: string; reviewer: string[] },
+        options: { simulation: string; reviewer: string[]; group: string[] },
         command: Command,
       ) =>
         act(command, async ({ api }) => {
-          const body = { simulationId: options.simulation, reviewers: options.reviewer };
+          const { simulation: simulationId, reviewer: reviewers, group: groups } = options;
+          const body = { simulationId, reviewers, groups };
           return shown(
             await answered(
               api().POST('/api/v1/policies/{policyId}/versions/{version}/submit', {

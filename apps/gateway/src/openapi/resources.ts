@@ -11,7 +11,13 @@ import { AGGREGATE_TYPES, Outcome, Sha256, Timestamp } from '@policy-registry/ke
 import { z } from 'zod';
 
 import { Environment, Promotion } from './environment-resources.ts';
-import { ApprovalPolicy, ApprovalPolicyVersion, Thread, ThreadTexts } from './review-resources.ts';
+import {
+  ApprovalPolicy,
+  ApprovalPolicyVersion,
+  Thread,
+  ThreadTexts,
+  TimelineEntry,
+} from './review-resources.ts';
 import { PolicyDiff, SuggestedVersion } from './policy-diff-resources.ts';
 import { Conflict, Policy, Revision, Template } from './policy-resources.ts';
 import { QueuedSimulation, Shard, Simulation } from './simulation-resources.ts';
@@ -99,6 +105,7 @@ const Version = z.strictObject({
       resultDigest: Sha256,
       evidenceDigest: Sha256,
       reviewers: z.array(z.string()),
+      groups: z.array(z.string()).optional().describe('that are asked besides; absent where none is'),
     })
     .nullable(),
   approvals: z.array(
@@ -249,6 +256,7 @@ export const RESOURCES = {
   Texts,
   Thread,
   ThreadTexts,
+  TimelineEntry,
   Trust,
   Version,
   Waiver,

@@ -27,6 +27,15 @@ export const REVIEW_OPERATIONS: Readonly<Record<string, Operation>> = {
     condition: 'optional',
   },
   getProposalTexts: { summary: 'The reason of the open proposal, decrypted', answers: one('Texts') },
+  listReviews: {
+    summary:
+      'The versions in review by policy and number; with waitingFor=me those that ask you, or a group of yours, and that you have neither approved nor had a hand in',
+    answers: list('Version'),
+  },
+  listTimeline: {
+    summary: 'What happened to a version, in the policy and in environments, in the order in which it did',
+    answers: list('TimelineEntry'),
+  },
   listThreads: {
     summary: 'What was said of a version, thread by thread, in the order in which they were started',
     answers: list('Thread'),

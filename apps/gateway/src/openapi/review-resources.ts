@@ -54,3 +54,21 @@ export const Thread = z.strictObject({
 export const ThreadTexts = z.strictObject({
   comments: z.array(z.string()).describe('in the order of the thread'),
 });
+
+export const TimelineEntry = z.strictObject({
+  seq: number.describe('of the event, as GET /audit/events has it'),
+  at: Timestamp,
+  actor: z.strictObject({ type: z.string(), id: z.string() }),
+  facts: z.array(z.string()).describe('types of the facts'),
+  place: z
+    .union([z.strictObject({ thread: number }), z.strictObject({ environmentId: z.string() })])
+    .nullable()
+    .describe('null: the version itself'),
+  texts: z
+    .strictObject({
+      reasonDigest: Sha256.optional(),
+      ticketDigest: Sha256.optional(),
+      commentDigest: Sha256.optional(),
+    })
+    .describe('digests of what was written'),
+});

@@ -79,9 +79,9 @@ export class VersionsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @Param() { policyId, version }: VersionPath,
-    @Body() { simulationId, reviewers = [] }: SubmitVersionRequest,
+    @Body() { simulationId, reviewers = [], groups = [] }: SubmitVersionRequest,
   ) {
-    const data = { policyId, version, simulationId, reviewers };
+    const data = { policyId, version, simulationId, reviewers, groups };
     const sent = await this.#send(request, { type: 'SubmitVersion', data, ...ifMatchOf(request) });
     answer(reply, sent, await this.#results.of(sent, versionByNumber(policyId, version)));
   }

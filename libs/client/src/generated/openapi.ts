@@ -834,6 +834,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/policies/{policyId}/versions/{version}/timeline': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What happened to a version, in the policy and in environments, in the order in which it did
+     * @description Scopes: policy:read.
+     */
+    get: operations['listTimeline'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/policies/{policyId}/versions/{version}/withdraw': {
     parameters: {
       query?: never;
@@ -974,6 +994,26 @@ export interface paths {
      * @description Scopes: policy:read.
      */
     get: operations['suggestVersion'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/reviews': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The versions in review by policy and number; with waitingFor=me those that ask you, or a group of yours, and that you have neither approved nor had a hand in
+     * @description Scopes: policy:read.
+     */
+    get: operations['listReviews'];
     put?: never;
     post?: never;
     delete?: never;
@@ -2993,6 +3033,7 @@ export interface components {
     SubmitVersionRequest: {
       simulationId: string;
       reviewers?: string[];
+      groups?: string[];
     };
     SuggestedVersion: {
       /** @description the version that was published last; null before there is one */
@@ -3168,6 +3209,34 @@ export interface components {
       /** @description in the order of the thread */
       comments: string[];
     };
+    TimelineEntry: {
+      /** @description of the event, as GET /audit/events has it */
+      seq: number;
+      at: string;
+      actor: {
+        type: string;
+        id: string;
+      };
+      /** @description types of the facts */
+      facts: string[];
+      /** @description null: the version itself */
+      place:
+        | (
+            | {
+                thread: number;
+              }
+            | {
+                environmentId: string;
+              }
+          )
+        | null;
+      /** @description digests of what was written */
+      texts: {
+        reasonDigest?: string;
+        ticketDigest?: string;
+        commentDigest?: string;
+      };
+    };
     Trust: {
       keys: {
         keyId: string;
@@ -3209,6 +3278,8 @@ export interface components {
         resultDigest: string;
         evidenceDigest: string;
         reviewers: string[];
+        /** @description that are asked besides; absent where none is */
+        groups?: string[];
       } | null;
       approvals: {
         approver: string;
@@ -6708,6 +6779,77 @@ export interface operations {
       };
     };
   };
+  listTimeline: {
+    parameters: {
+      query?: {
+        page_size?: number;
+        page_token?: string;
+      };
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        policyId: string;
+        version: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description In the documented order */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['TimelineEntry'][];
+            next_page_token: string | null;
+          };
+        };
+      };
+      /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not possible now; a retry with the same Idempotency-Key is safe */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Refused */
+      default: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   withdrawVersion: {
     parameters: {
       query?: {
@@ -7406,6 +7548,75 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['SuggestedVersion'];
+        };
+      };
+      /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not possible now; a retry with the same Idempotency-Key is safe */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Refused */
+      default: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listReviews: {
+    parameters: {
+      query?: {
+        waitingFor?: 'me';
+        page_size?: number;
+        page_token?: string;
+      };
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description In the documented order */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['Version'][];
+            next_page_token: string | null;
+          };
         };
       };
       /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */

@@ -41,6 +41,7 @@ export {
   PageQuery,
   PolicyDiffQuery,
   ResultQuery,
+  ReviewsQuery,
   UploadQuery,
 } from './queries.ts';
 export {

@@ -43,6 +43,13 @@ export class PolicyDiffQuery {
   readonly to?: string;
 }
 
+/** Which versions in review are listed: all unless it is said for whom they wait. */
+export class ReviewsQuery extends PageQuery {
+  @MayBeAbsent()
+  @IsIn(['me'])
+  readonly waitingFor?: 'me';
+}
+
 /** How the result of a simulation is written. */
 export class ResultQuery {
   @MayBeAbsent()

@@ -1,3 +1,4 @@
+import { GROUPS_MAX, REVIEWERS_MAX } from '@policy-registry/domain';
 import { ArrayMaxSize, IsArray, IsInt, IsString, Length, Max, MaxLength, Min } from 'class-validator';
 
 import { IsDigest, IsId, IsReadable, IsSemver, MayBeAbsent } from './rules.ts';
@@ -37,12 +38,20 @@ export class SubmitVersionRequest {
   @IsId()
   readonly simulationId!: string;
 
+  /** Persons who are asked, by the `sub` of their tokens. */
   @MayBeAbsent()
   @IsArray()
-  @ArrayMaxSize(32)
+  @ArrayMaxSize(REVIEWERS_MAX)
   @IsString({ each: true })
   @Length(1, 128, { each: true })
   readonly reviewers?: string[];
+
+  /** Groups of the tenant whose members are asked. */
+  @MayBeAbsent()
+  @IsArray()
+  @ArrayMaxSize(GROUPS_MAX)
+  @IsId({ each: true })
+  readonly groups?: string[];
 }
 
 export class ApproveVersionRequest extends ReasonedRequest {

@@ -2,7 +2,8 @@ import { AggregateId, Sha256 } from '@policy-registry/kernel';
 import { z } from 'zod';
 
 import { AskedBeginning } from '../workspace/origin.ts';
-import { Mark, MARKINGS, Owner, Semver } from './events.ts';
+import { GROUPS_MAX } from '../tenant/events.ts';
+import { Mark, MARKINGS, Owner, REVIEWERS_MAX, Semver } from './events.ts';
 import { THREAD_COMMANDS } from './thread-commands.ts';
 
 const command = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
@@ -33,7 +34,8 @@ export const PolicyCommand = z.discriminatedUnion('type', [
     z.strictObject({
       ...OfVersion,
       simulationId: AggregateId,
-      reviewers: z.array(z.string().min(1).max(128)).max(32),
+      reviewers: z.array(z.string().min(1).max(128)).max(REVIEWERS_MAX),
+      groups: z.array(AggregateId).max(GROUPS_MAX).optional(),
     }),
   ),
   command(

@@ -23,6 +23,7 @@ import {
   timeOutPublication,
 } from './publish.ts';
 import { recall } from './recall.ts';
+import { askedReviewers } from './reviewers.ts';
 import { wasPublished, type Policy } from './state.ts';
 import { stepBack } from './step-back.ts';
 import { replyInThread, reopenThread, resolveThread, startThread } from './threads.ts';
@@ -160,7 +161,7 @@ const submit = (
   policy: Policy,
   context: PolicyContext,
 ): readonly PolicyFact[] => {
-  const { settings } = requireTenant(context.needs.tenant, context);
+  const { settings, access } = requireTenant(context.needs.tenant, context);
   requireScope(context, 'policy:author');
   const version = versionOf(policy, data);
   requireMatch(context, version.changes);
@@ -201,7 +202,7 @@ const submit = (
       `no twin run of simulation ${data.simulationId} came out equal`,
     );
 
-  const { policyId, version: number, simulationId, reviewers } = data;
+  const { policyId, version: number, simulationId } = data;
   const hands = [...version.lineage, ...simulation.requesters, context.principal.id];
   const lineage = lineageOf(hands, context);
   const { resultDigest, evidenceDigest } = simulation.result;
@@ -209,7 +210,10 @@ const submit = (
     {
       type: 'VersionSubmitted',
       schemaVersion: 1,
-      data: { policyId, version: number, simulationId, resultDigest, evidenceDigest, reviewers, lineage },
+      data: {
+        ...{ policyId, version: number, simulationId, resultDigest, evidenceDigest, lineage },
+        ...askedReviewers(data, { access, lineage }, context),
+      },
     },
   ];
 };

@@ -31,6 +31,9 @@ export type ApprovalBinding = z.infer<typeof ApprovalBinding>;
 /** A version has at most this many approvals: those it needs, and those that environments ask for besides. */
 export const APPROVALS_GIVEN_MAX = 64;
 
+/** A submission asks at most this many persons by name. */
+export const REVIEWERS_MAX = 32;
+
 /** What the compiler and the policy's own tests said of the revision that a version froze. */
 export const VersionChecks = z.strictObject({
   warnings: z.int().nonnegative(),
@@ -136,7 +139,9 @@ export const PolicyFact = z.discriminatedUnion('type', [
       simulationId: AggregateId,
       resultDigest: Sha256,
       evidenceDigest: Sha256,
-      reviewers: z.array(z.string()).max(32),
+      reviewers: z.array(z.string()).max(REVIEWERS_MAX),
+      /** Groups that are asked besides; absent where none is. */
+      groups: z.array(AggregateId).max(GROUPS_MAX).optional(),
       lineage: Lineage,
     }),
   ),

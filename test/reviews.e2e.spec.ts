@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import { changingNothing, problemOf } from './support/audit.ts';
-import { accepted, clientWith, signIn, signInAll, type Client } from './support/client.ts';
+import { accepted, clientWith, signIn, signInAll, subjectOf, type Client } from './support/client.ts';
 import { forgeToken } from './support/issuer-key.ts';
 import { at, listAt, textAt } from './support/json.ts';
 import {
@@ -30,15 +30,13 @@ let stack: Stack;
 let acme: People;
 /** An author who reviews as well. */
 let author: Client;
+let simulationId: string;
 
 beforeAll(
   async () => {
     stack = await startStack({ runners: 1 });
     acme = await signInAll(stack, 'acme');
-    const sub = textAt(
-      accepted(await acme.alice.post('/api/v1/policies', { policyId: 'whoami', name: 'Who am I' }), 201),
-      'createdBy',
-    );
+    const sub = subjectOf(acme.alice);
     author = clientWith(
       stack,
       await forgeToken(stack, { tenant: 'acme', scope: 'policy:read policy:author policy:review', sub }),
@@ -49,8 +47,7 @@ beforeAll(
       acme.alice,
       await versionOverEstate(stack, acme.alice, policyId),
     );
-    const simulationId = textAt(simulation, 'simulationId');
-    accepted(await acme.alice.post(`${version}/submit`, { simulationId }), 200);
+    simulationId = textAt(simulation, 'simulationId');
   },
   START_MS + 2 * WAIT_MS,
 );
@@ -58,6 +55,34 @@ beforeAll(
 afterAll(() => stack?.stop(), START_MS);
 
 const approve = async () => acme.bob.post(`${version}/approve`, await approvalOf(acme.bob, version));
+
+const waitingFor = async (reader: Client): Promise<readonly unknown[]> => {
+  const waiting = accepted(await reader.get('/api/v1/reviews?waitingFor=me'), 200);
+  return listAt(waiting, 'items').map((one) => [at(one, 'policyId'), at(one, 'version')]);
+};
+
+describe('a submission', () => {
+  const submit = (asked: object) => acme.alice.post(`${version}/submit`, { simulationId, ...asked });
+
+  it('asks nobody who had a hand in the version, and no group that is not there', async () => {
+    expect(problemOf(await submit({ reviewers: [subjectOf(acme.alice)] }))).toStrictEqual([
+      409,
+      'REVIEWER_IN_LINEAGE',
+    ]);
+    expect(problemOf(await submit({ groups: ['security'] }))).toStrictEqual([404, 'GROUP_UNKNOWN']);
+  });
+
+  it('waits for the members of the groups that it asks', async () => {
+    const { bob, carol, dave } = acme;
+    const members = [subjectOf(bob), subjectOf(acme.alice)];
+    accepted(await dave.put('/api/v1/tenant/groups/security', { members, roles: [] }), 200);
+    const submitted = accepted(await submit({ groups: ['security'] }), 200);
+    expect(at(submitted, 'submission')).toMatchObject({ reviewers: [], groups: ['security'] });
+    expect(await waitingFor(bob)).toStrictEqual([[policyId, 1]]);
+    for (const other of [carol, acme.alice, author]) expect(await waitingFor(other)).toStrictEqual([]);
+    expect(await allOf(carol, '/api/v1/reviews')).toHaveLength(1);
+  });
+});
 
 describe('a blocking thread about a version', () => {
   it('begins on a line of a file, and changes nothing of the version', async () => {
@@ -148,6 +173,7 @@ describe('a blocking thread about a version', () => {
       resolution: { by: expect.stringMatching(/^user-/) },
     });
     expect(at(accepted(await approve(), 200), 'state')).toBe('approved');
+    expect(await waitingFor(bob)).toStrictEqual([]);
 
     accepted(await bob.post(`${threads}/1/reopen`, undefined), 200);
     expect(problemOf(await carol.post(`${version}/publish`, WHY))).toStrictEqual([409, 'THREAD_BLOCKING']);
@@ -166,6 +192,25 @@ describe('a blocking thread about a version', () => {
     const next = `/api/v1/policies/${policyId}/versions/2/threads`;
     expect(await allOf(acme.bob, next)).toStrictEqual([]);
     expect(await allOf(acme.bob, threads)).toHaveLength(1);
+  });
+});
+
+describe('the timeline of a version', () => {
+  it('has everything that happened to it in its order, with who did it and where it was said', async () => {
+    const entries = await allOf(acme.carol, `${version}/timeline`);
+    const happened = entries.flatMap((entry) => listAt(entry, 'facts'));
+    expect(happened).toStrictEqual([
+      ...['VersionDrafted', 'VersionSubmitted', 'ThreadStarted', 'ThreadReplied', 'ThreadResolved'],
+      ...['ApprovalGiven', 'VersionApproved', 'ThreadReopened', 'ThreadResolved'],
+      ...['PublicationRequested', 'VersionPublished', 'ThreadReplied'],
+    ]);
+    expect(entries[2]).toMatchObject({
+      actor: { type: 'user', id: subjectOf(acme.bob) },
+      place: { thread: 1 },
+      texts: { commentDigest: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    });
+    const [first] = listAt((await acme.carol.get(`${version}/timeline?page_size=1`)).body, 'items');
+    expect(first).toStrictEqual(entries[0]);
   });
 });
 
@@ -198,6 +243,14 @@ describe('policyctl', () => {
     expect(at((await says('resolve', '--thread', '1')).document, 'isResolved')).toBe(true);
     const listed = await says('threads', '--exit-code');
     expect([listed.exitCode, listAt(listed.document, 'items').length]).toStrictEqual([0, 1]);
+  });
+
+  it('lists what is in review, and what happened', async () => {
+    const bob = ['--as', 'bob', '--tenant', 'acme'];
+    const waiting = await policyctl(stack, 'review', 'list', '--waiting-for-me', ...bob);
+    expect([waiting.exitCode, waiting.document]).toStrictEqual([0, { items: [] }]);
+    const timeline = await says('timeline');
+    expect(at(listAt(timeline.document, 'items')[0], 'facts')).toStrictEqual(['VersionDrafted']);
   });
 
   it('says what is wrong with what it was asked', async () => {
