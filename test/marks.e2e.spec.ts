@@ -240,6 +240,7 @@ describe('no route', () => {
       thread: [1],
       waiverId: [`${policyId}.1`],
       attempt: [1],
+      deliveryId: ['delivery-of-nobody'],
     };
     const { body } = await erin.get('/openapi.json');
     const routes = Object.entries(Object(at(body, 'paths'))).filter(

@@ -19,6 +19,7 @@ import { at, numberAt, textAt } from './support/json.ts';
 import { allOf, createPolicy, importFrozen, type People } from './support/lifecycle.ts';
 import { START_MS, startStack, type Stack } from './support/stack.ts';
 import { liveThrough, type Life } from './support/tenant-life.ts';
+import { deadDeliveryOf } from './support/dead-delivery.ts';
 
 // Every operation of the API, as everybody, with what another tenant has: it must answer as if that were nowhere. An
 // operation that is added is asked as well, by what the document says of it.
@@ -62,6 +63,8 @@ const absent = (values: Values): Values => ({
   roleId: 'role-of-nobody',
   groupId: 'group-of-nobody',
   serviceId: 'service-of-nobody',
+  webhookId: 'webhook-of-nobody',
+  deliveryId: 'delivery-of-nobody',
   roles: ['role-of-nobody'],
   digest: 'e'.repeat(64),
   contentDigest: 'e'.repeat(64),
@@ -113,6 +116,7 @@ const sideOf = async (people: People, life: Life): Promise<Side> => {
   const waivers = '/api/v1/waivers';
   const waiverId = textAt(accepted(await alice.post(waivers, waiver), 201), 'waiverId');
   accepted(await alice.post(waivers, waiver), 201);
+  const deliveryId = await deadDeliveryOf(stack, people, access.webhookId);
   const deprecated = { reason: `why ${alice.tenant} deprecated it` };
   const version = `/api/v1/policies/${life.policyId}/versions/1`;
   accepted(await dave.post(`${version}/deprecate`, deprecated), 200);
@@ -138,17 +142,21 @@ const sideOf = async (people: People, life: Life): Promise<Side> => {
     proposal: 1,
     id: 'user-of-both',
     thread: 1,
-    waiverId,
-    attempt: 1,
+    ...{ waiverId, attempt: 1, deliveryId },
     ...access,
   };
   return { people, values };
 };
 
+/** Whoever may read a list: some are the auditor's alone. */
+const readerOf = ({ path }: Operation, { alice, erin }: People): Client =>
+  path.includes('/audit/') || path.includes('/webhook-') ? erin : alice;
+
 const accessOf = (tenant: string) => ({
   roleId: `role-of-${tenant}`,
   groupId: `group-of-${tenant}`,
   serviceId: `service-of-${tenant}`,
+  webhookId: `webhook-of-${tenant}`,
   roles: [`role-of-${tenant}`],
   members: ['user-of-both'],
 });
@@ -307,7 +315,7 @@ describe('what was given to another tenant', () => {
     const lists = reads().filter((operation) => takes(operation, 'page_token'));
     const firstPages = await Promise.all(
       lists.map(async (operation) => {
-        const reader = operation.path.includes('/audit/') ? globex.people.erin : globex.people.alice;
+        const reader = readerOf(operation, globex.people);
         const { body } = await reader.get(`${addressOf(operation, from(globex.values))}?page_size=1`);
         return at(body, 'next_page_token');
       }),
@@ -316,7 +324,7 @@ describe('what was given to another tenant', () => {
     expect(tokens.length).toBeGreaterThan(2);
     for (const operation of lists)
       for (const token of tokens) {
-        const reader = operation.path.includes('/audit/') ? acme.people.erin : acme.people.alice;
+        const reader = readerOf(operation, acme.people);
         requests += 1;
         const address = `${addressOf(operation, from(acme.values))}?page_token=${token}`;
         const { status, body } = await reader.get(address);

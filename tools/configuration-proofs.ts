@@ -1,16 +1,5 @@
-/** Where it is shown that settings change what their programs do, or that a flag of a tenant does. */
-export type Proof = {
-  readonly programs: readonly string[];
-  readonly keys: readonly string[];
-  readonly spec: string;
-  /** The name of the test in it. */
-  readonly test: string;
-  /** The file that sets the keys for the spec, where that does not do so itself. */
-  readonly setBy?: string;
-};
-
-const shownIn = (spec: string, proofs: readonly Omit<Proof, 'spec'>[]): readonly Proof[] =>
-  proofs.map((proof) => ({ ...proof, spec }));
+import { shownIn, type Proof } from './proof.ts';
+import { WEBHOOK_PROOFS } from './webhook-proofs.ts';
 
 const GATEWAY = ['gateway'];
 const PROJECTOR = ['projector'];
@@ -75,6 +64,7 @@ export const PROOFS: readonly Proof[] = [
     { programs: GATEWAY, keys: ['CONNECTIONS_MAX'], test: 'holds as many connections as it is told to' },
     { programs: RUNNER, keys: ['EVIDENCE_KEY_DIR'], test: 'signs with the keys of the folder' },
   ]),
+  ...WEBHOOK_PROOFS,
   ...shownIn('test/telemetry.e2e.spec.ts', [
     {
       programs: TRIO,

@@ -135,6 +135,36 @@ describe('deploy/compose.yaml', () => {
   });
 });
 
+describe('deploy/compose.webhooks.yaml', () => {
+  const Override = z.object({
+    services: z.record(
+      z.string(),
+      z.looseObject({
+        environment: z.record(z.string(), z.string()),
+        volumes: z.array(z.string()),
+        networks: z.array(z.string()).optional(),
+      }),
+    ),
+  });
+  const { services } = Override.parse(parse(read('deploy', 'compose.webhooks.yaml')));
+
+  it('lets the runners out, and sets what they and the gateway know', () => {
+    expect(Object.entries(services).map(([name, { networks }]) => [name, networks])).toStrictEqual([
+      ['simulation-runner', ['inside', 'outside']],
+      ['gateway', undefined],
+    ]);
+    for (const [name, { environment }] of Object.entries(services))
+      expect(settingsAgainst(name, Object.keys(environment)).unknown).toStrictEqual([]);
+  });
+
+  it('shows the private key to the runners alone', () => {
+    const withKey = Object.entries(services).filter(([, { volumes }]) =>
+      volumes.some((volume) => volume.includes('secrets/webhooks.pem')),
+    );
+    expect(withKey.map(([name]) => name)).toStrictEqual(['simulation-runner']);
+  });
+});
+
 describe('deploy/bucket-policy.json', () => {
   it('lets a tenant put, get and list in its own bucket, and take nothing away', () => {
     const policy: unknown = parse(read('deploy', 'bucket-policy.json'));

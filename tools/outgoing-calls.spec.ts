@@ -18,6 +18,7 @@ type Form = {
 const forms: readonly Form[] = [
   { call: /(?<![.\w])fetch\(/, wait: /\bsignal\b/, example: 'fetch(url, { method })' },
   { call: /(?<![.\w])connect\(\{(?!\s*port\b)/, wait: /\btimeout:/, example: 'connect({ servers })' },
+  { call: /\bhttps?\.request\(/, wait: /\bsignal\b/, example: 'https.request(url, { method })' },
   { call: /\bjetstream(Manager)?\(/, wait: /\btimeout\b|\boptions\b/, example: 'jetstream(connection)' },
   { call: /\b(connection|nc)\.request\(/, wait: /\btimeout:/, example: 'connection.request(subject, bytes)' },
   { call: /\bjs\.publish\(/, wait: /\btimeout:/, example: 'js.publish(subject, bytes, { msgID })' },

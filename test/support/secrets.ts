@@ -31,6 +31,7 @@ export const keptSecrets = async (folder: string): Promise<readonly string[]> =>
   const evidence = join(folder, 'keys', 'evidence');
   const pems = [
     join(folder, 'issuer', 'issuer.pem'),
+    join(folder, 'keys', 'webhooks.pem'),
     ...readdirSync(evidence).map((name) => join(evidence, name)),
   ];
   const keyLines = pems

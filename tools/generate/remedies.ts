@@ -46,6 +46,8 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   ERR_SCOPE_MISMATCH:
     'Ask with a token that has the scope that `detail` names, or have an administrator of the tenant grant it.',
   ERR_TENANT_MISMATCH: 'Name the tenant of the token in `X-Stella-Tenant`.',
+  DELIVERY_UNDER_WAY: 'Wait for its end: `GET /tenant/webhook-deliveries` says when it is tried next.',
+  DELIVERY_UNKNOWN: 'Name one of the deliveries of `GET /tenant/webhook-deliveries`.',
   EVENT_TOO_LARGE: 'Ask for less at once: fewer files or documents, shorter texts.',
   FILE_UNKNOWN: 'Name a file that the newest revision lists, or the version.',
   GROUP_IN_USE: 'Propose an approval policy without the group, or withdraw the proposal that names it.',
@@ -170,6 +172,11 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   WAIVER_RENEWAL_OPEN: 'Have the renewal that `detail` names approved, or withdraw it first.',
   WAIVER_SCOPE_INVALID: 'Name a `rule`, a `component` or an `advisory` in `scope`.',
   WAIVER_UNKNOWN: 'Name one of `GET /waivers`.',
+  WEBHOOKS_FULL: 'Remove a webhook that nobody listens to, or let one receiver pass events on.',
+  WEBHOOK_DISABLED: 'Define the webhook with `isEnabled` first.',
+  WEBHOOK_INVALID:
+    'Look at `errors`: the address, a filter of events, or the secret that a new webhook needs. See [webhooks.md](webhooks.md).',
+  WEBHOOK_UNKNOWN: 'Name one of the webhooks of `GET /tenant/webhooks`.',
   WORKSPACE_EMPTY: 'Save another file first, or restore an earlier content.',
   WORKSPACE_FULL: 'Delete a file that is not needed; a workspace has at most 128.',
   WORKSPACE_PATH_INVALID:

@@ -23,6 +23,7 @@ import { tenantCommands } from './commands/tenant.ts';
 import { trustCommands } from './commands/trust.ts';
 import { versionCommands } from './commands/version.ts';
 import { waiverCommands } from './commands/waiver.ts';
+import { webhookCommands } from './commands/webhook.ts';
 import { workspaceCommands } from './commands/workspace.ts';
 
 /** Every command of policyctl. */
@@ -65,6 +66,7 @@ export const program = (): Command => {
     tenantCommands,
     accessCommands,
     approvalPolicyCommands,
+    webhookCommands,
     brokerCommands,
     backupCommands,
     projectorCommands,

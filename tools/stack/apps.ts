@@ -87,6 +87,7 @@ const ownVariables = ({
     INSECURE_DEV_ISSUER: 'true',
     TEXT_KEY_FILE: layout.textKeyFile,
     TRUST_FILE: layout.trustFile,
+    WEBHOOK_PUBLIC_KEY_FILE: layout.webhookPublicKeyFile,
     ...AMPLE_ADMISSION,
   },
   projector: {
@@ -95,7 +96,11 @@ const ownVariables = ({
     TEXT_KEY_FILE: layout.textKeyFile,
     SEED_FILE: layout.seedFile,
   },
-  'simulation-runner': { EVIDENCE_KEY_DIR: layout.evidenceKeys, ...engineVariables() },
+  'simulation-runner': {
+    EVIDENCE_KEY_DIR: layout.evidenceKeys,
+    WEBHOOK_PRIVATE_KEY_FILE: layout.webhookPrivateKeyFile,
+    ...runnerVariables(),
+  },
 });
 
 /** One machine, one address and a few personas ask for everything: tests and benchmarks send thousands of requests. */
@@ -113,20 +118,23 @@ const AMPLE_ADMISSION = {
   EVENT_STREAMS_PRINCIPAL_MAX: '512',
 } as const;
 
-/** Which engines the runners have is the caller's to say: `POLICY_ENGINE_URLS=… npm start`. */
-const engineVariables = (): Readonly<Record<string, string>> =>
+/** Which engines the runners have, and whom they may call, is the caller's to say: `POLICY_ENGINE_URLS=… npm start`. */
+const runnerVariables = (): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    ENGINE_VARIABLES.flatMap((key) => {
+    RUNNER_VARIABLES.flatMap((key) => {
       const value = process.env[key];
       return value === undefined ? [] : [[key, value]];
     }),
   );
 
-const ENGINE_VARIABLES = [
+const RUNNER_VARIABLES = [
   'POLICY_ENGINE_URLS',
   'POLICY_ENGINE_TOKENS',
   'POLICY_ENGINE_DEFAULT',
   'POLICY_ENGINE_ANSWER_MS',
   'OPA_URL',
   'OPA_TOKEN',
+  'WEBHOOK_ALLOWED_NETWORKS',
+  'WEBHOOK_PLAIN_HTTP',
+  'WEBHOOK_CA_FILE',
 ] as const;

@@ -25,7 +25,7 @@ const Trust = z.object({
 /** The public halves of the evidence keys with their validity: the anchor a verifier is given from outside. */
 export type Trust = z.infer<typeof Trust>;
 
-/** Makes the keys that are missing: one evidence key per tenant, the trust anchor of them, and the key of texts. */
+/** Makes the keys that are missing: one evidence key per tenant, the trust anchor of them, and those of texts and webhooks. */
 export const ensureKeys = async (layout: Layout, tenants: readonly string[], now: Date): Promise<void> => {
   await mkdir(layout.evidenceKeys, { recursive: true, mode: 0o700 });
   const trust: Trust = (await readJson(layout.trustFile, Trust)) ?? { keys: [] };
@@ -37,6 +37,7 @@ export const ensureKeys = async (layout: Layout, tenants: readonly string[], now
   }
   await writePrivateJson(layout.trustFile, trust);
   await writeUnlessThere(layout.textKeyFile, randomBytes(TEXT_KEY_BYTES));
+  await webhookKey(layout);
 };
 
 /** The DER of the public half of the private key kept in `path`. */
@@ -44,6 +45,14 @@ const evidenceKey = async (path: string): Promise<Buffer> => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   await writeUnlessThere(path, privateKey.export({ type: 'pkcs8', format: 'pem' }));
   return createPublicKey(createPrivateKey(await readFile(path))).export({ type: 'spki', format: 'der' });
+};
+
+/** The key that webhook secrets are sealed to, and its public half beside it. */
+const webhookKey = async ({ webhookPrivateKeyFile, webhookPublicKeyFile }: Layout): Promise<void> => {
+  const { privateKey } = generateKeyPairSync('x25519');
+  await writeUnlessThere(webhookPrivateKeyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  const kept = createPublicKey(createPrivateKey(await readFile(webhookPrivateKeyFile)));
+  await writeUnlessThere(webhookPublicKeyFile, kept.export({ type: 'spki', format: 'pem' }));
 };
 
 /** How long a new evidence key counts. */

@@ -17,6 +17,8 @@ export const layoutOf = (folder: string) => ({
   issuer: join(folder, 'issuer'),
   evidenceKeys: join(folder, 'keys', 'evidence'),
   trustFile: join(folder, 'keys', 'trust.json'),
+  webhookPrivateKeyFile: join(folder, 'keys', 'webhooks.pem'),
+  webhookPublicKeyFile: join(folder, 'keys', 'webhooks.pub.pem'),
   textKeyFile: join(folder, 'keys', 'text.key'),
   faults: join(folder, 'faults'),
   seedFile: join(folder, 'seed.json'),

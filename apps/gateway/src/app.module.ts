@@ -40,6 +40,7 @@ import { ThreadsController } from './resources/threads.ts';
 import { VersionFilesController } from './resources/version-files.ts';
 import { VersionsController } from './resources/versions.ts';
 import { WaiversController } from './resources/waivers.ts';
+import { WebhooksController } from './resources/webhooks.ts';
 import { WorkspaceFilesController } from './resources/workspace-files.ts';
 import { WorkspacesController } from './resources/workspaces.ts';
 import * as tokens from './tokens.ts';
@@ -71,6 +72,7 @@ export const CONTROLLERS = [
   VersionFilesController,
   VersionsController,
   WaiversController,
+  WebhooksController,
   WorkspaceFilesController,
   WorkspacesController,
 ] as const;
@@ -106,6 +108,7 @@ export class AppModule {
         { provide: tokens.PUBLIC_DOCUMENTS, useValue: ports },
         { provide: tokens.READS, useValue: reads },
         { provide: tokens.RESULTS, useValue: results },
+        { provide: tokens.SEALING_KEY, useValue: ports.sealingKey },
         { provide: tokens.SEND, useValue: send },
         { provide: tokens.TENANTS, useValue: openTenants(ports.readModels) },
         { provide: tokens.TEXTS, useValue: textsOf(ports) },

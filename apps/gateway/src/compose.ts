@@ -11,6 +11,7 @@ import {
 import { openBlobStore } from '@policy-registry/object-store';
 import { createMetrics, parseFileContent, type ClosingStep, type Logger } from '@policy-registry/platform';
 import { closeDatabase, listenPositions, openDatabase, verifyRole } from '@policy-registry/postgres';
+import { publicSealingKeyOf, type SealingKey } from '@policy-registry/signing/sealing';
 
 import { admissionOf } from './admission/admission.ts';
 import { admissionSettingsOf } from './admission/config.ts';
@@ -41,6 +42,7 @@ export const compose = async (config: Readonly<GatewayConfig>, logger: Logger): 
   // A file is there or wrong; an issuer may be late.
   if (config.OIDC_JWKS_FILE !== undefined) await keys.count();
   await readTrust(config.TRUST_FILE);
+  const sealingKey = await readSealingKey(config.WEBHOOK_PUBLIC_KEY_FILE);
   const database = await openDatabase({
     url: config.DATABASE_URL,
     applicationName: config.INSTANCE_NAME,
@@ -71,6 +73,7 @@ export const compose = async (config: Readonly<GatewayConfig>, logger: Logger): 
     blobs: store.blobs,
     kek,
     trust: () => readTrust(config.TRUST_FILE),
+    sealingKey,
     openApi: readOpenApi,
     readiness: readinessOf({
       config,
@@ -112,6 +115,15 @@ const readKek = async (file: string): Promise<Uint8Array> => {
 // Read at each request: keys are added while the gateway runs. What is no JSON is not handed on as such.
 const readTrust = async (file: string): Promise<string> => {
   return JSON.stringify(parseFileContent('TRUST_FILE', await readFile(file, 'utf8')));
+};
+
+/** Read once, so that a file that holds none stops the start. */
+const readSealingKey = async (file: string | undefined): Promise<() => Promise<SealingKey>> => {
+  const key = file === undefined ? undefined : publicSealingKeyOf(await readFile(file, 'utf8'));
+  return async () => {
+    if (key === undefined) throw new Problem(edgeProblems.notFound, 'this registry delivers no webhooks');
+    return key;
+  };
 };
 
 const readOpenApi = async (): Promise<string> => {

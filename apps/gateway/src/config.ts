@@ -57,6 +57,12 @@ export const GatewayConfig = z
         'file that names the point at which this process is killed, once; for tests, never in production',
       ),
     TEXT_KEY_FILE: z.string().describe('32 bytes that wrap the text keys of tenants'),
+    WEBHOOK_PUBLIC_KEY_FILE: z
+      .string()
+      .optional()
+      .describe(
+        'public half of the X25519 key of the runners in PEM, shown to whoever seals a webhook secret; unset: there are no webhooks',
+      ),
     TRUST_FILE: z.string().describe('JSON with the evidence keys of the tenants, shown to verifiers'),
     ...admissionKeys,
   })

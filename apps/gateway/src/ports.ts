@@ -3,6 +3,7 @@ import type { CommandPublisher } from '@policy-registry/event-store';
 import type { BlobStore } from '@policy-registry/kernel';
 import type { Logger, Metrics, Readiness } from '@policy-registry/platform';
 import type { Positions } from '@policy-registry/postgres';
+import type { SealingKey } from '@policy-registry/signing/sealing';
 
 import type { Admission } from './admission/admission.ts';
 import type { CommandOutcomes } from './command/command-outcomes.ts';
@@ -22,6 +23,8 @@ export type Ports = {
   readonly kek: Uint8Array;
   /** The evidence keys of the tenants, as JSON. */
   readonly trust: () => Promise<string>;
+  /** The key that webhook secrets are sealed to. Rejects with the Problem NOT_FOUND where there are no webhooks. */
+  readonly sealingKey: () => Promise<SealingKey>;
   /** The description of this API, as JSON. */
   readonly openApi: () => Promise<string>;
   readonly readiness: () => Promise<Readiness>;

@@ -11,6 +11,7 @@ export const PROGRESS = Symbol('Progress');
 export const PUBLIC_DOCUMENTS = Symbol('PublicDocuments');
 export const READS = Symbol('Reads');
 export const RESULTS = Symbol('Results');
+export const SEALING_KEY = Symbol('SealingKey');
 export const SEND = Symbol('SendCommand');
 export const TENANTS = Symbol('OpenTenants');
 export const TEXTS = Symbol('Texts');

@@ -17,6 +17,7 @@ import { localKeySigner } from '@policy-registry/signing';
 import type { JsMsg } from '@nats-io/jetstream';
 
 import type { RunnerConfig } from './config.ts';
+import { openOutgoing } from './deliver/outgoing.ts';
 import { engineNotes, openEngines } from './engines.ts';
 import { runnerFaults, withReportFaults, withSignFault } from './faults.ts';
 import { JOB_QUEUES } from './work/jobs.controller.ts';
@@ -24,10 +25,13 @@ import { workJob, type JobMessage } from './work/work-job.ts';
 
 /** Of each class: a free runner elsewhere gets the next job. */
 const JOBS_AT_ONCE_MAX = 1;
+/** Deliveries compute nothing, they wait for servers of others. */
+const DELIVERIES_AT_ONCE_MAX = 16;
 
 /** The object graph: which adapter stands behind each port. */
 export const compose = async (config: RunnerConfig, logger: Logger) => {
   const metrics = createMetrics('simulation-runner');
+  const outgoing = await openOutgoing(config);
   const engines = await openEngines(config, logger);
   const { connection, sign, health } = await connectService({
     url: config.NATS_URL,
@@ -47,6 +51,7 @@ export const compose = async (config: RunnerConfig, logger: Logger) => {
       },
       readTuple: tupleReader(),
       signer: withSignFault(localKeySigner({ keyDir: config.EVIDENCE_KEY_DIR }), pass),
+      outgoing,
       runner: config.INSTANCE_NAME,
     },
     publish: withReportFaults(commandPublisher(js, jsm, { producer: 'runner', sign }), pass),
@@ -69,7 +74,7 @@ export const compose = async (config: RunnerConfig, logger: Logger) => {
           workQueue(connection, {
             stream: STREAM.jobs,
             durable: runnerOf(jobClass),
-            concurrency: JOBS_AT_ONCE_MAX,
+            concurrency: jobClass === 'outgoing' ? DELIVERIES_AT_ONCE_MAX : JOBS_AT_ONCE_MAX,
             onFault,
             onLost,
             work: async (message) => {

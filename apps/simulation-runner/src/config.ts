@@ -1,8 +1,10 @@
 import process from 'node:process';
 
 import { objectStoreChosen, objectStoreKeys } from '@policy-registry/object-store/settings';
-import { commaList, LOG_LEVELS, readConfig, wholeNumber } from '@policy-registry/platform';
+import { commaList, flag, LOG_LEVELS, readConfig, wholeNumber } from '@policy-registry/platform';
 import { z } from 'zod';
+
+import { isNetwork } from './deliver/addresses.ts';
 
 const EMBEDDED = 'embedded';
 
@@ -64,6 +66,27 @@ export const RunnerConfig = z
     POLICY_ENGINE_ANSWER_MS: wholeNumber({ min: 100, max: 300_000 })
       .default(30_000)
       .describe('what one answer of a remote engine, or of OPA, may take'),
+    WEBHOOK_PRIVATE_KEY_FILE: z
+      .string()
+      .optional()
+      .describe(
+        'X25519 key in PEM that webhook secrets are sealed to; unset: this runner delivers no webhooks and calls none of their addresses',
+      ),
+    WEBHOOK_ALLOWED_NETWORKS: commaList()
+      .refine((networks) => networks.every(isNetwork), 'expected networks like 10.1.0.0/16')
+      .default([])
+      .describe(
+        'private and other special networks that webhooks may be delivered to, in CIDR notation, separated by commas',
+      ),
+    WEBHOOK_PLAIN_HTTP: flag()
+      .default(false)
+      .describe('whether webhooks may be delivered over http:// as well'),
+    WEBHOOK_CA_FILE: z
+      .string()
+      .optional()
+      .describe(
+        'certificates in PEM of authorities that receivers of webhooks may have, beside the public ones',
+      ),
     INSECURE_FAULT_FILE: z
       .string()
       .optional()

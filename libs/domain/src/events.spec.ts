@@ -18,6 +18,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { FactUnknown } from './aggregate.ts';
+import { DeliveryFact } from './delivery/events.ts';
 import { EnvironmentFact } from './environment/events.ts';
 import { PolicyFact } from './policy/events.ts';
 import { QueueFact } from './queue/events.ts';
@@ -27,6 +28,7 @@ import { SimulationFact } from './simulation/events.ts';
 import { SnapshotFact } from './snapshot/events.ts';
 import { TenantFact } from './tenant/events.ts';
 import { WaiverFact } from './waiver/events.ts';
+import { WebhooksFact } from './webhooks/events.ts';
 import { WorkspaceFact } from './workspace/events.ts';
 
 // events.fixtures/ holds events as they were once stored. They are never written again: code that cannot read
@@ -50,6 +52,8 @@ const schemas = {
   environment: EnvironmentFact,
   queue: QueueFact,
   waiver: WaiverFact,
+  webhooks: WebhooksFact,
+  delivery: DeliveryFact,
 } as const;
 
 const fold = (type: AggregateType, facts: readonly FactShape[]): unknown =>
@@ -150,6 +154,10 @@ describe('the fold of stored events', () => {
     expect(of('simulation', 'sim-8')).toMatchObject({ status: 'succeeded', twin: 'none' });
     expect(of('simulation', 'sim-9')).toMatchObject({ status: 'queued', endsBy: '2026-11-29T17:32:01.000Z' });
     expect(of('queue', 'simulations')).toMatchObject({ running: [{ simulationId: 'sim-6' }], waiting: [] });
+    expect(of('webhooks', 'webhooks')).toMatchObject({
+      webhooks: [{ webhookId: 'ci', attemptsMax: 3, secrets: [{}, { until: '2026-11-30T01:10:02.000Z' }] }],
+      changes: 4,
+    });
     expect(of('environment', 'prod')).toStrictEqual({
       status: 'created',
       bindings: new Map([

@@ -1,5 +1,6 @@
 import { reactionIdOf, type RecordedEvent } from '@policy-registry/kernel';
 
+import type { DeliveryRequest } from './delivery/jobs.ts';
 import { PolicyFact } from './policy/events.ts';
 import { QueueFact } from './queue/events.ts';
 import { SimulationFact } from './simulation/events.ts';
@@ -7,7 +8,7 @@ import { SimulationFact } from './simulation/events.ts';
 /** What an event asks of another aggregate. Its id is derived from the event, and decided again it changes nothing. */
 export type FollowUp = {
   readonly commandId: string;
-  readonly type: OfSimulation | 'BeginWorkspace' | 'RollOff';
+  readonly type: OfSimulation | 'BeginWorkspace' | 'RecordDelivery' | 'RollOff';
   readonly data: Readonly<Record<string, unknown>>;
 };
 
@@ -59,6 +60,17 @@ export const giveUpPlace = ({ event }: RecordedEvent, simulationId: string): Fol
  */
 export const takePlaceBack = ({ event }: RecordedEvent, simulationId: string): FollowUp =>
   followUp(event.eventId, 'EnqueueSimulation', simulationId);
+
+/** A further attempt was asked for, and by the time that it could be made there was nobody to deliver to. */
+export const giveUpDelivery = ({ event }: RecordedEvent, request: DeliveryRequest): FollowUp => {
+  const { deliveryId, webhookId, source, attempt } = request;
+  const outcome = { ok: false, fault: 'WEBHOOK_GONE' };
+  return {
+    commandId: reactionIdOf(event.eventId, 'RecordDelivery'),
+    type: 'RecordDelivery',
+    data: { deliveryId, webhookId, source, attempt, outcome },
+  };
+};
 
 /** Whether the event may let more of the tenant's shards go out: one is through, or a simulation came, ended or goes on. */
 export const freesCredit = ({ event }: RecordedEvent): boolean =>

@@ -1,6 +1,9 @@
 /** The rules of the registry: one folder per aggregate, and the jobs that follow from events. */
 export { FactUnknown } from './aggregate.ts';
 export type { Addressed, BoundAggregate, NeededRoles } from './aggregate.ts';
+export { deliveryJobsOf, redeliveryJobOf, requestedDelivery } from './delivery/jobs.ts';
+export { DELIVERY_FAULTS, DeliveryFact } from './delivery/events.ts';
+export type { DeliveryFault } from './delivery/events.ts';
 export { decideDry } from './dry-run.ts';
 export type { DryDecision } from './dry-run.ts';
 export { changesBinding, type BindingFact } from './environment/binding-events.ts';
@@ -8,7 +11,14 @@ export { Budgets, EnvironmentFact } from './environment/events.ts';
 export { PromotionStatement } from './environment/promotion-events.ts';
 export { Selector } from './environment/selector.ts';
 export type { Environment } from './environment/state.ts';
-export { followUpsOf, freesCredit, giveUpPlace, placesOf, takePlaceBack } from './follow-ups.ts';
+export {
+  followUpsOf,
+  freesCredit,
+  giveUpDelivery,
+  giveUpPlace,
+  placesOf,
+  takePlaceBack,
+} from './follow-ups.ts';
 export type { FollowUp } from './follow-ups.ts';
 export { Job, JOB_CLASSES, jobClassOf, jobSubject, shardJobSubjects } from './jobs.ts';
 export type { JobClass, JobKind, JobOf } from './jobs.ts';
@@ -102,6 +112,17 @@ export { activeAt, activityOf } from './waiver/active-at.ts';
 export { WaiverFact } from './waiver/events.ts';
 export { WAIVER_STATES } from './waiver/state.ts';
 export { WAIVER_ID } from './waiver/waiver-id.ts';
+export {
+  DELIVERY_ATTEMPTS_MAX,
+  WEBHOOK_FILTERS_MAX,
+  WEBHOOK_URL_LENGTH_MAX,
+  WEBHOOKS,
+  WebhooksFact,
+} from './webhooks/events.ts';
+export type { SealedSecret } from './webhooks/events.ts';
+export { transitionsOf } from './webhooks/transitions.ts';
+export { evolve as evolveWebhooks, initialState as NO_WEBHOOKS } from './webhooks/state.ts';
+export type { Webhooks } from './webhooks/state.ts';
 export { contentDigestOf, manifestBytes, toContent } from './workspace/content.ts';
 export { REGRESSION_PATH, regressionPathOf } from './workspace/regression.ts';
 export { CompilationReport, HINT_LENGTH_MAX, RegressionTests, WorkspaceFact } from './workspace/events.ts';

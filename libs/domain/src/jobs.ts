@@ -2,6 +2,7 @@ import { AggregateId, Sha256, Tenant, Timestamp } from '@policy-registry/kernel'
 import { z } from 'zod';
 
 import { PromotionStatement } from './environment/promotion-events.ts';
+import { DeliverySource } from './delivery/events.ts';
 import { Mark, MARKS_MAX, PublicationStatement } from './policy/events.ts';
 import {
   Engines,
@@ -13,10 +14,11 @@ import {
 } from './simulation/events.ts';
 import { FrozenInputs } from './simulation/frozen-inputs.ts';
 import { DocumentRef, SnapshotInputs } from './snapshot/events.ts';
+import { SealedSecret, WEBHOOK_URL_LENGTH_MAX } from './webhooks/events.ts';
 import { WorkspaceFile } from './workspace/file.ts';
 
 /** What jobs wait behind: one consumer each, so that long work never holds up short work. */
-export const JOB_CLASSES = ['interactive', 'high', 'normal'] as const;
+export const JOB_CLASSES = ['interactive', 'high', 'normal', 'outgoing'] as const;
 export type JobClass = (typeof JOB_CLASSES)[number];
 
 const of = <Kind extends string, Data extends z.ZodType>(kind: Kind, data: Data) =>
@@ -144,14 +146,27 @@ export const Job = z.discriminatedUnion('kind', [
         .max(MARKS_MAX),
     }),
   ),
+  of(
+    'deliver',
+    z.strictObject({
+      deliveryId: AggregateId,
+      webhookId: AggregateId,
+      source: DeliverySource,
+      attempt: number,
+      url: z.string().max(WEBHOOK_URL_LENGTH_MAX),
+      secrets: z.array(SealedSecret).min(1).max(2),
+      /** What is sent, to the byte. */
+      body: z.string(),
+    }),
+  ),
 ]);
 export type Job = z.infer<typeof Job>;
 export type JobKind = Job['kind'];
 export type JobOf<Kind extends JobKind> = Extract<Job, { kind: Kind }>;
 
 /**
- * Where a job waits. People wait for a compilation and a quick simulation. A publication, a promotion, and everything of an emergency's
- * simulation, goes ahead of the bulk: of other simulations and of imports.
+ * Where a job waits. People wait for a compilation and a quick simulation. A publication, a promotion, and everything of an
+ * emergency's simulation, goes ahead of the bulk: of other simulations and of imports. What waits for servers of others waits apart.
  */
 export const jobClassOf = (job: Pick<Job, 'kind' | 'data'>): JobClass => {
   switch (job.kind) {
@@ -169,6 +184,8 @@ export const jobClassOf = (job: Pick<Job, 'kind' | 'data'>): JobClass => {
       return 'priority' in job.data && job.data.priority === 'emergency' ? 'high' : 'normal';
     case 'import':
       return 'normal';
+    case 'deliver':
+      return 'outgoing';
   }
 };
 

@@ -37,6 +37,8 @@ export const jobsOf = ({ event }: RecordedEvent, priority?: Priority): readonly 
       case 'tenant':
       case 'queue':
       case 'waiver':
+      case 'webhooks':
+      case 'delivery':
         return [];
     }
   });

@@ -10,6 +10,7 @@ import { ENVIRONMENT_COMMANDS } from './testing/environment-commands.ts';
 import { context, file, openTenant, person, report, result, sha } from './testing/samples.ts';
 import { WAIVER_COMMANDS } from './testing/waiver-commands.ts';
 import { refusalOf } from './testing/walk.ts';
+import { webhookCommands } from './testing/webhook-commands.ts';
 
 const policyId = 'pay-gate';
 const simulationId = 'sim-1';
@@ -180,6 +181,7 @@ const commands: Readonly<
   DequeueSimulation: { to: 'queue.simulations', data: { simulationId } },
   ...ENVIRONMENT_COMMANDS,
   ...WAIVER_COMMANDS,
+  ...webhookCommands,
 };
 const types = Object.keys(commands);
 const address = (type: string, data: Readonly<Record<string, unknown>>) =>
@@ -298,9 +300,8 @@ describe('the address of a command', () => {
 describe('data of another shape', () => {
   it.each(types)('is refused for %s where a required member is missing, by its pointer', (type) => {
     const data = commands[type]?.data ?? {};
-    const optional = 'inputs reasonDigest ticketDigest canary percentage complete incident fromVersion'.split(
-      ' ',
-    );
+    const optional =
+      'inputs reasonDigest ticketDigest canary percentage complete incident fromVersion secret'.split(' ');
     for (const name of Object.keys(data).filter((member) => !optional.includes(member))) {
       const { [name]: _gone, ...rest } = data;
       expect(faultsOf(type, rest)?.map(({ pointer }) => pointer)).toStrictEqual([`/data/${name}`]);

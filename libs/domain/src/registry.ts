@@ -1,6 +1,7 @@
 import type { AggregateType, FactShape } from '@policy-registry/kernel';
 
 import { bind, type Addressed, type BoundAggregate } from './aggregate.ts';
+import { delivery } from './delivery/delivery.ts';
 import { environment } from './environment/environment.ts';
 import { policy } from './policy/policy.ts';
 import { queue } from './queue/queue.ts';
@@ -9,6 +10,7 @@ import { simulation } from './simulation/simulation.ts';
 import { snapshot } from './snapshot/snapshot.ts';
 import { tenant } from './tenant/tenant.ts';
 import { waiver } from './waiver/waiver.ts';
+import { webhooks } from './webhooks/webhooks.ts';
 import { workspace } from './workspace/workspace.ts';
 
 /** Every aggregate of the registry, by its type. */
@@ -21,6 +23,8 @@ export const aggregates: Readonly<Record<AggregateType, BoundAggregate>> = {
   environment: bind(environment),
   queue: bind(queue),
   waiver: bind(waiver),
+  webhooks: bind(webhooks),
+  delivery: bind(delivery),
 };
 
 const ownerOf: ReadonlyMap<string, BoundAggregate> = new Map(

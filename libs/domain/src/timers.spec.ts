@@ -25,6 +25,14 @@ const snapshotRequested = {
   documents: [{ name: 'web.json', kind: 'trivy', digest: sha('web'), size: 1 }],
   requestedBy: 'u-simulant',
 };
+const undelivered = fact('DeliveryFailed', {
+  deliveryId: 'd-1',
+  webhookId: 'ci',
+  source: { type: 'policy', id: 'pay-gate', version: 8, eventId: 'e-1', name: 'policy.VersionPublished' },
+  attempt: 2,
+  fault: 'TIMED_OUT',
+  nextAttemptAt: endsBy,
+});
 
 const set = (id: string, type: (typeof TIMER_COMMANDS)[number], data: Record<string, string | number>) => ({
   set: { timerId: id, dueAt: endsBy, command: { type, data } },
@@ -102,12 +110,27 @@ describe('timers', () => {
     expect(changes('snapshot', fact('SnapshotRequested', snapshotRequested))).toStrictEqual([]);
   });
 
+  it('are set by an attempt that failed, and taken back by whatever else becomes of the delivery', () => {
+    const id = 'delivery d-1';
+    expect(changes('delivery', undelivered)).toStrictEqual([
+      set(id, 'RetryDelivery', { deliveryId: 'd-1', attempt: 2 }),
+    ]);
+    const { nextAttemptAt: _then, fault, ...attempted } = undelivered.data;
+    for (const said of [
+      fact('DeliveryRequested', attempted),
+      fact('DeliverySucceeded', { ...attempted, status: 204 }),
+      fact('DeliveryDied', { ...attempted, fault }),
+    ])
+      expect(changes('delivery', said)).toStrictEqual([{ clear: id }]);
+  });
+
   it('carry commands that some aggregate knows', () => {
     const sets = [
       ...changes('simulation', requested),
       ...changes('policy', fact('PublicationRequested', { ...publication, ...statementOf, endsBy })),
       ...changes('environment', promotionRequested),
       ...changes('snapshot', fact('SnapshotRequested', { ...snapshotRequested, endsBy })),
+      ...changes('delivery', undelivered),
     ].flatMap((change) => ('set' in change ? [change.set.command] : []));
     for (const command of sets) expect(() => addressOf({ ...command, tenant: 'acme' })).not.toThrow();
     expect(sets.map(({ type }) => type).sort()).toStrictEqual([...TIMER_COMMANDS].sort());

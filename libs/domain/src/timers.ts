@@ -1,6 +1,7 @@
 import { parseTimestamp, reactionIdOf, type EpochMs, type RecordedEvent } from '@policy-registry/kernel';
 
 import { EnvironmentFact } from './environment/events.ts';
+import { DeliveryFact } from './delivery/events.ts';
 import { PolicyFact } from './policy/events.ts';
 import { SimulationFact } from './simulation/events.ts';
 import { SnapshotFact } from './snapshot/events.ts';
@@ -12,6 +13,7 @@ export const TIMER_COMMANDS = [
   'TimeOutPublication',
   'TimeOutPromotion',
   'TimeOutImport',
+  'RetryDelivery',
 ] as const;
 
 /** A command that becomes due at a time, unless an event takes the timer back before. */
@@ -39,10 +41,13 @@ export const timerChangesOf = ({ event }: RecordedEvent): readonly TimerChange[]
         return ofImport(SnapshotFact.parse(fact));
       case 'environment':
         return ofPromotion(EnvironmentFact.parse(fact));
+      case 'delivery':
+        return ofDelivery(DeliveryFact.parse(fact));
       case 'tenant':
       case 'workspace':
       case 'queue':
       case 'waiver':
+      case 'webhooks':
         return [];
     }
   });
@@ -126,4 +131,12 @@ const ofImport = (fact: SnapshotFact): readonly TimerChange[] => {
   if (endsBy === undefined) return [];
   const command = { type: 'TimeOutImport', data: { snapshotId, attempt } } as const;
   return [{ set: { timerId, dueAt: endsBy, command } }];
+};
+
+const ofDelivery = ({ type, data }: DeliveryFact): readonly TimerChange[] => {
+  const { deliveryId, attempt } = data;
+  const timerId = `delivery ${deliveryId}`;
+  if (type !== 'DeliveryFailed') return [{ clear: timerId }];
+  const command = { type: 'RetryDelivery', data: { deliveryId, attempt } } as const;
+  return [{ set: { timerId, dueAt: data.nextAttemptAt, command } }];
 };

@@ -16,6 +16,8 @@ export const AGGREGATE_TYPES = [
   'environment',
   'queue',
   'waiver',
+  'webhooks',
+  'delivery',
 ] as const;
 export const AggregateType = z.enum(AGGREGATE_TYPES);
 export type AggregateType = z.infer<typeof AggregateType>;

@@ -1,6 +1,7 @@
 /** Read models: one file each, with its fold and its queries. */
 export { approvalPolicyPage } from './approval-policy-version.ts';
 export { auditPage } from './audit-trail.ts';
+export { DELIVERY_STATES, deliveryById, deliveryPage } from './delivery-catalog.ts';
 export { allEnvironments, environmentById } from './environment-catalog.ts';
 export { promotionByAttempt, promotionPage } from './promotion.ts';
 export { foldMessage, keyOf, rowsReadBy, tables } from './fold.ts';
@@ -26,4 +27,5 @@ export { tenantAccess, theApprovalPolicy, theTenant } from './tenant-settings.ts
 export { timelinePage } from './version-timeline.ts';
 export { waiverById, waiverPage } from './waiver-catalog.ts';
 export type { WaiverFilter } from './waiver-catalog.ts';
+export { theWebhooks } from './tenant-webhooks.ts';
 export { revisionByNumber, revisionPage, workspaceByPolicy } from './workspace-revision.ts';

@@ -354,6 +354,8 @@ describe('heads and the audit trail', () => {
       ['simulation', 'sim-1', 6, 16],
       ['queue', 'simulations', 1, 24],
       ['waiver', 'pay-gate', 1, 27],
+      ['webhooks', 'webhooks', 1, 32],
+      ['delivery', 'd-1', 1, 33],
     ]);
   });
 

@@ -2,6 +2,7 @@ import type { ReadModel, Row } from '@policy-registry/kernel';
 
 import { approvalPolicyVersion } from './approval-policy-version.ts';
 import { auditTrail } from './audit-trail.ts';
+import { deliveryCatalog } from './delivery-catalog.ts';
 import { environmentBinding } from './environment-binding.ts';
 import { environmentCatalog } from './environment-catalog.ts';
 import { aggregateHead } from './heads.ts';
@@ -14,6 +15,7 @@ import { simulationQueue } from './simulation-queue.ts';
 import { simulationShard } from './simulation-shard.ts';
 import { snapshotCatalog } from './snapshot-catalog.ts';
 import { tenantSettings } from './tenant-settings.ts';
+import { tenantWebhooks } from './tenant-webhooks.ts';
 import { timer } from './timer.ts';
 import { versionTimeline } from './version-timeline.ts';
 import { waiverCatalog } from './waiver-catalog.ts';
@@ -33,6 +35,7 @@ export const readModels: readonly AnyReadModel[] = [
   closed(aggregateHead),
   closed(approvalPolicyVersion),
   closed(auditTrail),
+  closed(deliveryCatalog),
   closed(environmentBinding),
   closed(environmentCatalog),
   closed(policyCatalog),
@@ -44,6 +47,7 @@ export const readModels: readonly AnyReadModel[] = [
   closed(simulationShard),
   closed(snapshotCatalog),
   closed(tenantSettings),
+  closed(tenantWebhooks),
   closed(timer),
   closed(versionTimeline),
   closed(waiverCatalog),

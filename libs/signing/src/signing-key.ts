@@ -30,9 +30,9 @@ export const privateKeyOf = (pem: string): KeyObject => verifyCurve(createPrivat
 export const publicKeyOfSpki = (spki: string): KeyObject =>
   verifyCurve(createPublicKey({ key: Buffer.from(spki, 'base64'), format: 'der', type: 'spki' }));
 
-/** The public half of a private key. */
-export const publicKeyOf = (privateKey: KeyObject): PublicKey => {
-  const der = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
+/** The public half of a key. */
+export const publicKeyOf = (key: KeyObject): PublicKey => {
+  const der = (key.type === 'private' ? createPublicKey(key) : key).export({ type: 'spki', format: 'der' });
   return { keyId: createHash('sha256').update(der).digest('hex'), spki: der.toString('base64') };
 };
 

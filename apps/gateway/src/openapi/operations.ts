@@ -2,6 +2,7 @@ import { bytes, changed, created, json, list, one, pending, underWay, type Opera
 import { REVIEW_OPERATIONS } from './review-operations.ts';
 import { POLICY_OPERATIONS } from './policy-operations.ts';
 import { WAIVER_OPERATIONS } from './waiver-operations.ts';
+import { WEBHOOK_OPERATIONS } from './webhook-operations.ts';
 
 const changeOfAccess = (summary: string): Operation => ({
   summary,
@@ -23,6 +24,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...REVIEW_OPERATIONS,
   ...POLICY_OPERATIONS,
   ...WAIVER_OPERATIONS,
+  ...WEBHOOK_OPERATIONS,
   listAuditEvents: { summary: 'Every accepted event, in the order of the log', answers: list('AuditEvent') },
   getAuditState: {
     summary: 'Hashes of the stored read models, to compare with a replay',

@@ -23,6 +23,7 @@ import { Conflict, Policy, Revision, Template } from './policy-resources.ts';
 import { QueuedSimulation, Shard, Simulation } from './simulation-resources.ts';
 import { Snapshot, SnapshotDiff, SnapshotShard, SnapshotSummary } from './snapshot-resources.ts';
 import { Waiver } from './waiver-resources.ts';
+import { WebhookDelivery, Webhooks, WebhookSealingKey } from './webhook-resources.ts';
 
 // What is answered, as schemas. The queries of the read models make these shapes; nothing is mapped to them.
 
@@ -260,5 +261,8 @@ export const RESOURCES = {
   Trust,
   Version,
   Waiver,
+  WebhookDelivery,
+  Webhooks,
+  WebhookSealingKey,
 } as const;
 export type ResourceName = keyof typeof RESOURCES;

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   allEnvironments,
   auditPage,
+  deliveryPage,
   policyPage,
   promotionPage,
   revisionPage,
@@ -22,6 +23,7 @@ const first = { size: 1, after: undefined };
 const queries = [
   allEnvironments(),
   auditPage(first),
+  deliveryPage('dead')(first),
   policyPage(first),
   promotionPage({ environmentId: 'prod', policyId: 'gate' }, first),
   revisionPage('gate', first),

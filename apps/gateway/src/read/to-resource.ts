@@ -5,12 +5,15 @@ import type { Resource } from './read-models.ts';
 /** Members that are `bigint` columns, which the driver gives as text. All of them are safe integers. */
 export const NUMBERS: ReadonlySet<string> = new Set([
   'attempt',
+  'attempts',
   'evaluations',
   'evaluationsFailed',
   'evaluationsTotal',
   'index',
+  'lastStatus',
   'number',
   'order',
+  'position',
   'replica',
   'replicas',
   'revision',

@@ -15,6 +15,7 @@ import { inMemoryBlobStore } from '@policy-registry/object-store/testing';
 import { createLogger, createMetrics } from '@policy-registry/platform';
 import type { PositionNotice } from '@policy-registry/postgres';
 import type { Query } from '@policy-registry/read-models';
+import { newSealingKeyPem, publicSealingKeyOf } from '@policy-registry/signing/sealing';
 
 import { admissionOf } from '../admission/admission.ts';
 import type { AdmissionSettings } from '../admission/settings.ts';
@@ -151,6 +152,7 @@ export const fakeRegistry = (overrides: Partial<Ports> = {}): FakeRegistry => {
     blobs: inMemoryBlobStore(),
     kek: KEK,
     trust: async () => '{"keys":[]}',
+    sealingKey: async () => publicSealingKeyOf(newSealingKeyPem()),
     openApi: async () => '{"openapi":"3.1.0"}',
     readiness: async () => ({ checks: {}, notes: [] }),
     logger: createLogger({

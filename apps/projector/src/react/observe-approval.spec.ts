@@ -11,7 +11,7 @@ const HOUR_MS = 3_600_000;
 
 // One event an hour, in the order of a policy's life: created, drafted, submitted, approved.
 const life: readonly RecordedEvent[] = storedEvents('acme')
-  .filter(({ aggregate }) => aggregate.type === 'policy')
+  .filter(({ aggregate }) => aggregate.type === 'policy' && aggregate.id === 'gate')
   .map((event, at) => ({
     seq: at + 1,
     hash: String(at),

@@ -34,6 +34,7 @@ import type { Loaded, StateCache } from '../decide/state-cache.ts';
 import { observeApproval } from './observe-approval.ts';
 import { observeEvent, observeSimulation } from './observe-event.ts';
 import { ownCommand } from './own-command.ts';
+import { deliveriesAfter } from './deliveries.ts';
 import { rollOffsAfter } from './roll-offs.ts';
 import { runStatusOf } from './run-status.ts';
 import { latestSimulation, stateIn } from './typed-states.ts';
@@ -99,7 +100,7 @@ export const reactor =
       return { done: true };
     });
 
-type Reactions = { readonly jobs: readonly Job[]; readonly commands: readonly FollowUp[] };
+export type Reactions = { readonly jobs: readonly Job[]; readonly commands: readonly FollowUp[] };
 
 /** Tells whoever listens, and the metrics, how a simulation goes. */
 const tellOf = ({ publishRunStatus, metrics }: ReactorOptions, { recorded, loaded }: Accepted): void => {
@@ -123,7 +124,13 @@ const reactionsTo = async (options: ReactorOptions, { recorded, loaded }: Accept
     const job = planJobOf(recorded, await latestSimulation(states, tenant, id));
     if (job !== undefined) jobs.push(job);
   }
-  const commands = [...followUpsOf(recorded), ...(await rollOffsAfter(options, recorded))];
+  const deliveries = await deliveriesAfter(options, recorded);
+  jobs.push(...deliveries.jobs);
+  const commands = [
+    ...followUpsOf(recorded),
+    ...(await rollOffsAfter(options, recorded)),
+    ...deliveries.commands,
+  ];
   for (const id of enqueued) {
     if (!needsPlace(await latestSimulation(states, tenant, id))) commands.push(giveUpPlace(recorded, id));
   }

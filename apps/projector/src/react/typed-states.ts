@@ -1,10 +1,12 @@
 import {
   SIMULATIONS,
+  WEBHOOKS,
   type Environment,
   type Policy,
   type Queue,
   type Simulation,
   type Tenant,
+  type Webhooks,
 } from '@policy-registry/domain';
 
 import type { Loaded, StateCache } from '../decide/state-cache.ts';
@@ -16,6 +18,7 @@ type States = {
   readonly queue: Queue;
   readonly simulation: Simulation;
   readonly tenant: Tenant;
+  readonly webhooks: Webhooks;
 };
 
 /** The state that was loaded of an aggregate of this type. Throws for one of another type. */
@@ -47,6 +50,10 @@ export const latestSimulation = async (states: StateCache, tenant: string, id: s
 /** The queue of a tenant with everything that was stored of it before the call. */
 export const latestQueue = async (states: StateCache, tenant: string): Promise<Queue> =>
   stateIn('queue', await states.loadLatest({ tenant, type: 'queue', id: SIMULATIONS }));
+
+/** The webhooks of a tenant with everything that was stored of them before the call. */
+export const latestWebhooks = async (states: StateCache, tenant: string): Promise<Webhooks> =>
+  stateIn('webhooks', await states.loadLatest({ tenant, type: 'webhooks', id: WEBHOOKS }));
 
 /** A tenant as this process knows it. */
 export const knownTenant = async (states: StateCache, tenant: string): Promise<Tenant> =>

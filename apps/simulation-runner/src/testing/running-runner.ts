@@ -13,7 +13,7 @@ import { embeddedPolicyEngine, policyEngines } from '@policy-registry/policy-eng
 import { localKeySigner, newSigningKeyPem } from '@policy-registry/signing';
 
 import { workJob } from '../work/work-job.ts';
-import { putBytes } from '../work/workshop.ts';
+import { putBytes, type Outgoing } from '../work/workshop.ts';
 import { CAUSED_AT, jobOf } from './jobs.ts';
 
 type Delivery = { readonly deliveries?: number; readonly runner?: string };
@@ -22,6 +22,7 @@ type Delivery = { readonly deliveries?: number; readonly runner?: string };
 export type RunningRunner = {
   blobs: BlobStore;
   engine: PolicyEngine;
+  outgoing: Outgoing | undefined;
   /** Whether an earlier try of the job left its marker behind. */
   isMarked: boolean;
   published: CommandEnvelope[];
@@ -44,6 +45,7 @@ export const runningRunner = async (): Promise<RunningRunner> => {
   const it: RunningRunner = {
     blobs: inMemoryBlobStore(),
     engine: embeddedPolicyEngine(),
+    outgoing: undefined,
     isMarked: false,
     published: [],
     buried: [],
@@ -56,6 +58,7 @@ export const runningRunner = async (): Promise<RunningRunner> => {
           engine: engines.default,
           readTuple: tupleReader(),
           signer: localKeySigner({ keyDir }),
+          outgoing: it.outgoing,
           runner,
         },
         publish: async (command) => {

@@ -11,6 +11,7 @@ import { EngineAnswerInvalid, EngineRefused, EngineUnavailable } from '@policy-r
 import { BlobCorrupt, BlobNotFound } from '@policy-registry/kernel';
 import { EngineNotDeterministic, PartialsRefused, StoredMalformed } from '@policy-registry/simulation';
 
+import { undelivered } from './deliver.ts';
 import { SimulationRefused } from './simulation-refused.ts';
 import { CHARS_MAX, storable } from './storable.ts';
 import type { Answer } from './workshop.ts';
@@ -66,6 +67,8 @@ export const abandonedAnswer = (job: Job, by: Worker): Answer => {
     }
     case 'regression':
       return regressionLeftOut(job, ABANDONED);
+    case 'deliver':
+      return undelivered(job, ABANDONED);
     case 'shard':
       return shardFailed(job, { code: ABANDONED, detail }, by);
     case 'plan':

@@ -54,6 +54,7 @@ it('refuses a snapshot that makes more shards than there may be, and says how ma
       engine,
       engines: policyEngines([engine]),
       signer: localKeySigner({ keyDir: 'none' }),
+      outgoing: undefined,
       readTuple: tupleReader(),
       runner: 'runner-1',
     },

@@ -38,6 +38,7 @@ beforeEach(() => {
     engine: engines.default,
     readTuple,
     signer,
+    outgoing: undefined,
     runner: 'r',
   };
 });

@@ -13,6 +13,7 @@ import { inProcessing, inSending, logAbout, type Logger, type Metrics } from '@p
 
 import { attestPromotion, attestPublication, attestSimulation } from './attest.ts';
 import { compile } from './compile.ts';
+import { deliver } from './deliver.ts';
 import { enginesFor } from './engines-for.ts';
 import { abandonedAnswer, failureAnswer, type Worker } from './failures.ts';
 import { importSnapshot } from './import.ts';
@@ -123,6 +124,8 @@ const workOn = (job: Job, workshop: Workshop): Promise<Answer> => {
       return attestPromotion(job, workshop);
     case 'regression':
       return regression(job, workshop);
+    case 'deliver':
+      return deliver(job, workshop);
   }
 };
 

@@ -1,3 +1,4 @@
+import type { SealedSecret } from '@policy-registry/domain';
 import type { TupleReader } from '@policy-registry/facts';
 import type { PolicyEngine, PolicyEngines } from '@policy-registry/finding';
 import {
@@ -9,6 +10,19 @@ import {
   type StoredBlob,
 } from '@policy-registry/kernel';
 
+import type { Post } from '../deliver/post.ts';
+
+/** The way to servers of others; the only one there is. */
+export type Outgoing = {
+  readonly post: Post;
+  /** `undefined` for what was not sealed for this webhook, or to another key. */
+  readonly openSecret: (
+    purpose: { readonly tenant: string; readonly webhookId: string },
+    sealed: SealedSecret,
+  ) => Promise<string | undefined>;
+  readonly nowMs: () => number;
+};
+
 /** What jobs work with. */
 export type Workshop = {
   readonly blobs: BlobStore;
@@ -19,6 +33,8 @@ export type Workshop = {
   /** Remembers what tuples share, across jobs and tenants: a text says the same to everybody. */
   readonly readTuple: TupleReader;
   readonly signer: Signer;
+  /** `undefined` where a runner is to call nobody. */
+  readonly outgoing: Outgoing | undefined;
   /** Name of this runner, recorded with the shards it evaluates. */
   readonly runner: string;
 };

@@ -88,3 +88,10 @@ export {
   SaveWorkspaceRequest,
   WorkspaceFileRequest,
 } from './workspaces.ts';
+export {
+  DefineWebhookRequest,
+  DeliveriesQuery,
+  DeliveryPath,
+  SealedSecretRequest,
+  WebhookPath,
+} from './webhooks.ts';

@@ -233,6 +233,21 @@ export const facts = {
       ...{ reasonDigest: sha('reason'), ticketDigest: sha('ticket') },
       ...{ statementDigest: sha('promotion'), attestationId: sha('bundle'), keyId: sha('key') },
     }),
+  webhook: fact('WebhookDefined', {
+    webhookId: 'ci',
+    url: 'https://ci.example/hook',
+    events: ['policy'],
+    isEnabled: true,
+    secrets: [{ keyId: sha('key'), sealed: 'c2VhbGVk', sealedDigest: sha('c2VhbGVk') }],
+  }),
+  undelivered: fact('DeliveryDied', {
+    deliveryId: 'd-1',
+    webhookId: 'ci',
+    source: { type: 'policy', id: 'pay-gate', version: 8, eventId: 'e-22', name: 'policy.VersionPublished' },
+    attempt: 1,
+    fault: 'STATUS_REFUSED',
+    status: 503,
+  }),
 } as const;
 
 /** The whole life as one tenant's events. */
@@ -270,5 +285,7 @@ export const lifeOf = (tenant: string): readonly Said[] => {
     say('environment', 'prod', facts.promotionFailed(1)),
     say('environment', 'prod', facts.promotionRequested(2)),
     say('environment', 'prod', facts.promotionSigned(2)),
+    say('webhooks', 'webhooks', facts.webhook),
+    say('delivery', 'd-1', facts.undelivered),
   ];
 };

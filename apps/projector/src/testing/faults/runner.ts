@@ -115,6 +115,11 @@ const answerTo = (job: Job): Answer => {
         data: { environmentId, policyId, attempt, statementDigest, ...signed },
       };
     }
+    case 'deliver': {
+      const { deliveryId, webhookId, source, attempt } = job.data;
+      const outcome = { ok: true, status: 204 };
+      return { type: 'RecordDelivery', data: { deliveryId, webhookId, source, attempt, outcome } };
+    }
     case 'regression':
       throw new Error('nobody marks decisions in these worlds');
   }
