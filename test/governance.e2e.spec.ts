@@ -221,4 +221,15 @@ describe('the second version', () => {
     accepted(await operate('rollback', { incident: 'INC-1' }), 200);
     await bound('prod', { stable: 1 });
   });
+
+  it('is recalled with a reason, leaves every environment, and comes into none again', async () => {
+    const recall = `${version(2)}/recall`;
+    expect(refusal(await acme.carol.post(recall, WHY))).toStrictEqual([403, 'ERR_SCOPE_MISMATCH']);
+    expect(refusal(await acme.dave.post(recall, {}))).toStrictEqual([422, 'REASON_MISSING']);
+    accepted(await acme.dave.post(recall, { reason: 'it lets through what it should not' }), 200);
+    for (const environmentId of ['dev', 'stage', 'prod']) await bound(environmentId, { stable: 1 });
+    expect(refusal(await promote(pam, 'prod', { version: 2 }))).toStrictEqual([409, 'ERR_POL_002']);
+    const back = { incident: 'INC-2', version: 2 };
+    expect(refusal(await operate('rollback', back))).toStrictEqual([409, 'VERSION_NOT_BINDABLE']);
+  });
 });
