@@ -90,7 +90,11 @@ describe('a promotion', () => {
     expect(refusal(answer)).toStrictEqual([409, 'BUDGETS_BROKEN']);
     const counts: Readonly<Record<string, number>> = Object(at(second, 'result', 'counts'));
     const changed = numberAt(second, 'result', 'tuples') - (counts['unchanged'] ?? 0);
-    expect(listAt(answer.body, 'errors')).toMatchObject([{ detail: `changed = 0: found ${changed}` }]);
+    expect(listAt(answer.body, 'errors')).toMatchObject([
+      { code: 'approvals_passed' },
+      { code: 'budgets_closed' },
+      { code: 'budget_broken', detail: `changed = 0: found ${changed}` },
+    ]);
 
     const older = await promote({ version: 2, simulationId: textAt(first, 'simulationId') });
     expect(refusal(older)).toStrictEqual([409, 'SIMULATION_OF_OTHER_CONTENT']);

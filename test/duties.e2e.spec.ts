@@ -62,7 +62,7 @@ describe('a dry run', () => {
     const promotion = await acme.carol.post(dry(promotions), promoted, stale);
     expect([promotion.status, reasonsIn(promotion)]).toStrictEqual([
       412,
-      ['RESOURCE_STALE', 'ERR_POL_002', 'APPROVALS_LACKING', 'approvals_lacking'],
+      ['RESOURCE_STALE', 'ERR_POL_002', 'APPROVALS_LACKING', 'approvals_closed', 'approvals_lacking'],
     ]);
     expect(await eventsOf()).toBe(events);
   });

@@ -115,6 +115,14 @@ export const REMEDIES: Readonly<Record<string, string>> = {
     'Simulate the version against what it replaces, without `engines` of your choice, and name that simulation.',
   SIMULATION_NOT_RETRYABLE:
     'Start another: a batch alone is retried, and not where its inputs make no plan or something contradicted itself.',
+  COVERAGE_LOW: 'Add facts that the rules decide about to the snapshot, or remove rules that nothing meets.',
+  GATES_INVALID: 'Correct what `errors` points at.',
+  PROMOTION_APPROVALS_LACKING:
+    'Have others approve the promotion as it is now: `POST /environments/{id}/promotion-approvals`.',
+  SNAPSHOT_STALE: 'Import the facts as they are today, simulate on that snapshot, and name that simulation.',
+  SOAK_UNFINISHED:
+    'Promote it in the environment before, and wait until it has been stable there for as long as `errors` says.',
+  WINDOW_CLOSED: 'Wait for the time that `errors` names.',
   SIMULATION_MISSING: 'Name a batch simulation of the version for this environment in `simulationId`.',
   SIMULATION_OF_OTHER_BASE: 'Simulate the version for this environment, against what is stable there now.',
   SIMULATION_OF_OTHER_BUDGETS:

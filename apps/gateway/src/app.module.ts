@@ -18,6 +18,7 @@ import { BlobsController } from './resources/blobs.ts';
 import { CommandsController } from './resources/commands.ts';
 import { draftsOf } from './resources/drafts.ts';
 import { EnvironmentsController } from './resources/environments.ts';
+import { GatesController } from './resources/gates.ts';
 import { PoliciesController } from './resources/policies.ts';
 import { policyContentsOf } from './resources/policy-contents.ts';
 import { PolicyDiffsController } from './resources/policy-diffs.ts';
@@ -54,6 +55,7 @@ export const CONTROLLERS = [
   BlobsController,
   CommandsController,
   EnvironmentsController,
+  GatesController,
   PoliciesController,
   PolicyDiffsController,
   PromotionsController,

@@ -33,16 +33,19 @@ export type Aggregate<State, Command, Fact, Needs> = Decider<State, Command, Fac
   readonly commandTypes: readonly string[];
   readonly Fact: z.ZodType<Fact>;
   readonly idOf: (command: Command) => string;
+  /** What of others a decision looks at. It may depend on what the aggregate itself says by then. */
   readonly needsOf: (
     command: Command,
     tenant: string,
+    state: State,
   ) => { readonly [Role in keyof Needs]: NeededAggregate | undefined };
 };
 
 /** What a command turns out to concern, before anything was loaded. */
 export type Addressed = {
   readonly aggregate: NeededAggregate;
-  readonly needs: NeededRoles;
+  /** What is to be loaded besides, where the aggregate is in this state. */
+  readonly needsIn: (state: unknown) => NeededRoles;
   /** Who decides this: the principal, with what the tenant grants besides the token. */
   readonly actorIn: (state: unknown, context: DecisionContext<unknown>) => Principal;
   /** Refuses what a suspended tenant asks for, and judges the scopes of {@link actorIn}. */
@@ -87,7 +90,8 @@ export const bind = <State, Command, Fact extends FactShape, Needs>(
     const command = parsed.data;
     return {
       aggregate: { type: aggregate.type, id: aggregate.idOf(command) },
-      needs: aggregate.needsOf(command, tenant),
+      // The state came from this aggregate's own initialState and evolve.
+      needsIn: (state) => aggregate.needsOf(command, tenant, state as State),
       actorIn: (state, context) => actor(tenantOf(aggregate.type, state, context), context),
       decide: (state, context) => {
         const tenant = tenantOf(aggregate.type, state, context);

@@ -154,17 +154,26 @@ describe('the fold of stored events', () => {
     expect(of('simulation', 'sim-8')).toMatchObject({ status: 'succeeded', twin: 'none' });
     expect(of('simulation', 'sim-9')).toMatchObject({ status: 'queued', endsBy: '2026-11-29T17:32:01.000Z' });
     expect(of('queue', 'simulations')).toMatchObject({ running: [{ simulationId: 'sim-6' }], waiting: [] });
+    expect(of('environment', 'live')).toMatchObject({
+      gates: { version: 1, gates: { promotionApprovals: { approvals: 1 } } },
+      promotionApprovals: new Map(),
+      changes: 4,
+    });
     expect(of('webhooks', 'webhooks')).toMatchObject({
       webhooks: [{ webhookId: 'ci', attemptsMax: 3, secrets: [{}, { until: '2026-11-30T01:10:02.000Z' }] }],
       changes: 4,
     });
     expect(of('environment', 'prod')).toStrictEqual({
       status: 'created',
+      order: 3,
+      gates: undefined,
+      gateSetters: new Map([['u-adm', '2026-03-02T09:00:50.000Z']]),
+      promotionApprovals: new Map(),
       bindings: new Map([
         [
           'pay-gate',
           {
-            ...{ stable: 2, canary: undefined },
+            ...{ stable: 2, stableSince: '2026-03-02T09:01:00.000Z', canary: undefined },
             actives: [
               { version: 1, wasLeft: false },
               { version: 3, wasLeft: false },

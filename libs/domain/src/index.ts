@@ -8,6 +8,17 @@ export { decideDry } from './dry-run.ts';
 export type { DryDecision } from './dry-run.ts';
 export { changesBinding, type BindingFact } from './environment/binding-events.ts';
 export { Budgets, EnvironmentFact } from './environment/events.ts';
+export {
+  DAYS,
+  FREEZE_NAME_CHARS_MAX,
+  FREEZES_MAX,
+  GATE_AGE_MAX_MS,
+  Gates,
+  GateVerdicts,
+  MAINTENANCE_WINDOWS_MAX,
+  PromotionApproval,
+  SOAK_MAX_MS,
+} from './environment/gates/settings.ts';
 export { PromotionStatement } from './environment/promotion-events.ts';
 export { Selector } from './environment/selector.ts';
 export type { Environment } from './environment/state.ts';

@@ -22,9 +22,18 @@ const codesIn = (folder: string | undefined, isSpec: boolean, pattern: RegExp): 
       .flatMap(({ text }) => [...text.matchAll(pattern)].flatMap(([, code]) => code ?? [])),
   );
 
-const THROWN = /\b(?:reject\(|refuse\(\s*\w+,)\s*'([A-Z_]+)'/g;
+const THROWN = /\b(?:reject\(|refusal\(|refuse\(\s*\w+,)\s*'([A-Z_]+)'/g;
 const EXPECTED = /\.(?:thenRejected|toBe)\(\s*'([A-Z_]+)'/g;
-const folders = ['environment', 'policy', 'simulation', 'snapshot', 'tenant', 'waiver', 'workspace'];
+const folders = [
+  'environment',
+  'environment/gates',
+  'policy',
+  'simulation',
+  'snapshot',
+  'tenant',
+  'waiver',
+  'workspace',
+];
 
 describe('the rejections of the domain', () => {
   it('have their codes listed once, in order', () => {

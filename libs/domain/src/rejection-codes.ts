@@ -21,6 +21,7 @@ export const REJECTION_CODES = [
   'COMMAND_INVALID',
   'COMMAND_UNKNOWN',
   'CONTENT_MISMATCHED',
+  'COVERAGE_LOW',
   'DECISION_UNINTENDED',
   'DECISION_UNKNOWN',
   'DELIVERY_UNDER_WAY',
@@ -28,6 +29,7 @@ export const REJECTION_CODES = [
   'ENVIRONMENT_UNKNOWN',
   'EVENT_TOO_LARGE',
   'FILE_UNKNOWN',
+  'GATES_INVALID',
   'GROUP_IN_USE',
   'GROUP_UNKNOWN',
   'IDEMPOTENCY_KEY_REUSED',
@@ -43,6 +45,7 @@ export const REJECTION_CODES = [
   'POLICY_OWNED',
   'POLICY_UNKNOWN',
   'PROMOTER_PUBLISHED',
+  'PROMOTION_APPROVALS_LACKING',
   'PROMOTION_PENDING',
   'PROPOSAL_UNKNOWN',
   'PROPOSER_APPROVES',
@@ -85,6 +88,8 @@ export const REJECTION_CODES = [
   'SIMULATION_UNKNOWN',
   'SIMULATION_WITHOUT_TWIN',
   'SNAPSHOT_EXISTS',
+  'SNAPSHOT_STALE',
+  'SOAK_UNFINISHED',
   'STATEMENT_MISMATCHED',
   'SYSTEM_REQUIRED',
   'TENANT_EXISTS',
@@ -119,6 +124,7 @@ export const REJECTION_CODES = [
   'WEBHOOK_DISABLED',
   'WEBHOOK_INVALID',
   'WEBHOOK_UNKNOWN',
+  'WINDOW_CLOSED',
   'WORKSPACE_EMPTY',
   'WORKSPACE_FULL',
   'WORKSPACE_PATH_INVALID',
@@ -141,3 +147,20 @@ export const refuse = (
   if (reasons === undefined) throw reason;
   reasons.push(reason);
 };
+
+/** Why something is refused, where whoever finds it does not refuse it itself. */
+export type Refusal = {
+  readonly code: RejectionCode;
+  readonly message: string;
+  readonly faults: readonly InputFault[];
+};
+
+export const refusal = (
+  code: RejectionCode,
+  message: string,
+  faults: readonly InputFault[] = [],
+): Refusal => ({
+  code,
+  message,
+  faults,
+});

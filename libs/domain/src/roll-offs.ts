@@ -44,6 +44,8 @@ const policyBoundBy = (fact: EnvironmentFact): readonly string[] => {
     case 'PromotionRequested':
     case 'PromotionFailed':
     case 'BudgetsSet':
+    case 'GatesSet':
+    case 'PromotionApproved':
     case 'CanaryPaused':
     case 'CanaryContinued':
     case 'CanaryAborted':

@@ -19,9 +19,11 @@ export type BindingRow = {
   readonly promoted_by: string | null;
   /** What it was rolled back to for. */
   readonly incident: string | null;
-  /** What the promotion was judged by, where the environment had budgets. */
+  /** What the promotion was judged by, where a gate judges by a simulation. */
   readonly simulation_id: string | null;
   readonly budgets: Json;
+  /** What each gate found, where the environment had gates. */
+  readonly gates: Json;
   readonly canary: CanaryColumn | null;
 };
 
@@ -36,6 +38,7 @@ type CanaryColumn = {
   readonly promotedBy: string;
   readonly simulationId: string | null;
   readonly budgets: Json;
+  readonly gates: Json;
 };
 
 /** The stable version of each policy in each environment, and its canary. Read together with the environment. */
@@ -55,6 +58,7 @@ export const environmentBinding: ReadModel<BindingRow> = {
     incident: 'text',
     simulation_id: 'text',
     budgets: 'jsonb',
+    gates: 'jsonb',
     canary: 'jsonb',
   },
   key: ['environment_id', 'policy_id'],
@@ -85,6 +89,7 @@ const NOTHING_STABLE = {
   incident: null,
   simulation_id: null,
   budgets: null,
+  gates: null,
 } as const;
 
 const unbound = (environmentId: string, policyId: string): BindingRow => ({
@@ -106,8 +111,8 @@ const foldBinding = (row: BindingRow, fact: OfBinding): BindingRow => {
     case 'CanaryAborted':
       return { ...row, canary: null };
     case 'CanaryCompleted': {
-      const judged = { simulation_id: canary?.simulationId ?? null, budgets: canary?.budgets ?? null };
-      return { ...stableBy(row, fact.data), ...judged };
+      const { simulationId = null, budgets = null, gates = null } = canary ?? {};
+      return { ...stableBy(row, fact.data), simulation_id: simulationId, budgets, gates };
     }
     case 'BindingRolledBack':
       return { ...stableBy(row, fact.data), incident: fact.data.incident };
@@ -153,12 +158,12 @@ const promoted = (
 ): BindingRow => {
   const { promotedAt, promotedBy, canary: selector } = data;
   const simulationId = data.simulationId ?? null;
-  const budgets = data.budgets ?? null;
+  const { budgets = null, gates = null } = data;
   if (selector === undefined) {
     const bound = stableBy(row, { ...data, at: promotedAt, by: promotedBy });
-    return { ...bound, simulation_id: simulationId, budgets };
+    return { ...bound, simulation_id: simulationId, budgets, gates };
   }
   const { version, semver, contentDigest, irDigest } = data;
   const canary = { version, semver, contentDigest, irDigest, selector, isPaused: false };
-  return { ...row, canary: { ...canary, promotedAt, promotedBy, simulationId, budgets } };
+  return { ...row, canary: { ...canary, promotedAt, promotedBy, simulationId, budgets, gates } };
 };

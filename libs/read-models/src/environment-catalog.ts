@@ -1,6 +1,7 @@
 import { EnvironmentFact } from '@policy-registry/domain';
 import type { Json, ReadModel } from '@policy-registry/kernel';
 
+import { gatesOf, promotionApprovalsAfter, type PromotionApprovalShown } from './environment-gates.ts';
 import { factsOf } from './facts-of.ts';
 import type { Query } from './page.ts';
 
@@ -20,6 +21,10 @@ export type EnvironmentRow = {
   readonly budgets: Json;
   /** Promotions that wait for the second of two persons, one of a policy at most. */
   readonly confirmations: readonly ConfirmationShown[];
+  /** The gates in force, with their version. */
+  readonly gates: Json;
+  /** Who agreed to promotions that are to come, the newest of a person and a version. */
+  readonly promotion_approvals: readonly PromotionApprovalShown[];
   /** Facts this environment has had; its ETag. */
   readonly changes: number;
   readonly created_at: string;
@@ -34,6 +39,8 @@ export const environmentCatalog: ReadModel<EnvironmentRow> = {
     position: 'bigint',
     budgets: 'jsonb',
     confirmations: 'jsonb',
+    gates: 'jsonb',
+    promotion_approvals: 'jsonb',
     changes: 'bigint',
     created_at: 'text',
   },
@@ -64,6 +71,8 @@ const foldEnvironment = (
       position: order,
       budgets: null,
       confirmations: [],
+      gates: null,
+      promotion_approvals: [],
       changes: 1,
       created_at: at,
     };
@@ -73,6 +82,8 @@ const foldEnvironment = (
       ...row,
       ...(fact.type === 'BudgetsSet' && { budgets: budgetsOf(fact.data) }),
       confirmations: confirmationsAfter(row.confirmations, fact),
+      ...(fact.type === 'GatesSet' && { gates: gatesOf(fact.data) }),
+      promotion_approvals: promotionApprovalsAfter(row.promotion_approvals, fact),
       changes: row.changes + 1,
     }
   );
@@ -113,13 +124,14 @@ const budgetsOf = ({
 });
 
 const SHAPE = `e.environment_id as "environmentId", e.name, e.position as "order", e.changes as revision,
-  e.created_at as "createdAt", e.budgets, e.confirmations,
+  e.created_at as "createdAt", e.budgets, e.confirmations, e.gates,
+  e.promotion_approvals as "promotionApprovals",
   coalesce((select jsonb_agg(jsonb_build_object('policyId', b.policy_id, 'canary', b.canary, 'stable',
       case when b.version is not null then jsonb_build_object(
       'version', b.version, 'semver', b.semver, 'contentDigest', b.content_digest, 'irDigest', b.ir_digest,
       'promotedAt', b.promoted_at, 'promotedBy', b.promoted_by, 'previousVersion', b.previous_version,
       'rollbackTo', b.rollback_to, 'incident', b.incident,
-      'simulationId', b.simulation_id, 'budgets', b.budgets) end) order by b.policy_id)
+      'simulationId', b.simulation_id, 'budgets', b.budgets, 'gates', b.gates) end) order by b.policy_id)
     from environment_binding b where b.tenant_id = e.tenant_id and b.environment_id = e.environment_id), '[]') as bindings,
   coalesce((select jsonb_agg(jsonb_build_object('policyId', p.policy_id, 'attempt', p.attempt, 'version', p.version,
       'status', p.status, 'reason', p.reason, 'attestationId', p.attestation_id, 'keyId', p.key_id) order by p.policy_id)

@@ -17,6 +17,8 @@ describe('environments', () => {
     position: 3,
     budgets: null,
     confirmations: [],
+    gates: null,
+    promotion_approvals: [],
     changes: 1,
     created_at: at(2),
   };
@@ -41,6 +43,7 @@ describe('environments', () => {
     incident: null,
     simulation_id: null,
     budgets: null,
+    gates: null,
     canary: null,
   };
 
@@ -94,7 +97,7 @@ describe('environments', () => {
     };
     const canary = {
       ...{ version: 2, semver: '1.1.0', contentDigest: sha('content'), irDigest: sha('ir') },
-      ...{ selector, isPaused: false, promotedAt: at(24), promotedBy: 'u-pat', ...judged },
+      ...{ selector, isPaused: false, promotedAt: at(24), promotedBy: 'u-pat', ...judged, gates: null },
     };
     expect(rowAfter()).toStrictEqual({ ...bound, canary });
     const paused = ['CanaryPaused', step] as const;

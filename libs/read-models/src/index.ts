@@ -3,6 +3,7 @@ export { approvalPolicyPage } from './approval-policy-version.ts';
 export { auditPage } from './audit-trail.ts';
 export { DELIVERY_STATES, deliveryById, deliveryPage } from './delivery-catalog.ts';
 export { allEnvironments, environmentById } from './environment-catalog.ts';
+export { gatesById } from './environment-gates.ts';
 export { promotionByAttempt, promotionPage } from './promotion.ts';
 export { foldMessage, keyOf, rowsReadBy, tables } from './fold.ts';
 export type { RowRef, Table, WorkingRows } from './fold.ts';

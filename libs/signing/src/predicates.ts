@@ -84,6 +84,17 @@ export const PromotionPredicate = z.strictObject({
       lines: z.array(z.strictObject({ line: z.string(), ok: z.boolean(), value: z.string() })),
     })
     .optional(),
+  /** Where the environment had gates: what each found, and the simulation, if any, that some of them judged by. */
+  gates: z
+    .strictObject({
+      version: z.int().positive(),
+      verdicts: z.array(
+        z.strictObject({ gate: z.string(), ok: z.boolean(), value: z.string(), needed: z.string() }),
+      ),
+      simulationId: Id.optional(),
+      resultDigest: Sha256.optional(),
+    })
+    .optional(),
   worm: z.boolean(),
   transparency: Transparency,
   signedAt: Timestamp,

@@ -62,7 +62,7 @@ export const openHistorian = (): Historian => {
     const { tenant, commandId, principal } = command;
     const addressed = addressOf(command);
     const own = known(tenant, addressed.aggregate);
-    const needed = Object.entries(addressed.needs).flatMap(([role, other]) =>
+    const needed = Object.entries(addressed.needsIn(own.state)).flatMap(([role, other]) =>
       other === undefined ? [] : [[role, known(tenant, other)] as const],
     );
     const needs = Object.fromEntries(needed.map(([role, { state }]) => [role, state]));

@@ -7,6 +7,7 @@ import { dryRunOption, percentage, positiveInteger, repeated } from '../options.
 import { Unavailable } from '../../servers/unavailable.ts';
 import { waitUntil } from '../../servers/wait-until.ts';
 import { bindingCommands } from './binding.ts';
+import { gateCommands } from './gates.ts';
 import { promotionCommands } from './promotion.ts';
 import { shown } from './shown-environment.ts';
 
@@ -19,6 +20,7 @@ type Promotion = {
   readonly environment: string;
   readonly reason: string;
   readonly ticket: string;
+  readonly simulation?: string;
   readonly percentage?: number;
   readonly tag: readonly string[];
 };
@@ -36,6 +38,7 @@ export const environmentCommands = (root: Command, act: Act): void => {
     .description('list the environments in the order of promotion')
     .action((_options: object, command: Command) => act(command, (context) => show(context, undefined)));
   bindingCommands(env, act);
+  gateCommands(env, act);
   promotionCommands(env, act);
   root
     .command('promote <policyId>')
@@ -45,6 +48,7 @@ export const environmentCommands = (root: Command, act: Act): void => {
     .option('--environment <id>', 'where', 'prod')
     .requiredOption('--reason <text>', 'why')
     .requiredOption('--ticket <id>', 'where it was asked for')
+    .option('--simulation <id>', 'that gates judge by; the one of its submission unless given')
     .option('--percentage <p>', 'as a canary, for so many subjects', percentage)
     .option('--tag <tag>', 'as a canary, for subjects with this tag (repeatable)', repeated, [])
     .action((policyId: string, options: Promotion, command: Command) =>
@@ -62,7 +66,7 @@ const show = async (context: Context, id: string | undefined): Promise<Answer> =
 };
 
 const promote = async (context: Context, policyId: string, options: Promotion): Promise<Answer> => {
-  const { version, environment, reason, ticket, percentage: share, tag } = options;
+  const { version, environment, reason, ticket, simulation, percentage: share, tag } = options;
   const canary = {
     ...(share !== undefined && { percentage: share }),
     ...(tag.length > 0 && { tags: [...tag] }),
@@ -72,6 +76,7 @@ const promote = async (context: Context, policyId: string, options: Promotion): 
       params: { path: { environmentId: environment } },
       body: {
         ...{ policyId, version, reason, ticket },
+        ...(simulation !== undefined && { simulationId: simulation }),
         ...(Object.keys(canary).length > 0 && { canary }),
       },
       ...context.api().freshly,

@@ -7,7 +7,7 @@ type Environment = Schemas['Environment'];
 
 /** An environment with everything that is bound in it. */
 export const shown = (environment: Environment): Answer => {
-  const { environmentId, name, bindings, confirmations, promotions } = environment;
+  const { environmentId, name, bindings, confirmations, promotionApprovals, promotions } = environment;
   const rows = bindings.flatMap(({ policyId, stable, canary }) => [
     ...(stable === null
       ? []
@@ -23,6 +23,10 @@ export const shown = (environment: Environment): Answer => {
     ...confirmations.map(
       ({ policyId, version, by, endsBy }) =>
         ['second person', `${policyId} version ${version}: confirmed by ${by}, until ${endsBy}`] as const,
+    ),
+    ...promotionApprovals.map(
+      ({ policyId, version, by, at }) =>
+        ['approved', `promotion of ${policyId} version ${version}, by ${by} at ${at}`] as const,
     ),
     ...promotions.map(
       ({ policyId, version, attestationId, status, reason }) =>

@@ -1,4 +1,12 @@
-import { Budgets, BudgetVerdicts, PromotionStatement, Selector } from '@policy-registry/domain';
+import {
+  Budgets,
+  BudgetVerdicts,
+  Gates,
+  GateVerdicts,
+  PromotionApproval,
+  PromotionStatement,
+  Selector,
+} from '@policy-registry/domain';
 import { Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
@@ -15,9 +23,20 @@ const Bound = {
   irDigest: Sha256,
   promotedAt: Timestamp,
   promotedBy: z.string(),
-  simulationId: id.nullable().describe('what the promotion was judged by, where there were budgets'),
+  simulationId: id
+    .nullable()
+    .describe('what the promotion was judged by, where a gate judges by a simulation'),
   budgets: BudgetVerdicts.nullable(),
+  gates: GateVerdicts.nullable().describe('what each gate found, where the environment had gates'),
 };
+
+const GatesInForce = Gates.extend({ setBy: z.string(), setAt: Timestamp }).nullable();
+
+export const EnvironmentGates = z.strictObject({
+  environmentId: id,
+  revision: number.describe('of the environment: its ETag'),
+  gates: GatesInForce.describe('null where there never were any'),
+});
 
 const PromotionStatus = z.enum(['requested', 'failed', 'promoted']);
 
@@ -51,6 +70,16 @@ export const Environment = z.strictObject({
     .describe(
       'promotions that the first of two persons wants; a second one promotes by then, or it counts for nothing',
     ),
+  gates: GatesInForce,
+  promotionApprovals: z
+    .array(
+      PromotionApproval.omit({ resultDigest: true }).extend({
+        policyId: id,
+        stable: number.nullable(),
+        simulationId: id.nullable(),
+      }),
+    )
+    .describe('of promotions to come; each counts while nothing of what it names is another'),
   promotions: z
     .array(
       z.strictObject({

@@ -44,7 +44,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   getEnvironment: { summary: 'An environment and what is bound in it', answers: one('Environment') },
   promoteVersion: {
     summary:
-      'Sign a promotion, and bind a published version as stable or as a canary for some subjects; needs a person who signed in freshly, a reason and a ticket, and keeps to the impact budgets',
+      'Sign a promotion, and bind a published version as stable or as a canary for some subjects; needs a person who signed in freshly, a reason and a ticket, and passes the gates',
     answers: {
       200: json('Environment', 'As it is now'),
       202: underWay('Environment', 'Being signed, or confirmed by the first of two persons'),
@@ -73,6 +73,21 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   ),
   setBudgets: {
     summary: 'Set the impact budgets that promotions must keep to; no lines take them away',
+    answers: changed('Environment'),
+    condition: 'optional',
+  },
+  getGates: {
+    summary: 'The gates of an environment, with the version of it that If-Match names',
+    answers: one('EnvironmentGates'),
+  },
+  setGates: {
+    summary: 'Set what a promotion has to pass, as a whole; needs a reason',
+    answers: changed('EnvironmentGates'),
+    condition: 'required',
+  },
+  approvePromotion: {
+    summary:
+      'Agree to a promotion as it would be made now: of the version, under the gates in force, over what is stable, by the simulation that they judge by',
     answers: changed('Environment'),
     condition: 'optional',
   },

@@ -10,7 +10,7 @@ import {
 import { AGGREGATE_TYPES, Outcome, Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
-import { Environment, Promotion } from './environment-resources.ts';
+import { Environment, EnvironmentGates, Promotion } from './environment-resources.ts';
 import {
   ApprovalPolicy,
   ApprovalPolicyVersion,
@@ -235,6 +235,7 @@ export const RESOURCES = {
   Command,
   DryRun,
   Environment,
+  EnvironmentGates,
   Promotion,
   Manifest,
   Pending,

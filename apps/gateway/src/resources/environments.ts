@@ -5,7 +5,7 @@ import {
   PromoteVersionRequest,
   SetBudgetsRequest,
 } from '@policy-registry/contracts/requests';
-import { allEnvironments, environmentById, simulationOfSubmission } from '@policy-registry/read-models';
+import { allEnvironments, environmentById } from '@policy-registry/read-models';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { answer, answerResource, answerUnderWay, type Results } from '../command/answer.ts';
@@ -18,6 +18,7 @@ import type { Resource } from '../read/read-models.ts';
 import type { Reads } from '../read/reads.ts';
 import { READS, RESULTS, SEND, TEXTS } from '../tokens.ts';
 import { promotionAsked, promotionIn, promotionProblem } from './promotion-standing.ts';
+import { submittedWith } from './submitted-with.ts';
 import { withoutAbsent } from './without-absent.ts';
 
 const HOUR_MS = 3_600_000;
@@ -81,7 +82,7 @@ export class EnvironmentsController {
     @Body() { policyId, version, simulationId, canary, ...texts }: PromoteVersionRequest,
   ) {
     const digests = await this.#texts.seal(request, texts);
-    const judgedBy = simulationId ?? (await this.#submittedWith(request, policyId, version));
+    const judgedBy = simulationId ?? (await submittedWith(this.#reads, request, { policyId, version }));
     const data = {
       environmentId,
       policyId,
@@ -120,17 +121,6 @@ export class EnvironmentsController {
     };
     const sent = await this.#send(request, { type: 'SetBudgets', data, ...ifMatchOf(request) });
     answer(reply, sent, await this.#results.of(sent, environmentById(environmentId)));
-  }
-
-  /** The simulation that the version was submitted with, as far as the read model knows. */
-  async #submittedWith(
-    request: FastifyRequest,
-    policyId: string,
-    version: number,
-  ): Promise<string | undefined> {
-    const [found] = await this.#reads.all(request, simulationOfSubmission(policyId, version));
-    const simulationId = found?.['simulationId'];
-    return typeof simulationId === 'string' ? simulationId : undefined;
   }
 }
 

@@ -27,7 +27,7 @@ export const readNeeds = async (
 ): Promise<{ readonly decision: Decision; readonly needs: Needs }> => {
   const { command, requestDigest, now } = request;
   const roles = await Promise.all(
-    Object.entries(addressed.needs).map(async ([role, needed]) => ({
+    Object.entries(addressed.needsIn(state)).map(async ([role, needed]) => ({
       role,
       loaded:
         needed === undefined ? undefined : await states.loadLatest({ tenant: command.tenant, ...needed }),

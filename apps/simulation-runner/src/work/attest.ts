@@ -87,13 +87,14 @@ export const attestPromotion = (
   workshop: Workshop,
 ): Promise<Answer> => {
   const { environmentId, policyId, attempt, statement: stated, statementDigest } = data;
-  const { previousVersion, rollbackTo, canary, simulationId, resultDigest, budgets } = stated;
+  const { previousVersion, rollbackTo, canary, simulationId, resultDigest, budgets, gates } = stated;
   const predicate = PromotionPredicate.parse({
     ...decisionOf(stated, data),
     environmentId,
     promotedBy: stated.requestedBy,
     ...{ previousVersion, rollbackTo, canary },
     ...(budgets !== undefined && { budgets: { simulationId, resultDigest, ...budgets } }),
+    ...(gates !== undefined && { gates: { simulationId, resultDigest, ...gates } }),
     ...circumstances(workshop, causedAt),
   });
   return attestVersion(workshop, tenant, {

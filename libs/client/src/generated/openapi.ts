@@ -202,6 +202,30 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/environments/{environmentId}/gates': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The gates of an environment, with the version of it that If-Match names
+     * @description Scopes: policy:read.
+     */
+    get: operations['getGates'];
+    /**
+     * Set what a promotion has to pass, as a whole; needs a reason
+     * @description Scopes: tenant:admin.
+     */
+    put: operations['setGates'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/environments/{environmentId}/policies/{policyId}/canary/abort': {
     parameters: {
       query?: never;
@@ -342,6 +366,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/environments/{environmentId}/promotion-approvals': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Agree to a promotion as it would be made now: of the version, under the gates in force, over what is stable, by the simulation that they judge by
+     * @description Scopes: policy:approve.
+     */
+    post: operations['approvePromotion'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/environments/{environmentId}/promotions': {
     parameters: {
       query?: never;
@@ -352,7 +396,7 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Sign a promotion, and bind a published version as stable or as a canary for some subjects; needs a person who signed in freshly, a reason and a ticket, and keeps to the impact budgets
+     * Sign a promotion, and bind a published version as stable or as a canary for some subjects; needs a person who signed in freshly, a reason and a ticket, and passes the gates
      * @description Scopes: policy:promote.
      */
     post: operations['promoteVersion'];
@@ -2127,6 +2171,7 @@ export interface components {
         duties?: (
           | 'approvers_never_publish'
           | 'publishers_never_promote'
+          | 'promoters_never_approve'
           | 'two_persons_publish'
           | 'two_persons_promote'
         )[];
@@ -2155,6 +2200,7 @@ export interface components {
           duties?: (
             | 'approvers_never_publish'
             | 'publishers_never_promote'
+            | 'promoters_never_approve'
             | 'two_persons_publish'
             | 'two_persons_promote'
           )[];
@@ -2189,6 +2235,7 @@ export interface components {
         duties?: (
           | 'approvers_never_publish'
           | 'publishers_never_promote'
+          | 'promoters_never_approve'
           | 'two_persons_publish'
           | 'two_persons_promote'
         )[];
@@ -2206,10 +2253,24 @@ export interface components {
       /** @enum {string} */
       explanation?: 'reason_or_ticket' | 'reason' | 'ticket' | 'reason_and_ticket';
       duties?: (
-        'approvers_never_publish' | 'publishers_never_promote' | 'two_persons_publish' | 'two_persons_promote'
+        | 'approvers_never_publish'
+        | 'publishers_never_promote'
+        | 'promoters_never_approve'
+        | 'two_persons_publish'
+        | 'two_persons_promote'
       )[];
       approvals: number;
       groups?: components['schemas']['RequiredGroupRequest'][];
+    };
+    ApprovePromotionRequest: {
+      policyId: string;
+      version: number;
+      contentDigest: string;
+      gatesVersion: number;
+      stable?: number;
+      simulationId?: string;
+      reason?: string;
+      ticket?: string;
     };
     ApproveVersionRequest: {
       contentDigest: string;
@@ -2356,6 +2417,9 @@ export interface components {
       reason?: string;
       ticket?: string;
     };
+    CoverageRequest: {
+      percentMin: number;
+    };
     CreateEnvironmentRequest: {
       environmentId: string;
       name: string;
@@ -2445,6 +2509,50 @@ export interface components {
         at: string;
         endsBy: string;
       }[];
+      gates: {
+        version: number;
+        gates: {
+          previousEnvironment?: {
+            environmentId: string;
+            soakMs: number;
+          };
+          coverage?: {
+            percentMin: number;
+          };
+          promotionApprovals?: {
+            approvals: number;
+          };
+          shadow?: {
+            ageMaxMs: number;
+          };
+          windows?: {
+            freezes?: {
+              name: string;
+              from: string;
+              to: string;
+            }[];
+            maintenance?: {
+              days: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[];
+              from: string;
+              to: string;
+              utcOffset: string;
+            }[];
+          };
+        };
+        setBy: string;
+        setAt: string;
+      } | null;
+      /** @description of promotions to come; each counts while nothing of what it names is another */
+      promotionApprovals: {
+        version: number;
+        contentDigest: string;
+        gatesVersion: number;
+        stable: number | null;
+        simulationId: string | null;
+        by: string;
+        at: string;
+        policyId: string;
+      }[];
       /** @description the last promotion that was asked for of each policy */
       promotions: {
         policyId: string;
@@ -2465,7 +2573,7 @@ export interface components {
           irDigest: string;
           promotedAt: string;
           promotedBy: string;
-          /** @description what the promotion was judged by, where there were budgets */
+          /** @description what the promotion was judged by, where a gate judges by a simulation */
           simulationId: string | null;
           budgets: {
             version: number;
@@ -2473,6 +2581,24 @@ export interface components {
               line: string;
               ok: boolean;
               value: string;
+            }[];
+          } | null;
+          /** @description what each gate found, where the environment had gates */
+          gates: {
+            version: number;
+            verdicts: {
+              /** @enum {string} */
+              gate:
+                | 'approvals'
+                | 'previousEnvironment'
+                | 'coverage'
+                | 'promotionApprovals'
+                | 'shadow'
+                | 'budgets'
+                | 'windows';
+              ok: boolean;
+              value: string;
+              needed: string;
             }[];
           } | null;
           previousVersion: number | null;
@@ -2489,7 +2615,7 @@ export interface components {
           irDigest: string;
           promotedAt: string;
           promotedBy: string;
-          /** @description what the promotion was judged by, where there were budgets */
+          /** @description what the promotion was judged by, where a gate judges by a simulation */
           simulationId: string | null;
           budgets: {
             version: number;
@@ -2497,6 +2623,24 @@ export interface components {
               line: string;
               ok: boolean;
               value: string;
+            }[];
+          } | null;
+          /** @description what each gate found, where the environment had gates */
+          gates: {
+            version: number;
+            verdicts: {
+              /** @enum {string} */
+              gate:
+                | 'approvals'
+                | 'previousEnvironment'
+                | 'coverage'
+                | 'promotionApprovals'
+                | 'shadow'
+                | 'budgets'
+                | 'windows';
+              ok: boolean;
+              value: string;
+              needed: string;
             }[];
           } | null;
           selector: {
@@ -2508,6 +2652,45 @@ export interface components {
         } | null;
       }[];
     };
+    EnvironmentGates: {
+      environmentId: string;
+      /** @description of the environment: its ETag */
+      revision: number;
+      /** @description null where there never were any */
+      gates: {
+        version: number;
+        gates: {
+          previousEnvironment?: {
+            environmentId: string;
+            soakMs: number;
+          };
+          coverage?: {
+            percentMin: number;
+          };
+          promotionApprovals?: {
+            approvals: number;
+          };
+          shadow?: {
+            ageMaxMs: number;
+          };
+          windows?: {
+            freezes?: {
+              name: string;
+              from: string;
+              to: string;
+            }[];
+            maintenance?: {
+              days: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[];
+              from: string;
+              to: string;
+              utcOffset: string;
+            }[];
+          };
+        };
+        setBy: string;
+        setAt: string;
+      } | null;
+    };
     EnvironmentRequirementRequest: {
       environmentId: string;
       approvals: number;
@@ -2516,9 +2699,27 @@ export interface components {
     FileRequest: {
       digest: string;
     };
+    FreezeRequest: {
+      name: string;
+      from: string;
+      to: string;
+    };
+    GateSettingsRequest: {
+      previousEnvironment?: components['schemas']['PreviousEnvironmentRequest'];
+      coverage?: components['schemas']['CoverageRequest'];
+      promotionApprovals?: components['schemas']['PromotionApprovalsRequest'];
+      shadow?: components['schemas']['ShadowRequest'];
+      windows?: components['schemas']['WindowsRequest'];
+    };
     ImportSnapshotRequest: {
       documents: components['schemas']['DocumentRequest'][];
       inputs?: components['schemas']['SnapshotInputsRequest'];
+    };
+    MaintenanceWindowRequest: {
+      days: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[];
+      from: string;
+      to: string;
+      utcOffset: string;
     };
     Manifest: {
       files: {
@@ -2618,6 +2819,10 @@ export interface components {
         }[];
       } | null;
     };
+    PreviousEnvironmentRequest: {
+      environmentId: string;
+      soakMs: number;
+    };
     /** @description RFC 9457 problem details; docs/errors.md explains every code */
     Problem: {
       /** Format: uri */
@@ -2708,6 +2913,23 @@ export interface components {
             value: string;
           }[];
         };
+        gates?: {
+          version: number;
+          verdicts: {
+            /** @enum {string} */
+            gate:
+              | 'approvals'
+              | 'previousEnvironment'
+              | 'coverage'
+              | 'promotionApprovals'
+              | 'shadow'
+              | 'budgets'
+              | 'windows';
+            ok: boolean;
+            value: string;
+            needed: string;
+          }[];
+        };
         requestedBy: string;
         requestedAt: string;
         reasonDigest: string;
@@ -2724,6 +2946,9 @@ export interface components {
       /** @description SHA-256 of the Sigstore bundle */
       attestationId: string | null;
       keyId: string | null;
+    };
+    PromotionApprovalsRequest: {
+      approvals: number;
     };
     ProposalRequest: {
       reason?: string;
@@ -2883,6 +3108,14 @@ export interface components {
     SetBudgetsRequest: {
       lines: string[];
       simulationAgeMaxHours?: number;
+    };
+    SetGatesRequest: {
+      gates: components['schemas']['GateSettingsRequest'];
+      reason?: string;
+      ticket?: string;
+    };
+    ShadowRequest: {
+      ageMaxMs: number;
     };
     Shard: {
       index: number;
@@ -3253,6 +3486,7 @@ export interface components {
         duties?: (
           | 'approvers_never_publish'
           | 'publishers_never_promote'
+          | 'promoters_never_approve'
           | 'two_persons_publish'
           | 'two_persons_promote'
         )[];
@@ -3621,6 +3855,10 @@ export interface components {
       }[];
       /** @description its ETag: the changes there have been */
       revision: number;
+    };
+    WindowsRequest: {
+      freezes?: components['schemas']['FreezeRequest'][];
+      maintenance?: components['schemas']['MaintenanceWindowRequest'][];
     };
     WorkspaceFileRequest: {
       path: string;
@@ -4354,6 +4592,156 @@ export interface operations {
       };
     };
   };
+  getGates: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        environmentId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EnvironmentGates'];
+        };
+      };
+      /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not possible now; a retry with the same Idempotency-Key is safe */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Refused */
+      default: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  setGates: {
+    parameters: {
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description The ETag that was seen; 412 when it has changed */
+        'If-Match'?: string;
+        /** @description `*`: it must not exist yet */
+        'If-None-Match'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        environmentId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SetGatesRequest'];
+      };
+    };
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EnvironmentGates'] | components['schemas']['DryRun'];
+        };
+      };
+      /** @description Not over yet: ask at Location */
+      202: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pending'];
+        };
+      };
+      /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not possible now; a retry with the same Idempotency-Key is safe */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Refused */
+      default: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   abortCanary: {
     parameters: {
       query?: {
@@ -4837,6 +5225,90 @@ export interface operations {
     requestBody: {
       content: {
         'application/json': components['schemas']['RollBackRequest'];
+      };
+    };
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Environment'] | components['schemas']['DryRun'];
+        };
+      };
+      /** @description Not over yet: ask at Location */
+      202: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pending'];
+        };
+      };
+      /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not possible now; a retry with the same Idempotency-Key is safe */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Refused */
+      default: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  approvePromotion: {
+    parameters: {
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description The ETag that was seen; 412 when it has changed */
+        'If-Match'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        environmentId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ApprovePromotionRequest'];
       };
     };
     responses: {

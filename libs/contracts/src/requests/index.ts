@@ -19,6 +19,18 @@ export {
   RollBackRequest,
 } from './bindings.ts';
 export { CreateEnvironmentRequest, SetBudgetsRequest } from './environments.ts';
+export {
+  ApprovePromotionRequest,
+  CoverageRequest,
+  FreezeRequest,
+  GateSettingsRequest,
+  MaintenanceWindowRequest,
+  PreviousEnvironmentRequest,
+  PromotionApprovalsRequest,
+  SetGatesRequest,
+  ShadowRequest,
+  WindowsRequest,
+} from './gates.ts';
 export { MarkDecisionRequest } from './marks.ts';
 export {
   BlobPath,

@@ -44,7 +44,12 @@ const versionOf = (version: number): PolicyFact[] => [
   { ...published, data: { ...published.data, version, semver: `1.${version - 1}.0` } },
 ];
 const life = [created, ...versionOf(1), ...versionOf(2)];
-const needs: EnvironmentNeeds = { tenant: openTenant, policy: policyAfter(...life), simulation: undefined };
+const needs: EnvironmentNeeds = {
+  tenant: openTenant,
+  policy: policyAfter(...life),
+  simulation: undefined,
+  previous: undefined,
+};
 const given = (...facts: readonly EnvironmentFact[]) =>
   deciderSpec(environment, context(system, needs))(environmentCreated, ...facts);
 

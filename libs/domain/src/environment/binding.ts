@@ -7,6 +7,8 @@ export type Canary = { readonly version: number; readonly selector: Selector; re
 /** What is bound of one policy in one environment. */
 export type Binding = {
   readonly stable: number | undefined;
+  /** Since when what is stable has been so without a break. */
+  readonly stableSince: string | undefined;
   readonly canary: Canary | undefined;
   /** Every version that was ever stable here, each once, in the order in which they became so last. */
   readonly actives: readonly Active[];
@@ -18,14 +20,23 @@ type Active = {
   readonly wasLeft: boolean;
 };
 
-export const NO_BINDING: Binding = { stable: undefined, canary: undefined, actives: [] };
+export const NO_BINDING: Binding = {
+  stable: undefined,
+  stableSince: undefined,
+  canary: undefined,
+  actives: [],
+};
 
-type Promoted = { readonly version: number; readonly canary?: Selector | undefined };
+type Promoted = {
+  readonly version: number;
+  readonly promotedAt: string;
+  readonly canary?: Selector | undefined;
+};
 
 /** The binding after a version went through the gates, as stable or as a canary. */
-export const promotedIn = (binding: Binding, { version, canary }: Promoted): Binding =>
+export const promotedIn = (binding: Binding, { version, canary, promotedAt }: Promoted): Binding =>
   canary === undefined
-    ? boundAs(binding, version)
+    ? boundAs(binding, { version, at: promotedAt })
     : { ...binding, canary: { version, selector: canary, isPaused: false } };
 
 export const evolveBinding = (binding: Binding, fact: BindingFact): Binding => {
@@ -38,27 +49,35 @@ export const evolveBinding = (binding: Binding, fact: BindingFact): Binding => {
     case 'CanaryAborted':
       return { ...binding, canary: undefined };
     case 'CanaryCompleted':
-      return boundAs(binding, fact.data.version);
+      return boundAs(binding, fact.data);
     case 'BindingRolledBack':
-      return boundAs(leaving(binding, fact.data.previousVersion), fact.data.version);
+      return boundAs(leaving(binding, fact.data.previousVersion), fact.data);
     case 'CanaryRolledOff':
       return { ...binding, canary: undefined };
     case 'StableRolledOff':
-      return rolledOffTo(binding, fact.data.to?.version);
+      return rolledOffTo(binding, fact.data);
   }
 };
 
-const boundAs = ({ actives }: Binding, version: number): Binding => ({
+const boundAs = (
+  { actives }: Binding,
+  { version, at }: { readonly version: number; readonly at: string },
+): Binding => ({
   stable: version,
+  stableSince: at,
   canary: undefined,
   actives: [...actives.filter((active) => active.version !== version), { version, wasLeft: false }],
 });
 
 /** A canary of another version goes on; one of what is stable now has nothing left to try. */
-const rolledOffTo = (binding: Binding, version: number | undefined): Binding => {
-  if (version === undefined) return { ...binding, stable: undefined };
+const rolledOffTo = (
+  binding: Binding,
+  { to, at }: { readonly to?: { readonly version: number } | undefined; readonly at: string },
+): Binding => {
+  if (to === undefined) return { ...binding, stable: undefined, stableSince: undefined };
+  const { version } = to;
   const { canary } = binding;
-  return { ...boundAs(binding, version), canary: canary?.version === version ? undefined : canary };
+  return { ...boundAs(binding, { version, at }), canary: canary?.version === version ? undefined : canary };
 };
 
 const leaving = (binding: Binding, version: number | undefined): Binding => ({

@@ -91,7 +91,7 @@ const rollBack = (more: object = {}): EnvironmentCommand => ({
   data: { ...reasoned, incident: 'INC-1', ...more },
 });
 
-const needs: EnvironmentNeeds = { tenant: openTenant, policy, simulation: undefined };
+const needs: EnvironmentNeeds = { tenant: openTenant, policy, simulation: undefined, previous: undefined };
 const promoter = { principal: person('u-promoter', 'policy:promote') };
 const operator = person('u-operator', 'policy:operate', 'policy:activate');
 const given = (...facts: readonly EnvironmentFact[]) =>

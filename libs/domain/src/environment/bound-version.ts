@@ -5,6 +5,8 @@ import { requireVersion, type FoundVersion } from '../policy/version-of.ts';
 import { refuse, reject } from '../rejection-codes.ts';
 import type { Environment } from './state.ts';
 
+export type { FoundVersion } from '../policy/version-of.ts';
+
 // What commands about bindings ask of the environment and of the version that they name.
 
 export type CreatedEnvironment = Extract<Environment, { status: 'created' }>;

@@ -29,7 +29,12 @@ const budgetsSet: Extract<EnvironmentFact, { type: 'BudgetsSet' }> = {
 };
 
 const admin = person('u-admin', 'tenant:admin');
-const needs: EnvironmentNeeds = { tenant: openTenant, policy: undefined, simulation: undefined };
+const needs: EnvironmentNeeds = {
+  tenant: openTenant,
+  policy: undefined,
+  simulation: undefined,
+  previous: undefined,
+};
 const given = deciderSpec(environment, context(admin, needs));
 const lines = ['newly_blocked ≤ 0.10 %', 'error_new=0'];
 

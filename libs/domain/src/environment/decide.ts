@@ -11,6 +11,8 @@ import { setBudgets } from './budgets.ts';
 import { abortCanary, continueCanary, pauseCanary } from './canary.ts';
 import type { EnvironmentCommand, EnvironmentNeeds } from './environment.ts';
 import type { EnvironmentFact } from './events.ts';
+import { approvePromotion } from './gates/approve-promotion.ts';
+import { setGates } from './gates/set-gates.ts';
 import { promote } from './promote.ts';
 import { rollBack } from './roll-back.ts';
 import { rollOff } from './roll-off.ts';
@@ -43,6 +45,10 @@ const decided = (
       return timeOutPromotion(command, environment, context);
     case 'SetBudgets':
       return setBudgets(command, environment, context);
+    case 'SetGates':
+      return setGates(command, environment, context);
+    case 'ApprovePromotion':
+      return approvePromotion(command, environment, context);
     case 'PauseCanary':
       return pauseCanary(command, environment, context);
     case 'ContinueCanary':

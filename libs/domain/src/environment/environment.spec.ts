@@ -38,6 +38,7 @@ const needs: EnvironmentNeeds = {
   tenant: openTenant,
   policy: policyAfter(...life, published),
   simulation: undefined,
+  previous: undefined,
 };
 const promoter = person('u-promoter', 'policy:promote');
 const given = deciderSpec(environment, context(promoter, needs));

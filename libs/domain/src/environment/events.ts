@@ -4,15 +4,14 @@ import { z } from 'zod';
 import { Confirmation } from '../confirmation.ts';
 import { BUDGET_LINE_CHARS_MAX, BUDGET_LINES_MAX } from '../simulation/frozen-inputs.ts';
 import { BINDING_FACTS } from './binding-events.ts';
+import { GATE_FACTS } from './gates/events.ts';
+import { GATE_AGE_MAX_MS } from './gates/settings.ts';
 import { PROMOTION_FACTS } from './promotion-events.ts';
 
 // These schemas ARE the storage format.
 
 const fact = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
   z.strictObject({ type: z.literal(type), schemaVersion: z.literal(1), data });
-
-/** A simulation that a gate judges by is at most this old, whatever an environment says. */
-export const GATE_AGE_MAX_MS = 30 * 24 * 3_600_000;
 
 /** A version of an environment's impact budgets; without lines there are none. */
 export const Budgets = z.strictObject({
@@ -43,6 +42,7 @@ export const EnvironmentFact = z.discriminatedUnion('type', [
     'BudgetsSet',
     z.strictObject({ environmentId: AggregateId, ...Budgets.shape, setBy: z.string(), setAt: Timestamp }),
   ),
+  ...GATE_FACTS,
   ...PROMOTION_FACTS,
   ...BINDING_FACTS,
 ]);

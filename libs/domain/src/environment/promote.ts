@@ -8,14 +8,13 @@ import {
   requireTenant,
   requireTicket,
 } from '../guards.ts';
-import { requireApprovals } from '../policy/approve.ts';
 import { refuse } from '../rejection-codes.ts';
 import { requested } from './attest-promotion.ts';
 import { rollbackTargetOf, type Binding } from './binding.ts';
 import { requireCreated, requirePublished } from './bound-version.ts';
 import type { EnvironmentNeeds } from './environment.ts';
 import type { EnvironmentFact } from './events.ts';
-import { gateOf } from './gate.ts';
+import { requireGates } from './gates/require-gates.ts';
 import type { PromotionCommandOf } from './promotion-commands.ts';
 import { pendingOf, type PendingPromotion } from './promotion.ts';
 import { BASIS_POINTS_MAX, isSameSelector, selectorOf, type Selector } from './selector.ts';
@@ -37,26 +36,26 @@ export const promote = (
   const created = requireCreated(environment, data);
   requireMatch(context, created.changes);
 
-  const { policy, version } = requirePublished(context.needs.policy, data, context);
+  const found = requirePublished(context.needs.policy, data, context);
+  const { policy, version } = found;
   if (version.isShadow)
     refuse(context, 'VERSION_IS_SHADOW', 'its settings say shadow = true: it may never be stable');
   const reasonDigest = requireReason(context, data.reasonDigest, 'a promotion');
   const ticketDigest = requireTicket(context, data.ticketDigest, 'a promotion');
   const deciding = { approvalPolicy: tenant.approvalPolicy, context };
   requireNoPublisher(version, deciding);
-  requireApprovals(tenant, version, context, environmentId);
   const binding = bindingOf(created, policyId);
   const canary = canaryOf(data);
   if (isSo(binding, { version: number, canary })) return [];
   requireNothingUnderWay(binding, pendingOf(created.promotions, policyId), context);
 
-  const gate = gateOf(data, created, { policy, context });
+  const passed = requireGates(data, created, { found, tenant, context });
 
   const { semver, contentDigest, irDigest } = version;
   const asked = { environmentId, policyId, version: number, reasonDigest, ticketDigest };
   const bound = {
     ...{ contentDigest, irDigest, canary: canary ?? null, stable: binding.stable ?? null },
-    resultDigest: gate.resultDigest ?? null,
+    resultDigest: passed.resultDigest ?? null,
   };
   const { first, fact } = promotionConfirmationFor({ ...asked, bound }, created.confirmations, deciding);
   if (fact !== undefined) return [fact];
@@ -73,7 +72,7 @@ export const promote = (
     ...{ reasonDigest, ticketDigest },
     approvals: version.approvals.map(({ approver, at }) => ({ approver, at })),
     ...(first !== undefined && { confirmation: { by: first.by, at: first.at } }),
-    ...gate,
+    ...passed,
   };
   return [requested(statement, created, context)];
 };

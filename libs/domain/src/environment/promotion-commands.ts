@@ -15,7 +15,7 @@ export const PROMOTION_COMMANDS = [
     z.strictObject({
       ...OfPolicy,
       version: number,
-      /** What the impact budgets are judged by, where the environment has any. */
+      /** What gates judge by that judge by a simulation. */
       simulationId: AggregateId.optional(),
       /** Bound beside what is stable, for some subjects at first. */
       canary: CanaryWish.optional(),

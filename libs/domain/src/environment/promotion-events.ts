@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Confirmation } from '../confirmation.ts';
 import { APPROVALS_GIVEN_MAX } from '../policy/events.ts';
 import { BudgetVerdicts } from '../simulation/events.ts';
+import { GateVerdicts } from './gates/settings.ts';
 import { Selector } from './selector.ts';
 
 // These schemas ARE the storage format.
@@ -28,10 +29,12 @@ const Promoted = {
   canary: Selector.optional(),
   /** Where it took two persons: the first. */
   confirmation: Confirmation.pick({ by: true, at: true }).optional(),
-  /** Where the environment had budgets: the simulation that the promotion was judged by, and each line with what it found. */
+  /** Where a gate judges by a simulation: which one it was, and, where there were budgets, each line with what it found. */
   simulationId: AggregateId.optional(),
   resultDigest: Sha256.optional(),
   budgets: BudgetVerdicts.optional(),
+  /** Where the gates of the environment were ever set: what each of them found. */
+  gates: GateVerdicts.optional(),
 };
 
 /** What is stated about a promotion, before anything is signed or bound. */

@@ -37,6 +37,7 @@ const needsAfter = (...facts: readonly PolicyFact[]): { readonly needs: Environm
     tenant: openTenant,
     policy: policyAfter(created, ...versions, ...facts),
     simulation: undefined,
+    previous: undefined,
   },
 });
 

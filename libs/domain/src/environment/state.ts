@@ -1,6 +1,8 @@
 import { evolveBinding, NO_BINDING, promotedIn, type Binding } from './binding.ts';
 import type { Confirmation } from '../confirmation.ts';
 import type { Budgets, EnvironmentFact } from './events.ts';
+import { approvalsWith } from './gates/given-approvals.ts';
+import type { Gates, PromotionApproval } from './gates/settings.ts';
 import type { PromotionFact } from './promotion-events.ts';
 import { promotionsAfter, type Promotions } from './promotion.ts';
 import { confirmationsWith, confirmationsWithout } from './two-persons.ts';
@@ -10,10 +12,18 @@ export type Environment =
   | { readonly status: 'absent' }
   | {
       readonly status: 'created';
+      /** Its place in the order of promotion. */
+      readonly order: number;
       /** By policy; one of which nothing was ever bound is missing. */
       readonly bindings: ReadonlyMap<string, Binding>;
       /** The last that were set; also those without lines, whose version counts. */
       readonly budgets: Budgets | undefined;
+      /** The last that were set; before there were any, none. */
+      readonly gates: Gates | undefined;
+      /** Whoever set budgets or gates, and when last. */
+      readonly gateSetters: ReadonlyMap<string, string>;
+      /** Of promotions that are to come, by policy. */
+      readonly promotionApprovals: ReadonlyMap<string, readonly PromotionApproval[]>;
       /** Of promotions that take two persons, what the first one said, by policy; absent before there was any. */
       readonly confirmations?: ReadonlyMap<string, Confirmation>;
       /** Absent before one was signed. */
@@ -28,9 +38,19 @@ type Created = Extract<Environment, { status: 'created' }>;
 export const bindingOf = ({ bindings }: Created, policyId: string): Binding =>
   bindings.get(policyId) ?? NO_BINDING;
 
+const created = (order: number): Created => ({
+  status: 'created',
+  order,
+  bindings: new Map(),
+  budgets: undefined,
+  gates: undefined,
+  gateSetters: new Map(),
+  promotionApprovals: new Map(),
+  changes: 1,
+});
+
 export const evolve = (environment: Environment, fact: EnvironmentFact): Environment => {
-  if (fact.type === 'EnvironmentCreated')
-    return { status: 'created', bindings: new Map(), budgets: undefined, changes: 1 };
+  if (fact.type === 'EnvironmentCreated') return created(fact.data.order);
   return environment.status === 'absent'
     ? environment
     : { ...evolveCreated(environment, fact), changes: environment.changes + 1 };
@@ -47,7 +67,7 @@ const evolveCreated = (
       return withPromotion(environment, fact);
     case 'VersionPromoted':
       return withBinding(
-        withPromotion(withoutConfirmation(environment, fact.data), fact),
+        withPromotion(withoutApprovals(withoutConfirmation(environment, fact.data), fact.data), fact),
         fact.data,
         (binding) => promotedIn(binding, fact.data),
       );
@@ -55,15 +75,26 @@ const evolveCreated = (
       return { ...environment, confirmations: confirmationsWith(environment.confirmations, fact.data) };
     case 'CanaryPaused':
     case 'CanaryContinued':
-    case 'CanaryCompleted':
     case 'CanaryAborted':
-    case 'BindingRolledBack':
     case 'CanaryRolledOff':
-    case 'StableRolledOff':
       return withBinding(environment, fact.data, (binding) => evolveBinding(binding, fact));
+    case 'CanaryCompleted':
+    case 'BindingRolledBack':
+    case 'StableRolledOff':
+      return withBinding(withoutApprovals(environment, fact.data), fact.data, (binding) =>
+        evolveBinding(binding, fact),
+      );
     case 'BudgetsSet': {
       const { version, lines, simulationAgeMaxMs } = fact.data;
-      return { ...environment, budgets: { version, lines, simulationAgeMaxMs } };
+      return { ...setBy(environment, fact.data), budgets: { version, lines, simulationAgeMaxMs } };
+    }
+    case 'GatesSet': {
+      const { version, gates } = fact.data;
+      return { ...setBy(environment, fact.data), gates: { version, gates } };
+    }
+    case 'PromotionApproved': {
+      const promotionApprovals = approvalsWith(environment.promotionApprovals, fact.data);
+      return { ...environment, promotionApprovals };
     }
   }
 };
@@ -75,6 +106,17 @@ const withBinding = (
 ): Created => ({
   ...environment,
   bindings: new Map(environment.bindings).set(policyId, change(bindingOf(environment, policyId))),
+});
+
+const setBy = (
+  environment: Created,
+  { setBy: id, setAt }: { readonly setBy: string; readonly setAt: string },
+): Created => ({ ...environment, gateSetters: new Map(environment.gateSetters).set(id, setAt) });
+
+/** Approvals are of a change of what is stable: after one they count for nothing, also where it is later undone. */
+const withoutApprovals = (environment: Created, { policyId }: { readonly policyId: string }): Created => ({
+  ...environment,
+  promotionApprovals: new Map([...environment.promotionApprovals].filter(([id]) => id !== policyId)),
 });
 
 const withPromotion = (environment: Created, fact: PromotionFact): Created => {

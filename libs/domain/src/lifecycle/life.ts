@@ -39,8 +39,8 @@ export const asking =
   (type, data) => ({ type, data, by, now: NOW });
 
 const document = { name: 'web.json', kind: 'trivy', digest: sha256Hex('web.json'), size: 1 } as const;
-const snapshotId = snapshotIdOf(inputsOf([document]));
-const result: SimulationResultRefs = {
+export const SNAPSHOT = snapshotIdOf(inputsOf([document]));
+export const RESULT: SimulationResultRefs = {
   resultDigest: sha256Hex('result'),
   evidenceDigest: sha256Hex('evidence'),
   evidenceBytes: 1,
@@ -48,7 +48,7 @@ const result: SimulationResultRefs = {
   tuples: 10,
   coverage: { rules: 1, rulesHit: 1, tuplesMissingEvidence: 0 },
 };
-export const REVIEWED = { evidenceDigest: result.evidenceDigest };
+export const REVIEWED = { evidenceDigest: RESULT.evidenceDigest };
 
 const author = asking(anybody(AUTHOR));
 const records = asking(registry);
@@ -110,12 +110,12 @@ export const attestationIn = (world: World, of = VERSION) => {
 };
 
 /** What the signer reports of the last attempt to promote the policy. */
-export const promotionAttestationIn = (world: World) => {
+export const promotionAttestationIn = (world: World, environmentId = ENVIRONMENT) => {
   // Folded by the environment's own evolve.
-  const environment = stateOf(world, { type: 'environment', id: ENVIRONMENT }) as Environment;
+  const environment = stateOf(world, { type: 'environment', id: environmentId }) as Environment;
   const { promotions } = environment.status === 'absent' ? {} : environment;
   return {
-    ...{ environmentId: ENVIRONMENT, policyId: POLICY },
+    ...{ environmentId, policyId: POLICY },
     attempt: promotions?.get(POLICY)?.attempt ?? 1,
     statementDigest: pendingOf(promotions, POLICY)?.statementDigest ?? sha256Hex('none'),
     ...{ attestationId: sha256Hex('promotion'), keyId: sha256Hex('key') },
@@ -123,8 +123,8 @@ export const promotionAttestationIn = (world: World) => {
 };
 
 /** The world in which what was asked to be promoted is signed, and bound. */
-export const signedPromotion = (world: World): World =>
-  told(world, records('RecordPromotionAttestation', promotionAttestationIn(world)));
+export const signedPromotion = (world: World, environmentId = ENVIRONMENT): World =>
+  told(world, records('RecordPromotionAttestation', promotionAttestationIn(world, environmentId)));
 
 const beginning = (): readonly Request[] => [
   records('OpenTenant', {
@@ -149,7 +149,7 @@ const beginning = (): readonly Request[] => [
   }),
   author('ImportSnapshot', { documents: [document] }),
   records('RecordImport', {
-    ...{ snapshotId, attempt: 1 },
+    ...{ snapshotId: SNAPSHOT, attempt: 1 },
     outcome: {
       ...{ ok: true, manifestDigest: sha256Hex('manifest'), importer: 'facts@1', tuples: 10, shards: 1 },
       counts: { received: 10, accepted: 10, rejected: 0, duplicate: 0 },
@@ -174,10 +174,10 @@ const lifeOf = (
   { simulationId, semver }: { readonly simulationId: string; readonly semver: string },
 ): readonly (readonly [string, Step])[] => {
   const of = { policyId: POLICY, version };
-  const simulation = { simulationId, ...of, snapshotId, environmentId: ENVIRONMENT };
+  const simulation = { simulationId, ...of, snapshotId: SNAPSHOT, environmentId: ENVIRONMENT };
   const create = author('CreateVersion', { ...DRAFT, semver });
   return [
-    ['draft', () => [create, ...simulated(author, records, simulation, result), ...talk(of)]],
+    ['draft', () => [create, ...simulated(author, records, simulation, RESULT), ...talk(of)]],
     ['submitted', () => [author('SubmitVersion', { ...SUBMISSION, ...of, simulationId })]],
     ['approved', (before) => [outsider('ApproveVersion', approvalIn(before, of))]],
     ['being signed', () => [outsider('PublishVersion', { ...of, ...REASONED })]],

@@ -62,8 +62,9 @@ export const rehearsed = (world: World, request: Request): DryDecision => {
 
 const asked = (world: World, { type, data, by, now, ifMatch }: Request) => {
   const addressed = addressOf({ type, data, tenant: TENANT });
-  const { aggregate, needs } = addressed;
-  const roles = Object.entries(needs).map(
+  const { aggregate } = addressed;
+  const state = stateOf(world, aggregate);
+  const roles = Object.entries(addressed.needsIn(state)).map(
     ([role, needed]) => [role, needed && stateOf(world, needed)] as const,
   );
   const context = {
@@ -75,7 +76,7 @@ const asked = (world: World, { type, data, by, now, ifMatch }: Request) => {
     needs: Object.fromEntries(roles),
     siblings: siblingsOf(world, aggregate),
   };
-  return { addressed, state: stateOf(world, aggregate), context };
+  return { addressed, state, context };
 };
 
 /** The world in which an aggregate is in another state. */

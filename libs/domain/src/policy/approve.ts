@@ -98,17 +98,13 @@ const requireAnother = (
     refuse(context, 'APPROVALS_TOO_MANY', `a version has at most ${APPROVALS_GIVEN_MAX} approvals`);
 };
 
-/**
- * Refuses what was approved under an approval policy that asked for less than the one in force, or by fewer than it asks for
- * in an environment.
- */
+/** Refuses what was approved under an approval policy that asked for less than the one in force. */
 export const requireApprovals = (
   { approvalPolicy }: OpenTenant,
   { approvals }: Version,
   context: Pick<PolicyContext, 'reasons'>,
-  environmentId?: string,
 ): void => {
-  const { isMet, lacking } = requirementMet(approvalPolicy, environmentId, approvals);
+  const { isMet, lacking } = requirementMet(approvalPolicy, undefined, approvals);
   if (isMet) return;
   refuse(
     context,

@@ -1,4 +1,4 @@
-import type { DecisionContext } from '@policy-registry/kernel';
+import { toTimestamp, type DecisionContext } from '@policy-registry/kernel';
 
 import { requireMatch, requireScope, requireTenant } from '../guards.ts';
 import { refuse, reject } from '../rejection-codes.ts';
@@ -213,6 +213,7 @@ const submit = (
       data: {
         ...{ policyId, version: number, simulationId, resultDigest, evidenceDigest, lineage },
         ...askedReviewers(data, { access, lineage }, context),
+        submittedAt: toTimestamp(context.now),
       },
     },
   ];

@@ -143,6 +143,8 @@ export const PolicyFact = z.discriminatedUnion('type', [
       /** Groups that are asked besides; absent where none is. */
       groups: z.array(AggregateId).max(GROUPS_MAX).optional(),
       lineage: Lineage,
+      /** Absent: from before it was recorded. */
+      submittedAt: Timestamp.optional(),
     }),
   ),
   fact(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { toTimestamp } from '@policy-registry/kernel';
 import { deciderSpec } from '@policy-registry/kernel/testing';
 
 import {
@@ -283,7 +284,7 @@ describe('submitting a version', () => {
     const oldest = NOW + 23 * HOUR_MS; // the simulation was requested one hour before NOW
     given(created, drafted)
       .when(submit, { ...submitter, now: oldest })
-      .then(submitted);
+      .then({ ...submitted, data: { ...submitted.data, submittedAt: toTimestamp(oldest) } });
     given(created, drafted)
       .when(submit, { ...submitter, now: oldest + 1 })
       .thenRejected('SIMULATION_STALE');

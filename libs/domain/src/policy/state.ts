@@ -38,6 +38,8 @@ export type Version = {
   readonly submission:
     | { readonly simulationId: string; readonly resultDigest: string; readonly evidenceDigest: string }
     | undefined;
+  /** When it was submitted last; `undefined` where it never was, or before that was recorded. */
+  readonly submittedAt: string | undefined;
   readonly approvals: readonly {
     readonly approver: string;
     readonly at: string;
@@ -119,6 +121,7 @@ const drafted = ({
   changes: 1,
   lineage,
   submission: undefined,
+  submittedAt: undefined,
   approvals: [],
   marks: [],
   threads: [],
@@ -141,12 +144,13 @@ const evolveVersion = (version: Version, fact: VersionFact): Version => {
 const moved = (version: Version, fact: Transition): Version => {
   switch (fact.type) {
     case 'VersionSubmitted': {
-      const { simulationId, resultDigest, evidenceDigest, lineage } = fact.data;
+      const { simulationId, resultDigest, evidenceDigest, submittedAt, lineage } = fact.data;
       return {
         ...version,
         state: 'submitted',
         lineage,
         submission: { simulationId, resultDigest, evidenceDigest },
+        submittedAt,
         approvals: [],
         marks: [],
       };

@@ -3,7 +3,6 @@ import { requestDigestOf } from '@policy-registry/kernel';
 import { deciderSpec } from '@policy-registry/kernel/testing';
 
 import { NO_BINDING } from '../environment/binding.ts';
-import type { Environment } from '../environment/state.ts';
 import { initialState as initialQueue } from '../queue/state.ts';
 import type { Snapshot } from '../snapshot/state.ts';
 import {
@@ -22,13 +21,13 @@ import {
   scheduler,
   sha,
   simulationRequested,
+  emptyEnvironment,
 } from '../testing/samples.ts';
 import type { SimulationCommandOf } from './commands.ts';
 import type { SimulationNeeds } from './decide.ts';
 import type { SimulationFact } from './events.ts';
 import { simulation } from './simulation.ts';
 
-const environment: Environment = { status: 'created', bindings: new Map(), budgets: undefined, changes: 1 };
 const snapshot: Snapshot = {
   status: 'frozen',
   documentDigests: [],
@@ -40,7 +39,7 @@ const needs: SimulationNeeds = {
   tenant: openTenant,
   policy: policyAfter(created, drafted),
   snapshot,
-  environment,
+  environment: emptyEnvironment,
   workspace: undefined,
   queue: initialQueue,
 };
@@ -91,7 +90,7 @@ describe('starting a simulation', () => {
     const frozenWith = (...lines: string[]) => ({
       needs: {
         ...needs,
-        environment: { ...environment, budgets: { version: 3, lines, simulationAgeMaxMs: 1 } },
+        environment: { ...emptyEnvironment, budgets: { version: 3, lines, simulationAgeMaxMs: 1 } },
       },
     });
     const requestedWith = (inputs: Partial<typeof data.inputs>) => ({
@@ -188,7 +187,7 @@ describe('starting a simulation', () => {
     });
     const publication = (number: number) => ({ ...published, data: { ...published.data, version: number } });
     const policy = policyAfter(created, version(1), publication(1), version(2), publication(2), version(3));
-    const stable = { ...environment, bindings: new Map([['pay-gate', { ...NO_BINDING, stable: 1 }]]) };
+    const stable = { ...emptyEnvironment, bindings: new Map([['pay-gate', { ...NO_BINDING, stable: 1 }]]) };
     given()
       .when(
         { type: 'StartSimulation', data: { ...start.data, version: 3 } },
@@ -198,7 +197,7 @@ describe('starting a simulation', () => {
   });
 
   it('compares with what was named, also with itself under another engine, or with nothing', () => {
-    const stable = { ...environment, bindings: new Map([['pay-gate', { ...NO_BINDING, stable: 1 }]]) };
+    const stable = { ...emptyEnvironment, bindings: new Map([['pay-gate', { ...NO_BINDING, stable: 1 }]]) };
     const engines = { base: 'embedded@1', candidate: 'embedded@2' };
     const of = (more: object): SimulationCommandOf<'StartSimulation'> => ({
       type: 'StartSimulation',

@@ -140,15 +140,16 @@ const candidateOf = (
 
 /** The budgets of the environment; and, only where one asks for the age of the snapshot, when it was frozen. */
 const budgetsInForce = (
-  { budgets }: Extract<Environment, { status: 'created' }>,
+  { budgets, gates }: Extract<Environment, { status: 'created' }>,
   { frozenAt }: Extract<Snapshot, { status: 'frozen' }>,
 ): Pick<FrozenInputs, 'budgets' | 'snapshotFrozenAt'> => {
-  if (budgets === undefined || budgets.lines.length === 0) return {};
-  const { version, lines } = budgets;
-  const isAged = lines.some((line) => readBudget(line).measure.kind === 'snapshot_age');
+  const { version = 1, lines = [] } = budgets ?? {};
+  const isAged =
+    gates?.gates.shadow !== undefined ||
+    lines.some((line) => readBudget(line).measure.kind === 'snapshot_age');
   return {
     ...(isAged && frozenAt !== undefined && { snapshotFrozenAt: frozenAt }),
-    budgets: { version, lines },
+    ...(lines.length > 0 && { budgets: { version, lines } }),
   };
 };
 

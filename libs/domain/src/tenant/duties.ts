@@ -6,6 +6,7 @@ import { z } from 'zod';
 export const DUTIES = [
   'approvers_never_publish',
   'publishers_never_promote',
+  'promoters_never_approve',
   'two_persons_publish',
   'two_persons_promote',
 ] as const;

@@ -45,6 +45,8 @@ const after = (bound: Bound, fact: EnvironmentFact): Bound => {
   switch (fact.type) {
     case 'EnvironmentCreated':
     case 'BudgetsSet':
+    case 'GatesSet':
+    case 'PromotionApproved':
     case 'CanaryPaused':
     case 'PromotionConfirmed':
     case 'PromotionRequested':

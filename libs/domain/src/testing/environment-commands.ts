@@ -1,3 +1,4 @@
+import { GATE_COMMANDS } from './gate-commands.ts';
 import { sha } from './samples.ts';
 
 const policyId = 'pay-gate';
@@ -9,7 +10,7 @@ export const ENVIRONMENT_COMMANDS = {
     to: 'environment.prod',
     data: { environmentId: 'prod', name: 'Production', order: 3 },
   },
-  SetBudgets: { to: 'environment.prod', data: { environmentId: 'prod', lines: ['error_new = 0'] } },
+  ...GATE_COMMANDS,
   PromoteVersion: {
     to: 'environment.prod',
     data: { ...ofVersion, environmentId: 'prod', canary: { percentage: '5', tags: ['tier:0'] } },

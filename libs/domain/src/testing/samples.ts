@@ -7,6 +7,7 @@ import {
 } from '@policy-registry/kernel';
 
 import type { Scope } from '../scopes.ts';
+import { environment } from '../environment/environment.ts';
 import type { PolicyFact, PublicationStatement } from '../policy/events.ts';
 import { policy } from '../policy/policy.ts';
 import type { Policy } from '../policy/state.ts';
@@ -154,6 +155,7 @@ export const submitted: Extract<PolicyFact, { type: 'VersionSubmitted' }> = {
     evidenceDigest: sha('evidence'),
     reviewers: ['u-approver'],
     lineage: ['u-author', 'u-simulant', 'u-submitter'],
+    submittedAt: '2026-03-02T09:00:00.000Z',
   },
 };
 export const approvalGiven: Extract<PolicyFact, { type: 'ApprovalGiven' }> = {
@@ -277,3 +279,10 @@ export const succeeded: SimulationFact = {
 
 export const simulationAfter = (...facts: readonly SimulationFact[]): Simulation =>
   facts.reduce(simulation.evolve, simulation.initialState);
+
+/** An environment in which nothing was ever bound. */
+export const emptyEnvironment = environment.evolve(environment.initialState, {
+  type: 'EnvironmentCreated',
+  schemaVersion: 1,
+  data: { environmentId: 'prod', name: 'Production', order: 3 },
+});

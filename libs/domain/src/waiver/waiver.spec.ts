@@ -3,7 +3,16 @@ import { toTimestamp } from '@policy-registry/kernel';
 import { deciderSpec } from '@policy-registry/kernel/testing';
 
 import type { Scope } from '../scopes.ts';
-import { context, created, NOW, openTenant, person, policyAfter, sha } from '../testing/samples.ts';
+import {
+  context,
+  created,
+  NOW,
+  openTenant,
+  person,
+  policyAfter,
+  sha,
+  emptyEnvironment,
+} from '../testing/samples.ts';
 import type { WaiverCommand } from './commands.ts';
 import type { WaiverFact, WaiverFactOf } from './events.ts';
 import { WAIVERS_OPEN_MAX } from './request.ts';
@@ -50,7 +59,7 @@ const renew = (more: object = {}): WaiverCommand => ({
 const needs: WaiverNeeds = {
   tenant: openTenant,
   policy: policyAfter(created),
-  environment: { status: 'created', bindings: new Map(), budgets: undefined, changes: 1 },
+  environment: emptyEnvironment,
 };
 const author = person('u-author', 'policy:author');
 const as = (id: string, ...scopes: readonly Scope[]) => ({ principal: person(id, ...scopes) });

@@ -92,14 +92,14 @@ const saidNoWrongly = (
     const addressed = tryAddress(one.command);
     if (typeof addressed === 'string') return addressed === said;
     const own = during({ tenant, ...addressed.aggregate });
-    const needs = Object.values(addressed.needs)
-      .filter((needed): needed is NeededAggregate => needed !== undefined)
-      .map((needed) => during({ tenant, ...needed }));
-    const combinations = product([own, ...needs]);
-    if (combinations.length > COMBINATIONS_MAX) return true; // too many to try: nothing is said
-    return combinations.some(
-      ([first, ...rest]) => first !== undefined && decideAgain(one, first, rest) === said,
-    );
+    return own.some((stage) => {
+      const needs = Object.values(addressed.needsIn(stage.state))
+        .filter((needed): needed is NeededAggregate => needed !== undefined)
+        .map((needed) => during({ tenant, ...needed }));
+      const combinations = product(needs);
+      if (combinations.length > COMBINATIONS_MAX) return true; // too many to try: nothing is said
+      return combinations.some((read) => decideAgain(one, stage, read) === said);
+    });
   });
   return isSo
     ? []
@@ -130,9 +130,9 @@ const tryAddress = (command: CommandEnvelope) => {
 /** The facts in their canonical form, or the code of the refusal. `needs` come in the order in which they are declared. */
 const decideAgain = ({ command, storedAtMs }: Asked, own: Stage, needs: readonly Stage[]): string => {
   try {
-    const { decide, needs: declared } = addressOf(command);
+    const { decide, needsIn } = addressOf(command);
     const rest = [...needs];
-    const roles = Object.entries(declared).map(
+    const roles = Object.entries(needsIn(own.state)).map(
       ([role, needed]) => [role, needed === undefined ? undefined : rest.shift()?.state] as const,
     );
     const { tenant, commandId, principal, ifMatch } = command;

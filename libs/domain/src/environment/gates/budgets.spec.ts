@@ -20,12 +20,12 @@ import {
   simulationRequested,
   submitted,
   succeeded,
-} from '../testing/samples.ts';
-import type { Engines, SimulationFact } from '../simulation/events.ts';
-import type { FrozenInputs } from '../simulation/frozen-inputs.ts';
-import { promoted, requestOf } from '../testing/promotion-samples.ts';
-import { environment, type EnvironmentCommand, type EnvironmentNeeds } from './environment.ts';
-import type { EnvironmentFact } from './events.ts';
+} from '../../testing/samples.ts';
+import type { Engines, SimulationFact } from '../../simulation/events.ts';
+import type { FrozenInputs } from '../../simulation/frozen-inputs.ts';
+import { promoted, requestOf } from '../../testing/promotion-samples.ts';
+import { environment, type EnvironmentCommand, type EnvironmentNeeds } from '../environment.ts';
+import type { EnvironmentFact } from '../events.ts';
 
 const lines = ['newly_blocked <= 50%', 'error_new = 0'];
 const environmentCreated: EnvironmentFact = {
@@ -86,7 +86,12 @@ const promote: EnvironmentCommand = {
   },
 };
 const life = [created, drafted, submitted, approvalGiven, approved, published];
-const needs: EnvironmentNeeds = { tenant: openTenant, policy: policyAfter(...life), simulation: simulated() };
+const needs: EnvironmentNeeds = {
+  tenant: openTenant,
+  policy: policyAfter(...life),
+  simulation: simulated(),
+  previous: undefined,
+};
 const given = deciderSpec(environment, context(person('u-promoter', 'policy:promote'), needs));
 const gated = given(environmentCreated, budgetsOf(1));
 const judgedBy = (simulation: EnvironmentNeeds['simulation']) => ({ needs: { ...needs, simulation } });
@@ -240,7 +245,14 @@ describe('a promotion into an environment with budgets', () => {
     expect(() => environment.decide(promote, state, by)).toThrow(
       expect.objectContaining({
         code: 'BUDGETS_BROKEN',
-        faults: [{ code: 'budget_broken', detail: 'newly_blocked <= 50%: found 60%' }],
+        faults: [
+          { code: 'approvals_passed', detail: 'found 1 approval; needed: 1 approval' },
+          {
+            code: 'budgets_closed',
+            detail: 'found 1 of 2 lines kept; needed: every line of version 1 of the budgets',
+          },
+          { code: 'budget_broken', detail: 'newly_blocked <= 50%: found 60%' },
+        ],
       }),
     );
   });

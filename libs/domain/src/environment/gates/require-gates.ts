@@ -1,0 +1,84 @@
+import type { DecisionContext, InputFault } from '@policy-registry/kernel';
+
+import { refuse } from '../../rejection-codes.ts';
+import type { OpenTenant } from '../../tenant/state.ts';
+import type { CreatedEnvironment, FoundVersion } from '../bound-version.ts';
+import type { EnvironmentNeeds } from '../environment.ts';
+import type { EnvironmentFact } from '../events.ts';
+import { approvalsGate } from './approvals.ts';
+import { budgetsGate } from './budgets.ts';
+import { coverageGate } from './coverage.ts';
+import { evidenceOf, judgesBySimulation } from './evidence.ts';
+import type { Gate, Judged, Judging, Promotion } from './gate.ts';
+import { previousEnvironmentGate } from './previous-environment.ts';
+import { promotionApprovalsGate } from './promotion-approvals.ts';
+import type { GateVerdict } from './settings.ts';
+import { shadowGate } from './shadow.ts';
+import { windowsGate } from './windows.ts';
+
+/** In the order in which they are listed. */
+const ALL: readonly Gate[] = [
+  approvalsGate,
+  previousEnvironmentGate,
+  coverageGate,
+  promotionApprovalsGate,
+  shadowGate,
+  budgetsGate,
+  windowsGate,
+];
+
+type Promoted = Extract<EnvironmentFact, { type: 'VersionPromoted' }>['data'];
+/** What a promotion records of the gates that it passed. */
+export type Passed = Pick<Promoted, 'simulationId' | 'resultDigest' | 'budgets' | 'gates'>;
+
+type Asked = {
+  readonly found: FoundVersion;
+  readonly tenant: OpenTenant;
+  readonly context: DecisionContext<EnvironmentNeeds>;
+};
+
+/**
+ * Whether a promotion passes every gate of the environment. Refused with the code of the first that is closed, and with what
+ * every one of them found, also those that it passes; a dry run has the code of each that is closed.
+ */
+export const requireGates = (promotion: Promotion, environment: CreatedEnvironment, asked: Asked): Passed => {
+  const { context } = asked;
+  const judging = judgingOf(promotion, environment, asked);
+  const judged = ALL.flatMap((gate) => gate(judging) ?? []);
+  const closed = judged.flatMap(({ refusal }) => refusal ?? []);
+  const found = judged.flatMap(faultsOf);
+  closed.forEach(({ code, message }, at) => refuse(context, code, message, at === 0 ? found : []));
+
+  const { gates } = environment;
+  const { simulation } = judgesBySimulation(environment) ? judging.evidence : {};
+  const budgets = judged.some(({ gate }) => gate === 'budgets') ? simulation?.result.budgets : undefined;
+  return {
+    ...(simulation !== undefined && {
+      simulationId: simulation.simulationId,
+      resultDigest: simulation.result.resultDigest,
+    }),
+    ...(budgets !== undefined && { budgets }),
+    ...(gates !== undefined && { gates: { version: gates.version, verdicts: judged.map(verdictOf) } }),
+  };
+};
+
+const judgingOf = (
+  promotion: Promotion,
+  environment: CreatedEnvironment,
+  { found: { policy, version }, tenant, context }: Asked,
+): Judging => {
+  const { needs, principal, now } = context;
+  const named = { promotion, policy, version, environment };
+  const evidence = evidenceOf(named, needs.simulation);
+  return { ...named, evidence, tenant, previous: needs.previous, promoter: principal.id, now };
+};
+
+const verdictOf = ({ gate, ok, value, needed }: Judged): GateVerdict => ({ gate, ok, value, needed });
+
+/** One line for the gate, under a code that says whether it is passed, and what a closed one says in parts. */
+const faultsOf = ({ gate, ok, value, needed, refusal }: Judged): readonly InputFault[] => [
+  { code: `${snakeCase(gate)}_${ok ? 'passed' : 'closed'}`, detail: `found ${value}; needed: ${needed}` },
+  ...(refusal?.faults ?? []),
+];
+
+const snakeCase = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

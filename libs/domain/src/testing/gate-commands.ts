@@ -1,0 +1,17 @@
+import { sha } from './samples.ts';
+
+const to = 'environment.prod';
+const of = { environmentId: 'prod' };
+
+/** One of each command about what a promotion has to pass, with where it goes. */
+export const GATE_COMMANDS = {
+  SetBudgets: { to, data: { ...of, lines: ['error_new = 0'] } },
+  SetGates: { to, data: { ...of, gates: { coverage: { percentMin: 80 } }, reasonDigest: sha('r') } },
+  ApprovePromotion: {
+    to,
+    data: {
+      ...{ ...of, policyId: 'pay-gate', version: 1 },
+      ...{ contentDigest: sha('content'), gatesVersion: 1, stable: 2 },
+    },
+  },
+} as const;
