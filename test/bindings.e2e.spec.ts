@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
-import { accepted, signInAll, type Answer } from './support/client.ts';
+import { accepted, signInAll, subjectOf, type Answer } from './support/client.ts';
 import { estate, policyFiles } from './support/examples.ts';
-import { at, listAt, textAt } from './support/json.ts';
+import { at, listAt, numberAt, textAt } from './support/json.ts';
 import {
+  allOf,
   createPolicy,
   draftVersion,
   importFrozen,
@@ -13,6 +14,7 @@ import {
   WHY,
   type People,
 } from './support/lifecycle.ts';
+import { policyctl } from './support/policyctl.ts';
 import { START_MS, startStack, type Stack } from './support/stack.ts';
 
 jest.setTimeout(180_000);
@@ -116,5 +118,52 @@ describe('a rollback', () => {
       404,
       'VERSION_UNKNOWN',
     ]);
+  });
+});
+
+describe('the history of the environment', () => {
+  const history = `${environment}/history`;
+
+  it('has every change of a binding, from when until when, with who approved what and what was signed', async () => {
+    const periods = await allOf(acme.bob, history);
+    const told = periods.map((period) => [
+      ...[textAt(period, 'how'), at(period, 'stable', 'version')],
+      at(period, 'canary') === null ? null : at(period, 'canary', 'version'),
+    ]);
+    expect(told).toStrictEqual([
+      ['promoted', 1, null],
+      ['canary_started', 1, 2],
+      ['canary_paused', 1, 2],
+      ['canary_continued', 1, 2],
+      ['canary_completed', 2, null],
+      ['rolled_back', 1, null],
+    ]);
+    expect(periods.slice(1).map((period) => at(period, 'from'))).toStrictEqual(
+      periods.slice(0, -1).map((period) => at(period, 'until')),
+    );
+    const bob = subjectOf(acme.bob);
+    for (const period of periods)
+      expect(at(period, 'stable')).toMatchObject({
+        approvals: [{ approver: bob }],
+        publicationAttestationId: expect.stringMatching(/^[0-9a-f]{64}$/),
+        promotion: { attestationId: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      });
+    const texts = await acme.erin.get(`/api/v1/audit/events/${numberAt(periods[0], 'seq')}/texts`);
+    expect(accepted(texts, 200)).toStrictEqual(WHY);
+  });
+
+  it('answers what was active at an instant, also to policyctl, for a day', async () => {
+    const periods = await allOf(acme.bob, history);
+    for (const period of periods.slice(0, -1)) {
+      const then = accepted(await acme.bob.get(`${history}?at=${textAt(period, 'from')}`), 200);
+      expect(listAt(then, 'items')).toStrictEqual([period]);
+    }
+    const before = accepted(await acme.bob.get(`${history}?at=2020-01-01T00:00:00.000Z`), 200);
+    expect(listAt(before, 'items')).toStrictEqual([]);
+    const day = textAt(periods[0], 'from').slice(0, 10);
+    const ofDay = periods.filter((period) => textAt(period, 'from').startsWith(day));
+    const asBob = ['--as', 'bob', '--tenant', 'acme'];
+    const { exitCode, document } = await policyctl(stack, 'env', 'history', 'prod', '--at', day, ...asBob);
+    expect([exitCode, listAt(document, 'items')]).toStrictEqual([0, ofDay]);
   });
 });

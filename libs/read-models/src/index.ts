@@ -1,6 +1,8 @@
 /** Read models: one file each, with its fold and its queries. */
 export { approvalPolicyPage } from './approval-policy-version.ts';
 export { auditPage } from './audit-trail.ts';
+export { historyPage } from './binding-history.ts';
+export type { HistoryAsked } from './binding-history.ts';
 export { DELIVERY_STATES, deliveryById, deliveryPage } from './delivery-catalog.ts';
 export { allEnvironments, environmentById } from './environment-catalog.ts';
 export { gatesById } from './environment-gates.ts';

@@ -2,6 +2,7 @@ import type { ReadModel, Row } from '@policy-registry/kernel';
 
 import { approvalPolicyVersion } from './approval-policy-version.ts';
 import { auditTrail } from './audit-trail.ts';
+import { bindingHistory } from './binding-history.ts';
 import { deliveryCatalog } from './delivery-catalog.ts';
 import { environmentBinding } from './environment-binding.ts';
 import { environmentCatalog } from './environment-catalog.ts';
@@ -35,6 +36,7 @@ export const readModels: readonly AnyReadModel[] = [
   closed(aggregateHead),
   closed(approvalPolicyVersion),
   closed(auditTrail),
+  closed(bindingHistory),
   closed(deliveryCatalog),
   closed(environmentBinding),
   closed(environmentCatalog),

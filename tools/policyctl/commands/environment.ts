@@ -8,6 +8,7 @@ import { Unavailable } from '../../servers/unavailable.ts';
 import { waitUntil } from '../../servers/wait-until.ts';
 import { bindingCommands } from './binding.ts';
 import { gateCommands } from './gates.ts';
+import { historyCommand } from './history.ts';
 import { promotionCommands } from './promotion.ts';
 import { shown } from './shown-environment.ts';
 
@@ -40,6 +41,7 @@ export const environmentCommands = (root: Command, act: Act): void => {
   bindingCommands(env, act);
   gateCommands(env, act);
   promotionCommands(env, act);
+  historyCommand(env, act);
   root
     .command('promote <policyId>')
     .description('make a published version the stable one of an environment, or a canary beside it')

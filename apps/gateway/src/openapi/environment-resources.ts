@@ -56,6 +56,56 @@ export const Promotion = z.strictObject({
   keyId: Sha256.nullable(),
 });
 
+const ActiveVersion = z.strictObject({
+  version: number,
+  semver: z.string(),
+  contentDigest: Sha256,
+  irDigest: Sha256,
+  approvals: z
+    .array(z.strictObject({ approver: z.string(), at: Timestamp }))
+    .describe('who had approved it by then'),
+  submission: z
+    .strictObject({ simulationId: id, resultDigest: Sha256, evidenceDigest: Sha256 })
+    .nullable()
+    .describe('the simulation that they looked at'),
+  publicationAttestationId: Sha256.nullable(),
+  promotion: z
+    .strictObject({
+      attempt: number,
+      requestedBy: z.string(),
+      requestedAt: Timestamp,
+      simulationId: id.nullable(),
+      resultDigest: Sha256.nullable(),
+      attestationId: Sha256,
+    })
+    .nullable()
+    .describe('the last promotion of it here that was signed; null where it was bound before they were'),
+});
+
+export const BindingPeriod = z.strictObject({
+  policyId: id,
+  change: number.describe('counts the events of the environment'),
+  from: Timestamp,
+  until: Timestamp.nullable().describe('null: it is still so'),
+  how: z.enum([
+    'promoted',
+    'canary_started',
+    'canary_paused',
+    'canary_continued',
+    'canary_completed',
+    'canary_aborted',
+    'rolled_back',
+    'rolled_off',
+  ]),
+  by: z.string(),
+  seq: number.describe('of the event that gives the reason: an auditor reads its texts'),
+  reasonDigest: Sha256.nullable(),
+  ticketDigest: Sha256.nullable(),
+  incident: z.string().nullable().describe('what it was rolled back for'),
+  stable: ActiveVersion.nullable(),
+  canary: ActiveVersion.extend({ selector: Selector, isPaused: z.boolean() }).nullable(),
+});
+
 export const Environment = z.strictObject({
   environmentId: id,
   name: z.string(),

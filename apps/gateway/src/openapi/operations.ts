@@ -51,6 +51,11 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     },
     condition: 'optional',
   },
+  listHistory: {
+    summary:
+      'What was bound from when until when, how it came so, and what speaks for it; in the order of the changes',
+    answers: list('BindingPeriod'),
+  },
   listPromotions: {
     summary: 'What was asked to be promoted of a policy, in this order',
     answers: list('Promotion'),

@@ -10,7 +10,7 @@ import {
 import { AGGREGATE_TYPES, Outcome, Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
-import { Environment, EnvironmentGates, Promotion } from './environment-resources.ts';
+import { BindingPeriod, Environment, EnvironmentGates, Promotion } from './environment-resources.ts';
 import {
   ApprovalPolicy,
   ApprovalPolicyVersion,
@@ -234,6 +234,7 @@ export const RESOURCES = {
   Blob,
   Command,
   DryRun,
+  BindingPeriod,
   Environment,
   EnvironmentGates,
   Promotion,

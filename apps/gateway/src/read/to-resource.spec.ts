@@ -3,6 +3,7 @@ import {
   allEnvironments,
   auditPage,
   deliveryPage,
+  historyPage,
   policyPage,
   promotionPage,
   revisionPage,
@@ -24,6 +25,7 @@ const queries = [
   allEnvironments(),
   auditPage(first),
   deliveryPage('dead')(first),
+  historyPage({ environmentId: 'prod' }, first),
   policyPage(first),
   promotionPage({ environmentId: 'prod', policyId: 'gate' }, first),
   revisionPage('gate', first),
@@ -39,7 +41,7 @@ const queries = [
 
 // `a, b as "c"`: the column and the name it is answered under, for plain columns.
 const membersOf = (text: string): readonly (readonly [string, string])[] =>
-  [...text.matchAll(/(?:^select |, |,\s+)(?:e\.)?([a-z_]+)(?: as "?([A-Za-z]+)"?)?(?=,|\s+from)/g)].map(
+  [...text.matchAll(/(?:^select |, |,\s+)(?:[eh]\.)?([a-z_]+)(?: as "?([A-Za-z]+)"?)?(?=,|\s+from)/g)].map(
     ([, column = '', alias]) => [column, alias ?? column] as const,
   );
 /** The query without what it asks in parentheses. */

@@ -6,6 +6,7 @@ import type { Resource } from './read-models.ts';
 export const NUMBERS: ReadonlySet<string> = new Set([
   'attempt',
   'attempts',
+  'change',
   'evaluations',
   'evaluationsFailed',
   'evaluationsTotal',

@@ -1,11 +1,12 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
 import {
   CreateEnvironmentRequest,
   EnvironmentPath,
+  HistoryQuery,
   PromoteVersionRequest,
   SetBudgetsRequest,
 } from '@policy-registry/contracts/requests';
-import { allEnvironments, environmentById } from '@policy-registry/read-models';
+import { allEnvironments, environmentById, historyPage } from '@policy-registry/read-models';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { answer, answerResource, answerUnderWay, type Results } from '../command/answer.ts';
@@ -70,6 +71,19 @@ export class EnvironmentsController {
     @Param() { environmentId }: EnvironmentPath,
   ) {
     answerResource(reply, await this.#reads.one(request, environmentById(environmentId)));
+  }
+
+  @Get(':environmentId/history')
+  @RequireScope('policy:read')
+  listHistory(
+    @Req() request: FastifyRequest,
+    @Param() { environmentId }: EnvironmentPath,
+    @Query() { at, until, policyId, ...page }: HistoryQuery,
+  ) {
+    const asked = { environmentId, policyId, at, until };
+    const name = ['history', environmentId, policyId, at, until].join(' ');
+    const query = (where: Parameters<typeof historyPage>[1]) => historyPage(asked, where);
+    return this.#reads.page(request, { name, query, keyOf: ['change'] }, page);
   }
 
   @Post(':environmentId/promotions')

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newTenantKey, wrapKey } from '@policy-registry/access';
-import { environmentById, promotionByAttempt, promotionPage } from '@policy-registry/read-models';
+import {
+  environmentById,
+  historyPage,
+  promotionByAttempt,
+  promotionPage,
+} from '@policy-registry/read-models';
 
 import { runningGateway, type RunningGateway } from '../testing/running-gateway.ts';
 
@@ -65,6 +70,32 @@ describe('promoting a version', () => {
       const { body } = await promote();
       expect(body).toStrictEqual(problem(409, 'PROMOTION_ENDED'));
       expect(Object(body).detail).toContain(reason);
+    },
+  );
+});
+
+describe('the history of an environment', () => {
+  const path = '/api/v1/environments/prod/history';
+  const at = '2026-03-02T09:00:00.000Z';
+
+  it('is asked for at an instant or over a span, of one policy or of all, page by page', async () => {
+    const period = { policyId: 'gate', change: 4 };
+    for (const [query, of] of [
+      ['', {}],
+      [`?at=${at}`, { at }],
+      [`?at=${at}&until=${at}&policyId=gate`, { at, until: at, policyId: 'gate' }],
+    ] as const) {
+      const asked = { environmentId: 'prod', ...of };
+      gateway.put('acme', historyPage(asked, { size: 51, after: undefined }), period);
+      expect((await gateway.ask('GET', `${path}${query}`)).body).toMatchObject({ items: [period] });
+    }
+  });
+
+  it.each(['at=yesterday', 'at=2026-03-02', 'until=2026-03-02T09:00:00', 'policyId=Gate', 'page_size=0'])(
+    'is refused for %s',
+    async (query) => {
+      const { body } = await gateway.ask('GET', `${path}?${query}`);
+      expect(body).toStrictEqual(problem(400, 'INPUT_INVALID'));
     },
   );
 });

@@ -226,6 +226,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/environments/{environmentId}/history': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What was bound from when until when, how it came so, and what speaks for it; in the order of the changes
+     * @description Scopes: policy:read.
+     */
+    get: operations['listHistory'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/environments/{environmentId}/policies/{policyId}/canary/abort': {
     parameters: {
       query?: never;
@@ -2321,6 +2341,91 @@ export interface components {
         [key: string]: string;
       };
       stateHash: string;
+    };
+    BindingPeriod: {
+      policyId: string;
+      /** @description counts the events of the environment */
+      change: number;
+      from: string;
+      /** @description null: it is still so */
+      until: string | null;
+      /** @enum {string} */
+      how:
+        | 'promoted'
+        | 'canary_started'
+        | 'canary_paused'
+        | 'canary_continued'
+        | 'canary_completed'
+        | 'canary_aborted'
+        | 'rolled_back'
+        | 'rolled_off';
+      by: string;
+      /** @description of the event that gives the reason: an auditor reads its texts */
+      seq: number;
+      reasonDigest: string | null;
+      ticketDigest: string | null;
+      /** @description what it was rolled back for */
+      incident: string | null;
+      stable: {
+        version: number;
+        semver: string;
+        contentDigest: string;
+        irDigest: string;
+        /** @description who had approved it by then */
+        approvals: {
+          approver: string;
+          at: string;
+        }[];
+        /** @description the simulation that they looked at */
+        submission: {
+          simulationId: string;
+          resultDigest: string;
+          evidenceDigest: string;
+        } | null;
+        publicationAttestationId: string | null;
+        /** @description the last promotion of it here that was signed; null where it was bound before they were */
+        promotion: {
+          attempt: number;
+          requestedBy: string;
+          requestedAt: string;
+          simulationId: string | null;
+          resultDigest: string | null;
+          attestationId: string;
+        } | null;
+      } | null;
+      canary: {
+        version: number;
+        semver: string;
+        contentDigest: string;
+        irDigest: string;
+        /** @description who had approved it by then */
+        approvals: {
+          approver: string;
+          at: string;
+        }[];
+        /** @description the simulation that they looked at */
+        submission: {
+          simulationId: string;
+          resultDigest: string;
+          evidenceDigest: string;
+        } | null;
+        publicationAttestationId: string | null;
+        /** @description the last promotion of it here that was signed; null where it was bound before they were */
+        promotion: {
+          attempt: number;
+          requestedBy: string;
+          requestedAt: string;
+          simulationId: string | null;
+          resultDigest: string | null;
+          attestationId: string;
+        } | null;
+        selector: {
+          tags: string[];
+          basisPoints: number;
+          salt: string;
+        };
+        isPaused: boolean;
+      } | null;
     };
     Blob: {
       digest: string;
@@ -4705,6 +4810,79 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Pending'];
+        };
+      };
+      /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not possible now; a retry with the same Idempotency-Key is safe */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Refused */
+      default: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listHistory: {
+    parameters: {
+      query?: {
+        at?: string;
+        until?: string;
+        policyId?: string;
+        page_size?: number;
+        page_token?: string;
+      };
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        environmentId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description In the documented order */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['BindingPeriod'][];
+            next_page_token: string | null;
+          };
         };
       };
       /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */

@@ -49,6 +49,7 @@ export {
   AgeQuery,
   ChangesQuery,
   DiffQuery,
+  HistoryQuery,
   PAGE_SIZE_DEFAULT,
   PageQuery,
   PolicyDiffQuery,

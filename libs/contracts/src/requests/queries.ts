@@ -27,6 +27,21 @@ export class AgeQuery {
   readonly at?: string;
 }
 
+/** What was so at an instant, or at any time from it until another one; everything unless named. */
+export class HistoryQuery extends PageQuery {
+  @MayBeAbsent()
+  @IsInstant()
+  readonly at?: string;
+
+  @MayBeAbsent()
+  @IsInstant()
+  readonly until?: string;
+
+  @MayBeAbsent()
+  @IsId()
+  readonly policyId?: string;
+}
+
 /** The snapshot that another one is compared with. */
 export class DiffQuery {
   @IsId()
