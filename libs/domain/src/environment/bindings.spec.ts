@@ -272,6 +272,9 @@ describe('rolling back', () => {
   it('ends a canary: everybody gets the one version', () => {
     given(promoted(1), promoted(2, { previousVersion: 1 }), canary(3))
       .when(rollBack())
+      .then(rolledBack(2, { previousVersion: 2, rollbackTo: 1, abortedCanary: 3 }));
+    given(promoted(1), promoted(2), canary(3))
+      .when(rollBack({ version: 1 }))
       .then(rolledBack(1, { previousVersion: 2, abortedCanary: 3 }));
     given(promoted(1), canary(2))
       .when(rollBack({ version: 1 }))

@@ -62,11 +62,14 @@ export const rollBack = (
   return [rollbackTo === undefined ? fact : { ...fact, data: { ...fact.data, rollbackTo } }];
 };
 
+/** Back from what was promoted last: from a canary that is what is stable beside it. */
 const targetOf = (
   binding: Binding,
   { needs: { policy } }: DecisionContext<EnvironmentNeeds>,
 ): number | undefined =>
-  policy === undefined ? undefined : rollbackTargetOf(binding, binding.stable, policy);
+  policy === undefined
+    ? undefined
+    : rollbackTargetOf(binding, binding.canary?.version ?? binding.stable, policy);
 
 /** A dry run goes on without an incident: a reason against it is kept by then. */
 const NO_INCIDENT = 'none';
