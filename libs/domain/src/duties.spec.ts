@@ -3,7 +3,8 @@ import fc from 'fast-check';
 
 import { dutifully, DUTY_LAWS, DUTY_PLANTS } from './testing/duty-laws.ts';
 import { type Law } from './testing/laws.ts';
-import { walked, walks, type Met, type Walk } from './testing/walk.ts';
+import type { Lived } from './testing/meeting.ts';
+import { walked, walks, type Walk } from './testing/walk.ts';
 
 // Random lives of a policy in a tenant that separates every duty; LIVES says how many.
 
@@ -44,7 +45,7 @@ describe('where every duty is separated', () => {
   );
 });
 
-const breach = (law: Law, life: readonly Met[], walk: Walk): string | undefined => {
+const breach = (law: Law, life: readonly Lived[], walk: Walk): string | undefined => {
   try {
     law(life, walk);
     return undefined;

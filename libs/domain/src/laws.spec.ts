@@ -29,16 +29,20 @@ describe('whatever anybody does', () => {
           'CanaryCompleted',
           'CanaryContinued',
           'CanaryPaused',
+          'CanaryRolledOff',
           'ChangesRequested',
           'PromotionFailed',
           'PromotionRequested',
           'PublicationFailed',
           'PublicationRequested',
+          'StableRolledOff',
           'VersionApproved',
+          'VersionArchived',
           'VersionDeprecated',
           'VersionDrafted',
           'VersionPromoted',
           'VersionPublished',
+          'VersionRecalled',
           'VersionSubmitted',
           'VersionWithdrawn',
         ]),
@@ -61,6 +65,8 @@ describe('whatever anybody does', () => {
           'SEMVER_TAKEN',
           'STATEMENT_MISMATCHED',
           'VERSION_NEVER_ACTIVE',
+          'VERSION_NOT_BINDABLE',
+          'VERSION_NOT_DEPRECATED',
         ]),
       );
     },
@@ -95,9 +101,9 @@ describe('a law finds out when', () => {
 
   it.each(PLANTS)(
     '$name',
-    ({ breaks, decide }) => {
+    ({ breaks, decide, react }) => {
       const law: Law = LAWS[breaks];
-      const isBroken = (walk: Walk) => breachOf(() => law(walked(walk, decide), walk)) !== undefined;
+      const isBroken = (walk: Walk) => breachOf(() => law(walked(walk, decide, react), walk)) !== undefined;
       expect(lives.some(isBroken)).toBe(true);
     },
     SLOW_MS,

@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { addressOf, aggregates } from './registry.ts';
 import { SCOPES } from './scopes.ts';
 import { ENVIRONMENT_COMMANDS } from './testing/environment-commands.ts';
+import { refusalOf } from './testing/meeting.ts';
 import { context, file, openTenant, person, report, result, sha } from './testing/samples.ts';
 import { WAIVER_COMMANDS } from './testing/waiver-commands.ts';
-import { refusalOf } from './testing/walk.ts';
 import { webhookCommands } from './testing/webhook-commands.ts';
 
 const policyId = 'pay-gate';

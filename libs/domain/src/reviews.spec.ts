@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { REVIEW_LAWS, type ReviewLaw } from './testing/review-laws.ts';
 import { REVIEW_PLANTS } from './testing/review-plants.ts';
 import { reviewed, reviewWalks } from './testing/review-walk.ts';
-import { breachOf, type Met } from './testing/walk.ts';
+import type { Met } from './testing/meeting.ts';
+import { breachOf } from './testing/walk.ts';
 
 // What holds of reviews whatever anybody does: laws over random lives, as many as LIVES says.
 

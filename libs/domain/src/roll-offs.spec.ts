@@ -31,7 +31,7 @@ const after = (...requests: readonly Request[]): World =>
   }, threePublished());
 const suspicions = (world: World) => {
   const last = world.log.at(-1) ?? { aggregate: { type: 'tenant', id: 'acme' } as const, facts: [] };
-  return suspicionsAfter({ aggregate: { ...last.aggregate, version: 1 }, facts: [...last.facts] });
+  return suspicionsAfter(last);
 };
 const commands = (world: World) =>
   rollOffOf('e-1', binding, {

@@ -1,4 +1,4 @@
-import { reactionIdOf, type RecordedEvent } from '@policy-registry/kernel';
+import { reactionIdOf, type FactShape, type NeededAggregate } from '@policy-registry/kernel';
 
 import { EnvironmentFact } from './environment/events.ts';
 import { isToRollOff } from './environment/roll-off.ts';
@@ -10,7 +10,7 @@ import type { Policy } from './policy/state.ts';
 // A version is recalled or archived in its policy and bound in environments, and neither decision is guarded against the
 // other. So each asks afterwards: whichever of the two came last finds what the other one did.
 
-type Happened = Pick<RecordedEvent['event'], 'aggregate' | 'facts'>;
+type Happened = { readonly aggregate: NeededAggregate; readonly facts: readonly FactShape[] };
 
 /** Bindings that may hold what may be bound nowhere. */
 export type Suspicion = {

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { WAIVER_LAWS, type WaiverLaw } from './testing/waiver-laws.ts';
 import { WAIVER_PLANTS } from './testing/waiver-plants.ts';
 import { waived, waiverWalks } from './testing/waiver-walk.ts';
-import { breachOf, type Met } from './testing/walk.ts';
+import type { Met } from './testing/meeting.ts';
+import { breachOf } from './testing/walk.ts';
 
 // What holds of waivers whatever anybody does: laws over random lives, as many as LIVES says.
 

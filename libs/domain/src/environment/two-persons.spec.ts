@@ -25,7 +25,7 @@ import { SCOPES } from '../scopes.ts';
 import type { Duty } from '../tenant/duties.ts';
 import type { OpenTenant } from '../tenant/state.ts';
 import { person } from '../testing/samples.ts';
-import { refusalOf } from '../testing/walk.ts';
+import { refusalOf } from '../testing/meeting.ts';
 
 const TENANT = { type: 'tenant', id: 'acme' } as const;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { refusalOf } from '../testing/walk.ts';
+import { refusalOf } from '../testing/meeting.ts';
 import { sha } from '../testing/samples.ts';
 import type { ApprovalRules } from '../tenant/approval-rules.ts';
 import { lackingFault, lackingOf, requireExplained, requirementMet, requirementOf } from './requirement.ts';

@@ -4,7 +4,7 @@ import { deciderSpec } from '@policy-registry/kernel/testing';
 
 import { addressOf, aggregates } from '../registry.ts';
 import { context, NOW, openTenant, person, sha, system } from '../testing/samples.ts';
-import { refusalOf } from '../testing/walk.ts';
+import { refusalOf } from '../testing/meeting.ts';
 import { emptyWorld, told, type World } from '../lifecycle/world.ts';
 
 const admin = person('u-admin', 'tenant:admin', 'policy:author', 'policy:simulate');

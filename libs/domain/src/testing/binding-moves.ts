@@ -55,7 +55,7 @@ export const bindingRequests = (
 export const nextOfBinding = (
   world: World,
   { version, pick }: { readonly version: number; readonly pick: number },
-): BindingMove | 'promote' | 'sign' | 'draft' => {
+): BindingMove | 'promote' | 'sign' | 'draft' | 'recall' => {
   const facts = world.log.flatMap((one) => (one.aggregate.type === 'environment' ? one.facts : []));
   const last = facts.at(-1);
   if (last?.type === 'PromotionRequested') return 'sign';
@@ -63,6 +63,7 @@ export const nextOfBinding = (
   if (last?.type === 'CanaryPaused' || last?.type === 'CanaryContinued' || 'canary' in (last?.data ?? {}))
     return 'goOn';
   if (!facts.some(({ data }) => data['version'] === version)) return pick % 3 === 0 ? 'canary' : 'promote';
+  if (last?.type === 'BindingRolledBack' && pick < 3) return 'recall';
   const isSecond = facts.some(({ data }) => data['previousVersion'] !== undefined);
   return isSecond && last?.type !== 'BindingRolledBack' && pick < 4 ? 'rollBack' : 'draft';
 };

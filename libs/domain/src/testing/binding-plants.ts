@@ -4,22 +4,22 @@ import { stateOf, withState } from '../lifecycle/world.ts';
 import type { Plant } from './plants.ts';
 import { hearing, seeing, type Seen } from './planting.ts';
 
-const ENVIRONMENT = { type: 'environment', id: 'prod' } as const;
 const POLICY = 'pay-gate';
 const ONE = 'one version is stable and at most one is a canary, and each change says what it found';
 const ROLLBACK = 'a rollback leads only to what was stable before, and names its incident';
 const TARGET = 'where a rollback would lead is computed beforehand: to something else that was stable before';
 
 /** The binding otherwise than it is. */
-const bindingAs =
+export const bindingAs =
   (change: (binding: Binding) => Partial<Binding>): Seen =>
-  (world) => {
+  (world, { data }) => {
     // Folded by the environment's own evolve.
-    const environment = stateOf(world, ENVIRONMENT) as Environment;
+    const aggregate = { type: 'environment', id: String(data['environmentId']) } as const;
+    const environment = stateOf(world, aggregate) as Environment;
     if (environment.status === 'absent') return world;
     const binding = bindingOf(environment, POLICY);
     const bindings = new Map(environment.bindings).set(POLICY, { ...binding, ...change(binding) });
-    return withState(world, ENVIRONMENT, { ...environment, bindings });
+    return withState(world, aggregate, { ...environment, bindings });
   };
 
 const everything = [1, 2, 3, 4].map((version) => ({ version, wasLeft: false }));

@@ -7,9 +7,10 @@ import { DUTIES, type Duty } from '../tenant/duties.ts';
 import type { Tenant } from '../tenant/state.ts';
 import type { Law } from './laws.ts';
 import { seeing } from './planting.ts';
-import { versionAs } from './plants.ts';
+import type { Met } from './meeting.ts';
 import { promotionFactsOf } from './promotion-moves.ts';
-import { factsOf, type Met } from './walk.ts';
+import { versionAs } from './versions-seen.ts';
+import { factsOf } from './walk.ts';
 
 // What holds where the approval policy separates duties.
 

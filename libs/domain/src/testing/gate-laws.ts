@@ -7,7 +7,7 @@ import { AUTHOR, ENVIRONMENT, POLICY } from '../lifecycle/life.ts';
 import { stateOf, withState, type Decide, type World } from '../lifecycle/world.ts';
 import { acceptedIn, BEFORE, stableIn } from './gate-walk.ts';
 import { seeing, type Seen } from './planting.ts';
-import type { Met } from './walk.ts';
+import type { Met } from './meeting.ts';
 
 // What holds for gates whatever anybody does, told from requests and the log alone.
 

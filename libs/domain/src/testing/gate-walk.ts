@@ -15,7 +15,7 @@ import {
   versionIn,
 } from '../lifecycle/life.ts';
 import { decided, told, toldBy, type Decide, type Request, type World } from '../lifecycle/world.ts';
-import { refusalOf, type Met } from './walk.ts';
+import { refusalOf, type Met } from './meeting.ts';
 
 // A random life of the gates of an environment: people set them, agree to promotions and promote, in any order.
 

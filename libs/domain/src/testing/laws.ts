@@ -3,14 +3,16 @@ import { digestOf } from '@policy-registry/kernel';
 
 import { decided, type Told, type World } from '../lifecycle/world.ts';
 import { BINDING_LAWS } from './binding-laws.ts';
+import { refusalOf, type Lived, type Met } from './meeting.ts';
 import { PROMOTION_LAWS } from './promotion-laws.ts';
-import { factsOf, refusalOf, type Met, type Walk } from './walk.ts';
+import { RECALL_LAWS } from './recall-laws.ts';
+import { factsOf, type Walk } from './walk.ts';
 
 // What holds whatever anybody does, in whatever order. Each law looks at a life from its log and its requests, and not at
 // what the deciders say of it.
 
 /** Throws where the life breaks it. */
-export type Law = (life: readonly Met[], walk: Walk) => void;
+export type Law = (life: readonly Lived[], walk: Walk) => void;
 
 const end = (life: readonly Met[]): World | undefined => life.at(-1)?.after;
 export const logOf = (life: readonly Met[]): readonly Told[] => end(life)?.log ?? [];
@@ -55,7 +57,7 @@ const publishedRevisions = (log: readonly Told[]): readonly number[] => {
 
 const STATES = [
   ...['VersionDrafted', 'VersionSubmitted', 'VersionApproved', 'ChangesRequested', 'VersionWithdrawn'],
-  ...['VersionPublished', 'VersionDeprecated'],
+  ...['VersionPublished', 'VersionDeprecated', 'VersionArchived', 'VersionRecalled'],
 ];
 
 /** The fact that brought a version into the state it is in. */
@@ -74,7 +76,7 @@ const approvalsIn = (log: readonly Told[], version: unknown) => {
 };
 
 /** What each accepted command was answered with. */
-const accepted = (life: readonly Met[]) =>
+const accepted = (life: readonly Lived[]) =>
   life.flatMap(({ before, after, request }) => {
     const one = after === before ? undefined : after.log.at(-1);
     return one === undefined ? [] : [{ before, after, request, facts: one.facts }];
@@ -87,7 +89,7 @@ const REASONED = [
   'PromoteVersion',
   'RequestChanges',
   'WithdrawVersion',
-  'DeprecateVersion',
+  ...['DeprecateVersion', 'ArchiveVersion', 'RecallVersion'],
   ...['PauseCanary', 'ContinueCanary', 'AbortCanary', 'RollBack'],
 ];
 /** Members of facts that say whose doing it is. */
@@ -180,7 +182,8 @@ export const LAWS = {
       const isOf = (data: { readonly version: number }) => data.version === version;
       expect(facts).toMatchObject([{ type: 'PromotionRequested', data: { version } }]);
       expect(factsOf(before, 'VersionPublished').some(isOf)).toBe(true);
-      expect(factsOf(before, 'VersionDeprecated').some(isOf)).toBe(false);
+      for (const gone of ['VersionDeprecated', 'VersionArchived', 'VersionRecalled'] as const)
+        expect(factsOf(before, gone).some(isOf)).toBe(false);
       expect(factsOf(before, 'VersionDrafted').find(isOf)?.isShadow).toBe(false);
     }
   },
@@ -193,6 +196,8 @@ export const LAWS = {
           expect(['VersionSubmitted', 'VersionApproved', 'VersionPublished']).toContain(state);
         if (type === 'PublicationRequested') expect(state).toBe('VersionApproved');
         if (type === 'VersionDeprecated') expect(state).toBe('VersionPublished');
+        if (type === 'VersionArchived') expect(state).toBe('VersionDeprecated');
+        if (type === 'VersionRecalled') expect(['VersionPublished', 'VersionDeprecated']).toContain(state);
         if (type === 'ChangesRequested' || type === 'VersionWithdrawn')
           expect(state).toBe('VersionSubmitted');
       }
@@ -210,7 +215,9 @@ export const LAWS = {
   'every change is one event that says who made it, and no fact comes twice in it': (life) => {
     for (const { before, after, request, facts } of accepted(life)) {
       expect(after.log.length).toBe(before.log.length + 1);
-      expect(new Set(facts.map(({ type }) => type)).size).toBe(facts.length);
+      expect(new Set(facts.map(({ type, data }) => `${type} ${String(data['version'])}`)).size).toBe(
+        facts.length,
+      );
       const named = facts.flatMap(({ data }) => WHOSE.flatMap((name) => data[name] ?? []));
       expect(new Set([...named, request.by.id]).size).toBe(1);
     }
@@ -231,6 +238,7 @@ export const LAWS = {
   },
   ...PROMOTION_LAWS,
   ...BINDING_LAWS,
+  ...RECALL_LAWS,
 } as const satisfies Readonly<Record<string, Law>>;
 
 /** The facts a resend is answered with: none, also when it is refused. */

@@ -1,7 +1,6 @@
 import type { Principal } from '@policy-registry/kernel';
 
 import { decided, stateOf, withState, type Decide, type Request, type World } from '../lifecycle/world.ts';
-import type { Policy, Version } from '../policy/state.ts';
 import type { Simulation } from '../simulation/state.ts';
 import type { Tenant } from '../tenant/state.ts';
 import type { Workspace } from '../workspace/state.ts';
@@ -9,40 +8,37 @@ import { BINDING_PLANTS } from './binding-plants.ts';
 import type { LAWS } from './laws.ts';
 import { hearing, seeing, type Seen } from './planting.ts';
 import { PROMOTION_PLANTS } from './promotion-plants.ts';
+import type { React } from './reacting.ts';
+import { RECALL_PLANTS } from './recall-plants.ts';
+import { everyVersionAs, versionAs, withVersions } from './versions-seen.ts';
 import { factsOf } from './walk.ts';
 
 // Bugs as somebody could make them: a rule that is forgotten decides as if what it looks at were not so. Each plant shows
 // the decider something else than there is, or tells something else than it decided.
 
-/** A bug, and the law that has to find it. */
-export type Plant = { readonly name: string; readonly breaks: keyof typeof LAWS; readonly decide: Decide };
-
-const POLICY = { type: 'policy', id: 'pay-gate' } as const;
-const WORKSPACE = { type: 'workspace', id: 'pay-gate' } as const;
-const TENANT = { type: 'tenant', id: 'acme' } as const;
-
-const withVersions = (world: World, change: (version: Version, number: number) => Version): World => {
-  // Folded by the policy's own evolve; so are the states below by theirs.
-  const policy = stateOf(world, POLICY) as Policy;
-  if (policy.status === 'absent') return world;
-  const versions = policy.versions.map((version, index) => change(version, index + 1));
-  return withState(world, POLICY, { ...policy, versions });
+/** A bug in what is decided or in what follows from it, and the law that has to find it. */
+export type Plant = {
+  readonly name: string;
+  readonly breaks: keyof typeof LAWS;
+  readonly decide?: Decide;
+  readonly react?: React;
 };
 
-/** The version that a command is about, otherwise than it is. */
-export const versionAs =
-  (change: (version: Version, world: World, number: number) => Partial<Version>): Seen =>
-  (world, { data }) =>
-    withVersions(world, (version, number) =>
-      number === data['version'] ? { ...version, ...change(version, world, number) } : version,
-    );
+const WORKSPACE = { type: 'workspace', id: 'pay-gate' } as const;
+const TENANT = { type: 'tenant', id: 'acme' } as const;
 
 const by =
   (change: (who: Principal, request: Request) => Partial<Principal>) =>
   (request: Request): Request => ({ ...request, by: { ...request.by, ...change(request.by, request) } });
 
 const INTERACTIVE = ['PublishVersion', 'PromoteVersion'];
-const STEPS_BACK = ['RequestChanges', 'WithdrawVersion', 'DeprecateVersion'];
+const STEPS_BACK = [
+  'RequestChanges',
+  'WithdrawVersion',
+  'DeprecateVersion',
+  'ArchiveVersion',
+  'RecallVersion',
+];
 const NOBODY_IN_LINEAGE = 'nobody who had a hand in a version approves it';
 const QUORUM = 'a version is approved by as many different people as the approval policy says';
 const BOUND = 'an approval is bound to exactly what was submitted, under the approval policy in force';
@@ -119,7 +115,7 @@ export const PLANTS: readonly Plant[] = [
       [
         'the lineage of what a version was derived from is forgotten',
         ['CreateVersion'],
-        (world) => withVersions(world, (version) => ({ ...version, lineage: [] })),
+        everyVersionAs(() => ({ lineage: [] })),
       ],
       ['who drafted is forgotten', ['SubmitVersion'], versionAs(() => ({ lineage: [] }))],
     ] as const satisfies readonly (readonly [string, readonly string[], Seen])[]
@@ -242,4 +238,5 @@ export const PLANTS: readonly Plant[] = [
   { name: 'somebody else is named', breaks: ATTRIBUTED, decide: toldOfAnother },
   ...PROMOTION_PLANTS,
   ...BINDING_PLANTS,
+  ...RECALL_PLANTS,
 ];

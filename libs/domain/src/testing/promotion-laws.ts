@@ -5,7 +5,8 @@ import { changesBinding } from '../environment/binding-events.ts';
 import type { PromotionFactOf } from '../environment/promotion-events.ts';
 import type { Told } from '../lifecycle/world.ts';
 import { promotionFactsOf } from './promotion-moves.ts';
-import { factsOf, type Met } from './walk.ts';
+import type { Met } from './meeting.ts';
+import { factsOf } from './walk.ts';
 
 // What holds for promotions, which are signed before anything is bound. Each law tells it from the log and the requests.
 

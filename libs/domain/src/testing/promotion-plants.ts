@@ -2,8 +2,9 @@ import type { Promotion } from '../environment/promotion.ts';
 import type { Environment } from '../environment/state.ts';
 import { decided, stateOf, withState, type Decide, type Request, type World } from '../lifecycle/world.ts';
 import { hearing, seeing, type Seen } from './planting.ts';
-import { versionAs, type Plant } from './plants.ts';
+import type { Plant } from './plants.ts';
 import { promotionFactsOf } from './promotion-moves.ts';
+import { versionAs } from './versions-seen.ts';
 
 const ENVIRONMENT = { type: 'environment', id: 'prod' } as const;
 const POLICY = 'pay-gate';

@@ -3,7 +3,7 @@ import type { FactShape } from '@policy-registry/kernel';
 
 import type { Told, World } from '../lifecycle/world.ts';
 import type { ApprovalRules } from '../tenant/approval-rules.ts';
-import type { Met } from './walk.ts';
+import type { Met } from './meeting.ts';
 
 // What holds of reviews, whatever anybody does. Who approved, who was in which group and what was asked for is told here from
 // the requests and the facts of groups and policies, not from what approvals say of it.

@@ -1,7 +1,7 @@
 import { stateOf, withState, type Decide } from '../lifecycle/world.ts';
 import type { OpenTenant, Tenant } from '../tenant/state.ts';
 import { hearing, seeing, type Seen } from './planting.ts';
-import { versionAs } from './plants.ts';
+import { versionAs } from './versions-seen.ts';
 import type { REVIEW_LAWS } from './review-laws.ts';
 
 // Bugs of reviews, as somebody could make them.

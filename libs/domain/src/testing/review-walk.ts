@@ -2,11 +2,12 @@ import type { EpochMs, Principal } from '@policy-registry/kernel';
 import fc from 'fast-check';
 
 import { simulated } from '../lifecycle/life.ts';
-import { stateOf, toldBy, decided, told, type Decide, type Request, type World } from '../lifecycle/world.ts';
+import { stateOf, decided, told, type Decide, type Request, type World } from '../lifecycle/world.ts';
 import type { ApprovalRules } from '../tenant/approval-rules.ts';
 import type { Tenant } from '../tenant/state.ts';
 import { file, NOW, person, report, result, sha, system } from './samples.ts';
-import { factsOf, refusalOf, snapshotId, worldWith, type Met } from './walk.ts';
+import { meet, type Met } from './meeting.ts';
+import { factsOf, snapshotId, worldWith } from './walk.ts';
 
 // A random life of reviews: one version that is submitted again and again, groups and approval policies that change meanwhile,
 // and a few people who may do everything.
@@ -86,13 +87,12 @@ const submission = (count: number, now: EpochMs): readonly Request[] => {
 
 /** A walk through reviews that are decided like this. */
 export const reviewed = (steps: readonly ReviewStep[], decide: Decide = decided): readonly Met[] => {
-  const tell = toldBy(decide);
   let world = beginning();
   return steps.flatMap((one, at) =>
     requestsOf(one, world, NOW + at * 1_000).map((request) => {
-      const before = world;
-      const refused = refusalOf(() => (world = tell(before, request)));
-      return { before, after: world, request, refused };
+      const met = meet(world, request, decide);
+      world = met.after;
+      return met;
     }),
   );
 };

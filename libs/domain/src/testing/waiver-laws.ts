@@ -4,7 +4,7 @@ import { parseTimestamp, type EpochMs } from '@policy-registry/kernel';
 import type { Told, World } from '../lifecycle/world.ts';
 import { activeAt } from '../waiver/active-at.ts';
 import { DAY_MS, waiversIn } from './waiver-walk.ts';
-import type { Met } from './walk.ts';
+import type { Met } from './meeting.ts';
 
 // What holds of waivers, whatever anybody does. Who asked, who agreed and when is told here from the requests, not from what
 // the facts say of them.

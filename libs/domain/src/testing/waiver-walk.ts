@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { decided, stateOf, told, toldBy, type Decide, type Request, type World } from '../lifecycle/world.ts';
 import type { Waivers } from '../waiver/state.ts';
 import { NOW, person, sha } from './samples.ts';
-import { refusalOf, worldWith, type Met } from './walk.ts';
+import { refusalOf, type Met } from './meeting.ts';
+import { worldWith } from './walk.ts';
 
 // A random life of waivers: a few people who may do everything, days that go by, and a tenant that lets waivers last longer
 // or shorter.

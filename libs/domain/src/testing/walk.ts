@@ -1,4 +1,4 @@
-import { Rejection, type EpochMs } from '@policy-registry/kernel';
+import type { EpochMs } from '@policy-registry/kernel';
 import fc from 'fast-check';
 
 import { simulated, type Ask } from '../lifecycle/life.ts';
@@ -7,12 +7,16 @@ import type { DocumentRef } from '../snapshot/events.ts';
 import type { PolicyFact } from '../policy/events.ts';
 import { file, HOUR_MS, NOW, openTenant, person, report, result, sha, system } from './samples.ts';
 import { BINDING_MOVES, bindingRequests, isBindingMove, nextOfBinding } from './binding-moves.ts';
+import { followedBy, meet, type Lived } from './meeting.ts';
 import { isPromotionMove, PROMOTION_MOVES, promotionRequests } from './promotion-moves.ts';
+import { rollingOff, type React } from './reacting.ts';
+import { isRecallMove, RECALL_MOVES, recallRequests } from './recall-moves.ts';
 import {
   decided,
   emptyWorld,
+  stateOf,
   told,
-  toldBy,
+  withState,
   type Decide,
   type Request,
   type World,
@@ -27,6 +31,7 @@ const MOVES = [
   ...(['publish', 'attest', 'fail', 'promote', 'deprecate'] as const),
   ...PROMOTION_MOVES,
   ...BINDING_MOVES,
+  ...RECALL_MOVES,
 ] as const;
 type Move = (typeof MOVES)[number];
 
@@ -42,8 +47,11 @@ export const walks = fc.record({
   approvals: fc.integer({ min: 1, max: 2 }),
   steps: fc.array(
     fc.record({
-      // Half of the steps do what comes next, so that lives get somewhere; the others get in their way.
-      move: fc.oneof(fc.constant('next' as const), fc.constantFrom(...MOVES)),
+      // Most of the steps do what comes next, so that lives get somewhere; the others get in their way.
+      move: fc.oneof(
+        { weight: 3, arbitrary: fc.constant('next' as const) },
+        { weight: 1, arbitrary: fc.constantFrom(...MOVES) },
+      ),
       who: fc.constantFrom(...PEOPLE),
       pick: fc.nat({ max: 5 }),
       twist: fc.nat({ max: 5 }),
@@ -63,6 +71,7 @@ const everything = (id: string) =>
     'policy:promote',
     'policy:operate',
     'policy:activate',
+    'policy:archive',
     'policy:simulate',
     'tenant:admin',
   );
@@ -102,37 +111,34 @@ export const worldWith = (approvals: number): World => {
   ].reduce(told, emptyWorld);
 };
 
-/** Every request of a walk with the world it met; `refused` where the answer was a rejection. */
-export type Met = {
-  readonly before: World;
-  readonly after: World;
-  readonly request: Request;
-  readonly refused: string | undefined;
-};
-
-/** A walk through a registry that decides like this. */
-export const walked = ({ approvals, steps }: Walk, decide: Decide = decided): readonly Met[] => {
-  const tell = toldBy(decide);
+/** A walk through a registry that decides and reacts like this. */
+export const walked = (
+  { approvals, steps }: Walk,
+  decide: Decide = decided,
+  react: React = rollingOff,
+): readonly Lived[] => {
   let world = worldWith(approvals);
-  return steps.flatMap((step, at) =>
-    requestsOf(step, world, NOW + at * 1_000).map((request) => {
-      const before = world;
-      const refused = refusalOf(() => (world = tell(before, request)));
-      return { before, after: world, request, refused };
-    }),
-  );
+  return steps.flatMap((step, at) => {
+    const atFirst = world;
+    return requestsOf(step, world, NOW + at * 1_000).flatMap((request) => {
+      const isRaced = step.move === 'race' && world !== atFirst;
+      const decideIt: Decide = isRaced ? (now, asked) => decide(withPolicyOf(atFirst, now), asked) : decide;
+      const met = meet(world, request, decideIt);
+      const followed = followedBy(met, decide, react);
+      world = followed.at(-1)?.after ?? met.after;
+      return [met, ...followed].map((one, index) => ({
+        ...one,
+        isRaced: isRaced && index === 0,
+        isAtRest: index === followed.length,
+      }));
+    });
+  });
 };
 
-/** The code of the rejection; anything else that is thrown is a bug and goes through. */
-export const refusalOf = (decide: () => unknown): string | undefined => {
-  try {
-    decide();
-    return undefined;
-  } catch (error) {
-    if (error instanceof Rejection) return error.code;
-    throw error;
-  }
-};
+/** The world with the policy as it was before. */
+const withPolicyOf = (before: World, world: World): World =>
+  withState(world, POLICY, stateOf(before, POLICY));
+const POLICY = { type: 'policy', id: policyId } as const;
 
 /** What a law says of a life that breaks it; anything else that is thrown is a bug here and goes through. */
 export const breachOf = (law: () => void): string | undefined => {
@@ -169,9 +175,11 @@ const requestsOf = ({ move, who, pick, twist }: Step, world: World, now: EpochMs
   const ofVersion = { policyId, version };
   const reasoned = { reasonDigest: sha('reason'), ticketDigest: sha('ticket') };
   const wanted = move === 'next' ? nextMove(world, version, pick) : move;
-  if (isPromotionMove(wanted)) return promotionRequests(wanted, { world, ask, record, pick, twist });
-  if (isBindingMove(wanted))
-    return bindingRequests(wanted, ask, { ...ofVersion, environmentId, ...reasoned, pick, twist });
+  const signing = { world, ask, record, pick, twist };
+  if (isPromotionMove(wanted)) return promotionRequests(wanted, signing);
+  const bound = { ...ofVersion, environmentId, ...reasoned, pick, twist };
+  if (isBindingMove(wanted)) return bindingRequests(wanted, ask, bound);
+  if (isRecallMove(wanted)) return recallRequests(wanted, bound, signing);
   switch (wanted) {
     case 'save': {
       const compiled = { irDigest: sha(`ir ${saves + 1}`), isShadow: twist === 0, rules: 1, complexity: 1 };
@@ -260,6 +268,9 @@ const nextMove = (world: World, version: number, pick: number): Move => {
       return 'publish';
     case 'PublicationRequested':
       return 'attest';
+    case 'VersionArchived':
+    case 'VersionRecalled':
+      return 'draft';
     default:
       return nextOfBinding(world, { version, pick });
   }

@@ -14,7 +14,7 @@ import {
 } from '../../lifecycle/life.ts';
 import { decided, stateOf, told, withState, type Request, type World } from '../../lifecycle/world.ts';
 import { person, system } from '../../testing/samples.ts';
-import { refusalOf } from '../../testing/walk.ts';
+import { refusalOf } from '../../testing/meeting.ts';
 import type { OpenTenant } from '../../tenant/state.ts';
 import { PROMOTION_APPROVALS_MAX } from './given-approvals.ts';
 import type { WantedGates } from './settings.ts';

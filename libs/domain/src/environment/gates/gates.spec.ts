@@ -25,7 +25,7 @@ import {
   type World,
 } from '../../lifecycle/world.ts';
 import type { OpenTenant } from '../../tenant/state.ts';
-import { refusalOf } from '../../testing/walk.ts';
+import { refusalOf } from '../../testing/meeting.ts';
 import type { WantedGates } from './settings.ts';
 
 const HOUR_MS = 3_600_000;

@@ -4,7 +4,7 @@ import { Rejection } from '@policy-registry/kernel';
 import { anybody, asking, ENVIRONMENT, REASONED, threePublished } from '../../lifecycle/life.ts';
 import { decided, told, type Request } from '../../lifecycle/world.ts';
 import { person } from '../../testing/samples.ts';
-import { refusalOf } from '../../testing/walk.ts';
+import { refusalOf } from '../../testing/meeting.ts';
 import type { WantedGates } from './settings.ts';
 
 const admin = asking(anybody('admin'));
