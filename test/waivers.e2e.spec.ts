@@ -2,14 +2,25 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
+import { changeIn, changesOf } from './support/changes.ts';
 import { accepted, clientWith, signInAll, type Answer, type Client } from './support/client.ts';
+import { estate, policyFiles } from './support/examples.ts';
 import { forgeToken } from './support/issuer-key.ts';
-import { at, listAt, textAt } from './support/json.ts';
-import { allOf, createPolicy, type People } from './support/lifecycle.ts';
+import { at, listAt, numberAt, textAt } from './support/json.ts';
+import {
+  allOf,
+  createPolicy,
+  draftVersion,
+  importFrozen,
+  release,
+  saveCompiled,
+  simulate,
+  type People,
+} from './support/lifecycle.ts';
 import { policyctl } from './support/policyctl.ts';
 import { START_MS, startStack, type Stack } from './support/stack.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 const policyId = 'production-baseline';
 const waivers = '/api/v1/waivers';
@@ -176,5 +187,88 @@ describe('policyctl waiver', () => {
     expect(would.document).toStrictEqual({ dryRun: true, wouldBe: 'accepted', facts: ['WaiverRevoked'] });
     const revoked = await ctl('dave', 'revoke', waiverId, '--reason', 'fixed');
     expect(at(revoked.document, 'state')).toBe('revoked');
+  });
+});
+
+describe('a simulation', () => {
+  const versions = `/api/v1/policies/${policyId}/versions`;
+  const promotions = '/api/v1/environments/prod/promotions';
+  let request: { readonly policyId: string; readonly version: number; readonly snapshotId: string };
+  let waiverId: string;
+  let covered: number;
+  let waived: unknown;
+
+  const blockedIn = (simulation: unknown): number =>
+    numberAt(simulation, 'result', 'counts', 'newly_blocked');
+  const promote = (simulation: unknown): Promise<Answer> =>
+    acme.carol.post(promotions, {
+      ...{ policyId, version: 1, simulationId: textAt(simulation, 'simulationId') },
+      ...WHY,
+    });
+
+  it('has no word of waivers where none is active', async () => {
+    const { alice, dave } = acme;
+    await saveCompiled(stack, alice, policyId, policyFiles('v1'));
+    await draftVersion(alice, policyId, { revision: 1, semver: '1.0.0' });
+    const snapshotId = textAt(await importFrozen(stack, alice, estate()), 'snapshotId');
+    request = { policyId, version: 1, snapshotId };
+    const plain = await simulate(stack, alice, request);
+    expect(Object.keys(Object(at(plain, 'inputs')))).not.toContain('waivers');
+    expect(Object.keys(Object(at(plain, 'result')))).not.toContain('waived');
+    await release(stack, acme, `${versions}/1`, plain);
+
+    const changes = await changesOf(alice, textAt(plain, 'simulationId'));
+    const { advisory } = changeIn(changes, ({ class: found }) => found === 'newly_blocked');
+    const ofAdvisory = changes.filter((one) => one.class === 'newly_blocked' && one.advisory === advisory);
+    covered = ofAdvisory.length;
+    waiverId = await asked({ scope: { advisory, environmentId: 'prod' }, expiresAt: inMs(DAY_MS) });
+    accepted(await take('approve', waiverId, acme.bob), 200);
+    const lines = [`newly_blocked <= ${blockedIn(plain) - covered}`, 'waived <= 100%'];
+    accepted(await dave.put('/api/v1/environments/prod/budgets', { lines }), 200);
+    expect(refusal(await promote(plain))).toStrictEqual([409, 'SIMULATION_OF_OTHER_BUDGETS']);
+  });
+
+  it('keeps every class, counts what is waived beside it, and has budgets judge the rest', async () => {
+    waived = await simulate(stack, acme.alice, request);
+    expect(at(waived, 'inputs', 'waivers')).toMatchObject([{ waiverId }]);
+    const found = at(waived, 'result', 'waived');
+    expect(numberAt(found, 'tuples')).toBeGreaterThanOrEqual(covered);
+    expect(at(found, 'waivers')).toStrictEqual([{ waiverId, tuples: at(found, 'tuples') }]);
+    expect(listAt(waived, 'result', 'budgets', 'lines').map((line) => at(line, 'ok'))).toStrictEqual([
+      ...[true, true],
+    ]);
+    const { bytes } = await acme.alice.get(
+      `/api/v1/simulations/${textAt(waived, 'simulationId')}/changes?format=csv`,
+    );
+    const lines = bytes.toString('utf8').split('\r\n');
+    expect(lines.filter((line) => line.endsWith(`,${waiverId}`)).length).toBeGreaterThanOrEqual(covered);
+  });
+
+  it('is found by its digest to be what it is, and verified with its waivers', async () => {
+    const again = await simulate(stack, acme.alice, {
+      ...request,
+      evaluatedAt: textAt(waived, 'inputs', 'evaluatedAt'),
+    });
+    expect(at(again, 'result', 'resultDigest')).toBe(at(waived, 'result', 'resultDigest'));
+    const id = textAt(waived, 'simulationId');
+    const verified = await policyctl(stack, 'simulation', 'verify', id, '--as', 'alice', '--tenant', 'acme');
+    expect(verified.exitCode).toBe(0);
+  });
+
+  it('lets no promotion pass by a waiver that ended meanwhile', async () => {
+    accepted(await take('revoke', waiverId, acme.dave), 200);
+    expect(refusal(await promote(waived))).toStrictEqual([409, 'SIMULATION_WAIVERS_LAPSED']);
+    const after = await simulate(stack, acme.alice, request);
+    expect(refusal(await promote(after))).toStrictEqual([409, 'BUDGETS_BROKEN']);
+  });
+
+  it('is named by the promotion that it lets pass, with the digest of its waivers', async () => {
+    const { advisory } = Object(accepted(await acme.erin.get(`${waivers}/${waiverId}`), 200));
+    const another = await asked({ scope: { advisory }, expiresAt: inMs(DAY_MS) });
+    accepted(await take('approve', another, acme.bob), 200);
+    accepted(await promote(await simulate(stack, acme.alice, request)), 200);
+    const events = await allOf(acme.erin, '/api/v1/audit/events');
+    const promotion = events.find((event) => listAt(event, 'facts').includes('VersionPromoted'));
+    expect(textAt(promotion, 'digests', 'waivers')).toMatch(/^[0-9a-f]{64}$/);
   });
 });

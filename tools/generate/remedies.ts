@@ -135,6 +135,8 @@ export const REMEDIES: Readonly<Record<string, string>> = {
     'Repeat after `Retry-After`, with another `Idempotency-Key`: refused once, the old one stays refused.',
   SIMULATION_STALE: 'Simulate again as of now: the tenant limits the age (24 h unless it says otherwise).',
   SIMULATION_UNKNOWN: 'Name one of `GET /simulations`.',
+  SIMULATION_WAIVERS_LAPSED:
+    'Simulate again: what the waivers covered that `detail` names counts now, or have them renewed before.',
   SIMULATION_WITHOUT_TWIN:
     'Ask for its twin run (`POST /simulations/{id}/twin`), wait until it is equal, then repeat.',
   SNAPSHOT_EXISTS: 'Use the snapshot that is there, or name other inputs.',

@@ -131,6 +131,11 @@ export const problemOfRejection = {
   SIMULATION_TAKEN: problem(422, 'IDEMPOTENCY_KEY_REUSED', 'The idempotency key belongs to another request'),
   SIMULATION_UNFINISHED: problem(409, 'ERR_POL_003', 'The simulation has not succeeded'),
   SIMULATION_UNKNOWN: problem(404, 'SIMULATION_UNKNOWN', 'There is no such simulation'),
+  SIMULATION_WAIVERS_LAPSED: problem(
+    409,
+    'SIMULATION_WAIVERS_LAPSED',
+    'A waiver that the simulation was given is not active any more',
+  ),
   SIMULATION_WITHOUT_TWIN: problem(
     409,
     'SIMULATION_WITHOUT_TWIN',

@@ -251,6 +251,7 @@ describe('the address of a command', () => {
       policy: { type: 'policy', id: policyId },
       snapshot: { type: 'snapshot', id: 'snap-1' },
       environment: { type: 'environment', id: 'prod' },
+      waivers: { type: 'waiver', id: policyId },
       workspace: undefined,
       queue: { type: 'queue', id: 'simulations' },
     });

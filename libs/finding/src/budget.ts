@@ -2,8 +2,11 @@ import { type Decimal, formatDecimal, parseDecimal } from '@policy-registry/kern
 
 import { RESULT_CLASSES } from './result-class.ts';
 
-/** What a budget can count: the tuples of a class, or `changed`: all that are not `unchanged`. */
-export const BUDGET_SUBJECTS = [...RESULT_CLASSES, 'changed'] as const;
+/**
+ * What a budget can count of the tuples that no waiver covers: those of a class, or `changed`: all that are not `unchanged`.
+ * And `waived`: those that a waiver covers.
+ */
+export const BUDGET_SUBJECTS = [...RESULT_CLASSES, 'changed', 'waived'] as const;
 export type BudgetSubject = (typeof BUDGET_SUBJECTS)[number];
 
 export const BUDGET_SCOPES = ['tag', 'image', 'package'] as const;
@@ -49,7 +52,7 @@ export class BudgetInvalid extends Error {
  *
  *     budget     = ( tuples | age | p95 ) ;
  *     tuples     = subject , [ "on" , scope ] , comparison , number , [ "%" ] ;
- *     subject    = a result class | "changed" ;
+ *     subject    = a result class | "changed" | "waived" ;
  *     scope      = ( "tag" | "image" | "package" ) , ":" , ( word | JSON string ) ;
  *     age        = "snapshot" , "age" , comparison , number , ( "m" | "h" | "d" | "w" ) ;
  *     p95        = "p95" , "evaluation" , comparison , [ "+" | "-" ] , number , "%" ;

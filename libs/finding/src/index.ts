@@ -28,4 +28,5 @@ export type {
 export { RESULT_CLASSES } from './result-class.ts';
 export type { ResultClass } from './result-class.ts';
 export { Band, BANDS, CVSS_VERSIONS, CvssRating, DecimalText, FindingTuple, VexStatement } from './tuple.ts';
-export { WaiverScope } from './waiver-scope.ts';
+export { packagePurl } from './purl.ts';
+export { covers, FROZEN_WAIVERS_MAX, FrozenWaiver, WaiverScope } from './waiver-scope.ts';

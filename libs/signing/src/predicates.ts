@@ -80,6 +80,8 @@ export const PromotionPredicate = z.strictObject({
     .strictObject({
       simulationId: Id,
       resultDigest: Sha256,
+      /** Of the waivers that the simulation was given; absent: none. */
+      waiversDigest: Sha256.optional(),
       version: z.int().positive(),
       lines: z.array(z.strictObject({ line: z.string(), ok: z.boolean(), value: z.string() })),
     })

@@ -25,6 +25,8 @@ export type BudgetVerdict = z.infer<typeof BudgetVerdict>;
 /** What is known of a simulation; what is absent is unknown, and an unknown budget is not kept. */
 export type Measured = {
   readonly classesIn?: (scope: BudgetScope | undefined) => SomeClassCounts | undefined;
+  /** Those of them that a waiver covers; without it none is. */
+  readonly waivedIn?: (scope: BudgetScope | undefined) => SomeClassCounts | undefined;
   readonly ageMs?: number | undefined;
   readonly p95Ns?: { readonly base: number; readonly candidate: number } | undefined;
 };
@@ -58,6 +60,7 @@ export type FailCondition = {
 /** What a result, and the timing beside it, say to budgets. */
 export const measuredOf = (result: SimulationResult, timing?: SimulationTiming): Measured => ({
   classesIn: (scope) => (scope === undefined ? result.counts : classesIn(result, scope)),
+  waivedIn: (scope) => waivedIn(result, scope),
   ageMs: snapshotAgeMsOf(result.inputs),
   p95Ns: timing && { base: timing.base.p95Ns, candidate: timing.candidate.p95Ns },
 });
@@ -79,15 +82,15 @@ export const verdictsOf = (
 
 const findingOf = (
   { measure }: Budget,
-  { classesIn: classes, ageMs, p95Ns }: Measured,
+  { classesIn: classes, waivedIn: waived = () => NONE, ageMs, p95Ns }: Measured,
 ): BudgetFinding | undefined => {
   switch (measure.kind) {
     case 'tuples': {
-      const found = classes?.(measure.scope);
-      if (found === undefined) return undefined;
-      const count = countOf(found, measure.subject);
+      const [all, covered] = [classes?.(measure.scope), waived(measure.scope)];
+      if (all === undefined || covered === undefined) return undefined;
+      const [count, whole] = countedOf(measure.subject, all, covered);
       return measure.isShare
-        ? shareOf(count, tuplesOf(found), measure.limit)
+        ? shareOf(count, whole, measure.limit)
         : { left: BigInt(count) * ONE, right: measure.limit, value: String(count) };
     }
     case 'snapshot_age':
@@ -112,8 +115,27 @@ const shareOf = (part: number, whole: number, limit: bigint): BudgetFinding =>
         value: `${quotientText(part * 100, whole)}%`,
       };
 
-const countOf = (classes: SomeClassCounts, subject: BudgetSubject): number =>
-  subject === 'changed' ? changedOf(classes) : (classes[subject] ?? 0);
+/** The tuples that a subject means, and what they are a share of: what is waived is judged by its own subject alone. */
+const countedOf = (
+  subject: BudgetSubject,
+  all: SomeClassCounts,
+  waived: SomeClassCounts,
+): readonly [count: number, whole: number] => {
+  if (subject === 'waived') return [tuplesOf(waived), tuplesOf(all)];
+  const countIn = (classes: SomeClassCounts): number =>
+    subject === 'changed' ? changedOf(classes) : (classes[subject] ?? 0);
+  return [countIn(all) - countIn(waived), tuplesOf(all) - tuplesOf(waived)];
+};
+
+const NONE: SomeClassCounts = {};
+
+/** What is waived is counted for all tuples and for the scopes of the budgets. */
+const waivedIn = (result: SimulationResult, scope: BudgetScope | undefined): SomeClassCounts | undefined => {
+  const waived = 'waived' in result ? result.waived : undefined;
+  if (waived === undefined || waived.tuples === 0) return NONE;
+  if (scope === undefined) return waived.counts;
+  return waived.scopes.find(({ scope: name }) => name === scopeText(scope))?.classes;
+};
 
 /** The scope as counted for the budgets; else, of an image or package, its line among the groups if all are listed. */
 const classesIn = (result: SimulationResult, scope: BudgetScope): SomeClassCounts | undefined => {

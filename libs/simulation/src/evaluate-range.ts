@@ -11,6 +11,7 @@ import type { PresentPartial } from './partial-result.ts';
 import { seededRank } from './rank.ts';
 import { sampleDraw } from './samples.ts';
 import type { SampleTraces, ShardSample } from './shard-sample.ts';
+import { waivedDraw } from './waived-part.ts';
 import { addClass, emptyClassTally, someCountsOf } from './class-counts.ts';
 
 /** What one job has in hand: its tuples, beginning with tuple `from` of the snapshot, and what the policies say. */
@@ -28,18 +29,27 @@ export const evaluateRange = ({ inputs, from, tuples, base, candidate }: Evaluat
     throw new RangeError(`${tuples.length} tuples have ${base.length} and ${candidate.length} outcomes`);
   }
   const { outcomes, pairs, rows, classes } = pairOutcomes(base, candidate);
-  const scopes = budgetScopesOf(inputs).map((scope) => ({ scope, tally: emptyClassTally() }));
+  const scopes = budgetScopesOf(inputs).map((scope) => ({
+    scope,
+    tally: emptyClassTally(),
+    waivedTally: emptyClassTally(),
+  }));
   const grouping = startGrouping();
   const names = internText();
   const changed: number[] = [];
   const draw = sampleDraw<FindingTuple>();
+  const waived = waivedDraw(inputs);
 
   tuples.forEach((tuple, offset) => {
     const found = classes[rows[offset] ?? -1] ?? 'unchanged';
     const component = componentNameOf(tuple.component);
     const image = imageNameOf(tuple.image);
     grouping.add(tuple, found);
-    for (const { scope, tally } of scopes) if (isInScope(tuple, scope)) addClass(tally, found);
+    const inScope = scopes.filter(({ scope }) => isInScope(tuple, scope));
+    for (const { tally } of inScope) addClass(tally, found);
+    const outcome = candidate[offset];
+    if (outcome !== undefined && waived.offer(tuple, outcome, offset))
+      for (const { waivedTally } of inScope) addClass(waivedTally, found);
     if (found !== 'unchanged') {
       const positionOf = (name: string | undefined): number =>
         name === undefined ? 0 : names.positionOf(name) + 1;
@@ -65,6 +75,7 @@ export const evaluateRange = ({ inputs, from, tuples, base, candidate }: Evaluat
       .chosen()
       .map(({ item, index }) => ({ ...findingNameOf(item), index, tuple: digestOf(item) }))
       .toSorted((a, b) => a.index - b.index),
+    ...waived.part(scopes.map(({ waivedTally }) => someCountsOf(waivedTally))),
   };
 };
 

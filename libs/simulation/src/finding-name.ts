@@ -1,4 +1,4 @@
-import type { BudgetScope, FindingTuple } from '@policy-registry/finding';
+import { packagePurl, type BudgetScope, type FindingTuple } from '@policy-registry/finding';
 import { z } from 'zod';
 
 /** How people call a finding: enough to recognise it, not all that is known about it. */
@@ -33,18 +33,8 @@ export const componentNameOf = ({ purl, name, version }: Component): string | un
 export const imageNameOf = ({ name, digest }: Image): string | undefined => name ?? digest;
 
 /** A component without its version: the purl up to there (without qualifiers and subpath), else the name. */
-export const packageNameOf = ({ purl, name }: Component): string | undefined => {
-  if (purl === undefined) return name;
-  const withoutQualifiers = before('?', before('#', purl));
-  const at = withoutQualifiers.lastIndexOf('@');
-  // An `@` before the last segment begins a namespace, as in `pkg:npm/@scope/name`.
-  return at > withoutQualifiers.lastIndexOf('/') ? withoutQualifiers.slice(0, at) : withoutQualifiers;
-};
-
-const before = (mark: string, text: string): string => {
-  const at = text.indexOf(mark);
-  return at < 0 ? text : text.slice(0, at);
-};
+export const packageNameOf = ({ purl, name }: Component): string | undefined =>
+  purl === undefined ? name : packagePurl(purl);
 
 const TEAM = 'team:';
 const NO_TAGS: readonly string[] = [];

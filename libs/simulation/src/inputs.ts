@@ -1,4 +1,4 @@
-import { type EvaluationSetting, isBudget } from '@policy-registry/finding';
+import { type EvaluationSetting, FROZEN_WAIVERS_MAX, FrozenWaiver, isBudget } from '@policy-registry/finding';
 import { digestOf, parseTimestamp, Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
@@ -59,6 +59,8 @@ export const PresentInputs = z.strictObject({
   candidate: z.strictObject({ irDigest: Sha256, engine: Engine }),
   /** Absent where none are in force. */
   budgets: FrozenBudgets.optional(),
+  /** Absent where none is active. */
+  waivers: z.array(FrozenWaiver).min(1).max(FROZEN_WAIVERS_MAX).optional(),
   /** `false` where samples come without the way to their outcome. Absent: with it. */
   captureExplain: z.literal(false).optional(),
   ...everyVersion,

@@ -1,4 +1,4 @@
-import { PolicyOutcome } from '@policy-registry/finding';
+import { PolicyOutcome, type ResultClass } from '@policy-registry/finding';
 import { canonicalBytes, Sha256 } from '@policy-registry/kernel';
 import { z } from 'zod';
 
@@ -14,26 +14,17 @@ import { GroupLine } from './group-line.ts';
 import { pairAt, PartialOf1, verifyAgreementOf1, viewOf1 } from './partial-result-1.ts';
 import type { ChangedTuple, OutcomePair, PartialView } from './partial-view.ts';
 import { PLANNED_SHARD_TUPLES_MAX } from './plan.ts';
+import { positions } from './positions.ts';
 import { ShardSample } from './shard-sample.ts';
 import { readStored, StoredMalformed } from './stored.ts';
 import { addTo, type Tally } from './tally.ts';
+import { verifyWaived, WaivedPart, waivedView, waiversByOffset } from './waived-part.ts';
 
 /** A stored partial result is at most this long. */
 export const PARTIAL_BYTES_MAX = 256 * 1024 * 1024;
 
 /** Numbers of one changed tuple: its offset in the range, and its advisory, component and image in `names`. */
 export const CHANGED_WIDTH = 4;
-
-/** Numbers that count from 0. There are several for each tuple: one loop over them is what a schema of each costs many times. */
-const positions = (max = Number.MAX_SAFE_INTEGER) =>
-  z.custom<number[]>((value) => isPositions(value) && value.length <= max, 'no list of positions');
-
-const isPositions = (value: unknown): value is number[] => {
-  if (!Array.isArray(value)) return false;
-  for (const position of value as readonly unknown[])
-    if (typeof position !== 'number' || !Number.isSafeInteger(position) || position < 0) return false;
-  return true;
-};
 
 /**
  * What one job found out about its range. Everything is listed once, in the order of first appearance, and named by
@@ -61,6 +52,8 @@ const PartialOf2 = z.strictObject({
   scopes: z.array(StoredCounts),
   /** At most `SAMPLES_PER_CLASS` of each class, by index. */
   samples: z.array(ShardSample),
+  /** Absent where the inputs have no waivers. */
+  waived: WaivedPart.optional(),
 });
 /** The partial results that are written today. */
 export type PresentPartial = z.infer<typeof PartialOf2>;
@@ -95,6 +88,7 @@ const viewOf2 = (partial: PresentPartial): PartialView => {
   const pairs = pairsOf(partial);
   const counts = new Array<number>(pairs.length).fill(0);
   for (const pair of rows) counts[pair] = (counts[pair] ?? 0) + 1;
+  const classOf = (offset: number): ResultClass => pairOfTuple(partial, pairs, offset).class;
   return {
     inputsDigest,
     from,
@@ -104,6 +98,7 @@ const viewOf2 = (partial: PresentPartial): PartialView => {
     samples: samples.map((sample) => ({ ...sample, ...pairOfTuple(partial, pairs, sample.index - from) })),
     groups,
     scopes,
+    waived: partial.waived && waivedView(partial.waived, classOf),
   };
 };
 
@@ -127,12 +122,19 @@ const changedOf = function* (
   pairs: readonly OutcomePair[],
 ): Generator<ChangedTuple> {
   const { changed, names, from } = partial;
+  const waivers = waiversByOffset(partial.waived);
   for (let at = 0; at < changed.length; at += CHANGED_WIDTH) {
     const offset = changed[at] ?? -1;
     const advisory = names[changed[at + 1] ?? -1];
     if (advisory === undefined) throw new StoredMalformed(`changed tuple ${offset} has no advisory`);
     const name = findingName(advisory, names[(changed[at + 2] ?? 0) - 1], names[(changed[at + 3] ?? 0) - 1]);
-    yield { index: from + offset, ...name, ...pairOfTuple(partial, pairs, offset) };
+    const waivedBy = waivers.get(offset);
+    yield {
+      index: from + offset,
+      ...name,
+      ...pairOfTuple(partial, pairs, offset),
+      ...(waivedBy !== undefined && { waivedBy }),
+    };
   }
 };
 
@@ -160,6 +162,8 @@ const verifyAgreement = (partial: PresentPartial): void => {
   });
   if (changedAt !== changed.length) throw new StoredMalformed('the changed tuples are not those of the rows');
   for (const name of ['image', 'package'] as const) verifyGroups(groups[name], someCountsOf(classes));
+  if (partial.waived !== undefined)
+    verifyWaived(partial.waived, { tuples: rows.length, scopes: partial.scopes.length });
 };
 
 /** A tuple has one image and one package, or none: the lines sum to what there is. */

@@ -4,6 +4,7 @@ import type { GroupLine } from './group-line.ts';
 import type { FindingName } from './finding-name.ts';
 import type { SomeClassCounts } from './class-counts.ts';
 import type { ShardSample } from './shard-sample.ts';
+import type { WaivedView } from './waived-part.ts';
 
 /** Both outcomes that tuples have in common, and their class. */
 export type OutcomePair = {
@@ -13,7 +14,12 @@ export type OutcomePair = {
 };
 
 /** A tuple that changed: its name and what became of it. */
-export type ChangedTuple = OutcomePair & FindingName & { readonly index: number };
+export type ChangedTuple = OutcomePair &
+  FindingName & {
+    readonly index: number;
+    /** The first waiver that covers it. */
+    readonly waivedBy?: string;
+  };
 
 /** What a partial result says, whatever form it is stored in. */
 export type PartialView = {
@@ -29,4 +35,6 @@ export type PartialView = {
   readonly groups: Readonly<Record<'image' | 'package' | 'team', readonly GroupLine[]>> | undefined;
   /** In the order of the budgets' scopes. */
   readonly scopes: readonly SomeClassCounts[];
+  /** `undefined` where the simulation has no waivers. */
+  readonly waived?: WaivedView | undefined;
 };

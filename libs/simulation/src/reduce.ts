@@ -30,6 +30,7 @@ import { sampleRankOf1 } from './sample-rank-1.ts';
 import { type Sample, sampleDraw } from './samples.ts';
 import { addMove, matrixOf, type Moves } from './severity-moves.ts';
 import type { PresentResult, SimulationResult } from './simulation-result.ts';
+import { addWaived, emptyWaivedTally, waivedCountsOf } from './waived-counts.ts';
 
 /** What partial results must make together: the number of tuples is the snapshot's, the rules are the candidate's in order. */
 export type Whole = { readonly tuples: number; readonly candidateRules: readonly string[] };
@@ -84,6 +85,7 @@ export const startReduction = <Inputs extends SimulationInputs>(inputs: Inputs):
 };
 
 const emptyTallies = (inputs: SimulationInputs) => ({
+  waived: emptyWaivedTally(inputs, budgetScopesOf(inputs).map(scopeText)),
   ranges: [] as CoveredRange[],
   classes: emptyClassTally(),
   moves: new Map() as Moves,
@@ -128,6 +130,7 @@ const addPartial = (tallies: Tallies, partial: PartialResult): void => {
     throw new PartialsRefused('PARTIAL_FOREIGN', `tuples from ${view.from} are counted in other scopes`);
   }
   tallies.scopes.forEach(({ tally }, at) => addCounts(tally, view.scopes[at] ?? {}));
+  addWaived(tallies.waived, view);
   for (const item of view.samples) {
     if (!tallies.isExplained && item.traces !== undefined)
       throw new PartialsRefused(
@@ -167,6 +170,7 @@ const resultOf = ({ inputs, tuples, candidateRules }: ReductionOf, tallies: Tall
     },
     scopes: scopes.map(({ scope, tally }) => ({ scope, classes: someCountsOf(tally) })),
     budgets: [],
+    ...waivedCountsOf(tallies.waived),
   };
   const budgets = (inputs.budgets?.lines ?? [])
     .map(readBudget)

@@ -9,6 +9,7 @@ import { HeatMap, Movers, SeverityCounts, SeverityMatrix } from './result-tables
 import { Sample } from './samples.ts';
 import { ResultOf1 } from './simulation-result-1.ts';
 import { readStored } from './stored.ts';
+import { WaivedCounts } from './waived-counts.ts';
 
 const ResultOf2 = z.strictObject({
   schema: z.literal('policy-registry.simulation-result@2'),
@@ -33,6 +34,8 @@ const ResultOf2 = z.strictObject({
   scopes: z.array(z.strictObject({ scope: z.string(), classes: SomeClassCounts })),
   /** The budget lines in force, but for those on time, which are in the timing. */
   budgets: z.array(BudgetVerdict),
+  /** What the waivers cover, each class as it is without them. Absent where the inputs have none. */
+  waived: WaivedCounts.optional(),
 });
 /** The results that are written today. */
 export type PresentResult = z.infer<typeof ResultOf2>;

@@ -1,10 +1,12 @@
 import { answered, type RegistryClient, type Schemas } from '@policy-registry/client';
+import { FrozenWaiver } from '@policy-registry/finding';
 import { z } from 'zod';
 
 const FrozenInputs = z.looseObject({
   snapshotDigest: z.string(),
   snapshotFrozenAt: z.string().optional(),
   budgets: z.strictObject({ version: z.int(), lines: z.array(z.string()) }).optional(),
+  waivers: z.array(FrozenWaiver).optional(),
   captureExplain: z.literal(false).optional(),
   base: z.discriminatedUnion('kind', [
     z.looseObject({ kind: z.literal('version'), irDigest: z.string() }),

@@ -155,6 +155,7 @@ export const shown = (simulation: Simulation): Answer => {
         .join(', '),
     ],
     ...CLASSES.map((name) => [`  ${name}`, result?.counts[name]] as const),
+    ['waived', waivedIn(result)],
     ['result', result?.resultDigest],
     // A quick simulation has none.
     ['evidence', result !== null && 'evidenceDigest' in result ? result.evidenceDigest : undefined],
@@ -163,4 +164,12 @@ export const shown = (simulation: Simulation): Answer => {
   ]);
   const isBad = hasEnded(simulation) && state !== 'succeeded';
   return { json: simulation, text, exitCode: isBad ? EXIT.refused : EXIT.ok };
+};
+
+/** How many tuples waivers cover, and how many each does. */
+const waivedIn = (result: Simulation['result']): string | undefined => {
+  const waived = result !== null && 'waived' in result ? result.waived : undefined;
+  return (
+    waived && `${waived.tuples}: ${waived.waivers.map((one) => `${one.waiverId} ${one.tuples}`).join(', ')}`
+  );
 };

@@ -132,7 +132,8 @@ const recordedInputs = (
   schema: SimulationInputs['schema'],
   engines: ReturnType<typeof enginesOf>,
 ): SimulationInputs => {
-  const { snapshotDigest, snapshotFrozenAt, budgets, captureExplain, evaluatedAt, seed, env } = inputs;
+  const { snapshotDigest, snapshotFrozenAt, budgets, waivers, captureExplain } = inputs;
+  const { evaluatedAt, seed, env } = inputs;
   const base =
     inputs.base.kind === 'empty'
       ? { kind: inputs.base.kind, irDigest: EMPTY_POLICY_DIGEST }
@@ -147,6 +148,7 @@ const recordedInputs = (
     base: { ...base, engine: engines.base },
     candidate: { irDigest, engine: engines.candidate },
     ...(budgets !== undefined && { budgets }),
+    ...(waivers !== undefined && { waivers }),
     ...(captureExplain !== undefined && { captureExplain }),
     evaluatedAt,
     seed,

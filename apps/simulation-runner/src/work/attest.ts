@@ -87,13 +87,21 @@ export const attestPromotion = (
   workshop: Workshop,
 ): Promise<Answer> => {
   const { environmentId, policyId, attempt, statement: stated, statementDigest } = data;
-  const { previousVersion, rollbackTo, canary, simulationId, resultDigest, budgets, gates } = stated;
+  const { previousVersion, rollbackTo, canary, simulationId, resultDigest, waiversDigest, budgets, gates } =
+    stated;
   const predicate = PromotionPredicate.parse({
     ...decisionOf(stated, data),
     environmentId,
     promotedBy: stated.requestedBy,
     ...{ previousVersion, rollbackTo, canary },
-    ...(budgets !== undefined && { budgets: { simulationId, resultDigest, ...budgets } }),
+    ...(budgets !== undefined && {
+      budgets: {
+        simulationId,
+        resultDigest,
+        ...(waiversDigest !== undefined && { waiversDigest }),
+        ...budgets,
+      },
+    }),
     ...(gates !== undefined && { gates: { simulationId, resultDigest, ...gates } }),
     ...circumstances(workshop, causedAt),
   });

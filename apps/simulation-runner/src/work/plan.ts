@@ -131,6 +131,7 @@ export const pinnedInputs = async (
     },
     candidate: { irDigest, engine: await buildOf({ tenant, irDigest, build: engines?.candidate }, workshop) },
     ...(inputs.budgets !== undefined && { budgets: inputs.budgets }),
+    ...(inputs.waivers !== undefined && { waivers: inputs.waivers }),
     ...(inputs.captureExplain === false && { captureExplain: false }),
     evaluatedAt: inputs.evaluatedAt,
     seed: inputs.seed,

@@ -68,6 +68,9 @@ export const reduce = async ({ tenant, data }: JobOf<'reduce'>, workshop: Worksh
         evidenceBytes: stored.sizeBytes,
         counts: result.counts,
         tuples: result.tuples,
+        ...(result.waived !== undefined && {
+          waived: { tuples: result.waived.tuples, waivers: result.waived.waivers },
+        }),
         coverage: {
           rules,
           rulesHit: rules - rulesNeverHit.length,

@@ -3010,6 +3010,7 @@ export interface components {
         };
         simulationId?: string;
         resultDigest?: string;
+        waiversDigest?: string;
         budgets?: {
           version: number;
           lines: {
@@ -3265,6 +3266,12 @@ export interface components {
           version: number;
           lines: string[];
         };
+        waivers?: {
+          waiverId: string;
+          rule?: string;
+          component?: string;
+          advisory?: string;
+        }[];
         /** @constant */
         captureExplain?: false;
         base:
@@ -3322,6 +3329,13 @@ export interface components {
                   [key: string]: number;
                 };
                 tuples: number;
+                waived?: {
+                  tuples: number;
+                  waivers: {
+                    waiverId: string;
+                    tuples: number;
+                  }[];
+                };
                 coverage: {
                   rules: number;
                   rulesHit: number;

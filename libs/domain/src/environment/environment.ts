@@ -5,6 +5,7 @@ import type { Aggregate } from '../aggregate.ts';
 import type { Policy } from '../policy/state.ts';
 import type { Simulation } from '../simulation/state.ts';
 import type { Tenant } from '../tenant/state.ts';
+import type { Waivers } from '../waiver/state.ts';
 import { BINDING_COMMANDS } from './binding-commands.ts';
 import { decide } from './decide.ts';
 import { EnvironmentFact } from './events.ts';
@@ -32,6 +33,8 @@ export type EnvironmentNeeds = {
   readonly simulation: Simulation | undefined;
   /** The environment that the gates name as the one before this one. */
   readonly previous: Environment | undefined;
+  /** Of the policy, where a promotion names a simulation. */
+  readonly waivers?: Waivers | undefined;
 };
 
 /** What binds a version, is to, or takes it off: each looks at the version as its policy has it. */
@@ -73,6 +76,10 @@ export const environment: Aggregate<Environment, EnvironmentCommand, Environment
         ? { type: 'simulation', id: command.data.simulationId }
         : undefined,
     previous: environmentNamed(previousOf(command, state)),
+    waivers:
+      command.type === 'PromoteVersion' && command.data.simulationId !== undefined
+        ? { type: 'waiver', id: command.data.policyId }
+        : undefined,
   }),
   initialState,
   evolve,

@@ -32,6 +32,8 @@ const Promoted = {
   /** Where a gate judges by a simulation: which one it was, and, where there were budgets, each line with what it found. */
   simulationId: AggregateId.optional(),
   resultDigest: Sha256.optional(),
+  /** Of the waivers that the simulation was given, where there were any. */
+  waiversDigest: Sha256.optional(),
   budgets: BudgetVerdicts.optional(),
   /** Where the gates of the environment were ever set: what each of them found. */
   gates: GateVerdicts.optional(),

@@ -7,6 +7,7 @@ import type { Queue } from '../queue/state.ts';
 import { reject } from '../rejection-codes.ts';
 import type { Snapshot } from '../snapshot/state.ts';
 import type { Tenant } from '../tenant/state.ts';
+import type { Waivers } from '../waiver/state.ts';
 import type { Workspace } from '../workspace/state.ts';
 import type { SimulationCommand, SimulationCommandOf } from './commands.ts';
 import { endsByOf, timeOut } from './deadline.ts';
@@ -32,6 +33,8 @@ export type SimulationNeeds = {
   readonly workspace: Workspace | undefined;
   readonly snapshot: Snapshot | undefined;
   readonly environment: Environment | undefined;
+  /** Of the policy, where a simulation starts. */
+  readonly waivers?: Waivers | undefined;
   /** Of a batch that starts, or runs once more. */
   readonly queue: Queue | undefined;
 };

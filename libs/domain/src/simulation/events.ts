@@ -1,6 +1,8 @@
+import { FROZEN_WAIVERS_MAX } from '@policy-registry/finding';
 import { AggregateId, Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
+import { WaiverId } from '../waiver/waiver-id.ts';
 import { BUDGET_LINE_CHARS_MAX, BUDGET_LINES_MAX, FrozenInputs } from './frozen-inputs.ts';
 
 // These schemas ARE the storage format.
@@ -78,6 +80,13 @@ export const SimulationResultRefs = z.strictObject({
   evidenceBytes: count,
   counts: ClassCounts,
   tuples: count,
+  /** Tuples that waivers cover, and how many each does; where there were any. */
+  waived: z
+    .strictObject({
+      tuples: count,
+      waivers: z.array(z.strictObject({ waiverId: WaiverId, tuples: count })).max(FROZEN_WAIVERS_MAX),
+    })
+    .optional(),
   coverage: z.strictObject({ rules: count, rulesHit: count, tuplesMissingEvidence: count }),
 });
 export type SimulationResultRefs = z.infer<typeof SimulationResultRefs>;

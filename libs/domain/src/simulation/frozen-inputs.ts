@@ -1,3 +1,4 @@
+import { FROZEN_WAIVERS_MAX, FrozenWaiver } from '@policy-registry/finding';
 import { Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
@@ -36,6 +37,8 @@ export const FrozenInputs = z.strictObject({
   snapshotFrozenAt: Timestamp.optional(),
   /** Where the environment has any. */
   budgets: FrozenBudgets.optional(),
+  /** Of the policy, those that are active there and then; where there are any. */
+  waivers: z.array(FrozenWaiver).min(1).max(FROZEN_WAIVERS_MAX).optional(),
   /** `false` where samples come without the way to their outcome. Absent: with it. */
   captureExplain: z.literal(false).optional(),
   base: z.discriminatedUnion('kind', [

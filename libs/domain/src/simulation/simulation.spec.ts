@@ -4,6 +4,7 @@ import { deciderSpec } from '@policy-registry/kernel/testing';
 
 import { NO_BINDING } from '../environment/binding.ts';
 import { initialState as initialQueue } from '../queue/state.ts';
+import type { Waivers } from '../waiver/state.ts';
 import type { Snapshot } from '../snapshot/state.ts';
 import {
   absentTenant,
@@ -105,6 +106,22 @@ describe('starting a simulation', () => {
     given()
       .when(start, frozenWith(...lines))
       .then(requestedWith({ snapshotFrozenAt: '2026-03-01T00:00:00.000Z', budgets: { version: 3, lines } }));
+  });
+
+  it('freezes the waivers of the policy that are active then', () => {
+    const waiver: Waivers[number] = {
+      ...{ waiverId: 'pay-gate.1', state: 'approved', scope: { rule: 'block' }, owner: 'u-owner' },
+      ...{ requestedBy: 'u-author', approvedBy: 'u-approver', renews: undefined, changes: 2 },
+      ...{ approvedAt: ONE_HOUR_AGO, expiresAt: ONE_DAY_ON, endedAt: undefined },
+    };
+    const late = { ...waiver, waiverId: 'pay-gate.2', approvedAt: '2026-03-02T08:30:00.000Z' };
+    const waivers = [{ waiverId: 'pay-gate.1', rule: 'block' }];
+    given()
+      .when(start, { needs: { ...needs, waivers: [waiver, late] } })
+      .then({ ...requested, data: { ...requested.data, inputs: { ...data.inputs, waivers } } });
+    given()
+      .when(start, { needs: { ...needs, waivers: [late] } })
+      .then(requested);
   });
 
   it('says in the inputs that samples have no traces, and nothing where they have', () => {

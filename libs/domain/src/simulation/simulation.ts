@@ -25,6 +25,7 @@ const NOTHING: Inputs = {
   workspace: undefined,
   snapshot: undefined,
   environment: undefined,
+  waivers: undefined,
   queue: undefined,
 };
 const QUEUE = { type: 'queue', id: SIMULATIONS } as const;
@@ -38,6 +39,7 @@ const inputsOf = ({ type, data }: SimulationCommand): Inputs => {
     workspace: data.revision === undefined ? undefined : { type: 'workspace', id: data.policyId },
     snapshot: { type: 'snapshot', id: data.snapshotId },
     environment: { type: 'environment', id: data.environmentId },
+    waivers: { type: 'waiver', id: data.policyId },
     queue: data.mode === 'quick' ? undefined : QUEUE,
   };
 };

@@ -14,6 +14,7 @@ import { DEFAULT_SEED, type FrozenInputs } from './frozen-inputs.ts';
 import type { Snapshot } from '../snapshot/state.ts';
 import { isFlagOn } from '../tenant/flags.ts';
 import { simulationLimitsOf } from '../tenant/state.ts';
+import { frozenWaivers } from '../waiver/frozen.ts';
 import type { Simulation } from './state.ts';
 
 type StartData = SimulationCommandOf<'StartSimulation'>['data'];
@@ -89,7 +90,7 @@ export const requirePlace = ({ needs, tenant }: SimulationContext): void => {
 
 /** Resolves every name to a digest; what does not resolve is refused, never guessed. */
 const frozenInputs = (data: StartData, { needs, now }: SimulationContext): FrozenInputs => {
-  const { policy, snapshot, environment } = needs;
+  const { policy, snapshot, environment, waivers } = needs;
   if (policy === undefined || policy.status === 'absent') {
     throw reject('POLICY_UNKNOWN', `there is no policy ${data.policyId}`);
   }
@@ -103,13 +104,15 @@ const frozenInputs = (data: StartData, { needs, now }: SimulationContext): Froze
       `snapshot ${data.snapshotId} is ${snapshot?.status ?? 'absent'}, not frozen`,
     );
   }
+  const setting = settingOf(data, now);
   return {
     snapshotDigest: snapshot.manifestDigest,
     ...budgetsInForce(environment, snapshot),
+    ...frozenWaivers(waivers, { ...data, ...setting }),
     base:
       namedBase(data, policy) ?? baseOf(policy, bindingOf(environment, data.policyId).stable, data.version),
     candidate,
-    ...settingOf(data, now),
+    ...setting,
   };
 };
 

@@ -1,3 +1,4 @@
+import { FROZEN_WAIVERS_MAX } from '@policy-registry/finding';
 import { toTimestamp, type DecisionContext } from '@policy-registry/kernel';
 
 import { requireMatch, requireReason, requireScope, requireTenant, requireTicket } from '../guards.ts';
@@ -14,8 +15,8 @@ import { waiverIdOf, policyOfWaiver } from './waiver-id.ts';
 type Context = DecisionContext<WaiverNeeds>;
 type Requested = WaiverFactOf<'WaiverRequested'>['data'];
 
-/** Of one policy, as many are asked for or active at once. A simulation is recorded with all of them. */
-export const WAIVERS_OPEN_MAX = 50;
+/** Of one policy, as many are asked for or active at once as one simulation is given. */
+export const WAIVERS_OPEN_MAX = FROZEN_WAIVERS_MAX;
 /** Where the settings of the tenant say nothing. */
 const WAIVER_DAYS_MAX = 90;
 const DAY_MS = 24 * 3_600_000;

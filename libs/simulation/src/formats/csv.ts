@@ -21,7 +21,10 @@ const SUMMARY_COLUMNS = ['kind', 'name', 'tuples', 'changed', ...RESULT_CLASSES]
 
 /** The counts of a result as one table: a line for all, then for every scope and every image, package and team listed. */
 export const summaryCsv = (result: SimulationResult): string =>
-  csvOf([SUMMARY_COLUMNS, lineOf('all', '', result.counts), ...linesOf(result)]);
+  csvOf([SUMMARY_COLUMNS, lineOf('all', '', result.counts), ...waivedLineOf(result), ...linesOf(result)]);
+
+const waivedLineOf = (result: SimulationResult): readonly (readonly Cell[])[] =>
+  'waived' in result && result.waived !== undefined ? [lineOf('waived', '', result.waived.counts)] : [];
 
 const linesOf = (result: SimulationResult): readonly (readonly Cell[])[] => {
   if (result.schema === 'policy-registry.simulation-result@1') return [];
@@ -59,17 +62,19 @@ export const changedCsvHead = (): string =>
       'candidate_status',
       'candidate_severity',
       'candidate_rule',
+      'waived_by',
     ],
   ]);
 
 export const changedCsv = (tuples: readonly ChangedTuple[]): string =>
   csvOf(
-    tuples.map(({ index, class: found, advisory, component, image, base, candidate }) => [
+    tuples.map(({ index, class: found, advisory, component, image, base, candidate, waivedBy }) => [
       index,
       found,
       advisory,
       component ?? '',
       image ?? '',
       ...[base, candidate].flatMap((outcome) => [statusOf(outcome), severityOf(outcome), ruleOf(outcome)]),
+      waivedBy ?? '',
     ]),
   );

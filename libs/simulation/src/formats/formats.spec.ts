@@ -84,9 +84,9 @@ describe('CSV', () => {
 
   it('of changed tuples has both outcomes', () => {
     expect((changedCsvHead() + changedCsv(changed)).split('\r\n')).toStrictEqual([
-      'index,class,advisory,component,image,base_status,base_severity,base_rule,candidate_status,candidate_severity,candidate_rule',
-      '0,newly_blocked,CVE-1,pkg:npm/a@1,shop:1,affected,9.8 Critical,,blocked,9.8 Critical,no-critical',
-      '1,not_evaluable,CVE-1,pkg:npm/b@2,shop:1,affected,9.8 Critical,,not_evaluable,,',
+      'index,class,advisory,component,image,base_status,base_severity,base_rule,candidate_status,candidate_severity,candidate_rule,waived_by',
+      '0,newly_blocked,CVE-1,pkg:npm/a@1,shop:1,affected,9.8 Critical,,blocked,9.8 Critical,no-critical,',
+      '1,not_evaluable,CVE-1,pkg:npm/b@2,shop:1,affected,9.8 Critical,,not_evaluable,,,',
       '',
     ]);
     expect(changedCsv([])).toBe('');
@@ -206,5 +206,25 @@ describe('SARIF', () => {
     const { runs } = JSON.parse(JSON.stringify(sarifLog(result, verdicts, endless())));
     expect(runs[0].results).toHaveLength(SARIF_RESULTS_MAX);
     expect(runs[0].properties.changedListed).toBe(SARIF_RESULTS_MAX - 1);
+  });
+});
+
+describe('what is waived', () => {
+  const waived = changed.map((tuple) => (tuple.index === 0 ? { ...tuple, waivedBy: 'gate.1' } : tuple));
+
+  it('says in every format by which waiver', () => {
+    expect(waived.map(changedLine)[0]).toContain('"waivedBy":"gate.1"');
+    expect(changedCsv(waived).split('\r\n')[0]).toMatch(/,gate\.1$/);
+    const log = SarifSubset.parse(sarifLog(result, [], waived));
+    const suppressions = log.runs[0]?.results?.map((one) => one.suppressions);
+    expect(suppressions).toStrictEqual([
+      [{ kind: 'external', status: 'accepted', justification: 'waiver gate.1' }],
+      undefined,
+    ]);
+  });
+
+  it('is a line of its own in the table of counts', () => {
+    const counted = { tuples: 1, counts: { newly_blocked: 1 }, waivers: [], scopes: [] };
+    expect(summaryCsv({ ...result, waived: counted }).split('\r\n')[2]).toBe('waived,,1,1,0,0,0,1,0,0,0,0,0');
   });
 });

@@ -84,7 +84,7 @@ const budgetResult = ({ line, value }: BudgetVerdict): Json => ({
 });
 
 const tupleResult = (tuple: ChangedTuple): Json => {
-  const { index, class: found, advisory, component, image, base, candidate } = tuple;
+  const { index, class: found, advisory, component, image, base, candidate, waivedBy } = tuple;
   const text = `${findingText(tuple)}: ${outcomeText(base)} -> ${outcomeText(candidate)}`;
   const place = [image, component].filter((part) => part !== undefined);
   return {
@@ -100,6 +100,10 @@ const tupleResult = (tuple: ChangedTuple): Json => {
           ],
         },
       ],
+    }),
+    // §3.27.23, §3.35: accepted by somebody, and not in the source.
+    ...(waivedBy !== undefined && {
+      suppressions: [{ kind: 'external', status: 'accepted', justification: `waiver ${waivedBy}` }],
     }),
     // The same finding has the same fingerprint in every snapshot (§3.27.17).
     partialFingerprints: { 'finding/v1': [advisory, component ?? '', image ?? ''].join('\u241f') },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { digestOf } from '@policy-registry/kernel';
 import { deciderSpec } from '@policy-registry/kernel/testing';
 
 import {
@@ -21,9 +22,10 @@ import {
   submitted,
   succeeded,
 } from '../../testing/samples.ts';
-import type { Engines, SimulationFact } from '../../simulation/events.ts';
+import type { Engines, SimulationFact, SimulationResultRefs } from '../../simulation/events.ts';
 import type { FrozenInputs } from '../../simulation/frozen-inputs.ts';
 import { promoted, requestOf } from '../../testing/promotion-samples.ts';
+import type { Waivers } from '../../waiver/state.ts';
 import { environment, type EnvironmentCommand, type EnvironmentNeeds } from '../environment.ts';
 import type { EnvironmentFact } from '../events.ts';
 
@@ -55,8 +57,15 @@ const simulated = (
   inputs: Partial<FrozenInputs> = {},
   {
     lines: verdicts = kept,
+    waived,
     ...data
-  }: { lines?: typeof kept; policyId?: string; environmentId?: string; engines?: Engines } = {},
+  }: {
+    lines?: typeof kept;
+    waived?: SimulationResultRefs['waived'];
+    policyId?: string;
+    environmentId?: string;
+    engines?: Engines;
+  } = {},
 ) => {
   const requested = {
     ...simulationRequested,
@@ -68,7 +77,10 @@ const simulated = (
   };
   const reducedTo = {
     ...reduced,
-    data: { ...reduced.data, result: { ...result, budgets: { version: 1, lines: verdicts } } },
+    data: {
+      ...reduced.data,
+      result: { ...result, ...(waived && { waived }), budgets: { version: 1, lines: verdicts } },
+    },
   };
   // `reduced` is one fact of the union; the spread keeps its type.
   return simulationAfter(requested, planned, reducedTo as SimulationFact, succeeded);
@@ -109,6 +121,32 @@ describe('a promotion into an environment with budgets', () => {
         },
       }),
     ));
+
+  it('is recorded with the digest of the waivers, which are active still', () => {
+    const waivers = [{ waiverId: 'pay-gate.1', rule: 'block' }];
+    const waived = { tuples: 4, waivers: [{ waiverId: 'pay-gate.1', tuples: 4 }] };
+    const judged = simulated({ waivers }, { waived });
+    const active: Waivers = [
+      {
+        ...{ waiverId: 'pay-gate.1', state: 'approved', scope: { rule: 'block' }, owner: 'u-owner' },
+        ...{ requestedBy: 'u-author', approvedBy: 'u-approver', renews: undefined, changes: 2 },
+        ...{
+          approvedAt: '2026-03-02T07:00:00.000Z',
+          expiresAt: '2026-03-03T07:00:00.000Z',
+          endedAt: undefined,
+        },
+      },
+    ];
+    const data = {
+      ...promoted.data,
+      ...{ simulationId: 'sim-1', resultDigest: sha('result'), waiversDigest: digestOf(waivers) },
+      budgets: { version: 1, lines: kept },
+    };
+    gated
+      .when(promote, { needs: { ...needs, simulation: judged, waivers: active } })
+      .then(requestOf({ ...promoted, data }));
+    gated.when(promote, judgedBy(judged)).thenRejected('SIMULATION_WAIVERS_LAPSED');
+  });
 
   it('asks for no simulation once the budgets are taken away', () =>
     given(environmentCreated, budgetsOf(1), budgetsOf(2, [])).when(promote).then(requestOf(promoted)));

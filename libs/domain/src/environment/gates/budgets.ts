@@ -5,12 +5,16 @@ import { refusal, type Refusal } from '../../rejection-codes.ts';
 import type { BudgetVerdicts } from '../../simulation/events.ts';
 import type { FrozenInputs } from '../../simulation/frozen-inputs.ts';
 import { staleness } from '../../simulation/freshness.ts';
+import { lapsedWaivers } from '../../waiver/frozen.ts';
 import { unknown, type Gate, type Judged } from './gate.ts';
 
 type Verdict = BudgetVerdicts['lines'][number];
 
-/** The simulation was judged by the impact budgets in force, is young enough for them, and kept every line. */
-export const budgetsGate: Gate = ({ environment, evidence, now }) => {
+/**
+ * The simulation was judged by the impact budgets in force, is young enough for them, and kept every line. What waivers cover is
+ * not counted in them, so those have to be active still.
+ */
+export const budgetsGate: Gate = ({ environment, evidence, waivers, now }) => {
   const { budgets } = environment;
   if (budgets === undefined || budgets.lines.length === 0) return undefined;
   const { version, lines } = budgets;
@@ -23,7 +27,8 @@ export const budgetsGate: Gate = ({ environment, evidence, now }) => {
   if (evidence.simulation === undefined) return closed(evidence.refusal);
   const { simulation } = evidence;
   const { result, inputs } = simulation;
-  const stale = staleness(simulation, now, budgets.simulationAgeMaxMs);
+  const stale =
+    staleness(simulation, now, budgets.simulationAgeMaxMs) ?? lapsedWaivers(simulation, waivers, now);
   if (stale !== undefined) return closed(stale);
   if (inputs.budgets?.version !== version || result.budgets?.version !== version)
     return closed(ofOther(version, inputs));

@@ -3,6 +3,7 @@ import type { EpochMs } from '@policy-registry/kernel';
 import type { Policy, Version } from '../../policy/state.ts';
 import type { Refusal } from '../../rejection-codes.ts';
 import type { OpenTenant } from '../../tenant/state.ts';
+import type { Waivers } from '../../waiver/state.ts';
 import type { CreatedEnvironment } from '../bound-version.ts';
 import type { Environment } from '../state.ts';
 import type { Evidence } from './evidence.ts';
@@ -28,6 +29,8 @@ export type Judging = {
   /** The environment that the gates name as the one before. */
   readonly previous: Environment | undefined;
   readonly evidence: Evidence;
+  /** Of the policy. */
+  readonly waivers: Waivers | undefined;
 };
 
 /** What a gate found, and with what a promotion is refused that does not pass it. */

@@ -5,6 +5,7 @@ import type { OpenTenant } from '../../tenant/state.ts';
 import type { CreatedEnvironment, FoundVersion } from '../bound-version.ts';
 import type { EnvironmentNeeds } from '../environment.ts';
 import type { EnvironmentFact } from '../events.ts';
+import { waiversDigestOf } from '../../waiver/frozen.ts';
 import { approvalsGate } from './approvals.ts';
 import { budgetsGate } from './budgets.ts';
 import { coverageGate } from './coverage.ts';
@@ -29,7 +30,7 @@ const ALL: readonly Gate[] = [
 
 type Promoted = Extract<EnvironmentFact, { type: 'VersionPromoted' }>['data'];
 /** What a promotion records of the gates that it passed. */
-export type Passed = Pick<Promoted, 'simulationId' | 'resultDigest' | 'budgets' | 'gates'>;
+export type Passed = Pick<Promoted, 'simulationId' | 'resultDigest' | 'waiversDigest' | 'budgets' | 'gates'>;
 
 type Asked = {
   readonly found: FoundVersion;
@@ -56,6 +57,7 @@ export const requireGates = (promotion: Promotion, environment: CreatedEnvironme
     ...(simulation !== undefined && {
       simulationId: simulation.simulationId,
       resultDigest: simulation.result.resultDigest,
+      ...waiversDigestOf(simulation),
     }),
     ...(budgets !== undefined && { budgets }),
     ...(gates !== undefined && { gates: { version: gates.version, verdicts: judged.map(verdictOf) } }),
@@ -70,7 +72,8 @@ const judgingOf = (
   const { needs, principal, now } = context;
   const named = { promotion, policy, version, environment };
   const evidence = evidenceOf(named, needs.simulation);
-  return { ...named, evidence, tenant, previous: needs.previous, promoter: principal.id, now };
+  const { previous, waivers } = needs;
+  return { ...named, evidence, tenant, previous, waivers, promoter: principal.id, now };
 };
 
 const verdictOf = ({ gate, ok, value, needed }: Judged): GateVerdict => ({ gate, ok, value, needed });

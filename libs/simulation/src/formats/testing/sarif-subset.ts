@@ -39,6 +39,16 @@ const Result = z.strictObject({
   message,
   locations: z.array(Location).optional(),
   partialFingerprints: z.record(z.string().regex(/^[^/]+(\/[^/]+)*\/v\d+$/), z.string()).optional(),
+  /** §3.35. */
+  suppressions: z
+    .array(
+      z.strictObject({
+        kind: z.enum(['inSource', 'external']),
+        status: z.enum(['accepted', 'underReview', 'rejected']).optional(),
+        justification: z.string().optional(),
+      }),
+    )
+    .optional(),
   properties,
 });
 
