@@ -259,3 +259,47 @@ describe('policyctl', () => {
     expect([refused.exitCode, at(refused.document, 'problem', 'code')]).toStrictEqual([1, 'LINE_UNKNOWN']);
   });
 });
+
+describe('the owners of code', () => {
+  const next = `/api/v1/policies/${policyId}/versions/2`;
+  const rules = {
+    approvals: 1,
+    owners: [
+      { pattern: '*', groups: [{ groupId: 'security', approvals: 1 }] },
+      { pattern: '*.stella', groups: [{ groupId: 'kernel', approvals: 1 }] },
+    ],
+  };
+  const proposals = '/api/v1/tenant/approval-policy/proposals';
+  let owner: Client;
+
+  it('come into force as the approval policy does, and are groups that are there', async () => {
+    const { bob, dave } = acme;
+    const proposed = { rules, reason: 'the kernel team answers for the rules' };
+    expect(problemOf(await dave.post(proposals, proposed))).toStrictEqual([404, 'GROUP_UNKNOWN']);
+    const members = ['user-kernel'];
+    accepted(await dave.put('/api/v1/tenant/groups/kernel', { members, roles: [] }), 200);
+    const negated = { ...proposed, rules: { ...rules, owners: [{ pattern: '!a', groups: [] }] } };
+    expect((await dave.post(proposals, negated)).status).toBe(400);
+    accepted(await dave.post(proposals, proposed), 200);
+    const set = accepted(await bob.post(`${proposals}/1/approve`, { reason: 'agreed' }), 200);
+    expect(at(set, 'rules')).toStrictEqual(rules);
+    const scope = 'policy:read policy:approve';
+    owner = clientWith(stack, await forgeToken(stack, { tenant: 'acme', scope, sub: 'user-kernel' }), 'acme');
+  });
+
+  it('are asked for a version that changes what they own', async () => {
+    const submitted = accepted(await acme.alice.post(`${next}/submit`, { simulationId }), 200);
+    expect(listAt(submitted, 'submission', 'changed')).toContain('policy.stella');
+    expect(listAt(submitted, 'submission', 'groups')).toStrictEqual(['kernel', 'security']);
+    expect(await waitingFor(owner)).toStrictEqual([[policyId, 2]]);
+  });
+
+  it('have to agree, whoever else does', async () => {
+    const { bob } = acme;
+    const some = accepted(await bob.post(`${next}/approve`, await approvalOf(bob, next)), 200);
+    expect(at(some, 'state')).toBe('submitted');
+    const all = accepted(await owner.post(`${next}/approve`, await approvalOf(owner, next)), 200);
+    expect(at(all, 'state')).toBe('approved');
+    expect(await waitingFor(owner)).toStrictEqual([]);
+  });
+});

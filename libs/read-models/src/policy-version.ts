@@ -89,18 +89,15 @@ const foldVersion = (row: VersionRow | undefined, fact: OfVersion, at: string): 
   const changed = { ...row, changes: row.changes + 1, updated_at: at };
   switch (fact.type) {
     case 'VersionSubmitted': {
-      const { simulationId, resultDigest, evidenceDigest, reviewers, groups, lineage } = fact.data;
-      return {
-        ...changed,
-        state: 'submitted',
-        lineage,
-        approvals: [],
-        marks: [],
-        submission: {
-          ...{ simulationId, resultDigest, evidenceDigest, reviewers },
-          ...(groups !== undefined && { groups }),
-        },
+      const { simulationId, resultDigest, evidenceDigest, reviewers, lineage } = fact.data;
+      const { groups, changed: paths } = fact.data;
+      const submission = {
+        ...{ simulationId, resultDigest, evidenceDigest, reviewers },
+        // Submissions from before these were told have none, and their rows stay what they were.
+        ...(groups !== undefined && { groups }),
+        ...(paths !== undefined && { changed: paths }),
       };
+      return { ...changed, state: 'submitted', lineage, approvals: [], marks: [], submission };
     }
     case 'ApprovalGiven': {
       const { approver, at: approvedAt, binding, groups } = fact.data;

@@ -100,6 +100,9 @@ const rulesRows = (rules: Rules) =>
   [
     ['approvals', approvalsInWords(rules)],
     ...(rules.environments ?? []).map((one) => [`for ${one.environmentId}`, approvalsInWords(one)] as const),
+    ...(rules.owners ?? []).map(
+      ({ pattern, groups }) => [`owners of ${pattern}`, groupsInWords(groups)] as const,
+    ),
     ['explanation', (rules.explanation ?? 'reason_or_ticket').replaceAll('_', ' ')],
     ...(rules.duties ?? []).map((duty) => ['duty', duty.replaceAll('_', ' ')] as const),
   ] as const;
@@ -110,4 +113,7 @@ const inWords = (rules: Rules): string =>
     .join('; ');
 
 const approvalsInWords = ({ approvals, groups = [] }: Pick<Rules, 'approvals' | 'groups'>): string =>
-  [String(approvals), ...groups.map((one) => `${one.approvals} of ${one.groupId}`)].join(', ');
+  [String(approvals), ...(groups.length > 0 ? [groupsInWords(groups)] : [])].join(', ');
+
+const groupsInWords = (groups: NonNullable<Rules['groups']>): string =>
+  groups.length === 0 ? 'nobody' : groups.map((one) => `${one.approvals} of ${one.groupId}`).join(', ');

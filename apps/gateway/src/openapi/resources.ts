@@ -107,6 +107,12 @@ const Version = z.strictObject({
       evidenceDigest: Sha256,
       reviewers: z.array(z.string()),
       groups: z.array(z.string()).optional().describe('that are asked besides; absent where none is'),
+      changed: z
+        .array(z.string())
+        .optional()
+        .describe(
+          'the paths that it changes over what was published before; absent from before code had owners',
+        ),
     })
     .nullable(),
   approvals: z.array(

@@ -1,6 +1,6 @@
 import { problemOfRejection } from '@policy-registry/contracts';
 import type { ThreadPlaceRequest } from '@policy-registry/contracts/requests';
-import type { BlobStore, Json } from '@policy-registry/kernel';
+import type { BlobStore } from '@policy-registry/kernel';
 import type { FastifyRequest } from 'fastify';
 
 import { Problem } from '../edge/problem.ts';
@@ -9,29 +9,27 @@ import type { Beginnings } from './beginnings.ts';
 
 type Asked = { readonly policyId: string; readonly version: number; readonly place: ThreadPlaceRequest };
 
-/** Where in a version's content a thread begins, as its command says it. */
+/** Where in a version's content threads begin. */
 export type ThreadPlaces = {
   /**
    * Rejects where the file has no such line: its bytes are those of its digest and never change, so that what is found here
    * holds when the command is decided. Whether it is a file of the version is decided there.
    */
-  readonly of: (request: FastifyRequest, asked: Asked) => Promise<Json>;
+  readonly verify: (request: FastifyRequest, asked: Asked) => Promise<void>;
 };
 
 export const threadPlacesOf = (
   { filesOf }: Pick<Beginnings, 'filesOf'>,
   blobs: Pick<BlobStore, 'get'>,
 ): ThreadPlaces => ({
-  of: async (request, { policyId, version, place: { path, line } }) => {
+  verify: async (request, { policyId, version, place: { path, line } }) => {
+    if (line === undefined) return;
     const files = await filesOf(request, { policyId, version });
     const file = files.find((one) => one.path === path);
-    if (line === undefined) return { path, files: [...files] };
-    if (file !== undefined) {
-      const bytes = await blobs.get({ tenant: callerOf(request).tenant, digest: file.sha256 });
-      if (line > linesIn(bytes))
-        throw new Problem(problemOfRejection.LINE_UNKNOWN, `${path} has no line ${line}`);
-    }
-    return { path, line, files: [...files] };
+    if (file === undefined) return;
+    const bytes = await blobs.get({ tenant: callerOf(request).tenant, digest: file.sha256 });
+    if (line > linesIn(bytes))
+      throw new Problem(problemOfRejection.LINE_UNKNOWN, `${path} has no line ${line}`);
   },
 });
 

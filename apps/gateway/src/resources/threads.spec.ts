@@ -47,10 +47,10 @@ describe('a thread', () => {
     expect(JSON.stringify(last())).not.toContain('why?');
   });
 
-  it('is started on a line with the files of the version, which prove what it is about', async () => {
+  it('is started on a line that the file of the version has', async () => {
     const place = { path: 'policy.stella', line: 2 };
     await start({ comment: 'why?', place, isBlocking: true });
-    expect(last()?.data).toMatchObject({ isBlocking: true, on: { ...place, files } });
+    expect(last()?.data).toMatchObject({ isBlocking: true, place });
   });
 
   it.each([

@@ -15,6 +15,7 @@ import { RequireScope } from '../edge/access-guard.ts';
 import { ifMatchOf } from '../edge/preconditions.ts';
 import { PLACES, RESULTS, SEND, TEXTS } from '../tokens.ts';
 import type { ThreadPlaces } from './thread-places.ts';
+import { withoutAbsent } from './without-absent.ts';
 
 /** Saying something of a version, and settling it. */
 @Controller('api/v1/policies/:policyId/versions/:version/threads')
@@ -44,9 +45,15 @@ export class ThreadsController {
     @Param() { policyId, version }: VersionPath,
     @Body() { place, isBlocking = false, comment }: StartThreadRequest,
   ) {
-    const on = place && (await this.#places.of(request, { policyId, version, place }));
+    if (place !== undefined) await this.#places.verify(request, { policyId, version, place });
     const digests = await this.#texts.seal(request, { comment });
-    const data = { policyId, version, ...(on !== undefined && { on }), isBlocking, ...digests };
+    const data = {
+      policyId,
+      version,
+      ...(place !== undefined && { place: withoutAbsent(place) }),
+      isBlocking,
+      ...digests,
+    };
     const sent = await this.#send(request, { type: 'StartThread', data });
     const thread = startedThread(sent);
     const made = await this.#results.of(sent, threadByNumber(policyId, version, thread));

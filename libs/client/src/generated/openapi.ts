@@ -2186,6 +2186,13 @@ export interface components {
             approvals: number;
           }[];
         }[];
+        owners?: {
+          pattern: string;
+          groups: {
+            groupId: string;
+            approvals: number;
+          }[];
+        }[];
         /** @enum {string} */
         explanation?: 'reason_or_ticket' | 'reason' | 'ticket' | 'reason_and_ticket';
         duties?: (
@@ -2211,6 +2218,13 @@ export interface components {
             environmentId: string;
             approvals: number;
             groups?: {
+              groupId: string;
+              approvals: number;
+            }[];
+          }[];
+          owners?: {
+            pattern: string;
+            groups: {
               groupId: string;
               approvals: number;
             }[];
@@ -2250,6 +2264,13 @@ export interface components {
             approvals: number;
           }[];
         }[];
+        owners?: {
+          pattern: string;
+          groups: {
+            groupId: string;
+            approvals: number;
+          }[];
+        }[];
         /** @enum {string} */
         explanation?: 'reason_or_ticket' | 'reason' | 'ticket' | 'reason_and_ticket';
         duties?: (
@@ -2270,6 +2291,7 @@ export interface components {
     };
     ApprovalRulesRequest: {
       environments?: components['schemas']['EnvironmentRequirementRequest'][];
+      owners?: components['schemas']['CodeOwnersRequest'][];
       /** @enum {string} */
       explanation?: 'reason_or_ticket' | 'reason' | 'ticket' | 'reason_and_ticket';
       duties?: (
@@ -2443,6 +2465,10 @@ export interface components {
       /** @enum {string} */
       kind: 'subject' | 'group';
       id: string;
+    };
+    CodeOwnersRequest: {
+      pattern: string;
+      groups: components['schemas']['RequiredGroupRequest'][];
     };
     /** @description What became of a command */
     Command:
@@ -3600,6 +3626,13 @@ export interface components {
             approvals: number;
           }[];
         }[];
+        owners?: {
+          pattern: string;
+          groups: {
+            groupId: string;
+            approvals: number;
+          }[];
+        }[];
         /** @enum {string} */
         explanation?: 'reason_or_ticket' | 'reason' | 'ticket' | 'reason_and_ticket';
         duties?: (
@@ -3781,6 +3814,8 @@ export interface components {
         reviewers: string[];
         /** @description that are asked besides; absent where none is */
         groups?: string[];
+        /** @description the paths that it changes over what was published before; absent from before code had owners */
+        changed?: string[];
       } | null;
       approvals: {
         approver: string;

@@ -1,12 +1,24 @@
 import {
   APPROVALS_MAX,
+  CODE_OWNERS_MAX,
   DUTIES,
   ENVIRONMENT_REQUIREMENTS_MAX,
   EXPLANATIONS,
   REQUIRED_GROUPS_MAX,
 } from '@policy-registry/domain';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsInt, IsObject, Max, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsString,
+  Length,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 
 import { FromDigits, IsId, MayBeAbsent } from './rules.ts';
 import { ReasonedRequest } from './versions.ts';
@@ -46,6 +58,21 @@ export class EnvironmentRequirementRequest extends RequirementRequest {
   readonly environmentId!: string;
 }
 
+/** Whose approval a change of matching paths needs besides. */
+export class CodeOwnersRequest {
+  /** As in a gitignore file: `*`, `?`, `**`, and `/` in front, within or at the end; nothing is negated. */
+  @IsString()
+  @Length(1, 200)
+  readonly pattern!: string;
+
+  /** Nobody where there is none. */
+  @IsArray()
+  @ArrayMaxSize(REQUIRED_GROUPS_MAX)
+  @ValidateNested({ each: true })
+  @Type(() => RequiredGroupRequest)
+  readonly groups!: RequiredGroupRequest[];
+}
+
 /** An approval policy as a whole. */
 export class ApprovalRulesRequest extends RequirementRequest {
   @MayBeAbsent()
@@ -54,6 +81,14 @@ export class ApprovalRulesRequest extends RequirementRequest {
   @ValidateNested({ each: true })
   @Type(() => EnvironmentRequirementRequest)
   readonly environments?: EnvironmentRequirementRequest[];
+
+  /** For each changed path the last one that matches it counts. */
+  @MayBeAbsent()
+  @IsArray()
+  @ArrayMaxSize(CODE_OWNERS_MAX)
+  @ValidateNested({ each: true })
+  @Type(() => CodeOwnersRequest)
+  readonly owners?: CodeOwnersRequest[];
 
   /** What whoever approves has to write down; a reason or a ticket unless given. */
   @MayBeAbsent()

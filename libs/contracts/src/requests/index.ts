@@ -3,6 +3,7 @@ import 'reflect-metadata';
 
 export {
   ApprovalRulesRequest,
+  CodeOwnersRequest,
   EnvironmentRequirementRequest,
   ProposalPath,
   ProposalRequest,

@@ -60,9 +60,9 @@ export const approve = (
     data: { policyId, version: number, approver, at: toTimestamp(context.now), binding, groups },
   };
   const approvals = [...version.approvals, { approver, groups }];
-  if (version.state !== 'submitted' || !requirementMet(approvalPolicy, undefined, approvals).isMet)
+  if (version.state !== 'submitted' || !requirementMet(approvalPolicy, version, approvals).isMet)
     return [given];
-  const { approvals: needed, groups: ofGroups } = requirementOf(approvalPolicy);
+  const { approvals: needed, groups: ofGroups } = requirementOf(approvalPolicy, version);
   const requirement = {
     approvalPolicyVersion: approvalPolicy.version,
     approvals: needed,
@@ -101,10 +101,10 @@ const requireAnother = (
 /** Refuses what was approved under an approval policy that asked for less than the one in force. */
 export const requireApprovals = (
   { approvalPolicy }: OpenTenant,
-  { approvals }: Version,
+  { approvals, changed }: Version,
   context: Pick<PolicyContext, 'reasons'>,
 ): void => {
-  const { isMet, lacking } = requirementMet(approvalPolicy, undefined, approvals);
+  const { isMet, lacking } = requirementMet(approvalPolicy, { changed }, approvals);
   if (isMet) return;
   refuse(
     context,

@@ -5,6 +5,7 @@ import { refuse, reject } from '../rejection-codes.ts';
 import { requireFresh } from '../simulation/freshness.ts';
 import type { Simulation } from '../simulation/state.ts';
 import type { Tenant } from '../tenant/state.ts';
+import { changedPaths } from '../workspace/changed-paths.ts';
 import { checksOf } from '../workspace/checks.ts';
 import type { Workspace } from '../workspace/state.ts';
 import { approve } from './approve.ts';
@@ -13,7 +14,8 @@ import type { PolicyFact } from './events.ts';
 import { beginningOf } from './beginning.ts';
 import { requireChecked } from './checked.ts';
 import { requireFrozen } from './frozen.ts';
-import { authorsOf, lineageOf } from './lineage.ts';
+import { codeOwnersOf } from './code-owners.ts';
+import { authorsOf, lineageOf, publishedBefore } from './lineage.ts';
 import { markDecision } from './marks.ts';
 import { changeOwner } from './owner.ts';
 import {
@@ -24,7 +26,7 @@ import {
 } from './publish.ts';
 import { recall } from './recall.ts';
 import { askedReviewers } from './reviewers.ts';
-import { wasPublished, type Policy } from './state.ts';
+import { wasPublished, type Policy, type Version } from './state.ts';
 import { stepBack } from './step-back.ts';
 import { replyInThread, reopenThread, resolveThread, startThread } from './threads.ts';
 import { versionOf } from './version-of.ts';
@@ -161,7 +163,7 @@ const submit = (
   policy: Policy,
   context: PolicyContext,
 ): readonly PolicyFact[] => {
-  const { settings, access } = requireTenant(context.needs.tenant, context);
+  const { settings, access, approvalPolicy } = requireTenant(context.needs.tenant, context);
   requireScope(context, 'policy:author');
   const version = versionOf(policy, data);
   requireMatch(context, version.changes);
@@ -205,6 +207,10 @@ const submit = (
   const { policyId, version: number, simulationId } = data;
   const hands = [...version.lineage, ...simulation.requesters, context.principal.id];
   const lineage = lineageOf(hands, context);
+  const changed = changedBy(version, policy, context);
+  const owners = codeOwnersOf(approvalPolicy, changed).flatMap(({ groups }) =>
+    groups.map(({ groupId }) => groupId),
+  );
   const { resultDigest, evidenceDigest } = simulation.result;
   return [
     {
@@ -212,11 +218,19 @@ const submit = (
       schemaVersion: 1,
       data: {
         ...{ policyId, version: number, simulationId, resultDigest, evidenceDigest, lineage },
-        ...askedReviewers(data, { access, lineage }, context),
+        ...{ changed, ...askedReviewers(data, { lineage, owners, access }, context) },
         submittedAt: toTimestamp(context.now),
       },
     },
   ];
+};
+
+/** The paths that a version changes over the last published one before it; all of them where there is none. */
+const changedBy = ({ revision }: Version, policy: Policy, { needs }: PolicyContext): string[] => {
+  const filesAt = (number: number | undefined) =>
+    (number === undefined ? undefined : needs.workspace?.revisions[number - 1]?.files) ?? [];
+  const versions = policy.status === 'created' ? policy.versions : [];
+  return [...changedPaths(filesAt(publishedBefore(versions, revision)?.revision), filesAt(revision))];
 };
 
 /** What a reviewer sees is the change that would be published, evaluated as it will be. */

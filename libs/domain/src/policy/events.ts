@@ -2,9 +2,10 @@ import { AggregateId, Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
 import { Confirmation } from '../confirmation.ts';
+import { FILES_MAX, WorkspaceFile } from '../workspace/file.ts';
 import { Beginning } from '../workspace/origin.ts';
 import { GROUPS_MAX, SubjectId } from '../tenant/events.ts';
-import { RequiredGroup, REQUIRED_GROUPS_MAX } from '../tenant/approval-rules.ts';
+import { RequiredGroup } from '../tenant/approval-rules.ts';
 import { THREAD_FACTS } from './thread-events.ts';
 
 // These schemas ARE the storage format.
@@ -142,6 +143,11 @@ export const PolicyFact = z.discriminatedUnion('type', [
       reviewers: z.array(z.string()).max(REVIEWERS_MAX),
       /** Groups that are asked besides; absent where none is. */
       groups: z.array(AggregateId).max(GROUPS_MAX).optional(),
+      /** The paths that it changes over what was published before; absent from before code had owners. */
+      changed: z
+        .array(WorkspaceFile.shape.path)
+        .max(2 * FILES_MAX)
+        .optional(),
       lineage: Lineage,
       /** Absent: from before it was recorded. */
       submittedAt: Timestamp.optional(),
@@ -188,7 +194,7 @@ export const PolicyFact = z.discriminatedUnion('type', [
         .strictObject({
           approvalPolicyVersion: number,
           approvals: number,
-          groups: z.array(RequiredGroup).max(REQUIRED_GROUPS_MAX),
+          groups: z.array(RequiredGroup).max(GROUPS_MAX),
         })
         .optional(),
     }),

@@ -2,7 +2,7 @@ import { refuse } from '../rejection-codes.ts';
 import type { Workspace } from '../workspace/state.ts';
 import type { PolicyContext } from './decide.ts';
 import { LINEAGE_MAX } from './events.ts';
-import { wasPublished, type Policy } from './state.ts';
+import { wasPublished, type Policy, type Version } from './state.ts';
 
 type CreatedPolicy = Pick<Extract<Policy, { status: 'created' }>, 'versions' | 'begunBy'>;
 
@@ -17,13 +17,17 @@ export const authorsOf = (
   workspace: Workspace | undefined,
   revision: number,
 ): readonly string[] => {
-  const published = versions.findLast((version) => wasPublished(version) && version.revision < revision);
+  const published = publishedBefore(versions, revision);
   const reachable = workspace?.revisions.slice(published?.revision ?? 0, revision) ?? [];
   const written = reachable.flatMap(({ isByRegistry, savedBy, lineage = [] }) =>
     isByRegistry ? lineage : [savedBy, ...lineage],
   );
   return published === undefined ? [...begunBy, ...written] : written;
 };
+
+/** The last version that was published of a revision before this one. */
+export const publishedBefore = (versions: readonly Version[], revision: number): Version | undefined =>
+  versions.findLast((version) => wasPublished(version) && version.revision < revision);
 
 /** Everybody who had a hand in a version, each once and in order. Nobody is left out: more than a fact may name are refused. */
 export const lineageOf = (hands: readonly string[], context: Pick<PolicyContext, 'reasons'>): string[] => {

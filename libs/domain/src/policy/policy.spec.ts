@@ -61,12 +61,10 @@ describe('creating a version', () => {
       ...needs,
       workspace: {
         revisions: savedBy.map((by) => ({
-          contentDigest: sha('content'),
-          savedBy: by,
+          ...{ contentDigest: sha('content'), files: [], savedBy: by },
           isByRegistry: by === 'runner-1',
           report,
         })),
-        files: [],
         regressions: [],
       },
     },

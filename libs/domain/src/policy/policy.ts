@@ -14,6 +14,7 @@ const OVER_CONTENT: ReadonlySet<PolicyCommand['type']> = new Set([
   'RequestChanges',
   'WithdrawVersion',
   'PublishVersion',
+  'StartThread',
   'RecordPublicationAttestation',
   'DeprecateVersion',
   'ArchiveVersion',

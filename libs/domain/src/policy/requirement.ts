@@ -1,7 +1,8 @@
 import { compareBytewise, type DecisionContext, type InputFault } from '@policy-registry/kernel';
 
 import { refuse } from '../rejection-codes.ts';
-import type { ApprovalRules, Explanation, RequiredGroup } from '../tenant/approval-rules.ts';
+import type { ApprovalRules, CodeOwners, Explanation, RequiredGroup } from '../tenant/approval-rules.ts';
+import { codeOwnersOf } from './code-owners.ts';
 
 /** How many different persons have to approve, and how many of them from which groups. */
 export type Requirement = { readonly approvals: number; readonly groups: readonly RequiredGroup[] };
@@ -16,21 +17,36 @@ export type Lacking = {
   readonly given: number;
 };
 
+/** What the approvals are for: a version that changes these paths, and where it goes, if it goes anywhere. */
+export type Occasion = {
+  readonly changed: readonly string[];
+  readonly environmentId?: string | undefined;
+};
+
 /**
- * What an approval policy asks for: of every version, or with `environmentId` of one that is promoted there. An
- * environment never asks for less than every version needs: of two numbers the higher one counts.
+ * What an approval policy asks for: of every version, of the owners of what it changes, and of one that is promoted into an
+ * environment. None of them ever asks for less than every version needs: of two numbers the higher one counts.
  */
-export const requirementOf = (rules: ApprovalRules, environmentId?: string): Requirement =>
-  highestOf([rules, ...(rules.environments ?? []).filter((one) => one.environmentId === environmentId)]);
+export const requirementOf = (rules: ApprovalRules, { changed, environmentId }: Occasion): Requirement =>
+  highestOf([
+    rules,
+    ...codeOwnersOf(rules, changed).map(ofOwners),
+    ...(rules.environments ?? []).filter((one) => one.environmentId === environmentId),
+  ]);
 
 /**
  * What another approval policy needs, under the one in force: as much as any version needs anywhere. Otherwise few could take
- * away what an environment asks of many.
+ * away what an environment asks of many, or what belongs to others.
  */
 export const highestRequirementOf = (rules: ApprovalRules): Requirement =>
-  highestOf([rules, ...(rules.environments ?? [])]);
+  highestOf([rules, ...(rules.owners ?? []).map(ofOwners), ...(rules.environments ?? [])]);
 
-const highestOf = (all: readonly Pick<ApprovalRules, 'approvals' | 'groups'>[]): Requirement => {
+type Asked = Pick<ApprovalRules, 'approvals' | 'groups'>;
+
+/** Owners say which groups, and of how many persons in all the rules for every version. */
+const ofOwners = ({ groups }: CodeOwners): Asked => ({ approvals: 1, groups });
+
+const highestOf = (all: readonly Asked[]): Requirement => {
   const highest = new Map<string, number>();
   for (const { groupId, approvals } of all.flatMap(({ groups = [] }) => groups))
     highest.set(groupId, Math.max(approvals, highest.get(groupId) ?? 0));
@@ -55,13 +71,13 @@ export const lackingOf = (
   return [{ needed, given }, ...ofGroups].filter((part) => part.given < part.needed);
 };
 
-/** Whether approvals meet what the policy asks for, of every version or for an environment, and what is lacking if not. */
+/** Whether approvals meet what the policy asks for on an occasion, and what is lacking if not. */
 export const requirementMet = (
   rules: ApprovalRules,
-  environmentId: string | undefined,
+  occasion: Occasion,
   approvals: readonly CountedApproval[],
 ): { readonly isMet: boolean; readonly lacking: readonly Lacking[] } => {
-  const lacking = lackingOf(requirementOf(rules, environmentId), approvals);
+  const lacking = lackingOf(requirementOf(rules, occasion), approvals);
   return { isMet: lacking.length === 0, lacking };
 };
 

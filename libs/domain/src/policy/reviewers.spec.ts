@@ -6,6 +6,7 @@ import {
   context,
   created,
   drafted,
+  file,
   openTenant,
   person,
   planned,
@@ -57,6 +58,27 @@ describe('whom a submission asks', () => {
 
   it('is no group that the tenant has not', () =>
     given.when(submit([], ['security', 'nobodies'])).thenRejected('GROUP_UNKNOWN'));
+
+  it('is in any case whoever owns what the version changes', () => {
+    const owned = {
+      ...openTenant.approvalPolicy,
+      owners: [
+        { pattern: '*.stella', groups: [{ groupId: 'security', approvals: 1 }] },
+        { pattern: 'docs/', groups: [{ groupId: 'owners', approvals: 1 }] },
+      ],
+    };
+    const tenant = { ...openTenant, access: { ...openTenant.access, groups: [owners, security] } };
+    const asked = {
+      needs: {
+        ...needs,
+        tenant: { ...tenant, approvalPolicy: owned },
+        workspace: workspaceOf(report, [file('b.stella'), file('a.md')]),
+      },
+    };
+    given
+      .when(submit([]), asked)
+      .then(asking({ reviewers: [], groups: ['security'], changed: ['a.md', 'b.stella'] }));
+  });
 
   it('leaves who may approve as it was', () =>
     expect(Object(policyAfter(created, drafted, asking({ groups: ['security'] })))).toStrictEqual(

@@ -6,13 +6,21 @@ import type { PolicyCommandOf } from './commands.ts';
 
 type Asked = Pick<PolicyCommandOf<'SubmitVersion'>['data'], 'reviewers' | 'groups'>;
 
+type Submission = {
+  readonly lineage: readonly string[];
+  /** The groups that own what the version changes. */
+  readonly owners: readonly string[];
+  readonly access: Access;
+};
+
 /**
  * Whom a submission asks to look at it, each once and in order. To be asked gives nobody a right, and nobody else loses one:
- * so a person is asked by name whoever they are, but for those who could never agree to it.
+ * so a person is asked by name whoever they are, but for those who could never agree to it. Whoever owns what
+ * it changes is asked in any case.
  */
 export const askedReviewers = (
   { reviewers, groups = [] }: Asked,
-  { access, lineage }: { readonly access: Access; readonly lineage: readonly string[] },
+  { lineage, owners, access }: Submission,
   context: Pick<DecisionContext, 'reasons'>,
 ): { readonly reviewers: string[]; readonly groups?: string[] } => {
   const author = reviewers.find((id) => lineage.includes(id));
@@ -20,9 +28,10 @@ export const askedReviewers = (
     refuse(context, 'REVIEWER_IN_LINEAGE', `${author} had a hand in the version, and cannot approve it`);
   const unknown = groups.find((groupId) => !access.groups.some((known) => known.groupId === groupId));
   if (unknown !== undefined) refuse(context, 'GROUP_UNKNOWN', `there is no group ${unknown}`);
+  const asked = eachOnce([...groups, ...owners]);
   return {
     reviewers: eachOnce(reviewers),
-    ...(groups.length > 0 && { groups: eachOnce(groups) }),
+    ...(asked.length > 0 && { groups: asked }),
   };
 };
 

@@ -35,6 +35,8 @@ export type Version = {
   readonly changes: number;
   /** Everybody who had a hand in what is reviewed; none of them may approve it. */
   readonly lineage: readonly string[];
+  /** The paths that it changes over what was published before; none before it was submitted, or where nobody looked. */
+  readonly changed: readonly string[];
   readonly submission:
     | { readonly simulationId: string; readonly resultDigest: string; readonly evidenceDigest: string }
     | undefined;
@@ -120,6 +122,7 @@ const drafted = ({
   checks,
   changes: 1,
   lineage,
+  changed: [],
   submission: undefined,
   submittedAt: undefined,
   approvals: [],
@@ -144,11 +147,12 @@ const evolveVersion = (version: Version, fact: VersionFact): Version => {
 const moved = (version: Version, fact: Transition): Version => {
   switch (fact.type) {
     case 'VersionSubmitted': {
-      const { simulationId, resultDigest, evidenceDigest, submittedAt, lineage } = fact.data;
+      const { simulationId, resultDigest, evidenceDigest, submittedAt, lineage, changed = [] } = fact.data;
       return {
         ...version,
         state: 'submitted',
         lineage,
+        changed,
         submission: { simulationId, resultDigest, evidenceDigest },
         submittedAt,
         approvals: [],

@@ -1,7 +1,6 @@
 import { AggregateId, Sha256 } from '@policy-registry/kernel';
 import { z } from 'zod';
 
-import { FILES_MAX, WorkspaceFile } from '../workspace/file.ts';
 import { ThreadPlace } from './thread-events.ts';
 
 const command = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
@@ -16,10 +15,8 @@ export const THREAD_COMMANDS = [
     'StartThread',
     z.strictObject({
       ...OfVersion,
-      /** Absent: the version as a whole. With all files of the version, which its content digest proves. */
-      on: z
-        .strictObject({ ...ThreadPlace.shape, files: z.array(WorkspaceFile).min(1).max(FILES_MAX) })
-        .optional(),
+      /** Absent: the version as a whole. */
+      place: ThreadPlace.optional(),
       isBlocking: z.boolean(),
       commentDigest: Sha256,
     }),

@@ -21,7 +21,6 @@ import {
   submitted,
   workspaceOf,
 } from '../testing/samples.ts';
-import { contentDigestOf } from '../workspace/content.ts';
 import type { PolicyCommand } from './commands.ts';
 import type { PolicyNeeds } from './decide.ts';
 import type { PolicyFact } from './events.ts';
@@ -33,8 +32,7 @@ const ofThread = { ...ofVersion, thread: 1 };
 const at = '2026-03-02T09:00:00.000Z';
 const commentDigest = sha('comment');
 const files = [file('README.md'), file('main.stella', 'one\ntwo')];
-const frozen: PolicyFact = { ...drafted, data: { ...drafted.data, contentDigest: contentDigestOf(files) } };
-const draft = [created, frozen];
+const draft = [created, drafted];
 const inReview = [...draft, submitted];
 
 const started = (data: object = {}): PolicyFact =>
@@ -58,7 +56,11 @@ const reply: PolicyCommand = { type: 'ReplyInThread', data: { ...ofThread, comme
 const resolve: PolicyCommand = { type: 'ResolveThread', data: ofThread };
 const reopen: PolicyCommand = { type: 'ReopenThread', data: ofThread };
 
-const needs: PolicyNeeds = { tenant: openTenant, workspace: undefined, simulation: undefined };
+const needs: PolicyNeeds = {
+  tenant: openTenant,
+  workspace: workspaceOf(report, files),
+  simulation: undefined,
+};
 const reviewer = person('u-reviewer', 'policy:review');
 const given = deciderSpec(policy, context(reviewer, needs));
 const as = (...who: Parameters<typeof person>): Partial<DecisionContext<PolicyNeeds>> => ({
@@ -78,23 +80,25 @@ describe('a thread', () => {
   it('is started about a file, and about a line of it', () => {
     for (const place of [{ path: 'main.stella' }, { path: 'main.stella', line: 2 }])
       given(...inReview)
-        .when(start({ on: { ...place, files } }))
+        .when(start({ place }))
         .then(started({ place }));
   });
 
   it('is not about a file that the version does not have', () =>
     given(...inReview)
-      .when(start({ on: { path: 'other.stella', files } }))
+      .when(start({ place: { path: 'other.stella' } }))
       .thenRejected('FILE_UNKNOWN'));
 
   it('is not about a line beyond the bytes of its file', () =>
     given(...inReview)
-      .when(start({ on: { path: 'main.stella', line: 8, files } }))
+      .when(start({ place: { path: 'main.stella', line: 8 } }))
       .thenRejected('LINE_UNKNOWN'));
 
-  it('is about the files that the version froze, and no others', () =>
+  it('is about what the version froze, and nothing else', () =>
     given(...inReview)
-      .when(start({ on: { path: 'other.stella', files: [...files, file('other.stella')] } }))
+      .when(start({ place: { path: 'main.stella' } }), {
+        needs: { ...needs, workspace: workspaceOf(undefined, files) },
+      })
       .thenRejected('CONTENT_MISMATCHED'));
 
   it('is numbered within its version', () =>
@@ -223,7 +227,7 @@ describe('a blocking thread', () => {
         reasonDigest: sha('reason'),
       },
     };
-    const approver = { ...as('u-approver', 'policy:approve'), needs: reviewed };
+    const approver = { ...as('u-approver', 'policy:approve'), needs };
     const history = [created, drafted, submitted, started()];
     given(...history)
       .when(approve, approver)
@@ -245,7 +249,7 @@ describe('a blocking thread', () => {
       data: { ...ofVersion, reasonDigest: sha('reason'), ticketDigest: sha('ticket') },
     };
     given(created, drafted, submitted, approvalGiven, approved, started())
-      .when(publish, { ...as('u-publisher', 'policy:publish'), needs: reviewed })
+      .when(publish, { ...as('u-publisher', 'policy:publish'), needs })
       .thenRejected('THREAD_BLOCKING');
   });
 
@@ -300,8 +304,6 @@ describe('reopening', () => {
       .when(reopen)
       .thenRejected('REVIEW_OVER'));
 });
-
-const reviewed: PolicyNeeds = { ...needs, workspace: workspaceOf(report) };
 
 /** A version whose attestation is being signed. */
 function signing(): readonly PolicyFact[] {

@@ -2,8 +2,8 @@ import { toTimestamp } from '@policy-registry/kernel';
 
 import { requireMatch, requirePerson, requireScope, requireTenant } from '../guards.ts';
 import { refuse, reject } from '../rejection-codes.ts';
-import { contentDigestOf, toContent } from '../workspace/content.ts';
 import type { PolicyContext } from './decide.ts';
+import { requireFrozen } from './frozen.ts';
 import type { Version } from './state.ts';
 import type { ThreadCommand } from './thread-commands.ts';
 import { THREAD_TURNS_MAX, THREADS_MAX, type ThreadFact, type ThreadPlace } from './thread-events.ts';
@@ -14,7 +14,7 @@ type OfThread = CommandOf<'ResolveThread'>['data'];
 
 /** A reviewer says something of a version, of a file of it or of a line. */
 export const startThread = (
-  { data: { policyId, version: number, on, isBlocking, commentDigest } }: CommandOf<'StartThread'>,
+  { data: { policyId, version: number, place, isBlocking, commentDigest } }: CommandOf<'StartThread'>,
   version: Version,
   context: PolicyContext,
 ): readonly ThreadFact[] => {
@@ -23,7 +23,7 @@ export const startThread = (
   requireUnpublished(version, number, context);
   if (version.threads.length >= THREADS_MAX)
     refuse(context, 'THREADS_TOO_MANY', `a version has at most ${THREADS_MAX} threads`);
-  const place = on && placeIn(version, on);
+  if (place !== undefined) requirePlace(place, version, context);
   return [
     {
       type: 'ThreadStarted',
@@ -145,18 +145,13 @@ const requireRoom = ({ turns }: Thread, { thread }: OfThread, context: PolicyCon
 };
 
 /**
- * A place in what the version froze. That the files are those of the version its digest proves, and a line takes at least a
- * byte. Which lines a file has its bytes say, which never change: the gateway looks there before it sends the command.
+ * A place in what the version froze: a file of its revision, and a line that has room in it, as each takes at least a byte.
+ * Which lines a file has its bytes say, which never change: the gateway looks there before it sends the command.
  */
-const placeIn = (
-  { contentDigest }: Version,
-  { files, ...place }: NonNullable<CommandOf<'StartThread'>['data']['on']>,
-): ThreadPlace => {
-  if (contentDigestOf(toContent(files)) !== contentDigest)
-    throw reject('CONTENT_MISMATCHED', 'the files are not those of the version');
-  const file = files.find(({ path }) => path === place.path);
-  if (file === undefined) throw reject('FILE_UNKNOWN', `the version has no file ${place.path}`);
-  if (place.line !== undefined && place.line > file.size)
-    throw reject('LINE_UNKNOWN', `${place.path} has no line ${place.line}`);
-  return place;
+const requirePlace = ({ path, line }: ThreadPlace, version: Version, context: PolicyContext): void => {
+  requireFrozen(version, context);
+  const files = context.needs.workspace?.revisions[version.revision - 1]?.files ?? [];
+  const file = files.find((one) => one.path === path);
+  if (file === undefined) throw reject('FILE_UNKNOWN', `the version has no file ${path}`);
+  if (line !== undefined && line > file.size) throw reject('LINE_UNKNOWN', `${path} has no line ${line}`);
 };

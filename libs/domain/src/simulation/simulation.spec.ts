@@ -243,9 +243,14 @@ describe('starting a simulation', () => {
       type: 'StartSimulation',
       data: { ...named, mode: 'quick', revision, sampleTuples: 100 },
     });
-    const saved = { contentDigest: sha('draft'), savedBy: 'u-author', isByRegistry: false, report };
-    const workspace = {
+    const saved = {
+      contentDigest: sha('draft'),
       files: [],
+      savedBy: 'u-author',
+      isByRegistry: false,
+      report,
+    };
+    const workspace = {
       regressions: [],
       revisions: [saved, { ...saved, report: undefined }, { ...saved, report: failedReport }],
     };

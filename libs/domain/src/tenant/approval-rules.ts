@@ -28,6 +28,22 @@ export const EnvironmentRequirement = z.strictObject({
 });
 export type EnvironmentRequirement = z.infer<typeof EnvironmentRequirement>;
 
+/** Rules about who owns which paths. */
+export const CODE_OWNERS_MAX = 64;
+
+/**
+ * Whose approval a change of matching paths needs besides. What a pattern may be is of gitignore: `*` and `?` within a name,
+ * `**` for any folders, `/` in front or within for a place counted from the root, `/` at the end for folders alone.
+ */
+export const CodeOwners = z.strictObject({
+  pattern: z
+    .string()
+    .max(200)
+    .regex(/^(?![!#])(?=.*[^/])[^\\[\]\u0000-\u001f\u007f]+$/),
+  groups,
+});
+export type CodeOwners = z.infer<typeof CodeOwners>;
+
 /** What whoever approves has to write down. */
 export const EXPLANATIONS = ['reason_or_ticket', 'reason', 'ticket', 'reason_and_ticket'] as const;
 export type Explanation = (typeof EXPLANATIONS)[number];
@@ -38,6 +54,8 @@ export const ApprovalRules = z.strictObject({
   approvals,
   groups: groups.optional(),
   environments: z.array(EnvironmentRequirement).max(ENVIRONMENT_REQUIREMENTS_MAX).optional(),
+  /** The last rule that matches a changed path counts for it; one without groups asks nobody. */
+  owners: z.array(CodeOwners).max(CODE_OWNERS_MAX).optional(),
   /** A reason or a ticket where nothing is said. */
   explanation: z.enum(EXPLANATIONS).optional(),
   duties: Duties.optional(),
@@ -47,6 +65,16 @@ export type ApprovalRules = z.infer<typeof ApprovalRules>;
 export const ApprovalPolicy = z.strictObject({ version: z.int().positive(), ...ApprovalRules.shape });
 export type ApprovalPolicy = z.infer<typeof ApprovalPolicy>;
 
+/** Every list of groups in the rules. */
+export const groupLists = ({
+  groups: always = [],
+  environments = [],
+  owners = [],
+}: ApprovalRules): readonly (readonly RequiredGroup[])[] => [
+  always,
+  ...[...environments, ...owners].map((one) => one.groups ?? []),
+];
+
 /** Every group that the rules name. */
-export const groupsNamed = ({ groups: always = [], environments = [] }: ApprovalRules): ReadonlySet<string> =>
-  new Set([...always, ...environments.flatMap((one) => one.groups ?? [])].map(({ groupId }) => groupId));
+export const groupsNamed = (rules: ApprovalRules): ReadonlySet<string> =>
+  new Set(groupLists(rules).flatMap((list) => list.map(({ groupId }) => groupId)));

@@ -4,7 +4,7 @@ import { requirePerson, requireReason, requireScope } from '../guards.ts';
 import { highestRequirementOf, lackingOf, requireExplained } from '../policy/requirement.ts';
 import { refuse, reject } from '../rejection-codes.ts';
 import { groupsOf, type Access } from './access.ts';
-import { groupsNamed, type ApprovalRules, type RequiredGroup } from './approval-rules.ts';
+import { groupLists, groupsNamed, type ApprovalRules, type RequiredGroup } from './approval-rules.ts';
 import type { TenantCommandOf } from './commands.ts';
 import { DUTIES } from './duties.ts';
 import type { TenantFact } from './events.ts';
@@ -108,11 +108,12 @@ const openProposal = (number: number, { proposal }: OpenTenant): Proposal => {
 
 const isSame = (a: ApprovalRules, b: ApprovalRules): boolean => canonicalJson(a) === canonicalJson(b);
 
-/** Lists in the order of their ids, and none that says nothing: the same rules are the same bytes. */
+/** Lists in the order of their ids, but for those whose order counts, and none that says nothing: the same rules are the same bytes. */
 const inOneForm = ({
   approvals,
   groups,
   environments,
+  owners = [],
   explanation,
   duties = [],
 }: ApprovalRules): ApprovalRules => ({
@@ -127,21 +128,27 @@ const inOneForm = ({
         }))
         .sort((a, b) => compareBytewise(a.environmentId, b.environmentId)),
     }),
+  // Their order is what they mean.
+  ...(owners.length > 0 && {
+    owners: owners.map(({ pattern, groups: asked }) => ({ pattern, groups: inOrder(asked) })),
+  }),
   ...(explanation !== undefined && explanation !== 'reason_or_ticket' && { explanation }),
   ...(duties.length > 0 && { duties: DUTIES.filter((duty) => duties.includes(duty)) }),
 });
 
 const groupsInOrder = (groups: readonly RequiredGroup[] | undefined): Pick<ApprovalRules, 'groups'> =>
-  groups === undefined || groups.length === 0
-    ? {}
-    : { groups: [...groups].sort((a, b) => compareBytewise(a.groupId, b.groupId)) };
+  groups === undefined || groups.length === 0 ? {} : { groups: inOrder(groups) };
+
+const inOrder = (groups: readonly RequiredGroup[]): RequiredGroup[] =>
+  [...groups].sort((a, b) => compareBytewise(a.groupId, b.groupId));
 
 /** Refuses rules that name something twice, or a group that nobody could ever approve for. */
 const requireMeetable = (rules: ApprovalRules, { groups }: Access, context: DecisionContext): void => {
-  const { environments = [] } = rules;
-  const lists = [rules.groups ?? [], ...environments.map((one) => one.groups ?? [])];
+  const { environments = [], owners = [] } = rules;
+  const lists = groupLists(rules);
   const twice =
     twiceIn(environments.map(({ environmentId }) => environmentId)) ??
+    twiceIn(owners.map(({ pattern }) => pattern)) ??
     lists.map((list) => twiceIn(list.map(({ groupId }) => groupId))).find((id) => id !== undefined);
   if (twice !== undefined)
     refuse(context, 'APPROVAL_POLICY_INVALID', `the approval policy names ${twice} twice`);

@@ -49,9 +49,13 @@ const takenSince = (until: readonly Happened[], command: string, since: string) 
   );
 };
 
+/** Whoever owns the one file of these lives, `main.stella`, which is new to every version. */
+const owning = ({ owners = [] }: ApprovalRules) =>
+  owners.findLast(({ pattern }) => pattern !== 'docs/')?.groups ?? [];
+
 const expectMet = (rules: ApprovalRules, taken: ReturnType<typeof takenSince>): void => {
   expect(new Set(taken.map(({ by }) => by.id)).size).toBeGreaterThanOrEqual(rules.approvals);
-  for (const { groupId, approvals } of rules.groups ?? []) {
+  for (const { groupId, approvals } of [...(rules.groups ?? []), ...owning(rules)]) {
     const members = taken.filter((one) => membersAt(one.until, groupId).includes(one.by.id));
     expect(new Set(members.map(({ by }) => by.id)).size).toBeGreaterThanOrEqual(approvals);
   }

@@ -55,6 +55,14 @@ export const REVIEW_PLANTS: readonly ReviewPlant[] = [
   { name: 'groups are not asked for', breaks: MET, decide: seeing(['ApproveVersion'], noGroups) },
   { name: 'one approval is enough', breaks: MET, decide: seeing(['ApproveVersion'], oneIsEnough) },
   {
+    name: 'whoever owns what changes is not asked',
+    breaks: MET,
+    decide: seeing(
+      ['ApproveVersion'],
+      versionAs(() => ({ changed: [] })),
+    ),
+  },
+  {
     name: 'what is published is not looked at again',
     breaks: MET,
     decide: seeing(['PublishVersion'], (world, request) => oneIsEnough(noGroups(world, request), request)),

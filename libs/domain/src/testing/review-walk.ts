@@ -33,13 +33,22 @@ export type ReviewStep = {
 const groups = fc
   .tuple(fc.subarray([...GROUPS]), fc.integer({ min: 1, max: 2 }))
   .map(([ids, approvals]) => ids.map((groupId) => ({ groupId, approvals })));
+/** What there is to own: the one file of these lives, and nothing. */
+const owners = fc
+  .shuffledSubarray(['*.stella', '/main.stella', 'docs/'])
+  .chain((patterns) =>
+    fc.tuple(...patterns.map((pattern) => groups.map((asked) => ({ pattern, groups: asked })))),
+  );
 const step: fc.Arbitrary<ReviewStep> = fc.record({
   move: fc.constantFrom(...MOVES),
   who: fc.constantFrom(...REVIEWERS),
   isService: fc.nat({ max: 5 }).map((one) => one === 0),
   members: fc.subarray([...REVIEWERS], { minLength: 1 }),
   group: fc.constantFrom(...GROUPS),
-  rules: fc.record({ approvals: fc.integer({ min: 1, max: 3 }), groups }),
+  rules: fc.record(
+    { approvals: fc.integer({ min: 1, max: 3 }), groups, owners },
+    { requiredKeys: ['approvals', 'groups'] },
+  ),
 });
 export const reviewWalks = fc.array(step, { minLength: 15, maxLength: 40, size: 'max' });
 
@@ -59,19 +68,32 @@ const asking =
     now,
   });
 
-/** A tenant with two groups, and a version that was submitted. */
-const beginning = (): World => {
+/** A tenant with two groups, whose code may have owners, and a version that was submitted. */
+const beginning = (first: ApprovalRules = { approvals: 1 }): World => {
   const [ask, record] = [asking(author, NOW), asking(system, NOW)];
   const regroup = (groupId: string, ...members: readonly string[]) =>
     asking(admin, NOW)('DefineGroup', { tenantId: 'acme', groupId, members, roles: [] });
   return [
     regroup('owners', 'u-ann', 'u-ben'),
     regroup('security', 'u-ben', 'u-cat'),
+    ...(first.owners === undefined ? [] : owned(first.owners)),
     ask('SaveWorkspace', { policyId, files: [file('main.stella', 'text')] }),
     record('RecordCompilation', { policyId, revision: 1, report }),
     ask('CreateVersion', { policyId, revision: 1, semver: '1.0.0' }),
     ...submission(1, NOW),
   ].reduce(told, worldWith(1));
+};
+
+/** Has owners of code come into force. */
+const owned = (rules: NonNullable<ApprovalRules['owners']>): readonly Request[] => {
+  const proposed = { tenantId: 'acme', rules: { approvals: 1, owners: rules }, ...reasoned };
+  const agreed = { tenantId: 'acme', proposal: 1, ...reasoned };
+  return rules.length === 0
+    ? []
+    : [
+        asking(admin, NOW)('ProposeApprovalPolicy', proposed),
+        asking(person('u-ann', 'policy:approve'), NOW)('ApproveApprovalPolicy', agreed),
+      ];
 };
 
 const submission = (count: number, now: EpochMs): readonly Request[] => {
@@ -87,7 +109,7 @@ const submission = (count: number, now: EpochMs): readonly Request[] => {
 
 /** A walk through reviews that are decided like this. */
 export const reviewed = (steps: readonly ReviewStep[], decide: Decide = decided): readonly Met[] => {
-  let world = beginning();
+  let world = beginning(steps[0]?.rules);
   return steps.flatMap((one, at) =>
     requestsOf(one, world, NOW + at * 1_000).map((request) => {
       const met = meet(world, request, decide);

@@ -109,9 +109,11 @@ export const failedReport: CompilationReport = {
 };
 
 /** A workspace with one revision, of which this was reported. */
-export const workspaceOf = (of: CompilationReport | undefined): Workspace => ({
-  revisions: [{ contentDigest: sha('content'), savedBy: 'u-author', isByRegistry: false, report: of }],
-  files: [],
+export const workspaceOf = (
+  of: CompilationReport | undefined,
+  files: readonly WorkspaceFile[] = [],
+): Workspace => ({
+  revisions: [{ contentDigest: sha('content'), files, savedBy: 'u-author', isByRegistry: false, report: of }],
   regressions: [],
 });
 
@@ -154,6 +156,7 @@ export const submitted: Extract<PolicyFact, { type: 'VersionSubmitted' }> = {
     resultDigest: sha('result'),
     evidenceDigest: sha('evidence'),
     reviewers: ['u-approver'],
+    changed: [],
     lineage: ['u-author', 'u-simulant', 'u-submitter'],
     submittedAt: '2026-03-02T09:00:00.000Z',
   },

@@ -4,7 +4,7 @@ import { reject } from '../rejection-codes.ts';
 import { FILES_MAX, type WorkspaceFile } from './file.ts';
 import { requireAuthor, saved } from './save.ts';
 import type { WorkspaceFact } from './events.ts';
-import type { Workspace } from './state.ts';
+import { filesOf, type Workspace } from './state.ts';
 import type { WorkspaceCommandOf, WorkspaceNeeds } from './workspace.ts';
 
 type Context = DecisionContext<WorkspaceNeeds>;
@@ -16,7 +16,7 @@ export const putFile = (
   context: Context,
 ): readonly WorkspaceFact[] => {
   requireAuthor(policyId, workspace, context);
-  const others = without(workspace.files, file.path);
+  const others = without(filesOf(workspace), file.path);
   if (others.length === FILES_MAX)
     throw reject('WORKSPACE_FULL', `a workspace has at most ${FILES_MAX} files`);
   return saved({ policyId, files: [...others, file] }, workspace, context);
@@ -29,8 +29,8 @@ export const deleteFile = (
   context: Context,
 ): readonly WorkspaceFact[] => {
   requireAuthor(policyId, workspace, context);
-  const files = without(workspace.files, path);
-  if (files.length === workspace.files.length)
+  const files = without(filesOf(workspace), path);
+  if (files.length === filesOf(workspace).length)
     throw reject('FILE_UNKNOWN', `the workspace has no file ${path}`);
   if (files.length === 0) throw reject('WORKSPACE_EMPTY', 'a workspace keeps at least one file');
   return saved({ policyId, files }, workspace, context);

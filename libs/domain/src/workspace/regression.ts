@@ -6,7 +6,7 @@ import { isFlagOn } from '../tenant/flags.ts';
 import { contentDigestOf, toContent } from './content.ts';
 import type { RegressionTests, WorkspaceFact } from './events.ts';
 import { FILES_MAX, type WorkspaceFile } from './file.ts';
-import type { Workspace } from './state.ts';
+import { filesOf, type Workspace } from './state.ts';
 import type { WorkspaceNeeds } from './workspace.ts';
 
 /** Where the tests lie that came of a version; they hold findings. A regular expression of PostgreSQL as well. */
@@ -20,10 +20,12 @@ export const regressionPathOf = (version: number): string => `tests/regression-v
  */
 export const recordRegressionTests = (
   { data }: { readonly data: RegressionTests },
-  { revisions, files, regressions }: Workspace,
+  workspace: Workspace,
   context: DecisionContext<Pick<WorkspaceNeeds, 'tenant'>>,
 ): readonly WorkspaceFact[] => {
   requireSystem(context);
+  const { revisions, regressions } = workspace;
+  const files = filesOf(workspace);
   if (revisions.length === 0) throw reject('REVISION_UNKNOWN', 'the workspace has no revision yet');
   if (regressions.includes(data.version) || !isFlagOn(context.needs.tenant, 'regressionTests')) return [];
   const { file, ...rest } = data;

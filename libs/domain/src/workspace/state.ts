@@ -3,6 +3,7 @@ import type { WorkspaceFile } from './file.ts';
 
 export type Revision = {
   readonly contentDigest: string;
+  readonly files: readonly WorkspaceFile[];
   readonly savedBy: string;
   /** Nobody wrote it: the registry added tests. */
   readonly isByRegistry: boolean;
@@ -14,21 +15,23 @@ export type Revision = {
 /** The saves of one policy's draft; `revisions[n - 1]` is revision n. */
 export type Workspace = {
   readonly revisions: readonly Revision[];
-  /** Those of the last revision. */
-  readonly files: readonly WorkspaceFile[];
   /** Versions whose intended decisions have been looked at. */
   readonly regressions: readonly number[];
 };
 
-export const initialState: Workspace = { revisions: [], files: [], regressions: [] };
+export const initialState: Workspace = { revisions: [], regressions: [] };
+
+/** The files of the last revision. */
+export const filesOf = ({ revisions }: Workspace): readonly WorkspaceFile[] => revisions.at(-1)?.files ?? [];
 
 export const evolve = (workspace: Workspace, fact: WorkspaceFact): Workspace => {
   switch (fact.type) {
     case 'RevisionSaved': {
-      const { contentDigest, savedBy, isByRegistry = false, lineage, files } = fact.data;
+      const { contentDigest, savedBy, isByRegistry = false, lineage } = fact.data;
       const from = lineage !== undefined && { lineage };
-      const saved: Revision = { contentDigest, savedBy, isByRegistry, ...from, report: undefined };
-      return { ...workspace, revisions: [...workspace.revisions, saved], files };
+      const files = sharing(filesOf(workspace), fact.data.files);
+      const saved: Revision = { contentDigest, files, savedBy, isByRegistry, ...from, report: undefined };
+      return { ...workspace, revisions: [...workspace.revisions, saved] };
     }
     case 'RevisionCompiled': {
       const { revision, report } = fact.data;
@@ -39,4 +42,16 @@ export const evolve = (workspace: Workspace, fact: WorkspaceFact): Workspace => 
     case 'RegressionTestsRecorded':
       return { ...workspace, regressions: [...workspace.regressions, fact.data.version] };
   }
+};
+
+/** The files, with those that are as they were before in the same memory: a draft is saved often, and changes little each time. */
+const sharing = (
+  before: readonly WorkspaceFile[],
+  files: readonly WorkspaceFile[],
+): readonly WorkspaceFile[] => {
+  const known = new Map(before.map((file) => [file.path, file]));
+  return files.map((file) => {
+    const same = known.get(file.path);
+    return same?.sha256 === file.sha256 ? same : file;
+  });
 };

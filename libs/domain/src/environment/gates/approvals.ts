@@ -3,8 +3,12 @@ import { refusal } from '../../rejection-codes.ts';
 import { counted, type Gate } from './gate.ts';
 
 /** The version has the approvals that the approval policy in force asks for here. Every environment has this gate. */
-export const approvalsGate: Gate = ({ promotion, tenant: { approvalPolicy }, version: { approvals } }) => {
-  const requirement = requirementOf(approvalPolicy, promotion.environmentId);
+export const approvalsGate: Gate = ({
+  promotion: { environmentId },
+  tenant: { approvalPolicy },
+  version: { approvals, changed },
+}) => {
+  const requirement = requirementOf(approvalPolicy, { changed, environmentId });
   const lacking = lackingOf(requirement, approvals);
   const ofGroups = requirement.groups.map((one) => `, ${one.approvals} of the group ${one.groupId}`);
   const ok = lacking.length === 0;
