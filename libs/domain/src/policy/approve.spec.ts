@@ -91,6 +91,24 @@ describe('approving a version', () => {
       .when(approve, { principal: { ...approver, type: 'service', isInteractive: false } })
       .thenRejected('INTERACTIVE_REQUIRED'));
 
+  it('is not enough where it is of nobody who owns what the version changes', () => {
+    const owners = [{ pattern: '*.stella', groups: [{ groupId: 'security', approvals: 1 }] }];
+    const policed = (...members: readonly string[]) =>
+      asking({ version: 1, approvals: 1, owners }, { security: members });
+    const changing = (path: string): PolicyFact => ({
+      ...submitted,
+      data: { ...submitted.data, changed: [path] },
+    });
+    given(created, drafted, changing('main.stella')).when(approve, policed('u-other')).then(approvalGiven);
+    given(created, drafted, changing('README.md'))
+      .when(approve, policed('u-other'))
+      .then(approvalGiven, approved);
+    const requirement = { approvalPolicyVersion: 1, approvals: 1, groups: owners[0]?.groups ?? [] };
+    given(created, drafted, changing('main.stella'))
+      .when(approve, policed('u-approver'))
+      .then(givenBy('u-approver', 1, 'security'), { ...approved, data: { ...approved.data, requirement } });
+  });
+
   it('counts for one submission only', () =>
     given(created, drafted, submitted, approvalGiven, submitted).when(approve).then(approvalGiven, approved));
 

@@ -79,6 +79,25 @@ describe('another approval policy', () => {
       .then(proposed(1, inOrder));
   });
 
+  it('keeps the owners of code in the order in which they count', () => {
+    const groups = [...(rules.groups ?? [])];
+    const owned = ['b', 'a'].map((pattern) => ({ pattern, groups }));
+    const told = owned.map((one) => ({ ...one, groups: [...groups].reverse() }));
+    givenGroups()
+      .when(propose({ approvals: 1, owners: told }))
+      .then(proposed(1, { approvals: 1, owners: owned }));
+    givenGroups()
+      .when(propose({ ...rules, owners: [] }))
+      .then(proposed());
+    givenGroups()
+      .when(propose({ approvals: 1, owners: [...owned, ...owned] }))
+      .thenRejected('APPROVAL_POLICY_INVALID');
+    const ghosts = [{ pattern: '*', groups: [{ groupId: 'ghosts', approvals: 1 }] }];
+    givenGroups()
+      .when(propose({ approvals: 1, owners: ghosts }))
+      .thenRejected('GROUP_UNKNOWN');
+  });
+
   it('is in force once others approved, as the one in force asks', () => {
     const review = { proposal: 1, proposedBy: 'u-admin', approvedBy: ['u-sue'] };
     givenGroups(proposed())
