@@ -262,6 +262,20 @@ describe('a simulation', () => {
     expect(refusal(await promote(after))).toStrictEqual([409, 'BUDGETS_BROKEN']);
   });
 
+  it('tells of waivers that cover nothing, and of none that no simulation was given', async () => {
+    const idle = await asked({ scope: { advisory: 'CVE-1999-0001' }, expiresAt: inMs(DAY_MS) });
+    accepted(await take('approve', idle, acme.bob), 200);
+    const unused = async (): Promise<unknown> => {
+      const args = ['list', '--unused', '--as', 'erin', '--tenant', 'acme'];
+      return (await policyctl(stack, 'waiver', ...args)).document;
+    };
+    expect(await unused()).toStrictEqual([]);
+    await simulate(stack, acme.alice, request);
+    expect(await unused()).toMatchObject([{ waiverId: idle }]);
+    accepted(await take('revoke', idle, acme.dave), 200);
+    expect(await unused()).toStrictEqual([]);
+  });
+
   it('is named by the promotion that it lets pass, with the digest of its waivers', async () => {
     const { advisory } = Object(accepted(await acme.erin.get(`${waivers}/${waiverId}`), 200));
     const another = await asked({ scope: { advisory }, expiresAt: inMs(DAY_MS) });

@@ -157,19 +157,33 @@ export type WaiverFilter = {
   readonly activeAt?: string | undefined;
   /** Approved, and active until before this instant. */
   readonly expiringBefore?: string | undefined;
+  /** Those that covered nothing where a simulation was given them last. */
+  readonly isUnused?: boolean | undefined;
 };
+
+// Of each environment the newest simulation that was given the waiver: the most tuples that it covered in any of them. Null
+// where none was given it, of which nothing is known.
+const COVERED = `(select max(newest.tuples) from (
+    select distinct on (given.environment_id) (
+      select (one->>'tuples')::bigint from jsonb_array_elements(given.result->'waived'->'waivers') one
+      where one->>'waiverId' = waiver_catalog.waiver_id) as tuples
+    from simulation_catalog given
+    where given.policy_id = waiver_catalog.policy_id and given.state = 'succeeded'
+      and given.inputs->'waivers' @> jsonb_build_array(jsonb_build_object('waiverId', waiver_catalog.waiver_id))
+    order by given.environment_id, given.requested_at desc, given.simulation_id) newest)`;
 
 /** In bytewise order of the policies, and of each in the order in which they were asked for. */
 export const waiverPage =
-  ({ policyId, state, activeAt, expiringBefore }: WaiverFilter) =>
+  ({ policyId, state, activeAt, expiringBefore, isUnused = false }: WaiverFilter) =>
   ({ size, after }: Page): Query => ({
     text: `select ${SHAPE} from waiver_catalog where (policy_id, number) > ($1, $2)
       and ($4::text is null or policy_id = $4) and ($5::text is null or state = $5)
       and ($6::text is null or (approved_at <= $6 and $6 < active_until))
       and ($7::text is null or active_until < $7)
+      and (not $8::boolean or ${COVERED} = 0)
       order by policy_id, number limit $3`,
     values: [
       ...[after?.[0] ?? '', after?.[1] ?? '0', size],
-      ...[policyId ?? null, state ?? null, activeAt ?? null, expiringBefore ?? null],
+      ...[policyId ?? null, state ?? null, activeAt ?? null, expiringBefore ?? null, isUnused],
     ],
   });

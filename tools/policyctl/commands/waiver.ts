@@ -22,6 +22,7 @@ type Filter = {
   readonly policy?: string;
   readonly state?: State;
   readonly active?: true;
+  readonly unused?: true;
   readonly expiring?: number;
 };
 
@@ -48,6 +49,7 @@ export const waiverCommands = (root: Command, act: Act): void => {
     .option('--policy <policyId>', 'of this policy')
     .option('--state <state>', 'requested, approved, rejected, withdrawn, revoked or superseded')
     .option('--active', 'that are active now')
+    .option('--unused', 'that are active now and covered nothing in the last simulation')
     .option('--expiring <days>', 'that are active now and no longer in so many days, as 14d', days)
     .action((filter: Filter, command: Command) => act(command, (context) => list(context, filter)));
   waiver
@@ -125,13 +127,17 @@ const show = async ({ api }: Context, waiverId: string): Promise<Answer> => {
   return shown({ ...waiver, ...texts });
 };
 
-const list = async ({ api }: Context, { policy, state, active, expiring }: Filter): Promise<Answer> => {
+const list = async (
+  { api }: Context,
+  { policy, state, active, unused, expiring }: Filter,
+): Promise<Answer> => {
   const now = Date.now();
-  const isOfNow = active === true || expiring !== undefined;
+  const isOfNow = active === true || unused === true || expiring !== undefined;
   const filter = {
     ...(policy !== undefined && { policyId: policy }),
     ...(state !== undefined && { state }),
     ...(isOfNow && { activeAt: new Date(now).toISOString() }),
+    ...(unused === true && { unused: 'true' as const }),
     ...(expiring !== undefined && { expiringBefore: new Date(now + expiring * DAY_MS).toISOString() }),
   };
   const waivers = await listed(async (page) =>

@@ -97,9 +97,9 @@ describe('a waiver', () => {
 
 describe('the list of waivers', () => {
   it('takes filters of a possible form, and no others', async () => {
-    const filter = `policyId=gate&state=approved&expiringBefore=${expiresAt}&activeAt=${expiresAt}`;
+    const filter = `policyId=gate&state=approved&expiringBefore=${expiresAt}&activeAt=${expiresAt}&unused=true`;
     expect((await gateway.ask('GET', `${PATH}?${filter}`)).status).toBe(200);
-    for (const wrong of ['state=expired', 'activeAt=now', 'policyId=Gate!', 'expired=true'])
+    for (const wrong of ['state=expired', 'activeAt=now', 'policyId=Gate!', 'expired=true', 'unused=maybe'])
       expect((await gateway.ask('GET', `${PATH}?${wrong}`)).body).toStrictEqual(
         problem(400, 'INPUT_INVALID'),
       );

@@ -56,9 +56,14 @@ export class WaiversController {
 
   @Get()
   @RequireScope('policy:read')
-  listWaivers(@Req() request: FastifyRequest, @Query() { page_size, page_token, ...filter }: WaiversQuery) {
-    const name = `waivers ${JSON.stringify(Object.entries(filter).sort())}`;
-    const list = { name, query: waiverPage(filter), keyOf: ['policyId', 'number'] };
+  listWaivers(@Req() request: FastifyRequest, @Query() { page_size, page_token, ...asked }: WaiversQuery) {
+    const { unused, ...filter } = asked;
+    const name = `waivers ${JSON.stringify(Object.entries(asked).sort())}`;
+    const list = {
+      name,
+      query: waiverPage({ ...filter, isUnused: unused === 'true' }),
+      keyOf: ['policyId', 'number'],
+    };
     return this.#reads.page(request, list, withoutAbsent({ page_size, page_token }));
   }
 

@@ -1,4 +1,4 @@
-import { beforeAll, expect, it, jest } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { activeAt } from '@policy-registry/domain';
 import {
   canonicalBytes,
@@ -95,5 +95,38 @@ databaseSuite('the list of waivers', (database) => {
     expect(await found({ state: 'requested' })).toStrictEqual(
       meant(({ approvedAt, endedAt }) => approvedAt === undefined && endedAt === undefined),
     );
+  });
+
+  describe('that are unused', () => {
+    const simulated = (
+      simulationId: string,
+      { environmentId = 'prod', minute = 0, state = 'succeeded', tuples = {} as Record<string, number> },
+    ) => {
+      const waivers = Object.entries(tuples).map(([waiverId, count]) => ({ waiverId, tuples: count }));
+      return database().admin(INSERT, [
+        ...[simulationId, environmentId, state, `2026-03-10T09:${String(minute).padStart(2, '0')}:00.000Z`],
+        JSON.stringify({ waivers: waivers.map(({ waiverId }) => ({ waiverId, rule: 'block' })) }),
+        JSON.stringify({ waived: { tuples: 1, waivers } }),
+      ]);
+    };
+    const INSERT = `insert into simulation_catalog (tenant_id, simulation_id, policy_id, environment_id, snapshot_id, state,
+        mode, priority, replicas, twin, engines, inputs, shards, evaluations, evaluations_total, evaluations_failed, tuples,
+        runners, result, attestation, failure, requested_at, requested_by, updated_at)
+      values ('acme', $1, 'pay-gate', $2, 'snap', $3, 'batch', 'normal', 1, 'none', 'null', $5, 1, 1, 1, 0, 1, '{}', $6, 'null',
+        'null', $4, 'u-ann', $4)`;
+
+    it('have the newest simulation of each environment decide, of those that were given them', async () => {
+      await simulated('old', { tuples: { 'pay-gate.1': 3, 'pay-gate.2': 0, 'pay-gate.3': 0 } });
+      await simulated('new', { minute: 1, tuples: { 'pay-gate.1': 0, 'pay-gate.3': 2 } });
+      await simulated('test', {
+        environmentId: 'test',
+        minute: 2,
+        tuples: { 'pay-gate.1': 0, 'pay-gate.4': 7 },
+      });
+      await simulated('failed', { minute: 3, state: 'failed', tuples: { 'pay-gate.5': 0 } });
+      await simulated('prod-4', { minute: 4, tuples: { 'pay-gate.4': 0 } });
+      expect(await found({ isUnused: true })).toStrictEqual(['pay-gate.1', 'pay-gate.2']);
+      expect(await found({ isUnused: true }, 'globex')).toStrictEqual([]);
+    });
   });
 });

@@ -12098,6 +12098,7 @@ export interface operations {
         state?: 'requested' | 'approved' | 'rejected' | 'withdrawn' | 'revoked' | 'superseded';
         expiringBefore?: string;
         activeAt?: string;
+        unused?: 'true';
         page_size?: number;
         page_token?: string;
       };

@@ -85,4 +85,9 @@ export class WaiversQuery extends PageQuery {
   @MayBeAbsent()
   @IsInstant()
   readonly activeAt?: string;
+
+  /** Those that covered nothing where a simulation was given them last. */
+  @MayBeAbsent()
+  @IsIn(['true'])
+  readonly unused?: 'true';
 }
