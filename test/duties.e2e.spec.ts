@@ -81,14 +81,14 @@ describe('a dry run', () => {
     await release(stack, acme, version, simulation);
 
     const promotion = await carol.post(dry(promotions), { policyId, version: 1, ...WHY });
-    expect(accepted(promotion, 200)).toStrictEqual(wouldRecord('VersionPromoted'));
+    expect(accepted(promotion, 200)).toStrictEqual(wouldRecord('PromotionRequested'));
     expect(listAt((await carol.get('/api/v1/environments/prod')).body, 'bindings')).toStrictEqual([]);
   });
 
   it('is asked for at the command line', async () => {
     const promote = ['promote', policyId, '--version', '1', '--reason', 'it is time', '--ticket', 'SEC-1'];
     const would = await policyctl(stack, ...promote, '--dry-run', '--as', 'carol', '--tenant', 'acme');
-    expect([would.exitCode, would.document]).toStrictEqual([0, wouldRecord('VersionPromoted')]);
+    expect([would.exitCode, would.document]).toStrictEqual([0, wouldRecord('PromotionRequested')]);
     const deprecate = ['version', 'deprecate', policyId, '7', '--reason', 'gone'];
     const refused = await policyctl(stack, ...deprecate, '--dry-run', '--as', 'dave', '--tenant', 'acme');
     expect([refused.exitCode, at(refused.document, 'problem', 'code')]).toStrictEqual([1, 'VERSION_UNKNOWN']);
