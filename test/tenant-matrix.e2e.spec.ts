@@ -37,6 +37,7 @@ const PERSONAS = [
 const SEED = 20_260_301;
 // A text of another tenant that is long enough not to be found by chance.
 const SECRET_LENGTH_MIN = 16;
+const expiresAt = new Date(Date.now() + 7 * 86_400_000).toISOString();
 const TIME = /^\d{4}-\d{2}-\d{2}T/;
 
 jest.setTimeout(120_000);
@@ -109,9 +110,8 @@ const sideOf = async (people: People, life: Life): Promise<Side> => {
   const proposed = { rules: { approvals: 2 }, reason: `why ${alice.tenant} wants two` };
   accepted(await dave.post('/api/v1/tenant/approval-policy/proposals', proposed));
   const waiver = {
-    ...{ policyId: life.policyId, scope: { advisory: 'CVE-2031-1' } },
+    ...{ policyId: life.policyId, scope: { advisory: 'CVE-2031-1' }, expiresAt },
     ...{ reason: `why ${alice.tenant} waits`, ticket: 'SEC-9' },
-    expiresAt: new Date(Date.now() + 7 * 86_400_000).toISOString(),
   };
   const waivers = '/api/v1/waivers';
   const waiverId = textAt(accepted(await alice.post(waivers, waiver), 201), 'waiverId');
@@ -142,7 +142,7 @@ const sideOf = async (people: People, life: Life): Promise<Side> => {
     proposal: 1,
     id: 'user-of-both',
     thread: 1,
-    ...{ waiverId, attempt: 1, deliveryId },
+    ...{ waiverId, expiresAt, attempt: 1, deliveryId },
     ...access,
   };
   return { people, values };
