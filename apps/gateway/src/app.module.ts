@@ -12,9 +12,11 @@ import { readsOf } from './read/reads.ts';
 import { AccessController } from './resources/access.ts';
 import { ApprovalPolicyController } from './resources/approval-policy.ts';
 import { AuditController } from './resources/audit.ts';
+import { awaitBundleOf } from './resources/await-bundle.ts';
 import { beginningsOf } from './resources/beginnings.ts';
 import { BindingsController } from './resources/bindings.ts';
 import { BlobsController } from './resources/blobs.ts';
+import { BundlesController } from './resources/bundles.ts';
 import { CommandsController } from './resources/commands.ts';
 import { draftsOf } from './resources/drafts.ts';
 import { EnvironmentsController } from './resources/environments.ts';
@@ -53,6 +55,7 @@ export const CONTROLLERS = [
   AuditController,
   BindingsController,
   BlobsController,
+  BundlesController,
   CommandsController,
   EnvironmentsController,
   GatesController,
@@ -97,6 +100,7 @@ export class AppModule {
       providers: [
         { provide: tokens.BEGINNINGS, useValue: beginnings },
         { provide: tokens.BLOBS, useValue: ports.blobs },
+        { provide: tokens.BUNDLE_WAIT, useValue: awaitBundleOf({ ...ports, position, reads }) },
         { provide: tokens.CHANGES, useValue: submittedChangesOf(reads, ports.blobs) },
         { provide: tokens.CONTENTS, useValue: policyContentsOf({ reads, blobs: ports.blobs }) },
         {

@@ -1,6 +1,7 @@
 /** What controllers are given, by name: nothing here depends on emitted type metadata. */
 export const BEGINNINGS = Symbol('Beginnings');
 export const BLOBS = Symbol('BlobStore');
+export const BUNDLE_WAIT = Symbol('AwaitBundle');
 export const CHANGES = Symbol('SubmittedChanges');
 export const CONTENTS = Symbol('PolicyContents');
 export const DRAFTS = Symbol('Drafts');

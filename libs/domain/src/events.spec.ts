@@ -18,6 +18,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { FactUnknown } from './aggregate.ts';
+import { BundleFact } from './bundle/events.ts';
 import { DeliveryFact } from './delivery/events.ts';
 import { EnvironmentFact } from './environment/events.ts';
 import { PolicyFact } from './policy/events.ts';
@@ -54,6 +55,7 @@ const schemas = {
   waiver: WaiverFact,
   webhooks: WebhooksFact,
   delivery: DeliveryFact,
+  bundle: BundleFact,
 } as const;
 
 const fold = (type: AggregateType, facts: readonly FactShape[]): unknown =>

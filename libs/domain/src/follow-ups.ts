@@ -8,7 +8,7 @@ import { SimulationFact } from './simulation/events.ts';
 /** What an event asks of another aggregate. Its id is derived from the event, and decided again it changes nothing. */
 export type FollowUp = {
   readonly commandId: string;
-  readonly type: OfSimulation | 'BeginWorkspace' | 'RecordDelivery' | 'RollOff';
+  readonly type: OfSimulation | 'BeginWorkspace' | 'RecordBundleFailure' | 'RecordDelivery' | 'RollOff';
   readonly data: Readonly<Record<string, unknown>>;
 };
 

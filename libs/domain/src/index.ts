@@ -1,6 +1,9 @@
 /** The rules of the registry: one folder per aggregate, and the jobs that follow from events. */
 export { FactUnknown } from './aggregate.ts';
 export type { Addressed, BoundAggregate, NeededRoles } from './aggregate.ts';
+export { boundPolicies, BUNDLE_POLICIES_MAX, bundledPolicies, changesBindings } from './bundle/bound.ts';
+export { BundleFact } from './bundle/events.ts';
+export { bundleJobOf, giveUpBundle } from './bundle/jobs.ts';
 export { deliveryJobsOf, redeliveryJobOf, requestedDelivery } from './delivery/jobs.ts';
 export { DELIVERY_FAULTS, DeliveryFact } from './delivery/events.ts';
 export type { DeliveryFault } from './delivery/events.ts';

@@ -2,6 +2,7 @@ import { AggregateId, Sha256, Tenant, Timestamp } from '@policy-registry/kernel'
 import { z } from 'zod';
 
 import { PromotionStatement } from './environment/promotion-events.ts';
+import { BUNDLE_POLICIES_MAX, BundledPolicy } from './bundle/bound.ts';
 import { DeliverySource } from './delivery/events.ts';
 import { Mark, MARKS_MAX, PublicationStatement } from './policy/events.ts';
 import {
@@ -147,6 +148,16 @@ export const Job = z.discriminatedUnion('kind', [
     }),
   ),
   of(
+    'bundle',
+    z.strictObject({
+      environmentId: AggregateId,
+      /** That of the environment. */
+      revision: number,
+      /** Bytewise by their ids. */
+      policies: z.array(BundledPolicy).max(BUNDLE_POLICIES_MAX),
+    }),
+  ),
+  of(
     'deliver',
     z.strictObject({
       deliveryId: AggregateId,
@@ -176,6 +187,7 @@ export const jobClassOf = (job: Pick<Job, 'kind' | 'data'>): JobClass => {
     case 'attest-publication':
     case 'attest-promotion':
     case 'regression':
+    case 'bundle':
       return 'high';
     case 'plan':
     case 'shard':

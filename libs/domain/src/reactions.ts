@@ -39,6 +39,7 @@ export const jobsOf = ({ event }: RecordedEvent, priority?: Priority): readonly 
       case 'waiver':
       case 'webhooks':
       case 'delivery':
+      case 'bundle':
         return [];
     }
   });

@@ -1,6 +1,7 @@
 import type { AggregateType, FactShape } from '@policy-registry/kernel';
 
 import { bind, type Addressed, type BoundAggregate } from './aggregate.ts';
+import { bundle } from './bundle/bundle.ts';
 import { delivery } from './delivery/delivery.ts';
 import { environment } from './environment/environment.ts';
 import { policy } from './policy/policy.ts';
@@ -25,6 +26,7 @@ export const aggregates: Readonly<Record<AggregateType, BoundAggregate>> = {
   waiver: bind(waiver),
   webhooks: bind(webhooks),
   delivery: bind(delivery),
+  bundle: bind(bundle),
 };
 
 const ownerOf: ReadonlyMap<string, BoundAggregate> = new Map(

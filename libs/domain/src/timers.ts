@@ -48,6 +48,7 @@ export const timerChangesOf = ({ event }: RecordedEvent): readonly TimerChange[]
       case 'queue':
       case 'waiver':
       case 'webhooks':
+      case 'bundle':
         return [];
     }
   });

@@ -12,3 +12,6 @@ export { EvidenceManifest, EvidenceVersion, MANIFEST_PATH } from './manifest.ts'
 export { PUBLICATION_PATHS, shardPath, SIMULATION_PATHS } from './paths.ts';
 export type { EvidenceFinding, EvidenceFindingCode, EvidenceReport } from './report.ts';
 export { verifyEvidenceArchive } from './verify-evidence.ts';
+export { readArchive } from './read-archive.ts';
+export { partOf, writeArchive } from './write-archive.ts';
+export type { ArchivePart } from './write-archive.ts';

@@ -18,6 +18,7 @@ export const AGGREGATE_TYPES = [
   'waiver',
   'webhooks',
   'delivery',
+  'bundle',
 ] as const;
 export const AggregateType = z.enum(AGGREGATE_TYPES);
 export type AggregateType = z.infer<typeof AggregateType>;

@@ -3,6 +3,7 @@ export { approvalPolicyPage } from './approval-policy-version.ts';
 export { auditPage } from './audit-trail.ts';
 export { historyPage } from './binding-history.ts';
 export type { HistoryAsked } from './binding-history.ts';
+export { bundleOfEnvironment } from './bundle-catalog.ts';
 export { DELIVERY_STATES, deliveryById, deliveryPage } from './delivery-catalog.ts';
 export { allEnvironments, environmentById } from './environment-catalog.ts';
 export { gatesById } from './environment-gates.ts';

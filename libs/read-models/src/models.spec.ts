@@ -356,6 +356,7 @@ describe('heads and the audit trail', () => {
       ['waiver', 'pay-gate', 1, 27],
       ['webhooks', 'webhooks', 1, 32],
       ['delivery', 'd-1', 1, 33],
+      ['bundle', 'prod', 1, 34],
     ]);
   });
 

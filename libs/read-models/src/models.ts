@@ -3,6 +3,7 @@ import type { ReadModel, Row } from '@policy-registry/kernel';
 import { approvalPolicyVersion } from './approval-policy-version.ts';
 import { auditTrail } from './audit-trail.ts';
 import { bindingHistory } from './binding-history.ts';
+import { bundleCatalog } from './bundle-catalog.ts';
 import { deliveryCatalog } from './delivery-catalog.ts';
 import { environmentBinding } from './environment-binding.ts';
 import { environmentCatalog } from './environment-catalog.ts';
@@ -37,6 +38,7 @@ export const readModels: readonly AnyReadModel[] = [
   closed(approvalPolicyVersion),
   closed(auditTrail),
   closed(bindingHistory),
+  closed(bundleCatalog),
   closed(deliveryCatalog),
   closed(environmentBinding),
   closed(environmentCatalog),

@@ -3,6 +3,8 @@ export { localKeySigner } from './local-key-signer.ts';
 export { BUNDLE_BYTES_MAX, BUNDLE_MEDIA_TYPE } from './open-bundle.ts';
 export { predicateSchemaFiles } from './predicate-schemas.ts';
 export {
+  ENVIRONMENT_BUNDLE_PREDICATE,
+  EnvironmentBundlePredicate,
   PROMOTION_PREDICATE,
   PromotionPredicate,
   PUBLICATION_PREDICATE,

@@ -13,6 +13,7 @@ describe('the published predicate schemas', () => {
     expect([...files.keys()]).toStrictEqual([
       'simulation-result-v1.json',
       'publication-v1.json',
+      'environment-bundle-v1.json',
       'promotion-v1.json',
     ]);
     for (const [name, content] of files) expect(readFileSync(`${folder}${name}`, 'utf8')).toBe(content);

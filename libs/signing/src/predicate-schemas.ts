@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 import {
+  ENVIRONMENT_BUNDLE_PREDICATE,
+  EnvironmentBundlePredicate,
   PROMOTION_PREDICATE,
   PromotionPredicate,
   PUBLICATION_PREDICATE,
@@ -13,6 +15,7 @@ import {
 export const PREDICATES: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
   [SIMULATION_RESULT_PREDICATE, SimulationResultPredicate],
   [PUBLICATION_PREDICATE, PublicationPredicate],
+  [ENVIRONMENT_BUNDLE_PREDICATE, EnvironmentBundlePredicate],
   [PROMOTION_PREDICATE, PromotionPredicate],
 ]);
 

@@ -5,6 +5,8 @@ export const SIMULATION_RESULT_PREDICATE = 'https://policy-registry.dev/attestat
 export const PUBLICATION_PREDICATE = 'https://policy-registry.dev/attestations/publication/v1';
 export const PROMOTION_PREDICATE = 'https://policy-registry.dev/attestations/promotion/v1';
 
+export const ENVIRONMENT_BUNDLE_PREDICATE = 'https://policy-registry.dev/attestations/environment-bundle/v1';
+
 const Id = z.string().min(1).max(128);
 const Count = z.int().nonnegative();
 
@@ -102,3 +104,16 @@ export const PromotionPredicate = z.strictObject({
   signedAt: Timestamp,
 });
 export type PromotionPredicate = z.infer<typeof PromotionPredicate>;
+
+/** Predicate of what enforcement points of an environment are given; the statement's subject is the archive. */
+export const EnvironmentBundlePredicate = z.strictObject({
+  tenant: Tenant,
+  environmentId: Id,
+  /** Of the environment. */
+  revision: z.int().positive(),
+  /** How many policies are in it. */
+  policies: Count,
+  worm: z.boolean(),
+  transparency: Transparency,
+  signedAt: Timestamp,
+});

@@ -19,7 +19,7 @@ export const verifyAttested = async (
   const { tenant } = settings;
   if (tenant === undefined) throw new UsageFault('say whose it must be: --tenant <tenant>');
   const artifactSha256 = sha256Hex(await readBytes(path));
-  const bundleBytes = await readBytes(options.bundle ?? path.replace(/\.json$/, '.sigstore.json'));
+  const bundleBytes = await readBytes(options.bundle ?? path.replace(/\.(json|tar)$/, '.sigstore.json'));
   const trust = await trustOf(options, await claimAt(join(path, '..', EVIDENCE_FILES.signer)));
   const verification = verifyBundle({ bundleBytes, artifactSha256, trust, tenant });
   const findings = findingsOf(verification);

@@ -9,6 +9,7 @@ import { waitUntil } from '../../servers/wait-until.ts';
 import { bindingCommands } from './binding.ts';
 import { gateCommands } from './gates.ts';
 import { historyCommand } from './history.ts';
+import { bundleCommands } from './bundle.ts';
 import { promotionCommands } from './promotion.ts';
 import { shown } from './shown-environment.ts';
 
@@ -42,6 +43,7 @@ export const environmentCommands = (root: Command, act: Act): void => {
   gateCommands(env, act);
   promotionCommands(env, act);
   historyCommand(env, act);
+  bundleCommands(env, act);
   root
     .command('promote <policyId>')
     .description('make a published version the stable one of an environment, or a canary beside it')

@@ -4,10 +4,9 @@ import { answered, type Schemas } from '@policy-registry/client';
 import { Option, type Command } from 'commander';
 
 import type { Act } from '../act.ts';
-import { UsageFault, type Answer } from '../answer.ts';
+import type { Answer } from '../answer.ts';
 import type { Api } from '../client/api.ts';
 import { listed } from '../client/listed.ts';
-import { readBytes } from '../files.ts';
 import { table } from '../table.ts';
 
 type Webhooks = Schemas['Webhooks'];
@@ -16,8 +15,6 @@ type State = Delivery['state'];
 
 const STATES: readonly State[] = ['delivered', 'waiting', 'under_way', 'dead'];
 const SECRET_BYTES = 32;
-/** Of Standard Webhooks: 24 to 64 bytes in base64. */
-const SECRET = /^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/;
 
 export const webhookCommands = (root: Command, act: Act): void => {
   const group = root.command('webhook').description('whom the tenant has told of its events');
@@ -102,7 +99,9 @@ const set = async (
   webhookId: string,
   { to: url, events, secretFile, attempts, off }: SetOptions,
 ): Promise<Webhooks> => {
-  const secret = secretFile === undefined ? undefined : await sealed(api, { tenant, webhookId }, secretFile);
+  const { sealedSecret } = await import('../client/sealed-secret.ts');
+  const secret =
+    secretFile === undefined ? undefined : await sealedSecret(api, { tenant, webhookId }, secretFile);
   return answered(
     api.PUT('/api/v1/tenant/webhooks/{webhookId}', {
       params: { path: { webhookId } },
@@ -115,20 +114,6 @@ const set = async (
       },
     }),
   );
-};
-
-const sealed = async (
-  api: Api,
-  { tenant, webhookId }: { readonly tenant: string | undefined; readonly webhookId: string },
-  file: string,
-): Promise<Schemas['SealedSecretRequest']> => {
-  if (tenant === undefined) throw new UsageFault('a secret is sealed for one tenant: give --tenant');
-  const secret = new TextDecoder().decode(await readBytes(file)).trim();
-  if (!SECRET.test(secret))
-    throw new UsageFault(`${file} holds no secret like policyctl webhook secret prints`);
-  const { sealWebhookSecret, SealingKey } = await import('@policy-registry/signing/sealing');
-  const key = SealingKey.parse(await answered(api.GET('/api/v1/tenant/webhook-sealing-key')));
-  return { ...(await sealWebhookSecret(key, { tenant, webhookId }, secret)) };
 };
 
 const deliveriesOf = (api: Api, state: State | undefined): Promise<readonly Delivery[]> =>

@@ -18,6 +18,7 @@ const ANOTHER_ATTEMPT: Readonly<Record<JobKind, string>> = {
   'attest-publication': 'policyctl version publish',
   'attest-promotion': 'policyctl promote',
   regression: 'nothing needs to be done: the version is published without these tests',
+  bundle: 'the next change of what is bound makes another one',
   deliver: 'policyctl webhook replay',
 };
 

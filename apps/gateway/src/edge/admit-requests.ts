@@ -20,6 +20,7 @@ export const HEADERS_MAX = 100;
 export const LASTING_ROUTES: Readonly<Record<string, RequestKind>> = {
   'POST /api/v1/blobs': 'uploads',
   'GET /api/v1/simulations/:simulationId/events': 'streams',
+  'GET /api/v1/environments/:environmentId/bundle': 'streams',
 };
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 const JSON_TYPE = /^application\/json\b/i;

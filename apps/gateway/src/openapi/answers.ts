@@ -6,11 +6,14 @@ export type Operation = {
   readonly answers: Readonly<Record<number, Content>>;
   /** Which conditional headers it takes. */
   readonly condition?: 'required' | 'optional';
+  /** Takes the tags of what the caller has, and answers 304 where it is the same still. */
+  readonly revalidates?: true;
 };
 
 export type Content = {
   readonly description: string;
-  readonly mediaType: string;
+  /** Absent: there is no content. */
+  readonly mediaType?: string;
   /** A resource, or a list of it; bytes and text when there is none. */
   readonly resource?: ResourceName;
   readonly isList?: boolean;

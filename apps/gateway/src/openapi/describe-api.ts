@@ -129,6 +129,7 @@ const HEADERS: JsonObject = {
 const responseOf = (content: Content): JsonObject => {
   const { description, mediaType, otherMediaTypes = [] } = content;
   const others = otherMediaTypes.map((other) => [other, { schema: {} }]);
+  if (mediaType === undefined) return { description };
   return {
     description,
     content: { [mediaType]: { schema: answerOf(content) }, ...Object.fromEntries(others) },

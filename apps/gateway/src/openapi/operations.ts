@@ -1,4 +1,5 @@
 import { bytes, changed, created, json, list, one, pending, underWay, type Operation } from './answers.ts';
+import { BUNDLE_OPERATIONS } from './bundle-operations.ts';
 import { REVIEW_OPERATIONS } from './review-operations.ts';
 import { POLICY_OPERATIONS } from './policy-operations.ts';
 import { WAIVER_OPERATIONS } from './waiver-operations.ts';
@@ -96,6 +97,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     answers: changed('Environment'),
     condition: 'optional',
   },
+  ...BUNDLE_OPERATIONS,
   createEnvironment: {
     summary: 'Create an environment at a place in the order of promotion',
     answers: created('Environment'),

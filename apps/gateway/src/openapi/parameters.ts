@@ -28,6 +28,7 @@ const POSITION = header(
 const REQUEST_ID = header('X-Request-Id', 'Taken over into the answer, the logs and the audit trail');
 const IF_MATCH = header('If-Match', 'The ETag that was seen; 412 when it has changed');
 const IF_NONE_MATCH = header('If-None-Match', '`*`: it must not exist yet');
+const IF_KNOWN = header('If-None-Match', 'ETags of what the caller has');
 const LAST_EVENT_ID = header('Last-Event-ID', 'The id of the last event seen: what follows is no older');
 
 const DRY_RUN: JsonObject = {
@@ -44,7 +45,7 @@ export const isMutation = ({ method, name }: Route): boolean => method !== 'get'
 /** Everything that a request says besides its body. */
 export const parametersOf = (
   route: Route,
-  { condition }: Operation,
+  { condition, revalidates }: Operation,
   requests: Readonly<Record<string, JsonObject>>,
 ): readonly JsonObject[] => {
   const { path, method, name, isPublic, takes } = route;
@@ -55,6 +56,7 @@ export const parametersOf = (
     ...(isMutation(route) ? [DRY_RUN, KEY] : []),
     ...(condition === undefined ? [] : [IF_MATCH]),
     ...(condition === 'required' ? [IF_NONE_MATCH] : []),
+    ...(revalidates === true ? [IF_KNOWN] : []),
     ...(method === 'get' && !isPublic ? [POSITION] : []),
     ...(name === 'streamSimulation' ? [LAST_EVENT_ID] : []),
     ...(isPublic ? [] : [REQUEST_ID]),

@@ -10,6 +10,7 @@ import {
 import { AGGREGATE_TYPES, Outcome, Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
+import { EnvironmentBundle } from './bundle-resources.ts';
 import { BindingPeriod, Environment, EnvironmentGates, Promotion } from './environment-resources.ts';
 import {
   ApprovalPolicy,
@@ -243,6 +244,7 @@ export const RESOURCES = {
   BindingPeriod,
   Environment,
   EnvironmentGates,
+  EnvironmentBundle,
   Promotion,
   Manifest,
   Pending,

@@ -46,7 +46,8 @@ export const sendBlob = async (
 const streamOf = (pieces: AsyncIterable<Uint8Array>): Readable =>
   Readable.from(pieces, { highWaterMark: READY_PIECES_MAX });
 
-const memberOf = (named: Json | undefined, member: string): string | undefined => {
+/** The digest that a member of a resource is. */
+export const memberOf = (named: Json | undefined, member: string): string | undefined => {
   if (typeof named !== 'object' || named === null || !Object.hasOwn(named, member)) return undefined;
   const digest: unknown = Reflect.get(named, member);
   return typeof digest === 'string' ? digest : undefined;

@@ -34,6 +34,7 @@ import type { Loaded, StateCache } from '../decide/state-cache.ts';
 import { observeApproval } from './observe-approval.ts';
 import { observeEvent, observeSimulation } from './observe-event.ts';
 import { ownCommand } from './own-command.ts';
+import { bundleAfter } from './bundles.ts';
 import { deliveriesAfter } from './deliveries.ts';
 import { rollOffsAfter } from './roll-offs.ts';
 import { runStatusOf } from './run-status.ts';
@@ -125,11 +126,13 @@ const reactionsTo = async (options: ReactorOptions, { recorded, loaded }: Accept
     if (job !== undefined) jobs.push(job);
   }
   const deliveries = await deliveriesAfter(options, recorded);
-  jobs.push(...deliveries.jobs);
+  const bundle = await bundleAfter(options, recorded);
+  jobs.push(...deliveries.jobs, ...bundle.jobs);
   const commands = [
     ...followUpsOf(recorded),
     ...(await rollOffsAfter(options, recorded)),
     ...deliveries.commands,
+    ...bundle.commands,
   ];
   for (const id of enqueued) {
     if (!needsPlace(await latestSimulation(states, tenant, id))) commands.push(giveUpPlace(recorded, id));

@@ -163,7 +163,7 @@ const attestVersion = async (
 };
 
 /** Signs a statement and keeps the bundle; its digest is the id of the attestation. */
-const attest = async ({ blobs, signer }: Workshop, tenant: string, parts: StatementParts) => {
+export const attest = async ({ blobs, signer }: Workshop, tenant: string, parts: StatementParts) => {
   const { bundle, keyId } = await signer.sign(tenant, IN_TOTO_PAYLOAD_TYPE, statement(parts));
   return { attestationId: await putBytes(blobs, tenant, bundle), keyId };
 };

@@ -11,6 +11,7 @@ import { EngineAnswerInvalid, EngineRefused, EngineUnavailable } from '@policy-r
 import { BlobCorrupt, BlobNotFound } from '@policy-registry/kernel';
 import { EngineNotDeterministic, PartialsRefused, StoredMalformed } from '@policy-registry/simulation';
 
+import { bundleFailed } from './bundle.ts';
 import { undelivered } from './deliver.ts';
 import { SimulationRefused } from './simulation-refused.ts';
 import { CHARS_MAX, storable } from './storable.ts';
@@ -67,6 +68,8 @@ export const abandonedAnswer = (job: Job, by: Worker): Answer => {
     }
     case 'regression':
       return regressionLeftOut(job, ABANDONED);
+    case 'bundle':
+      return bundleFailed(job, ABANDONED);
     case 'deliver':
       return undelivered(job, ABANDONED);
     case 'shard':

@@ -12,6 +12,7 @@ import { COMMAND_LIFETIME_MS, reactionIdOf, toTimestamp } from '@policy-registry
 import { inProcessing, inSending, logAbout, type Logger, type Metrics } from '@policy-registry/platform';
 
 import { attestPromotion, attestPublication, attestSimulation } from './attest.ts';
+import { bundle } from './bundle.ts';
 import { compile } from './compile.ts';
 import { deliver } from './deliver.ts';
 import { enginesFor } from './engines-for.ts';
@@ -124,6 +125,8 @@ const workOn = (job: Job, workshop: Workshop): Promise<Answer> => {
       return attestPromotion(job, workshop);
     case 'regression':
       return regression(job, workshop);
+    case 'bundle':
+      return bundle(job, workshop);
     case 'deliver':
       return deliver(job, workshop);
   }

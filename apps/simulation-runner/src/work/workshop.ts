@@ -48,13 +48,20 @@ const STORED_BYTES_MAX = 2 * 1024 * 1024 * 1024;
 /** Content whose digest is known, given in pieces. */
 type Content = { readonly digest: string; readonly read: () => AsyncIterable<Uint8Array> };
 
+/** Stores what a job makes piece by piece, under whatever digest it then has. */
+export const putPieces = (
+  blobs: BlobStore,
+  tenant: string,
+  pieces: AsyncIterable<Uint8Array>,
+): Promise<StoredBlob> => blobs.put(tenant, pieces, STORED_BYTES_MAX);
+
 /** Stores content of a job's making. */
 export const putContent = async (
   blobs: BlobStore,
   tenant: string,
   { digest, read }: Content,
 ): Promise<StoredBlob> => {
-  const stored = await blobs.put(tenant, read(), STORED_BYTES_MAX);
+  const stored = await putPieces(blobs, tenant, read());
   if (stored.digest !== digest) throw new Error(`the store took ${stored.digest} for ${digest}`);
   return stored;
 };

@@ -202,6 +202,66 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/environments/{environmentId}/bundle': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Everything that is bound in an environment, in one archive; gzip where that is accepted. 304 to whoever names its ETag, which is its SHA-256, in If-None-Match; with wait not before another one is there, or so many seconds are over
+     * @description Scopes: policy:read.
+     */
+    get: operations['getBundle'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/environments/{environmentId}/bundle/attestation': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What was signed about the bundle
+     * @description Scopes: policy:read.
+     */
+    get: operations['getBundleAttestation'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/environments/{environmentId}/bundle/status': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Of which revision the bundle is, its digest, and whether a later one failed
+     * @description Scopes: policy:read.
+     */
+    get: operations['getBundleStatus'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/environments/{environmentId}/gates': {
     parameters: {
       query?: never;
@@ -2335,7 +2395,8 @@ export interface components {
           | 'queue'
           | 'waiver'
           | 'webhooks'
-          | 'delivery';
+          | 'delivery'
+          | 'bundle';
         id: string;
         version: number;
       };
@@ -2493,7 +2554,8 @@ export interface components {
               | 'queue'
               | 'waiver'
               | 'webhooks'
-              | 'delivery';
+              | 'delivery'
+              | 'bundle';
             id: string;
             version: number;
           };
@@ -2515,7 +2577,8 @@ export interface components {
               | 'queue'
               | 'waiver'
               | 'webhooks'
-              | 'delivery';
+              | 'delivery'
+              | 'bundle';
             id: string;
             version: number;
           };
@@ -2782,6 +2845,27 @@ export interface components {
           isPaused: boolean;
         } | null;
       }[];
+    };
+    EnvironmentBundle: {
+      environmentId: string;
+      /** @description the last that was made; null where there was none yet */
+      built: {
+        /** @description of the environment, that it is of */
+        revision: number;
+        /** @description of the tar; its ETag */
+        bundleDigest: string;
+        sizeBytes: number;
+        policies: number;
+        attestationId: string;
+        keyId: string;
+        builtAt: string;
+      } | null;
+      /** @description a later revision that there is no bundle of, and why */
+      failure: {
+        revision: number;
+        /** @enum {string} */
+        code: 'BUNDLE_TOO_LARGE' | 'JOB_ABANDONED';
+      } | null;
     };
     EnvironmentGates: {
       environmentId: string;
@@ -3949,7 +4033,8 @@ export interface components {
           | 'queue'
           | 'waiver'
           | 'webhooks'
-          | 'delivery';
+          | 'delivery'
+          | 'bundle';
         id: string;
         version: number;
       };
@@ -4709,6 +4794,211 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Pending'];
+        };
+      };
+      /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not possible now; a retry with the same Idempotency-Key is safe */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Refused */
+      default: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getBundle: {
+    parameters: {
+      query?: {
+        wait?: number;
+      };
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description ETags of what the caller has */
+        'If-None-Match'?: string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        environmentId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A deterministic tar with manifest.json */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/x-tar': unknown;
+        };
+      };
+      /** @description As it is known already */
+      304: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not possible now; a retry with the same Idempotency-Key is safe */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Refused */
+      default: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getBundleAttestation: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        environmentId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A Sigstore bundle v0.3 */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/vnd.dev.sigstore.bundle.v0.3+json': unknown;
+        };
+      };
+      /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not possible now; a retry with the same Idempotency-Key is safe */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Refused */
+      default: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getBundleStatus: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        environmentId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EnvironmentBundle'];
         };
       };
       /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */

@@ -48,6 +48,7 @@ export {
 export { ChangeOwnerRequest, CreatePolicyRequest, DerivedFromRequest, PoliciesQuery } from './policies.ts';
 export {
   AgeQuery,
+  BundleQuery,
   ChangesQuery,
   DiffQuery,
   HistoryQuery,

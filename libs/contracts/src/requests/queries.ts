@@ -4,6 +4,7 @@ import { FromDigits, IsContentName, IsId, IsInstant, MayBeAbsent } from './rules
 
 export const PAGE_SIZE_DEFAULT = 50;
 const PAGE_SIZE_MAX = 500;
+const BUNDLE_WAIT_SECONDS_MAX = 30;
 
 /** Where a list goes on, and how much of it is asked for. */
 export class PageQuery {
@@ -84,4 +85,14 @@ export class UploadQuery {
   @MayBeAbsent()
   @IsIn(['file', 'document'])
   readonly kind?: 'file' | 'document';
+}
+
+/** How many seconds to wait for another bundle than the one that the caller has. */
+export class BundleQuery {
+  @MayBeAbsent()
+  @FromDigits()
+  @IsInt()
+  @Min(0)
+  @Max(BUNDLE_WAIT_SECONDS_MAX)
+  readonly wait?: number;
 }

@@ -6,7 +6,7 @@ const ofDelivery = {
   source: { type: 'policy', id: 'pay-gate', version: 8, eventId: 'e-1', name: 'policy.VersionPublished' },
 };
 
-/** One well-formed command of every type about webhooks and deliveries, and the aggregate it goes to. */
+/** One well-formed command of every type about webhooks, deliveries and bundles, and the aggregate it goes to. */
 export const webhookCommands = {
   DefineWebhook: {
     to: 'webhooks.webhooks',
@@ -24,5 +24,16 @@ export const webhookCommands = {
     data: { ...ofDelivery, attempt: 1, outcome: { ok: false, fault: 'TIMED_OUT' } },
   },
   RetryDelivery: { to: 'delivery.d-1', data: { deliveryId: 'd-1', attempt: 1 } },
+  RecordBundle: {
+    to: 'bundle.prod',
+    data: {
+      ...{ environmentId: 'prod', revision: 5, bundleDigest: sha('tar'), sizeBytes: 10_240, policies: 1 },
+      ...{ attestationId: sha('bundle'), keyId: sha('key') },
+    },
+  },
+  RecordBundleFailure: {
+    to: 'bundle.prod',
+    data: { environmentId: 'prod', revision: 5, code: 'JOB_ABANDONED' },
+  },
   ReplayDelivery: { to: 'delivery.d-1', data: { deliveryId: 'd-1' } },
 } as const;

@@ -1,5 +1,6 @@
 import type { AggregateType, EventEnvelope } from '@policy-registry/kernel';
 
+import { BundleFact } from '../bundle/events.ts';
 import { EnvironmentFact } from '../environment/events.ts';
 import { PolicyFact } from '../policy/events.ts';
 import { SimulationFact } from '../simulation/events.ts';
@@ -26,6 +27,7 @@ const TOLD: Readonly<Record<Exclude<AggregateType, 'queue' | 'delivery'>, Facts>
   environment: EnvironmentFact,
   waiver: WaiverFact,
   webhooks: WebhooksFact,
+  bundle: BundleFact,
 };
 
 /** Steps inside of a simulation, of which there may be hundreds: whoever follows one watches its progress. */

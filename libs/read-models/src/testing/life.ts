@@ -240,6 +240,10 @@ export const facts = {
     isEnabled: true,
     secrets: [{ keyId: sha('key'), sealed: 'c2VhbGVk', sealedDigest: sha('c2VhbGVk') }],
   }),
+  bundle: fact('BundleBuilt', {
+    ...{ environmentId: 'prod', revision: 6, bundleDigest: sha('tar'), sizeBytes: 10_240, policies: 1 },
+    ...{ attestationId: sha('bundle'), keyId: sha('key') },
+  }),
   undelivered: fact('DeliveryDied', {
     deliveryId: 'd-1',
     webhookId: 'ci',
@@ -287,5 +291,6 @@ export const lifeOf = (tenant: string): readonly Said[] => {
     say('environment', 'prod', facts.promotionSigned(2)),
     say('webhooks', 'webhooks', facts.webhook),
     say('delivery', 'd-1', facts.undelivered),
+    say('bundle', 'prod', facts.bundle),
   ];
 };

@@ -115,6 +115,12 @@ const answerTo = (job: Job): Answer => {
         data: { environmentId, policyId, attempt, statementDigest, ...signed },
       };
     }
+    case 'bundle': {
+      const { environmentId, revision, policies } = job.data;
+      const built = { bundleDigest: digest, sizeBytes: 1, policies: policies.length };
+      const signed = { attestationId: digest, keyId: digest };
+      return { type: 'RecordBundle', data: { environmentId, revision, ...built, ...signed } };
+    }
     case 'deliver': {
       const { deliveryId, webhookId, source, attempt } = job.data;
       const outcome = { ok: true, status: 204 };
