@@ -79,19 +79,42 @@ describe('a version that is recalled', () => {
     ] as const)
       accepted(await promote(environment, promoted), 200);
     expect(await bound()).toStrictEqual({ test: [2, null], stage: [2, null], prod: [1, 2] });
+    expect(accepted(await acme.erin.get(`${versions}/2/roll-offs`), 200)).toMatchObject({
+      boundIn: [
+        { environmentId: 'prod', as: 'canary' },
+        { environmentId: 'stage', as: 'stable' },
+        { environmentId: 'test', as: 'stable' },
+      ],
+      rolledOff: [],
+    });
 
     expect(refusal(await acme.carol.post(`${versions}/2/recall`, WHY))).toStrictEqual([
       403,
       'ERR_SCOPE_MISMATCH',
     ]);
     expect(refusal(await acme.dave.post(`${versions}/2/recall`, {}))).toStrictEqual([422, 'REASON_MISSING']);
-    const recall = ['version', 'recall', policyId, '2', '--reason', 'it lets everything through'];
-    const { exitCode, document } = await policyctl(stack, ...recall, '--as', 'dave', '--tenant', 'acme');
-    expect([exitCode, at(document, 'state'), at(document, 'stepBack', 'step')]).toStrictEqual([
-      0,
-      'recalled',
-      'recalled',
+    const recall = ['version', 'recall', policyId, '2', '--reason', 'it lets everything through', '--wait'];
+    const { exitCode, document, stderr } = await policyctl(
+      stack,
+      ...recall,
+      '--as',
+      'dave',
+      '--tenant',
+      'acme',
+    );
+    expect([exitCode, stderr]).toStrictEqual([0, expect.stringMatching(/version 2 is bound in 0\n$/)]);
+    const off = { as: 'stable', at: expect.any(String) };
+    expect(listAt(document, 'items')).toStrictEqual([
+      {
+        ...{ policyId, version: 2, boundIn: [] },
+        rolledOff: expect.arrayContaining([
+          { environmentId: 'prod', ...off, as: 'canary', to: null },
+          { environmentId: 'stage', ...off, to: null },
+          { environmentId: 'test', ...off, to: 1 },
+        ]),
+      },
     ]);
+    expect(accepted(await acme.erin.get(`${versions}/2`), 200)).toMatchObject({ state: 'recalled' });
     await rolledOff({ test: [1, null], stage: [null, null], prod: [1, null] });
   });
 

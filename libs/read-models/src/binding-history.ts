@@ -181,3 +181,27 @@ export const historyPage = (
       and h.began_by > $5 order by h.began_by limit $6`,
   values: [environmentId, policyId ?? null, at ?? null, until ?? at ?? null, last?.[0] ?? '0', size],
 });
+
+/** In which environments a version is bound, and which were rolled off it; no row for a version that there is not. */
+export const rollOffsOf = (policyId: string, version: number): Query => ({
+  text: `select v.policy_id as "policyId", v.version,
+      coalesce((select jsonb_agg(jsonb_build_object('environmentId', b.environment_id,
+          'as', case when b.version = v.version then 'stable' else 'canary' end) order by b.environment_id)
+        from environment_catalog e join environment_binding b using (tenant_id, environment_id)
+        where e.tenant_id = v.tenant_id and b.policy_id = v.policy_id
+          and (b.version = v.version or (b.canary->>'version')::bigint = v.version)), '[]') as "boundIn",
+      coalesce((select jsonb_agg(jsonb_build_object('environmentId', h.environment_id, 'at', next.from_at,
+          'as', case when (h.stable->>'version')::bigint = v.version then 'stable' else 'canary' end,
+          'to', case when (h.stable->>'version')::bigint = v.version then next.stable->'version' end) order by next.seq)
+        from environment_catalog e join binding_history h using (tenant_id, environment_id)
+          join binding_history next on next.tenant_id = h.tenant_id and next.environment_id = h.environment_id
+            and next.policy_id = h.policy_id and next.began_by = h.ended_by
+        where e.tenant_id = v.tenant_id and h.policy_id = v.policy_id and next.how = 'rolled_off'
+          and (${leaves('stable')} or ${leaves('canary')})), '[]') as "rolledOff"
+    from policy_version v where v.policy_id = $1 and v.version = $2`,
+  values: [policyId, version],
+});
+
+/** Whether the version is bound so in one period and not in the next. */
+const leaves = (bound: 'stable' | 'canary'): string =>
+  `(h.${bound}->>'version')::bigint = v.version and (next.${bound}->>'version')::bigint is distinct from v.version`;

@@ -5,9 +5,10 @@ import type { Act, Context } from '../act.ts';
 import type { Answer } from '../answer.ts';
 import { dryRunOption, positiveInteger } from '../options.ts';
 import { fields } from '../table.ts';
+import { rolledOff, rollOffCommand, shownRollOffs } from './roll-offs.ts';
 import { at, read, shown, textsOf, type Reasoned } from './shown-version.ts';
 
-type Recall = Reasoned & { readonly from?: number };
+type Recall = Reasoned & { readonly from?: number; readonly wait?: true };
 
 const STEPS_BACK = {
   'request-changes': 'send a submitted version back to its authors',
@@ -38,9 +39,11 @@ export const stepBackCommands = (version: Command, act: Act): void => {
       'say that a published or deprecated version must be bound nowhere: environments are rolled off it',
     )
     .option('--from <n>', 'and every version in use from this one on', positiveInteger)
+    .option('--wait', 'until they are bound nowhere, and show what took their place')
     .action((policyId: string, number: number, options: Recall, command: Command) =>
       act(command, (context) => recall(context, { policyId, number }, options)),
     );
+  rollOffCommand(version, act);
   version
     .command('why <policyId>')
     .argument('<version>', 'its number', positiveInteger)
@@ -60,18 +63,22 @@ const reasoned = (command: Command): Command =>
 type Of = { readonly policyId: string; readonly number: number };
 
 const recall = async (
-  { api }: Context,
+  context: Context,
   { policyId, number }: Of,
-  { from: fromVersion, ...texts }: Recall,
-): Promise<Answer> =>
-  shown(
-    await answered(
-      api().POST('/api/v1/policies/{policyId}/versions/{version}/recall', {
-        ...at(policyId, number),
-        body: { ...textsOf(texts), ...(fromVersion !== undefined && { fromVersion }) },
-      }),
-    ),
+  { from: fromVersion, wait, ...texts }: Recall,
+): Promise<Answer> => {
+  const recalled = await answered(
+    context.api().POST('/api/v1/policies/{policyId}/versions/{version}/recall', {
+      ...at(policyId, number),
+      body: { ...textsOf(texts), ...(fromVersion !== undefined && { fromVersion }) },
+    }),
   );
+  if (wait !== true) return shown(recalled);
+  const items = [];
+  for (let one = fromVersion ?? number; one <= number; one += 1)
+    items.push(await rolledOff(context, policyId, one));
+  return shownRollOffs(items);
+};
 
 const why = async (context: Context, policyId: string, number: number): Promise<Answer> => {
   const { stepBack } = await read(context, policyId, number);

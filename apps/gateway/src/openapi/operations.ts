@@ -269,6 +269,11 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     answers: changed('Version'),
     condition: 'optional',
   },
+  getRollOffs: {
+    summary:
+      'In which environments a version is bound, and which were rolled off it once it was recalled or archived',
+    answers: one('RollOffs'),
+  },
   getStepBack: {
     summary:
       'Reason and ticket of the last step that took the version out of review or out of use, decrypted',

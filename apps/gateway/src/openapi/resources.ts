@@ -193,6 +193,20 @@ const AuditState = z.strictObject({
   stateHash: Sha256,
 });
 
+const AsBound = { environmentId: id, as: z.enum(['stable', 'canary']) };
+const RollOffs = z.strictObject({
+  policyId: id,
+  version: number,
+  boundIn: z.array(z.strictObject(AsBound)),
+  rolledOff: z.array(
+    z.strictObject({
+      ...AsBound,
+      at: Timestamp,
+      to: number.nullable().describe('what is stable instead; null: nothing, or no other than before'),
+    }),
+  ),
+});
+
 const Texts = z.strictObject({
   reason: z.string().optional(),
   ticket: z.string().optional(),
@@ -264,6 +278,7 @@ export const RESOURCES = {
   Template,
   Tenant,
   TenantAccess,
+  RollOffs,
   Texts,
   Thread,
   ThreadTexts,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newTenantKey, wrapKey } from '@policy-registry/access';
 import type { Scope } from '@policy-registry/domain';
-import { versionByNumber } from '@policy-registry/read-models';
+import { rollOffsOf, versionByNumber } from '@policy-registry/read-models';
 
 import { runningGateway, type RunningGateway } from '../testing/running-gateway.ts';
 
@@ -73,6 +73,20 @@ describe('POST …/recall', () => {
     expect(gateway.commands.at(-1)?.data).toMatchObject({ policyId: 'gate', version: 1, fromVersion: 1 });
     const zero = await gateway.ask('POST', `${PATH}/recall`, { json: { ...json, fromVersion: 0 }, token });
     expect(zero.body).toStrictEqual(problem(400, 'INPUT_INVALID'));
+  });
+});
+
+describe('GET …/roll-offs', () => {
+  it('says where the version is bound and what became of it elsewhere, to whoever reads it', async () => {
+    const rollOffs = { policyId: 'gate', version: 1, boundIn: [], rolledOff: [] };
+    gateway.put('acme', rollOffsOf('gate', 1), rollOffs);
+    const ask = (number: number, ...scopes: readonly Scope[]) =>
+      gateway.ask('GET', `/api/v1/policies/gate/versions/${number}/roll-offs`, {
+        token: tokenWith(...scopes),
+      });
+    expect((await ask(1, 'policy:read')).body).toStrictEqual(rollOffs);
+    expect((await ask(2, 'policy:read')).body).toStrictEqual(problem(404, 'NOT_FOUND'));
+    expect((await ask(1, 'policy:operate')).body).toStrictEqual(problem(403, 'ERR_SCOPE_MISMATCH'));
   });
 });
 

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { edgeProblems } from '@policy-registry/contracts';
 import { RecallVersionRequest, StepBackRequest, VersionPath } from '@policy-registry/contracts/requests';
-import { versionByNumber } from '@policy-registry/read-models';
+import { rollOffsOf, versionByNumber } from '@policy-registry/read-models';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { answer, type Results } from '../command/answer.ts';
@@ -108,6 +108,13 @@ export class StepsBackController {
     const { stepBack } = await this.#reads.one(request, versionByNumber(policyId, version));
     if (stepBack === null) throw new Problem(edgeProblems.notFound, 'the version took no step back');
     return openTexts(this.#texts, callerOf(request).tenant, Object(stepBack));
+  }
+
+  /** How far environments were rolled off the version: nothing is bound any more once `boundIn` is empty. */
+  @Get('roll-offs')
+  @RequireScope('policy:read')
+  async getRollOffs(@Req() request: FastifyRequest, @Param() { policyId, version }: VersionPath) {
+    return this.#reads.one(request, rollOffsOf(policyId, version));
   }
 
   async #take(type: Step, request: FastifyRequest, reply: FastifyReply, asked: Asked) {

@@ -794,6 +794,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/policies/{policyId}/versions/{version}/roll-offs': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * In which environments a version is bound, and which were rolled off it once it was recalled or archived
+     * @description Scopes: policy:read.
+     */
+    get: operations['getRollOffs'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/policies/{policyId}/versions/{version}/step-back': {
     parameters: {
       query?: never;
@@ -3313,6 +3333,23 @@ export interface components {
       incident?: string;
       reason?: string;
       ticket?: string;
+    };
+    RollOffs: {
+      policyId: string;
+      version: number;
+      boundIn: {
+        environmentId: string;
+        /** @enum {string} */
+        as: 'stable' | 'canary';
+      }[];
+      rolledOff: {
+        environmentId: string;
+        /** @enum {string} */
+        as: 'stable' | 'canary';
+        at: string;
+        /** @description what is stable instead; null: nothing, or no other than before */
+        to: number | null;
+      }[];
     };
     SaveWorkspaceRequest: {
       files: components['schemas']['WorkspaceFileRequest'][];
@@ -7262,6 +7299,71 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Pending'];
+        };
+      };
+      /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not possible now; a retry with the same Idempotency-Key is safe */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Refused */
+      default: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getRollOffs: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        policyId: string;
+        version: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RollOffs'];
         };
       };
       /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */
