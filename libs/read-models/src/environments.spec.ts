@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Row } from '@policy-registry/kernel';
+import { openMessage, type Row } from '@policy-registry/kernel';
 
+import { rowsReadBy } from './fold.ts';
 import { fact, folded, historyOf, inStream, sha, type Said } from './testing/history.ts';
 import { facts, lifeOf, promotionStatement } from './testing/life.ts';
 
@@ -219,6 +220,13 @@ describe('promotions', () => {
     expect(rowsAfter('promotion', told.slice(0, 4))).toStrictEqual([failed]);
     const signed = { status: 'promoted', attestation_id: sha('bundle'), key_id: sha('key'), ended_at: at(6) };
     expect(rowsAfter('promotion', told)).toStrictEqual([failed, { ...asked, attempt: 2, seq: 5, ...signed }]);
+  });
+
+  it('read and keep nothing of one from before they were signed', () => {
+    const opened = inStream(told.slice(0, 2)).map(openMessage);
+    const reads = opened.flatMap((message) => rowsReadBy(message).map(({ table }) => table));
+    expect(reads).toContain('environment_binding');
+    expect(reads).not.toContain('promotion');
   });
 
   it('bind nothing before they are signed', () => {

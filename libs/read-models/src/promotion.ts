@@ -55,13 +55,16 @@ export const promotion: ReadModel<PromotionRow> = {
     }),
 };
 
+// One from before promotions were signed has no attempt, and no row.
 const promotionFacts = (recorded: RecordedEvent): readonly OfPromotion[] =>
-  factsOf(recorded, 'environment', EnvironmentFact).filter(
-    (fact) =>
-      fact.type === 'PromotionRequested' ||
-      fact.type === 'PromotionFailed' ||
-      fact.type === 'VersionPromoted',
-  );
+  factsOf(recorded, 'environment', EnvironmentFact)
+    .filter(
+      (fact) =>
+        fact.type === 'PromotionRequested' ||
+        fact.type === 'PromotionFailed' ||
+        fact.type === 'VersionPromoted',
+    )
+    .filter(({ data }) => data.attempt !== undefined);
 
 const keyOf = ({ data: { environmentId, policyId, attempt } }: OfPromotion): readonly string[] => [
   environmentId,
@@ -87,7 +90,6 @@ const foldPromotion = (
       return row && { ...row, status: 'failed', reason: fact.data.reason, ended_at: recordedAt };
     case 'VersionPromoted': {
       const { attestationId = null, keyId = null } = fact.data;
-      // One from before promotions were signed has no row.
       return (
         row && {
           ...row,
