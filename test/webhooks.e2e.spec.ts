@@ -8,7 +8,7 @@ import { Webhook } from 'standardwebhooks';
 import { problemOf } from './support/audit.ts';
 import { accepted, signIn, signInAll, type Answer } from './support/client.ts';
 import { policyFiles } from './support/examples.ts';
-import { at, jsonOf, listAt, numberAt, textAt } from './support/json.ts';
+import { at, listAt, numberAt, textAt } from './support/json.ts';
 import { allOf, createPolicy, draftVersion, saveCompiled, type People } from './support/lifecycle.ts';
 import { policyctl } from './support/policyctl.ts';
 import { environmentOf, startProgram } from './support/program.ts';
@@ -240,5 +240,4 @@ it('no secret of a webhook is in the log of events, in an answer, or in what the
       [plain, Buffer.from(plain, 'base64').toString('hex')].filter((form) => said.includes(form)),
     ).toStrictEqual([]);
   }
-  expect(jsonOf(shown[1] ?? '')).toBeDefined();
 });

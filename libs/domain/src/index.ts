@@ -136,7 +136,6 @@ export {
 } from './webhooks/events.ts';
 export type { SealedSecret } from './webhooks/events.ts';
 export { transitionsOf } from './webhooks/transitions.ts';
-export { evolve as evolveWebhooks, initialState as NO_WEBHOOKS } from './webhooks/state.ts';
 export type { Webhooks } from './webhooks/state.ts';
 export { contentDigestOf, manifestBytes, toContent } from './workspace/content.ts';
 export { REGRESSION_PATH, regressionPathOf } from './workspace/regression.ts';
