@@ -1,6 +1,11 @@
 /** What who gets a code can do about it. */
 export const REMEDIES: Readonly<Record<string, string>> = {
   ACCESS_FULL: 'Remove roles, groups or service identities that nobody needs.',
+  AFTER_REVIEW_PENDING:
+    'Have somebody else review it: `POST /environments/{id}/policies/{id}/break-glass/review`.',
+  BREAK_GLASS_MISSING: 'Nothing: it was reviewed already, or nothing was promoted past the gates.',
+  PROMOTER_IN_LINEAGE: 'Somebody else promotes it past the gates, who has no hand in the version.',
+  REVIEWER_PROMOTED: 'Somebody else reviews it.',
   APPROVALS_LACKING: 'Have those approve that `errors` names: an approved version takes further approvals.',
   APPROVALS_TOO_MANY: 'Nothing: 64 persons approved it.',
   APPROVAL_BINDING_STALE: 'Read the version again, review what it is now, and approve that.',

@@ -20,6 +20,7 @@ import { BundlesController } from './resources/bundles.ts';
 import { CommandsController } from './resources/commands.ts';
 import { draftsOf } from './resources/drafts.ts';
 import { EnvironmentsController } from './resources/environments.ts';
+import { BreakGlassController } from './resources/break-glass.ts';
 import { GatesController } from './resources/gates.ts';
 import { PoliciesController } from './resources/policies.ts';
 import { policyContentsOf } from './resources/policy-contents.ts';
@@ -59,6 +60,7 @@ export const CONTROLLERS = [
   CommandsController,
   EnvironmentsController,
   GatesController,
+  BreakGlassController,
   PoliciesController,
   PolicyDiffsController,
   PromotionsController,

@@ -8,6 +8,11 @@ const problem = (status: number, code: string, title: string): ProblemKind => ({
 /** Every refusal of the domain. Exhaustive: a new rejection code without a line here does not compile. */
 export const problemOfRejection = {
   ACCESS_FULL: problem(409, 'ACCESS_FULL', 'The tenant has as many roles, groups or services as it may have'),
+  AFTER_REVIEW_PENDING: problem(
+    409,
+    'AFTER_REVIEW_PENDING',
+    'What was promoted past the gates has no review yet',
+  ),
   APPROVALS_LACKING: problem(409, 'APPROVALS_LACKING', 'The approval policy asks for more approvals'),
   APPROVALS_TOO_MANY: problem(409, 'APPROVALS_TOO_MANY', 'The version has as many approvals as it may have'),
   APPROVAL_BINDING_STALE: problem(
@@ -25,6 +30,7 @@ export const problemOfRejection = {
   APPROVER_IN_LINEAGE: problem(403, 'APPROVER_IN_LINEAGE', 'The approver had a hand in what is approved'),
   ATTEMPT_STALE: problem(409, 'ATTEMPT_STALE', 'The attempt is over'),
   AUTHENTICATION_STALE: problem(401, 'AUTHENTICATION_STALE', 'A fresh sign-in is needed'),
+  BREAK_GLASS_MISSING: problem(409, 'BREAK_GLASS_MISSING', 'Nothing past the gates waits for a review'),
   BUDGETS_BROKEN: problem(409, 'BUDGETS_BROKEN', 'An impact budget of the environment is not kept'),
   BUDGETS_INVALID: problem(422, 'BUDGETS_INVALID', 'A line is no impact budget'),
   CANARY_MISSING: problem(409, 'CANARY_MISSING', 'There is no canary of the policy'),
@@ -50,7 +56,7 @@ export const problemOfRejection = {
     'IDEMPOTENCY_KEY_REUSED',
     'The idempotency key belongs to another request',
   ),
-  INCIDENT_MISSING: problem(422, 'INCIDENT_MISSING', 'A rollback names its incident'),
+  INCIDENT_MISSING: problem(422, 'INCIDENT_MISSING', 'The incident is not named'),
   INPUTS_UNFROZEN: problem(409, 'ERR_INPUTS_UNFROZEN', 'An input does not resolve to a frozen digest'),
   INTERACTIVE_REQUIRED: problem(403, 'INTERACTIVE_REQUIRED', 'Only a person may do this'),
   LINE_UNKNOWN: problem(404, 'LINE_UNKNOWN', 'The file has no such line'),
@@ -66,6 +72,7 @@ export const problemOfRejection = {
     'PROMOTION_APPROVALS_LACKING',
     'The environment asks for more approvals of the promotion',
   ),
+  PROMOTER_IN_LINEAGE: problem(403, 'PROMOTER_IN_LINEAGE', 'Who promotes past the gates had a hand in it'),
   PROMOTER_PUBLISHED: problem(403, 'PROMOTER_PUBLISHED', 'Whoever published it does not promote it'),
   PROMOTION_PENDING: problem(409, 'PROMOTION_PENDING', 'A promotion of the policy is being signed'),
   PROPOSAL_UNKNOWN: problem(404, 'PROPOSAL_UNKNOWN', 'There is no such open proposal'),
@@ -85,6 +92,11 @@ export const problemOfRejection = {
   RESOURCE_STALE: problem(412, 'RESOURCE_STALE', 'The resource has changed since it was read'),
   REVIEWER_IN_LINEAGE: problem(409, 'REVIEWER_IN_LINEAGE', 'Who is asked had a hand in what is reviewed'),
   REVIEW_OVER: problem(409, 'REVIEW_OVER', 'The version was published, and its review is over'),
+  REVIEWER_PROMOTED: problem(
+    403,
+    'REVIEWER_PROMOTED',
+    'Whoever promoted it past the gates does not review it',
+  ),
   REVISION_HAS_ERRORS: problem(422, 'ERR_POL_001', 'The policy does not compile'),
   REVISION_NOT_COMPILED: problem(409, 'REVISION_NOT_COMPILED', 'The revision is still being compiled'),
   REVISION_UNKNOWN: problem(404, 'REVISION_UNKNOWN', 'There is no such revision'),

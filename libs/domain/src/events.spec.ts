@@ -156,6 +156,21 @@ describe('the fold of stored events', () => {
     expect(of('simulation', 'sim-8')).toMatchObject({ status: 'succeeded', twin: 'none' });
     expect(of('simulation', 'sim-9')).toMatchObject({ status: 'queued', endsBy: '2026-11-29T17:32:01.000Z' });
     expect(of('queue', 'simulations')).toMatchObject({ running: [{ simulationId: 'sim-6' }], waiting: [] });
+    expect(of('environment', 'hotfix')).toMatchObject({
+      bindings: new Map([
+        [
+          'gate',
+          {
+            ...{ stable: 1, stableSince: '2026-03-02T09:00:00.000Z', canary: undefined },
+            actives: [
+              { version: 2, wasLeft: true },
+              { version: 1, wasLeft: false },
+            ],
+          },
+        ],
+      ]),
+      unreviewed: new Map(),
+    });
     expect(of('environment', 'live')).toMatchObject({
       gates: { version: 1, gates: { promotionApprovals: { approvals: 1 } } },
       promotionApprovals: new Map(),
@@ -171,6 +186,7 @@ describe('the fold of stored events', () => {
       gates: undefined,
       gateSetters: new Map([['u-adm', '2026-03-02T09:00:50.000Z']]),
       promotionApprovals: new Map(),
+      unreviewed: new Map(),
       bindings: new Map([
         [
           'pay-gate',

@@ -31,10 +31,13 @@ describe('an environment with gates', () => {
     const met = lives.flatMap((walk) => walkedGates(walk));
     expect([...new Set(met.flatMap(({ refused }) => refused ?? []))]).toStrictEqual(
       expect.arrayContaining([
+        'AFTER_REVIEW_PENDING',
         'APPROVAL_BINDING_STALE',
         'APPROVAL_GIVEN',
         'APPROVER_IN_LINEAGE',
+        'PROMOTER_IN_LINEAGE',
         'PROMOTION_APPROVALS_LACKING',
+        'REVIEWER_PROMOTED',
         'SOAK_UNFINISHED',
         'WINDOW_CLOSED',
       ]),

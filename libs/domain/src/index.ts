@@ -22,6 +22,7 @@ export {
   PromotionApproval,
   SOAK_MAX_MS,
 } from './environment/gates/settings.ts';
+export { BREAK_GLASS_MS_MAX, REVIEW_VERDICTS } from './environment/break-glass/events.ts';
 export { PromotionStatement } from './environment/promotion-events.ts';
 export { Selector } from './environment/selector.ts';
 export type { Environment } from './environment/state.ts';

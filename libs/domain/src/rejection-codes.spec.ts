@@ -27,6 +27,7 @@ const EXPECTED = /\.(?:thenRejected|toBe)\(\s*'([A-Z_]+)'/g;
 const folders = [
   'environment',
   'environment/gates',
+  'environment/break-glass',
   'policy',
   'simulation',
   'snapshot',

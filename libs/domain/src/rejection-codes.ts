@@ -3,6 +3,7 @@ import { Rejection, type DecisionContext, type InputFault } from '@policy-regist
 /** Every reason for which the domain, or the intake of commands, says no. `libs/contracts` maps each to HTTP. */
 export const REJECTION_CODES = [
   'ACCESS_FULL',
+  'AFTER_REVIEW_PENDING',
   'APPROVALS_LACKING',
   'APPROVALS_TOO_MANY',
   'APPROVAL_BINDING_STALE',
@@ -12,6 +13,7 @@ export const REJECTION_CODES = [
   'APPROVER_IN_LINEAGE',
   'ATTEMPT_STALE',
   'AUTHENTICATION_STALE',
+  'BREAK_GLASS_MISSING',
   'BUDGETS_BROKEN',
   'BUDGETS_INVALID',
   'CANARY_MISSING',
@@ -44,6 +46,7 @@ export const REJECTION_CODES = [
   'POLICY_EXISTS',
   'POLICY_OWNED',
   'POLICY_UNKNOWN',
+  'PROMOTER_IN_LINEAGE',
   'PROMOTER_PUBLISHED',
   'PROMOTION_APPROVALS_LACKING',
   'PROMOTION_PENDING',
@@ -59,6 +62,7 @@ export const REJECTION_CODES = [
   'RESOLVER_IN_LINEAGE',
   'RESOURCE_STALE',
   'REVIEWER_IN_LINEAGE',
+  'REVIEWER_PROMOTED',
   'REVIEW_OVER',
   'REVISION_HAS_ERRORS',
   'REVISION_NOT_COMPILED',

@@ -45,6 +45,7 @@ const policyBoundBy = (fact: EnvironmentFact): readonly string[] => {
     case 'PromotionFailed':
     case 'BudgetsSet':
     case 'GatesSet':
+    case 'BreakGlassReviewed':
     case 'PromotionApproved':
     case 'CanaryPaused':
     case 'CanaryContinued':

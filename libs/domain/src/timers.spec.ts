@@ -39,6 +39,8 @@ const set = (id: string, type: (typeof TIMER_COMMANDS)[number], data: Record<str
 });
 const ofSimulation = set(timerId, 'TimeOutSimulation', { simulationId, endsBy });
 
+const pastTheGates = { ...promoted, data: { ...promoted.data, breakGlass: { incident: 'INC-1', endsBy } } };
+
 describe('timers', () => {
   it.each([
     ['asked for', requested],
@@ -91,6 +93,18 @@ describe('timers', () => {
       expect(changes('environment', end)).toStrictEqual([{ clear: id }]);
   });
 
+  it('are set while what went past the gates waits for its review', () => {
+    const id = 'break-glass prod pay-gate';
+    const { environmentId, policyId, version } = promoted.data;
+    expect(changes('environment', pastTheGates)).toStrictEqual([
+      { clear: 'promotion prod pay-gate' },
+      set(id, 'EndBreakGlass', { environmentId, policyId, version }),
+    ]);
+    const said = { verdict: 'accepted', by: 'u', at: endsBy, reasonDigest: 'a'.repeat(64) };
+    const reviewed = fact('BreakGlassReviewed', { environmentId, policyId, version, ...said });
+    expect(changes('environment', reviewed)).toStrictEqual([{ clear: id }]);
+  });
+
   it('are set while a snapshot is being imported', () => {
     const id = 'import snap-1';
     const asked = fact('SnapshotRequested', { ...snapshotRequested, endsBy });
@@ -129,6 +143,7 @@ describe('timers', () => {
       ...changes('simulation', requested),
       ...changes('policy', fact('PublicationRequested', { ...publication, ...statementOf, endsBy })),
       ...changes('environment', promotionRequested),
+      ...changes('environment', pastTheGates),
       ...changes('snapshot', fact('SnapshotRequested', { ...snapshotRequested, endsBy })),
       ...changes('delivery', undelivered),
     ].flatMap((change) => ('set' in change ? [change.set.command] : []));

@@ -13,6 +13,7 @@ export const TIMER_COMMANDS = [
   'TimeOutPublication',
   'TimeOutPromotion',
   'TimeOutImport',
+  'EndBreakGlass',
   'RetryDelivery',
 ] as const;
 
@@ -114,13 +115,29 @@ const publicationOf = ({ policyId, version }: { policyId: string; version: numbe
   `publication ${policyId} ${version}`;
 
 const ofPromotion = (fact: EnvironmentFact): readonly TimerChange[] => {
-  if (fact.type === 'PromotionFailed' || fact.type === 'VersionPromoted')
-    return [{ clear: promotionOf(fact.data) }];
+  if (fact.type === 'PromotionFailed') return [{ clear: promotionOf(fact.data) }];
+  if (fact.type === 'VersionPromoted') return [{ clear: promotionOf(fact.data) }, ...ofBreakGlass(fact.data)];
+  if (fact.type === 'BreakGlassReviewed') return [{ clear: breakGlassOf(fact.data) }];
   if (fact.type !== 'PromotionRequested') return [];
   const { environmentId, policyId, attempt, endsBy } = fact.data;
   const command = { type: 'TimeOutPromotion', data: { environmentId, policyId, attempt } } as const;
   return [{ set: { timerId: promotionOf(fact.data), dueAt: endsBy, command } }];
 };
+
+const ofBreakGlass = ({
+  environmentId,
+  policyId,
+  version,
+  breakGlass,
+}: Extract<EnvironmentFact, { type: 'VersionPromoted' }>['data']): readonly TimerChange[] => {
+  if (breakGlass === undefined) return [];
+  const timerId = breakGlassOf({ environmentId, policyId });
+  const command = { type: 'EndBreakGlass', data: { environmentId, policyId, version } } as const;
+  return [{ set: { timerId, dueAt: breakGlass.endsBy, command } }];
+};
+
+const breakGlassOf = ({ environmentId, policyId }: { environmentId: string; policyId: string }): string =>
+  `break-glass ${environmentId} ${policyId}`;
 
 const promotionOf = ({ environmentId, policyId }: { environmentId: string; policyId: string }): string =>
   `promotion ${environmentId} ${policyId}`;

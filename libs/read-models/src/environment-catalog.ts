@@ -1,6 +1,7 @@
 import { EnvironmentFact } from '@policy-registry/domain';
 import type { Json, ReadModel } from '@policy-registry/kernel';
 
+import { unreviewedAfter, type UnreviewedShown } from './environment-unreviewed.ts';
 import { gatesOf, promotionApprovalsAfter, type PromotionApprovalShown } from './environment-gates.ts';
 import { factsOf } from './facts-of.ts';
 import type { Query } from './page.ts';
@@ -25,6 +26,8 @@ export type EnvironmentRow = {
   readonly gates: Json;
   /** Who agreed to promotions that are to come, the newest of a person and a version. */
   readonly promotion_approvals: readonly PromotionApprovalShown[];
+  /** Promotions past the gates that nobody else has reviewed, one of a policy at most. */
+  readonly unreviewed: readonly UnreviewedShown[];
   /** Facts this environment has had; its ETag. */
   readonly changes: number;
   readonly created_at: string;
@@ -41,6 +44,7 @@ export const environmentCatalog: ReadModel<EnvironmentRow> = {
     confirmations: 'jsonb',
     gates: 'jsonb',
     promotion_approvals: 'jsonb',
+    unreviewed: 'jsonb',
     changes: 'bigint',
     created_at: 'text',
   },
@@ -73,6 +77,7 @@ const foldEnvironment = (
       confirmations: [],
       gates: null,
       promotion_approvals: [],
+      unreviewed: [],
       changes: 1,
       created_at: at,
     };
@@ -84,6 +89,7 @@ const foldEnvironment = (
       confirmations: confirmationsAfter(row.confirmations, fact),
       ...(fact.type === 'GatesSet' && { gates: gatesOf(fact.data) }),
       promotion_approvals: promotionApprovalsAfter(row.promotion_approvals, fact),
+      unreviewed: unreviewedAfter(row.unreviewed, fact),
       changes: row.changes + 1,
     }
   );
@@ -125,7 +131,7 @@ const budgetsOf = ({
 
 const SHAPE = `e.environment_id as "environmentId", e.name, e.position as "order", e.changes as revision,
   e.created_at as "createdAt", e.budgets, e.confirmations, e.gates,
-  e.promotion_approvals as "promotionApprovals",
+  e.promotion_approvals as "promotionApprovals", e.unreviewed,
   coalesce((select jsonb_agg(jsonb_build_object('policyId', b.policy_id, 'canary', b.canary, 'stable',
       case when b.version is not null then jsonb_build_object(
       'version', b.version, 'semver', b.semver, 'contentDigest', b.content_digest, 'irDigest', b.ir_digest,

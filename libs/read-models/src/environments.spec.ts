@@ -20,6 +20,7 @@ describe('environments', () => {
     confirmations: [],
     gates: null,
     promotion_approvals: [],
+    unreviewed: [],
     changes: 1,
     created_at: at(2),
   };

@@ -99,6 +99,8 @@ export const PromotionPredicate = z.strictObject({
       resultDigest: Sha256.optional(),
     })
     .optional(),
+  /** Where it went past the gates: what it answers, and until when it is bound unless somebody agrees to it. */
+  breakGlass: z.strictObject({ incident: z.string(), endsBy: Timestamp }).optional(),
   worm: z.boolean(),
   transparency: Transparency,
   signedAt: Timestamp,

@@ -7,6 +7,7 @@ import { dryRunOption, percentage, positiveInteger, repeated } from '../options.
 import { Unavailable } from '../../servers/unavailable.ts';
 import { waitUntil } from '../../servers/wait-until.ts';
 import { bindingCommands } from './binding.ts';
+import { breakGlassCommands } from './break-glass.ts';
 import { gateCommands } from './gates.ts';
 import { historyCommand } from './history.ts';
 import { bundleCommands } from './bundle.ts';
@@ -41,6 +42,7 @@ export const environmentCommands = (root: Command, act: Act): void => {
     .action((_options: object, command: Command) => act(command, (context) => show(context, undefined)));
   bindingCommands(env, act);
   gateCommands(env, act);
+  breakGlassCommands(env, act);
   promotionCommands(env, act);
   historyCommand(env, act);
   bundleCommands(env, act);

@@ -7,7 +7,8 @@ type Environment = Schemas['Environment'];
 
 /** An environment with everything that is bound in it. */
 export const shown = (environment: Environment): Answer => {
-  const { environmentId, name, bindings, confirmations, promotionApprovals, promotions } = environment;
+  const { environmentId, name, bindings, confirmations, promotionApprovals, promotions, unreviewed } =
+    environment;
   const rows = bindings.flatMap(({ policyId, stable, canary }) => [
     ...(stable === null
       ? []
@@ -27,6 +28,13 @@ export const shown = (environment: Environment): Answer => {
     ...promotionApprovals.map(
       ({ policyId, version, by, at }) =>
         ['approved', `promotion of ${policyId} version ${version}, by ${by} at ${at}`] as const,
+    ),
+    ...unreviewed.map(
+      ({ policyId, version, by, incident, endsBy }) =>
+        [
+          'to review',
+          `${policyId} version ${version}: past the gates by ${by} for ${incident}, until ${endsBy}`,
+        ] as const,
     ),
     ...promotions.map(
       ({ policyId, version, attestationId, status, reason }) =>

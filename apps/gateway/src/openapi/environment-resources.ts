@@ -130,6 +130,19 @@ export const Environment = z.strictObject({
       }),
     )
     .describe('of promotions to come; each counts while nothing of what it names is another'),
+  unreviewed: z
+    .array(
+      z.strictObject({
+        policyId: id,
+        version: number,
+        by: z.string(),
+        incident: z.string(),
+        endsBy: Timestamp,
+      }),
+    )
+    .describe(
+      'promotions past the gates: nothing more is promoted here until somebody else has reviewed them',
+    ),
   promotions: z
     .array(
       z.strictObject({

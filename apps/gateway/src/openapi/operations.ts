@@ -1,5 +1,6 @@
 import { bytes, changed, created, json, list, one, pending, underWay, type Operation } from './answers.ts';
 import { BUNDLE_OPERATIONS } from './bundle-operations.ts';
+import { GATE_OPERATIONS } from './gate-operations.ts';
 import { REVIEW_OPERATIONS } from './review-operations.ts';
 import { POLICY_OPERATIONS } from './policy-operations.ts';
 import { WAIVER_OPERATIONS } from './waiver-operations.ts';
@@ -24,6 +25,8 @@ const OCTETS = 'application/octet-stream';
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...REVIEW_OPERATIONS,
   ...POLICY_OPERATIONS,
+  ...GATE_OPERATIONS,
+  ...BUNDLE_OPERATIONS,
   ...WAIVER_OPERATIONS,
   ...WEBHOOK_OPERATIONS,
   listAuditEvents: { summary: 'Every accepted event, in the order of the log', answers: list('AuditEvent') },
@@ -82,22 +85,6 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     answers: changed('Environment'),
     condition: 'optional',
   },
-  getGates: {
-    summary: 'The gates of an environment, with the version of it that If-Match names',
-    answers: one('EnvironmentGates'),
-  },
-  setGates: {
-    summary: 'Set what a promotion has to pass, as a whole; needs a reason',
-    answers: changed('EnvironmentGates'),
-    condition: 'required',
-  },
-  approvePromotion: {
-    summary:
-      'Agree to a promotion as it would be made now: of the version, under the gates in force, over what is stable, by the simulation that they judge by',
-    answers: changed('Environment'),
-    condition: 'optional',
-  },
-  ...BUNDLE_OPERATIONS,
   createEnvironment: {
     summary: 'Create an environment at a place in the order of promotion',
     answers: created('Environment'),

@@ -9,16 +9,15 @@ import {
 import { allEnvironments, environmentById, historyPage } from '@policy-registry/read-models';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { answer, answerResource, answerUnderWay, type Results } from '../command/answer.ts';
+import { answer, answerResource, type Results } from '../command/answer.ts';
 import { percentageIn } from '../command/percentage.ts';
-import type { SendCommand, Sent } from '../command/send-command.ts';
+import type { SendCommand } from '../command/send-command.ts';
 import type { Texts } from '../command/texts.ts';
 import { RequireScope } from '../edge/access-guard.ts';
 import { ifMatchOf } from '../edge/preconditions.ts';
-import type { Resource } from '../read/read-models.ts';
 import type { Reads } from '../read/reads.ts';
 import { READS, RESULTS, SEND, TEXTS } from '../tokens.ts';
-import { promotionAsked, promotionIn, promotionProblem } from './promotion-standing.ts';
+import { answerPromotion } from './answer-promotion.ts';
 import { submittedWith } from './submitted-with.ts';
 import { withoutAbsent } from './without-absent.ts';
 
@@ -106,18 +105,7 @@ export class EnvironmentsController {
       ...digests,
     };
     const sent = await this.#send(request, { type: 'PromoteVersion', data, ...ifMatchOf(request) });
-    const asked = promotionAsked(sent);
-    const standingIn = (environment: Resource) => asked && promotionIn(environment, asked);
-    const made = await this.#results.after(
-      sent,
-      environmentById(environmentId),
-      (environment) => standingIn(environment)?.isOver ?? true,
-    );
-    const standing = made && standingIn(made.resource);
-    if (standing?.failure !== undefined) throw promotionProblem(standing.failure);
-    if (made !== undefined && (standing?.isOver === false || isFirstOfTwo(sent)))
-      return answerUnderWay(reply, sent, made, `/environments/${environmentId}`);
-    answer(reply, sent, made);
+    await answerPromotion(reply, sent, this.#results, environmentId);
   }
 
   @Put(':environmentId/budgets')
@@ -137,7 +125,3 @@ export class EnvironmentsController {
     answer(reply, sent, await this.#results.of(sent, environmentById(environmentId)));
   }
 }
-
-/** The promotion waits for a second person. */
-const isFirstOfTwo = ({ outcome }: Sent): boolean =>
-  outcome?.status === 'accepted' && outcome.facts.some(({ type }) => type === 'PromotionConfirmed');

@@ -87,13 +87,22 @@ export const attestPromotion = (
   workshop: Workshop,
 ): Promise<Answer> => {
   const { environmentId, policyId, attempt, statement: stated, statementDigest } = data;
-  const { previousVersion, rollbackTo, canary, simulationId, resultDigest, waiversDigest, budgets, gates } =
-    stated;
+  const {
+    previousVersion,
+    rollbackTo,
+    canary,
+    simulationId,
+    resultDigest,
+    waiversDigest,
+    budgets,
+    gates,
+    breakGlass,
+  } = stated;
   const predicate = PromotionPredicate.parse({
     ...decisionOf(stated, data),
     environmentId,
     promotedBy: stated.requestedBy,
-    ...{ previousVersion, rollbackTo, canary },
+    ...{ previousVersion, rollbackTo, canary, breakGlass },
     ...(budgets !== undefined && {
       budgets: {
         simulationId,

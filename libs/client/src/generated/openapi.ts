@@ -182,6 +182,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/environments/{environmentId}/break-glass': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Promote past the gates because of an incident, for some hours unless somebody else agrees; needs a person who signed in freshly and has no hand in the version, a reason and a ticket
+     * @description Scopes: policy:operate and policy:promote.
+     */
+    post: operations['breakGlass'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/environments/{environmentId}/budgets': {
     parameters: {
       query?: never;
@@ -300,6 +320,26 @@ export interface paths {
     get: operations['listHistory'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/environments/{environmentId}/policies/{policyId}/break-glass/review': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Say of a promotion past the gates that it stays, or have what was stable before bound again
+     * @description Scopes: policy:approve.
+     */
+    post: operations['reviewBreakGlass'];
     delete?: never;
     options?: never;
     head?: never;
@@ -2534,6 +2574,14 @@ export interface components {
       digest: string;
       size: number;
     };
+    BreakGlassRequest: {
+      policyId: string;
+      version: number;
+      incident?: string;
+      hours: number;
+      reason?: string;
+      ticket?: string;
+    };
     CanaryRequest: {
       percentage?: number;
       tags?: string[];
@@ -2767,6 +2815,14 @@ export interface components {
         at: string;
         policyId: string;
       }[];
+      /** @description promotions past the gates: nothing more is promoted here until somebody else has reviewed them */
+      unreviewed: {
+        policyId: string;
+        version: number;
+        by: string;
+        incident: string;
+        endsBy: string;
+      }[];
       /** @description the last promotion that was asked for of each policy */
       promotions: {
         policyId: string;
@@ -2809,7 +2865,8 @@ export interface components {
                 | 'promotionApprovals'
                 | 'shadow'
                 | 'budgets'
-                | 'windows';
+                | 'windows'
+                | 'afterReview';
               ok: boolean;
               value: string;
               needed: string;
@@ -2851,7 +2908,8 @@ export interface components {
                 | 'promotionApprovals'
                 | 'shadow'
                 | 'budgets'
-                | 'windows';
+                | 'windows'
+                | 'afterReview';
               ok: boolean;
               value: string;
               needed: string;
@@ -3160,11 +3218,16 @@ export interface components {
               | 'promotionApprovals'
               | 'shadow'
               | 'budgets'
-              | 'windows';
+              | 'windows'
+              | 'afterReview';
             ok: boolean;
             value: string;
             needed: string;
           }[];
+        };
+        breakGlass?: {
+          incident: string;
+          endsBy: string;
         };
         requestedBy: string;
         requestedAt: string;
@@ -3258,6 +3321,12 @@ export interface components {
       revision?: number;
       version?: number;
       policyId?: string;
+    };
+    ReviewBreakGlassRequest: {
+      /** @enum {string} */
+      verdict: 'accepted' | 'rejected';
+      reason?: string;
+      ticket?: string;
     };
     Revision: {
       policyId: string;
@@ -4784,6 +4853,90 @@ export interface operations {
       };
     };
   };
+  breakGlass: {
+    parameters: {
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description The ETag that was seen; 412 when it has changed */
+        'If-Match'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        environmentId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['BreakGlassRequest'];
+      };
+    };
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Environment'] | components['schemas']['DryRun'];
+        };
+      };
+      /** @description Being signed; a Pending where even that is not known yet */
+      202: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Environment'] | components['schemas']['Pending'];
+        };
+      };
+      /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not possible now; a retry with the same Idempotency-Key is safe */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Refused */
+      default: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   setBudgets: {
     parameters: {
       query?: {
@@ -5259,6 +5412,91 @@ export interface operations {
             items: components['schemas']['BindingPeriod'][];
             next_page_token: string | null;
           };
+        };
+      };
+      /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not possible now; a retry with the same Idempotency-Key is safe */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Refused */
+      default: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  reviewBreakGlass: {
+    parameters: {
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description The ETag that was seen; 412 when it has changed */
+        'If-Match'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        environmentId: string;
+        policyId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ReviewBreakGlassRequest'];
+      };
+    };
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Environment'] | components['schemas']['DryRun'];
+        };
+      };
+      /** @description Not over yet: ask at Location */
+      202: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pending'];
         };
       };
       /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */

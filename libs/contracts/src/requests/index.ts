@@ -19,6 +19,7 @@ export {
   PromotionPath,
   RollBackRequest,
 } from './bindings.ts';
+export { BreakGlassRequest, ReviewBreakGlassRequest } from './break-glass.ts';
 export { CreateEnvironmentRequest, SetBudgetsRequest } from './environments.ts';
 export {
   ApprovePromotionRequest,

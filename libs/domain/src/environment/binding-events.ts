@@ -2,6 +2,7 @@ import { AggregateId, Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
 import { OUT_OF_USE } from '../policy/state.ts';
+import { BREAK_GLASS_ENDS, IncidentId } from './break-glass/events.ts';
 import { Selector } from './selector.ts';
 
 // These schemas ARE the storage format.
@@ -9,9 +10,6 @@ import { Selector } from './selector.ts';
 const number = z.int().positive();
 const fact = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
   z.strictObject({ type: z.literal(type), schemaVersion: z.literal(1), data });
-
-/** Names the incident that a rollback answers, in whatever system keeps it. */
-export const IncidentId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:/#-]{0,63}$/);
 
 const OfBinding = { environmentId: AggregateId, policyId: AggregateId, version: number };
 /** Who changed what is bound, when, and why. */
@@ -33,8 +31,13 @@ const Rebound = {
   /** What a rollback leads to that names no version; absent: nothing. */
   rollbackTo: number.optional(),
 };
-/** What a version in use became, so that nothing may have it bound; `version` is the one that left. */
-const RolledOff = { ...OfBinding, because: z.enum(OUT_OF_USE), by: z.string(), at: Timestamp };
+/** What a version in use became, so that nothing may have it bound, or how its time past the gates ended; `version` left. */
+const RolledOff = {
+  ...OfBinding,
+  because: z.enum([...OUT_OF_USE, ...BREAK_GLASS_ENDS]),
+  by: z.string(),
+  at: Timestamp,
+};
 
 /** What happens to a binding after a version went through the gates. `version` is that of the canary, or what is stable now. */
 export const BINDING_FACTS = [

@@ -1,5 +1,6 @@
 import { isBindable, type Policy } from '../policy/state.ts';
 import type { BindingFact } from './binding-events.ts';
+import { BREAK_GLASS_ENDS } from './break-glass/events.ts';
 import type { Selector } from './selector.ts';
 
 export type Canary = { readonly version: number; readonly selector: Selector; readonly isPaused: boolean };
@@ -55,9 +56,16 @@ export const evolveBinding = (binding: Binding, fact: BindingFact): Binding => {
     case 'CanaryRolledOff':
       return { ...binding, canary: undefined };
     case 'StableRolledOff':
-      return rolledOffTo(binding, fact.data);
+      return rolledOffTo(
+        isOfBreakGlass(fact.data) ? leaving(binding, fact.data.version) : binding,
+        fact.data,
+      );
   }
 };
+
+/** What ended past the gates is nowhere to go back to. */
+const isOfBreakGlass = ({ because }: { readonly because: string }): boolean =>
+  BREAK_GLASS_ENDS.some((end) => end === because);
 
 const boundAs = (
   { actives }: Binding,

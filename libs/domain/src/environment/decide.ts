@@ -7,6 +7,8 @@ import {
   recordPromotionFailure,
   timeOutPromotion,
 } from './attest-promotion.ts';
+import { breakGlass } from './break-glass/break-glass.ts';
+import { endBreakGlass, reviewBreakGlass } from './break-glass/review.ts';
 import { setBudgets } from './budgets.ts';
 import { abortCanary, continueCanary, pauseCanary } from './canary.ts';
 import type { EnvironmentCommand, EnvironmentNeeds } from './environment.ts';
@@ -49,6 +51,12 @@ const decided = (
       return setGates(command, environment, context);
     case 'ApprovePromotion':
       return approvePromotion(command, environment, context);
+    case 'BreakGlass':
+      return breakGlass(command, environment, context);
+    case 'ReviewBreakGlass':
+      return reviewBreakGlass(command, environment, context);
+    case 'EndBreakGlass':
+      return endBreakGlass(command, environment, context);
     case 'PauseCanary':
       return pauseCanary(command, environment, context);
     case 'ContinueCanary':

@@ -7,6 +7,7 @@ import type { Simulation } from '../simulation/state.ts';
 import type { Tenant } from '../tenant/state.ts';
 import type { Waivers } from '../waiver/state.ts';
 import { BINDING_COMMANDS } from './binding-commands.ts';
+import { BREAK_GLASS_COMMANDS } from './break-glass/commands.ts';
 import { decide } from './decide.ts';
 import { EnvironmentFact } from './events.ts';
 import { GATE_COMMANDS } from './gates/commands.ts';
@@ -23,6 +24,7 @@ export const EnvironmentCommand = z.discriminatedUnion('type', [
     }),
   }),
   ...GATE_COMMANDS,
+  ...BREAK_GLASS_COMMANDS,
   ...PROMOTION_COMMANDS,
   ...BINDING_COMMANDS,
 ]);
@@ -41,6 +43,9 @@ export type EnvironmentNeeds = {
 const OVER_VERSIONS: ReadonlySet<EnvironmentCommand['type']> = new Set([
   'PromoteVersion',
   'ApprovePromotion',
+  'BreakGlass',
+  'ReviewBreakGlass',
+  'EndBreakGlass',
   'RecordPromotionAttestation',
   'ContinueCanary',
   'RollBack',
@@ -50,7 +55,8 @@ const OVER_VERSIONS: ReadonlySet<EnvironmentCommand['type']> = new Set([
 /** The environment before this one: as it is to be named, or, for a promotion, as the gates in force name it. */
 const previousOf = (command: EnvironmentCommand, environment: Environment): string | undefined => {
   if (command.type === 'SetGates') return command.data.gates.previousEnvironment?.environmentId;
-  return command.type === 'PromoteVersion' && environment.status === 'created'
+  return (command.type === 'PromoteVersion' || command.type === 'BreakGlass') &&
+    environment.status === 'created'
     ? environment.gates?.gates.previousEnvironment?.environmentId
     : undefined;
 };

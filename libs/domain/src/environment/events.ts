@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Confirmation } from '../confirmation.ts';
 import { BUDGET_LINE_CHARS_MAX, BUDGET_LINES_MAX } from '../simulation/frozen-inputs.ts';
 import { BINDING_FACTS } from './binding-events.ts';
+import { BREAK_GLASS_FACTS } from './break-glass/events.ts';
 import { GATE_FACTS } from './gates/events.ts';
 import { GATE_AGE_MAX_MS } from './gates/settings.ts';
 import { PROMOTION_FACTS } from './promotion-events.ts';
@@ -43,6 +44,7 @@ export const EnvironmentFact = z.discriminatedUnion('type', [
     z.strictObject({ environmentId: AggregateId, ...Budgets.shape, setBy: z.string(), setAt: Timestamp }),
   ),
   ...GATE_FACTS,
+  ...BREAK_GLASS_FACTS,
   ...PROMOTION_FACTS,
   ...BINDING_FACTS,
 ]);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Confirmation } from '../confirmation.ts';
 import { APPROVALS_GIVEN_MAX } from '../policy/events.ts';
 import { BudgetVerdicts } from '../simulation/events.ts';
+import { BreakGlass } from './break-glass/events.ts';
 import { GateVerdicts } from './gates/settings.ts';
 import { Selector } from './selector.ts';
 
@@ -37,6 +38,8 @@ const Promoted = {
   budgets: BudgetVerdicts.optional(),
   /** Where the gates of the environment were ever set: what each of them found. */
   gates: GateVerdicts.optional(),
+  /** Where it went past the gates; then not all that they found is ok. */
+  breakGlass: BreakGlass.optional(),
 };
 
 /** What is stated about a promotion, before anything is signed or bound. */

@@ -6,9 +6,10 @@ import { requireVersion } from '../policy/version-of.ts';
 import { refuse, reject } from '../rejection-codes.ts';
 import { evolveBinding, rollbackTargetOf, type Binding } from './binding.ts';
 import type { BindingCommandOf } from './binding-commands.ts';
-import { IncidentId, type BindingFact } from './binding-events.ts';
+import type { BindingFact } from './binding-events.ts';
 import { requireCreated } from './bound-version.ts';
 import type { EnvironmentNeeds } from './environment.ts';
+import { requireIncident } from './incident.ts';
 import { pendingOf } from './promotion.ts';
 import { bindingOf, type Environment } from './state.ts';
 
@@ -51,7 +52,7 @@ export const rollBack = (
       ...{ environmentId, policyId, version: number, semver, contentDigest, irDigest },
       ...(previousVersion !== undefined && { previousVersion }),
       ...(canary !== undefined && { abortedCanary: canary.version }),
-      incident: incidentOf(data, context),
+      incident: requireIncident(data.incident, context),
       reasonDigest: requireReason(context, reasonDigest, 'a rollback'),
       ...{ by: context.principal.id, at },
       ...(ticketDigest !== undefined && { ticketDigest }),
@@ -70,17 +71,3 @@ const targetOf = (
   policy === undefined
     ? undefined
     : rollbackTargetOf(binding, binding.canary?.version ?? binding.stable, policy);
-
-/** A dry run goes on without an incident: a reason against it is kept by then. */
-const NO_INCIDENT = 'none';
-
-const incidentOf = ({ incident }: RollBack['data'], context: DecisionContext): string => {
-  const named = IncidentId.safeParse(incident);
-  if (named.success) return named.data;
-  refuse(
-    context,
-    'INCIDENT_MISSING',
-    'a rollback names its incident: letters, digits and . _ : / # -, at most 64 characters',
-  );
-  return NO_INCIDENT;
-};

@@ -28,7 +28,7 @@ export const rollOff = (
   const binding = bindingOf(environment, data.policyId);
   const withoutCanary = canaryRolledOff(data, binding, { policy, context });
   const left = withoutCanary.reduce(evolveBinding, binding);
-  return [...withoutCanary, ...stableRolledOff(data, left, { policy, context })];
+  return [...withoutCanary, ...stableOutOfUse(data, left, { policy, context })];
 };
 
 type Of = BindingCommandOf<'RollOff'>['data'];
@@ -45,15 +45,27 @@ const canaryRolledOff = (
   return [{ type: 'CanaryRolledOff', schemaVersion: 1, data }];
 };
 
-const stableRolledOff = (of: Of, binding: Binding, { policy, context }: Deciding): readonly BindingFact[] => {
-  const { stable } = binding;
-  const because = stable === undefined ? undefined : outOfUse(policy, stable);
-  if (stable === undefined || because === undefined) return [];
-  const data = { ...of, version: stable, because, ...saidBy(context) };
-  const target = rollbackTargetOf(binding, stable, policy);
+const stableOutOfUse = (of: Of, binding: Binding, deciding: Deciding): readonly BindingFact[] => {
+  const { stable: version } = binding;
+  const because = version === undefined ? undefined : outOfUse(deciding.policy, version);
+  return version === undefined || because === undefined
+    ? []
+    : stableRolledOff({ ...of, version, because }, binding, deciding);
+};
+
+type RolledOff = Extract<BindingFact, { type: 'StableRolledOff' }>['data'];
+
+/** What is stable gives way to where a rollback would lead, or to nothing. */
+export const stableRolledOff = (
+  left: Pick<RolledOff, 'environmentId' | 'policyId' | 'version' | 'because'>,
+  binding: Binding,
+  { policy, context }: Deciding,
+): readonly BindingFact[] => {
+  const data = { ...left, ...saidBy(context) };
+  const target = rollbackTargetOf(binding, left.version, policy);
   if (target === undefined) return [{ type: 'StableRolledOff', schemaVersion: 1, data }];
 
-  const found = requireVersion(policy, { policyId: of.policyId, version: target });
+  const found = requireVersion(policy, { policyId: left.policyId, version: target });
   const { semver, contentDigest, irDigest } = found.version;
   const rollbackTo = rollbackTargetOf(binding, target, policy);
   const to = {

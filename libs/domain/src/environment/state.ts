@@ -1,6 +1,7 @@
 import { evolveBinding, NO_BINDING, promotedIn, type Binding } from './binding.ts';
 import type { Confirmation } from '../confirmation.ts';
 import type { Budgets, EnvironmentFact } from './events.ts';
+import { unreviewedWith, unreviewedWithout, type AllUnreviewed } from './break-glass/unreviewed.ts';
 import { approvalsWith } from './gates/given-approvals.ts';
 import type { Gates, PromotionApproval } from './gates/settings.ts';
 import type { PromotionFact } from './promotion-events.ts';
@@ -23,6 +24,8 @@ export type Environment =
       /** Whoever set budgets or gates, and when last. */
       readonly gateSetters: ReadonlyMap<string, string>;
       /** Of promotions that are to come, by policy. */
+      /** Promotions past the gates, for whoever reviews them. */
+      readonly unreviewed: AllUnreviewed;
       readonly promotionApprovals: ReadonlyMap<string, readonly PromotionApproval[]>;
       /** Of promotions that take two persons, what the first one said, by policy; absent before there was any. */
       readonly confirmations?: ReadonlyMap<string, Confirmation>;
@@ -46,6 +49,7 @@ const created = (order: number): Created => ({
   gates: undefined,
   gateSetters: new Map(),
   promotionApprovals: new Map(),
+  unreviewed: new Map(),
   changes: 1,
 });
 
@@ -66,11 +70,11 @@ const evolveCreated = (
     case 'PromotionFailed':
       return withPromotion(environment, fact);
     case 'VersionPromoted':
-      return withBinding(
-        withPromotion(withoutApprovals(withoutConfirmation(environment, fact.data), fact.data), fact),
-        fact.data,
-        (binding) => promotedIn(binding, fact.data),
+      return withBinding(withPromotion(promotedHere(environment, fact.data), fact), fact.data, (binding) =>
+        promotedIn(binding, fact.data),
       );
+    case 'BreakGlassReviewed':
+      return { ...environment, unreviewed: unreviewedWithout(environment.unreviewed, fact.data.policyId) };
     case 'PromotionConfirmed':
       return { ...environment, confirmations: confirmationsWith(environment.confirmations, fact.data) };
     case 'CanaryPaused':
@@ -117,6 +121,15 @@ const setBy = (
 const withoutApprovals = (environment: Created, { policyId }: { readonly policyId: string }): Created => ({
   ...environment,
   promotionApprovals: new Map([...environment.promotionApprovals].filter(([id]) => id !== policyId)),
+});
+
+/** What was said of the promotion is used up; one past the gates waits for its review. */
+const promotedHere = (
+  environment: Created,
+  data: Extract<EnvironmentFact, { type: 'VersionPromoted' }>['data'],
+): Created => ({
+  ...withoutApprovals(withoutConfirmation(environment, data), data),
+  unreviewed: unreviewedWith(environment.unreviewed, data),
 });
 
 const withPromotion = (environment: Created, fact: PromotionFact): Created => {

@@ -42,6 +42,7 @@ const after = (bound: Bound, fact: EnvironmentFact): Bound => {
     case 'EnvironmentCreated':
     case 'BudgetsSet':
     case 'GatesSet':
+    case 'BreakGlassReviewed':
     case 'PromotionApproved':
     case 'CanaryPaused':
     case 'PromotionConfirmed':

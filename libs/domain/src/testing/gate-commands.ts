@@ -14,4 +14,10 @@ export const GATE_COMMANDS = {
       ...{ contentDigest: sha('content'), gatesVersion: 1, stable: 2 },
     },
   },
+  BreakGlass: {
+    to,
+    data: { ...of, policyId: 'pay-gate', version: 1, endsInMs: 1, incident: 'INC-1' },
+  },
+  ReviewBreakGlass: { to, data: { ...of, policyId: 'pay-gate', verdict: 'accepted' } },
+  EndBreakGlass: { to, data: { ...of, policyId: 'pay-gate', version: 1 } },
 } as const;

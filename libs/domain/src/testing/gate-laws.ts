@@ -58,6 +58,24 @@ export const GATE_LAWS = {
       expect(new Set(approvers).size).toBeGreaterThanOrEqual(gates.promotionApprovals?.approvals ?? 0);
     }
   },
+  'nothing passes the gates while what went past them has no review, by another person': (
+    life: readonly Met[],
+  ) => {
+    for (const { before } of promotions(life)) {
+      const past = acceptedIn(before, 'VersionPromoted').filter(
+        ({ data }) => data['breakGlass'] !== undefined,
+      );
+      for (const { place, data } of past) {
+        const reviews = acceptedIn(before, 'BreakGlassReviewed').filter((one) => one.place > place);
+        expect(reviews.map(({ request }) => request.by.id)).not.toStrictEqual([]);
+        expect(reviews[0]?.request.by.id).not.toBe(data['promotedBy']);
+      }
+    }
+  },
+  'nobody with a hand in a version promotes it past the gates': (life: readonly Met[]) => {
+    for (const { request, before, after } of life)
+      if (request.type === 'BreakGlass' && before !== after) expect(request.by.id).not.toBe(AUTHOR);
+  },
 } as const;
 
 type Plant = { readonly name: string; readonly breaks: keyof typeof GATE_LAWS; readonly decide: Decide };
@@ -92,6 +110,7 @@ const gatesWithout = (gate: keyof GateSettings): Decide =>
   );
 
 const APPROVED = 'what is promoted was approved as it was seen, by enough who had no hand in it';
+const REVIEWED = 'nothing passes the gates while what went past them has no review, by another person';
 const STEPS = ['PromoteVersion', 'ApprovePromotion'];
 
 export const GATE_PLANTS: readonly Plant[] = [
@@ -149,6 +168,29 @@ export const GATE_PLANTS: readonly Plant[] = [
       STEPS,
       environmentAs(ENVIRONMENT, () => ({ gateSetters: new Map() })),
     ),
+  },
+  {
+    name: 'nobody waits for the review',
+    breaks: REVIEWED,
+    decide: seeing(
+      ['PromoteVersion'],
+      environmentAs(ENVIRONMENT, () => ({ unreviewed: new Map() })),
+    ),
+  },
+  {
+    name: 'who promoted it past the gates reviews it',
+    breaks: REVIEWED,
+    decide: seeing(
+      ['ReviewBreakGlass'],
+      environmentAs(ENVIRONMENT, ({ unreviewed }) => ({
+        unreviewed: new Map([...unreviewed].map(([id, one]) => [id, { ...one, by: 'somebody' }])),
+      })),
+    ),
+  },
+  {
+    name: 'the lineage of what goes past the gates is forgotten',
+    breaks: 'nobody with a hand in a version promotes it past the gates',
+    decide: seeing(['BreakGlass'], withoutLineage),
   },
   {
     name: 'the lineage of the version is forgotten',

@@ -20,7 +20,7 @@ import { refusalOf, type Met } from './meeting.ts';
 // A random life of the gates of an environment: people set them, agree to promotions and promote, in any order.
 
 const PEOPLE = [AUTHOR, 'ann', 'ben', 'cat', 'dan'] as const;
-const MOVES = ['gates', 'approve', 'promote', 'promoteBefore', 'rollBack'] as const;
+const MOVES = ['gates', 'approve', 'promote', 'promoteBefore', 'rollBack', 'breakGlass', 'review'] as const;
 export const BEFORE = 'test';
 export const HOUR_MS = 3_600_000;
 
@@ -83,6 +83,12 @@ const asked = ({ move, who, version, twist }: Step, world: World, now: EpochMs):
       return requestOf('ApprovePromotion', { ...of, version, ...seenIn(world, version) }, who, now);
     case 'promote':
       return requestOf('PromoteVersion', { ...of, version }, who, now);
+    case 'breakGlass': {
+      const asked = { version, incident: 'INC-1', endsInMs: HOUR_MS };
+      return requestOf('BreakGlass', { ...of, ...asked }, who, now);
+    }
+    case 'review':
+      return requestOf('ReviewBreakGlass', { ...of, verdict: twist > 3 ? 'rejected' : 'accepted' }, who, now);
     case 'promoteBefore':
       return requestOf('PromoteVersion', { ...of, environmentId: BEFORE, version }, who, now);
     case 'rollBack': {
@@ -130,12 +136,20 @@ export const acceptedIn = (world: World, type: string) =>
 
 /** What became stable last in an environment, since when, and where in the log. */
 export const stableIn = (world: World, environmentId: string) => {
-  const changes = ['VersionPromoted', 'BindingRolledBack'].flatMap((type) => acceptedIn(world, type));
-  const last = changes
+  const bound = ['VersionPromoted', 'BindingRolledBack']
+    .flatMap((type) => acceptedIn(world, type))
+    .map((one) => ({ ...one, version: one.data['version'] }));
+  const rolledOff = acceptedIn(world, 'StableRolledOff').map((one) => ({
+    ...one,
+    version: Object(one.data['to']).version,
+  }));
+  const last = [...bound, ...rolledOff]
     .filter(({ data }) => data['environmentId'] === environmentId)
-    .reduce<(typeof changes)[number] | undefined>(
+    .reduce<(typeof bound)[number] | undefined>(
       (found, one) => (found === undefined || one.place > found.place ? one : found),
       undefined,
     );
-  return last && { version: Number(last.data['version']), since: last.request.now, place: last.place };
+  return typeof last?.version === 'number'
+    ? { version: last.version, since: last.request.now, place: last.place }
+    : undefined;
 };

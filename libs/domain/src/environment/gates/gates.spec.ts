@@ -199,6 +199,24 @@ describe('windows', () => {
   });
 });
 
+describe('what went past the gates', () => {
+  it('closes them until somebody else has reviewed it', () => {
+    const asked = {
+      environmentId: ENVIRONMENT,
+      policyId: POLICY,
+      version: 1,
+      incident: 'INC-1',
+      endsInMs: 1,
+    };
+    const past = promoted(begun, asking(anybody('erin'))('BreakGlass', { ...asked, ...REASONED }));
+    const next = promoting({ version: 2 });
+    expect(refusalOf(() => decided(past, next))).toBe('AFTER_REVIEW_PENDING');
+    expect(said(past, next)).toContain(
+      'after_review_closed: found gate version 1; needed: a review of what was promoted past the gates',
+    );
+  });
+});
+
 describe('all gates', () => {
   const everything: WantedGates = {
     previousEnvironment: { environmentId: 'test', soakMs: HOUR_MS },

@@ -6,6 +6,7 @@ import type { CreatedEnvironment, FoundVersion } from '../bound-version.ts';
 import type { EnvironmentNeeds } from '../environment.ts';
 import type { EnvironmentFact } from '../events.ts';
 import { waiversDigestOf } from '../../waiver/frozen.ts';
+import { afterReviewGate } from './after-review.ts';
 import { approvalsGate } from './approvals.ts';
 import { budgetsGate } from './budgets.ts';
 import { coverageGate } from './coverage.ts';
@@ -26,6 +27,7 @@ const ALL: readonly Gate[] = [
   shadowGate,
   budgetsGate,
   windowsGate,
+  afterReviewGate,
 ];
 
 type Promoted = Extract<EnvironmentFact, { type: 'VersionPromoted' }>['data'];
@@ -61,6 +63,23 @@ export const requireGates = (promotion: Promotion, environment: CreatedEnvironme
     }),
     ...(budgets !== undefined && { budgets }),
     ...(gates !== undefined && { gates: { version: gates.version, verdicts: judged.map(verdictOf) } }),
+  };
+};
+
+/** What every gate finds of a promotion that goes past them, where the environment has any. */
+export const verdictsOf = (
+  promotion: Promotion,
+  environment: CreatedEnvironment,
+  asked: Asked,
+): Pick<Passed, 'gates'> => {
+  const { gates } = environment;
+  if (gates === undefined) return {};
+  const judging = judgingOf(promotion, environment, asked);
+  return {
+    gates: {
+      version: gates.version,
+      verdicts: ALL.flatMap((gate) => gate(judging) ?? []).map(verdictOf),
+    },
   };
 };
 

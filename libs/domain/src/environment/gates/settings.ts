@@ -74,6 +74,7 @@ export const GATES = [
   'shadow',
   'budgets',
   'windows',
+  'afterReview',
 ] as const;
 export type GateName = (typeof GATES)[number];
 
