@@ -13,27 +13,20 @@ import {
   type ValueOf,
 } from './support/api-document.ts';
 import { stateOf } from './support/audit.ts';
-import { accepted, signInAll, type Answer, type Client, type Persona } from './support/client.ts';
+import { accepted, signInAll, type Answer, type Client } from './support/client.ts';
 import { estate, policyFiles } from './support/examples.ts';
 import { at, numberAt, textAt } from './support/json.ts';
 import { allOf, createPolicy, importFrozen, type People } from './support/lifecycle.ts';
 import { START_MS, startStack, type Stack } from './support/stack.ts';
 import { liveThrough, type Life } from './support/tenant-life.ts';
 import { deadDeliveryOf } from './support/dead-delivery.ts';
+import { wholePersonOf } from './support/whole-person.ts';
 
 // Every operation of the API, as everybody, with what another tenant has: it must answer as if that were nowhere. An
 // operation that is added is asked as well, by what the document says of it.
 
 const LIVES_MS = 120_000;
-const PERSONAS = [
-  'alice',
-  'bob',
-  'carol',
-  'dave',
-  'erin',
-  'robot',
-  'olga',
-] as const satisfies readonly Persona[];
+const PERSONAS = ['alice', 'bob', 'carol', 'dave', 'erin', 'robot', 'olga', 'whole'] as const;
 const SEED = 20_260_301;
 // A text of another tenant that is long enough not to be found by chance.
 const SECRET_LENGTH_MIN = 16;
@@ -43,7 +36,8 @@ const TIME = /^\d{4}-\d{2}-\d{2}T/;
 jest.setTimeout(120_000);
 
 type Values = Readonly<Record<string, unknown>>;
-type Side = { readonly people: People; readonly values: Values };
+type Everybody = People & { readonly whole: Client };
+type Side = { readonly people: Everybody; readonly values: Values };
 
 let stack: Stack;
 let operations: readonly Operation[];
@@ -145,7 +139,7 @@ const sideOf = async (people: People, life: Life): Promise<Side> => {
     ...{ waiverId, expiresAt, attempt: 1, deliveryId },
     ...access,
   };
-  return { people, values };
+  return { people: { ...people, whole: await wholePersonOf(stack, people) }, values };
 };
 
 /** Whoever may read a list: some are the auditor's alone. */

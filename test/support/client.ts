@@ -103,9 +103,15 @@ export const clientWith = (stack: Pick<Stack, 'gatewayUrl'>, token: string, tena
   };
 };
 
+type Token = Pick<Client, 'token'>;
+
 /** Whom the token is about. */
-export const subjectOf = ({ token }: Pick<Client, 'token'>): string =>
-  textAt(jsonOf(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')), 'sub');
+export const subjectOf = ({ token }: Token): string => textAt(claimsOf(token), 'sub');
+
+export const scopesOf = ({ token }: Token): readonly string[] => textAt(claimsOf(token), 'scope').split(' ');
+
+const claimsOf = (token: string): unknown =>
+  jsonOf(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
 
 /** The answer's body, where it has one of these statuses; ends the test with the answer otherwise. */
 export const accepted = (answer: Answer, ...statuses: readonly number[]): unknown => {
