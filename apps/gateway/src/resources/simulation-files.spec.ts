@@ -196,7 +196,7 @@ describe('the tuples that changed', () => {
   it('are rows as CSV', async () => {
     const rows = (await textOf('sim-1/changes?format=csv')).trimEnd().split('\r\n');
     expect(rows).toHaveLength(3);
-    expect(rows[2]).toBe('3,newly_blocked,CVE-3,pkg:npm/c3@1,,affected,,,blocked,,');
+    expect(rows[2]).toBe('3,newly_blocked,CVE-3,pkg:npm/c3@1,,affected,,,blocked,,,');
   });
 });
 
