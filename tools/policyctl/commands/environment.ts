@@ -20,13 +20,14 @@ type Environment = Schemas['Environment'];
 
 type Promotion = {
   readonly version: number;
-  readonly environment: string;
   readonly reason: string;
   readonly ticket: string;
   readonly simulation?: string;
   readonly percentage?: number;
   readonly tag: readonly string[];
 };
+type PromotionSomewhere = Promotion & { readonly environment: string };
+type Binding = { readonly environmentId: string; readonly policyId: string };
 
 export const environmentCommands = (root: Command, act: Act): void => {
   const env = root.command('env').description('environments and what is bound in them');
@@ -46,21 +47,27 @@ export const environmentCommands = (root: Command, act: Act): void => {
   promotionCommands(env, act);
   historyCommand(env, act);
   bundleCommands(env, act);
-  root
-    .command('promote <policyId>')
+  promotionOptions(root.command('promote <policyId>'))
+    .option('--environment <id>', 'where', 'prod')
+    .action((policyId: string, { environment, ...options }: PromotionSomewhere, command: Command) =>
+      act(command, (context) => promote(context, { environmentId: environment, policyId }, options)),
+    );
+  promotionOptions(env.command('promote <environmentId> <policyId>')).action(
+    (environmentId: string, policyId: string, options: Promotion, command: Command) =>
+      act(command, (context) => promote(context, { environmentId, policyId }, options)),
+  );
+};
+
+const promotionOptions = (command: Command): Command =>
+  command
     .description('make a published version the stable one of an environment, or a canary beside it')
     .addOption(dryRunOption())
     .requiredOption('--version <n>', 'which version', positiveInteger)
-    .option('--environment <id>', 'where', 'prod')
     .requiredOption('--reason <text>', 'why')
     .requiredOption('--ticket <id>', 'where it was asked for')
     .option('--simulation <id>', 'that gates judge by; the one of its submission unless given')
     .option('--percentage <p>', 'as a canary, for so many subjects', percentage)
-    .option('--tag <tag>', 'as a canary, for subjects with this tag (repeatable)', repeated, [])
-    .action((policyId: string, options: Promotion, command: Command) =>
-      act(command, (context) => promote(context, policyId, options)),
-    );
-};
+    .option('--tag <tag>', 'as a canary, for subjects with this tag (repeatable)', repeated, []);
 
 const read = async ({ api }: Context, environmentId: string): Promise<Environment> =>
   answered(api().GET('/api/v1/environments/{environmentId}', { params: { path: { environmentId } } }));
@@ -71,15 +78,19 @@ const show = async (context: Context, id: string | undefined): Promise<Answer> =
   return { json: page, text: page.items.map((environment) => shown(environment).text).join('\n\n') };
 };
 
-const promote = async (context: Context, policyId: string, options: Promotion): Promise<Answer> => {
-  const { version, environment, reason, ticket, simulation, percentage: share, tag } = options;
+const promote = async (
+  context: Context,
+  { environmentId, policyId }: Binding,
+  options: Promotion,
+): Promise<Answer> => {
+  const { version, reason, ticket, simulation, percentage: share, tag } = options;
   const canary = {
     ...(share !== undefined && { percentage: share }),
     ...(tag.length > 0 && { tags: [...tag] }),
   };
   const asked = await answered(
     context.api().POST('/api/v1/environments/{environmentId}/promotions', {
-      params: { path: { environmentId: environment } },
+      params: { path: { environmentId } },
       body: {
         ...{ policyId, version, reason, ticket },
         ...(simulation !== undefined && { simulationId: simulation }),
