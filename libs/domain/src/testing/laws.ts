@@ -224,8 +224,7 @@ export const LAWS = {
   },
   'an accepted command that is sent again at once decides nothing': (life) => {
     for (const { after, request, refused } of life) {
-      // Two drafts of one revision are two wishes: only the command id tells a resend from them.
-      if (refused !== undefined || request.type === 'CreateVersion') continue;
+      if (refused !== undefined || isAnotherWish(request)) continue;
       expect(factsAgain(after, request)).toStrictEqual([]);
     }
   },
@@ -240,6 +239,13 @@ export const LAWS = {
   ...BINDING_LAWS,
   ...RECALL_LAWS,
 } as const satisfies Readonly<Record<string, Law>>;
+
+/**
+ * Two drafts of one revision are two wishes, and two rollbacks that name no version are two steps back: only the command id
+ * tells a resend from them.
+ */
+const isAnotherWish = ({ type, data }: Met['request']): boolean =>
+  type === 'CreateVersion' || (type === 'RollBack' && data['version'] === undefined);
 
 /** The facts a resend is answered with: none, also when it is refused. */
 const factsAgain = (world: World, request: Met['request']): readonly unknown[] => {
