@@ -13,6 +13,7 @@ import {
   toTimestamp,
   type CommandEnvelope,
   type DryRun,
+  type FactShape,
   type Outcome,
 } from '@policy-registry/kernel';
 import { inSending } from '@policy-registry/platform';
@@ -36,6 +37,10 @@ export type Sent = {
   readonly outcome: Exclude<Outcome, { status: 'rejected' }> | undefined;
   readonly dryRun?: DryRun;
 };
+
+/** What an accepted command recorded of this type; `undefined` where it recorded none, or its decision is not known yet. */
+export const factIn = ({ outcome }: Pick<Sent, 'outcome'>, type: string): FactShape | undefined =>
+  outcome?.status === 'accepted' ? outcome.facts.find((fact) => fact.type === type) : undefined;
 
 /**
  * Sends a command and waits a little for its decision; the one place where mutations pass. Throws the Problem that

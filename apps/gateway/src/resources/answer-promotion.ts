@@ -2,7 +2,7 @@ import { environmentById } from '@policy-registry/read-models';
 import type { FastifyReply } from 'fastify';
 
 import { answer, answerUnderWay, type Results } from '../command/answer.ts';
-import type { Sent } from '../command/send-command.ts';
+import { factIn, type Sent } from '../command/send-command.ts';
 import type { Resource } from '../read/read-models.ts';
 import { promotionAsked, promotionIn, promotionProblem } from './promotion-standing.ts';
 
@@ -28,5 +28,4 @@ export const answerPromotion = async (
 };
 
 /** The promotion waits for a second person. */
-const isFirstOfTwo = ({ outcome }: Sent): boolean =>
-  outcome?.status === 'accepted' && outcome.facts.some(({ type }) => type === 'PromotionConfirmed');
+const isFirstOfTwo = (sent: Sent): boolean => factIn(sent, 'PromotionConfirmed') !== undefined;

@@ -7,7 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
 import { answer, type Results } from '../command/answer.ts';
-import type { CommandRequest, SendCommand, Sent } from '../command/send-command.ts';
+import { factIn, type CommandRequest, type SendCommand, type Sent } from '../command/send-command.ts';
 import { uploadedSizes } from '../command/uploaded.ts';
 import type { Uploads } from '../command/uploads.ts';
 import { requiredMatchOf } from '../edge/preconditions.ts';
@@ -105,10 +105,8 @@ export const draftsOf = (ports: DraftsPorts): Drafts => ({
 });
 
 // The revision that this command made, also when a retry asks after somebody else saved; without one, the last.
-const savedRevision = (policyId: string, { outcome }: Sent): Query => {
-  const saved =
-    outcome?.status === 'accepted' ? outcome.facts.find(({ type }) => type === 'RevisionSaved') : undefined;
-  const revision = saved?.data['revision'];
+const savedRevision = (policyId: string, sent: Sent): Query => {
+  const revision = factIn(sent, 'RevisionSaved')?.data['revision'];
   return typeof revision === 'number' ? revisionByNumber(policyId, revision) : workspaceByPolicy(policyId);
 };
 

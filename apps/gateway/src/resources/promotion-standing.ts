@@ -1,13 +1,12 @@
 import { edgeProblems } from '@policy-registry/contracts';
 
-import type { Sent } from '../command/send-command.ts';
+import { factIn, type Sent } from '../command/send-command.ts';
 import { Problem } from '../edge/problem.ts';
 import type { Resource } from '../read/read-models.ts';
 
 /** The promotion that a command asked for; `undefined` where it asked for none, as the first of two persons does. */
-export const promotionAsked = ({ outcome }: Sent): PromotionAsked | undefined => {
-  const facts = outcome?.status === 'accepted' ? outcome.facts : [];
-  const asked = facts.find(({ type }) => type === 'PromotionRequested');
+export const promotionAsked = (sent: Sent): PromotionAsked | undefined => {
+  const asked = factIn(sent, 'PromotionRequested');
   return asked && { policyId: String(asked.data['policyId']), attempt: Number(asked.data['attempt']) };
 };
 type PromotionAsked = { readonly policyId: string; readonly attempt: number };

@@ -9,7 +9,7 @@ import { threadByNumber } from '@policy-registry/read-models';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { answer, type Results } from '../command/answer.ts';
-import type { SendCommand, Sent } from '../command/send-command.ts';
+import { factIn, type SendCommand, type Sent } from '../command/send-command.ts';
 import type { TextDigests, Texts } from '../command/texts.ts';
 import { RequireScope } from '../edge/access-guard.ts';
 import { ifMatchOf } from '../edge/preconditions.ts';
@@ -105,7 +105,4 @@ export class ThreadsController {
 }
 
 // An accepted command started exactly one thread.
-const startedThread = ({ outcome }: Sent): number => {
-  const facts = outcome?.status === 'accepted' ? outcome.facts : [];
-  return Number(facts.find(({ type }) => type === 'ThreadStarted')?.data['thread'] ?? 0);
-};
+const startedThread = (sent: Sent): number => Number(factIn(sent, 'ThreadStarted')?.data['thread'] ?? 0);

@@ -13,7 +13,7 @@ import { versionByNumber, versionPage } from '@policy-registry/read-models';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { answer, answerResource, answerUnderWay, type Results } from '../command/answer.ts';
-import type { SendCommand, Sent } from '../command/send-command.ts';
+import { factIn, type SendCommand, type Sent } from '../command/send-command.ts';
 import type { Texts } from '../command/texts.ts';
 import { RequireScope } from '../edge/access-guard.ts';
 import { ifMatchOf } from '../edge/preconditions.ts';
@@ -123,10 +123,7 @@ export class VersionsController {
 }
 
 // An accepted command drafted exactly one version.
-const draftedVersion = ({ outcome }: Sent): number => {
-  const facts = outcome?.status === 'accepted' ? outcome.facts : [];
-  return Number(facts.find(({ type }) => type === 'VersionDrafted')?.data['version'] ?? 0);
-};
+const draftedVersion = (sent: Sent): number => Number(factIn(sent, 'VersionDrafted')?.data['version'] ?? 0);
 
 // Where it takes two persons, the first one waits for the second and not for a signature.
 const isAnswered = (version: Resource): boolean =>

@@ -10,7 +10,7 @@ import { waiverById, waiverPage } from '@policy-registry/read-models';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { answer, answerResource, type Results } from '../command/answer.ts';
-import type { SendCommand, Sent } from '../command/send-command.ts';
+import { factIn, type SendCommand, type Sent } from '../command/send-command.ts';
 import { openTexts, type Texts } from '../command/texts.ts';
 import { RequireScope } from '../edge/access-guard.ts';
 import { ifMatchOf } from '../edge/preconditions.ts';
@@ -166,7 +166,5 @@ export class WaiversController {
 }
 
 // An accepted request made exactly one waiver.
-const requestedWaiver = ({ outcome }: Sent): string => {
-  const facts = outcome?.status === 'accepted' ? outcome.facts : [];
-  return String(facts.find(({ type }) => type === 'WaiverRequested')?.data['waiverId'] ?? '');
-};
+const requestedWaiver = (sent: Sent): string =>
+  String(factIn(sent, 'WaiverRequested')?.data['waiverId'] ?? '');

@@ -5,7 +5,7 @@ import { changesBinding } from '../environment/binding-events.ts';
 import { EnvironmentFact } from '../environment/events.ts';
 import { Selector } from '../environment/selector.ts';
 import type { Environment } from '../environment/state.ts';
-import type { Policy } from '../policy/state.ts';
+import { versionIn, type Policy } from '../policy/state.ts';
 
 const BundledVersion = z.strictObject({
   version: z.int().positive(),
@@ -65,7 +65,7 @@ export const bundledPolicies = (
   });
 
 const bundledVersion = (policy: Policy, version: number): BundledVersion => {
-  const found = policy.status === 'created' ? policy.versions[version - 1] : undefined;
+  const found = versionIn(policy, version);
   if (found === undefined) throw new Error(`version ${version} is bound, and is none of its policy`);
   const { semver, contentDigest, irDigest } = found;
   return { version, semver, contentDigest, irDigest };

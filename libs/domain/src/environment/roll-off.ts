@@ -1,7 +1,7 @@
 import { toTimestamp, type DecisionContext } from '@policy-registry/kernel';
 
 import { requireSystem } from '../guards.ts';
-import { OUT_OF_USE, type Policy } from '../policy/state.ts';
+import { OUT_OF_USE, versionIn, type Policy } from '../policy/state.ts';
 import { requireVersion } from '../policy/version-of.ts';
 import { evolveBinding, rollbackTargetOf, type Binding } from './binding.ts';
 import type { BindingCommandOf } from './binding-commands.ts';
@@ -79,7 +79,7 @@ const saidBy = ({ principal, now }: Context) => ({ by: principal.id, at: toTimes
 
 /** Why a version must be bound nowhere; `undefined`: it may be. */
 const outOfUse = (policy: Policy, number: number): OutOfUse | undefined => {
-  const state = policy.status === 'created' ? policy.versions[number - 1]?.state : undefined;
+  const state = versionIn(policy, number)?.state;
   return OUT_OF_USE.find((one) => one === state);
 };
 

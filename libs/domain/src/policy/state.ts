@@ -80,9 +80,13 @@ export type Policy =
 
 export const initialState: Policy = { status: 'absent' };
 
+/** The version of that number, where there is one. */
+export const versionIn = (policy: Policy, number: number): Version | undefined =>
+  policy.status === 'created' ? policy.versions[number - 1] : undefined;
+
 /** Whether a version may be active somewhere: it was published, and nothing says that it must not be. */
 export const isBindable = (policy: Policy, number: number): boolean => {
-  const version = policy.status === 'created' ? policy.versions[number - 1] : undefined;
+  const version = versionIn(policy, number);
   return IN_USE.some((state) => state === version?.state);
 };
 
