@@ -223,3 +223,64 @@ describe('a draft', () => {
     expect(listAt(history.document, 'items').map((each) => at(each, 'revision'))).toStrictEqual([4, 3, 2, 1]);
   });
 });
+
+describe('the content of an old revision', () => {
+  const path = '/api/v1/policies/web-gate/workspace';
+  const digestOf = (revision: unknown, name: string): string =>
+    textAt(
+      listAt(revision, 'files').find((file) => at(file, 'path') === name),
+      'sha256',
+    );
+
+  it('is kept no longer when the tenant keeps fewer, unless a version was made of it', async () => {
+    const { alice } = people;
+    const settings = await policyctl(stack, 'tenant', 'settings', '--revisions-kept', '2', '--as', 'dave');
+    expect([settings.exitCode, at(settings.document, 'settings', 'revisionsKept')]).toStrictEqual([0, 2]);
+    const digest = await upload(alice, Buffer.from('# Kept'));
+    const saved = await alice.put(`${path}/files/README.md`, { digest }, { headers: { 'if-match': '"4"' } });
+    accepted(saved, 201);
+
+    const { document } = await policyctl(stack, 'workspace', 'history', 'web-gate');
+    const kept = listAt(document, 'items').map((each) => [at(each, 'revision'), at(each, 'disposedAt')]);
+    const since = expect.stringMatching(/^\d{4}-/);
+    expect(kept).toStrictEqual([
+      ...[
+        [5, null],
+        [4, null],
+      ],
+      ...[
+        [3, since],
+        [2, since],
+        [1, null],
+      ],
+    ]);
+  });
+
+  it('is answered with its code, and what is kept as before', async () => {
+    const { alice, erin } = people;
+    const [first, third] = [
+      accepted(await alice.get(`${path}/revisions/1`), 200),
+      accepted(await alice.get(`${path}/revisions/3`), 200),
+    ];
+    const gone = { code: 'REVISION_DISPOSED' };
+    const file = `/api/v1/blobs/${digestOf(third, 'policy.stella')}`;
+    for (const [who, address] of [
+      [alice, file],
+      [erin, file],
+      [alice, '/api/v1/policies/web-gate/diff?from=r3'],
+      [alice, `${path}/revisions/2/suggested-version`],
+    ] as const)
+      expect(accepted(await who.get(address), 410)).toMatchObject(gone);
+    const restored = await alice.post(`${path}/restore`, { revision: 3 }, { headers: { 'if-match': '"5"' } });
+    expect(accepted(restored, 410)).toMatchObject(gone);
+    const drafted = { revision: 2, semver: '2.0.0' };
+    expect(accepted(await alice.post('/api/v1/policies/web-gate/versions', drafted), 410)).toMatchObject(
+      gone,
+    );
+
+    accepted(await alice.get('/api/v1/policies/web-gate/diff?from=v1'), 200);
+    expect((await alice.get(`/api/v1/blobs/${digestOf(first, 'policy.stella')}`)).status).toBe(200);
+    const back = await policyctl(stack, 'workspace', 'restore', 'web-gate', '--version', '1');
+    expect([back.exitCode, at(back.document, 'revision')]).toStrictEqual([0, 6]);
+  });
+});

@@ -102,6 +102,8 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   RESOURCE_STALE: 'Read it again, look at what changed, and repeat with its new `ETag`.',
   REVIEWER_IN_LINEAGE: 'Ask somebody else: not an author of it, nor who simulated or submitted it.',
   REVIEW_OVER: 'Say it of the next version; threads that are there can be answered and resolved.',
+  REVISION_DISPOSED:
+    'Take a newer revision, or a version. The history says when it was disposed of; the tenant sets how many revisions are kept (`revisionsKept`).',
   REVISION_NOT_COMPILED: 'Repeat when the revision has a compilation.',
   REVISION_UNKNOWN: 'Name one of the revisions of this workspace.',
   ROLE_IN_USE: 'Take the role from the groups and service identities that hold it first.',

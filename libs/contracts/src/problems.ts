@@ -97,6 +97,7 @@ export const problemOfRejection = {
     'REVIEWER_PROMOTED',
     'Whoever promoted it past the gates does not review it',
   ),
+  REVISION_DISPOSED: problem(410, 'REVISION_DISPOSED', 'The content of the revision is kept no longer'),
   REVISION_HAS_ERRORS: problem(422, 'ERR_POL_001', 'The policy does not compile'),
   REVISION_NOT_COMPILED: problem(409, 'REVISION_NOT_COMPILED', 'The revision is still being compiled'),
   REVISION_UNKNOWN: problem(404, 'REVISION_UNKNOWN', 'There is no such revision'),

@@ -115,6 +115,7 @@ export {
   SubjectId,
   TenantFact,
   TenantSettings,
+  REVISIONS_KEPT_LIMIT,
   WAIVER_DAYS_LIMIT,
 } from './tenant/events.ts';
 export { isCounted } from './tenant/quotas.ts';

@@ -32,4 +32,4 @@ export { timelinePage } from './version-timeline.ts';
 export { waiverById, waiverPage } from './waiver-catalog.ts';
 export type { WaiverFilter } from './waiver-catalog.ts';
 export { theWebhooks } from './tenant-webhooks.ts';
-export { revisionByNumber, revisionPage, workspaceByPolicy } from './workspace-revision.ts';
+export { DISPOSED_AT, revisionByNumber, revisionPage, workspaceByPolicy } from './workspace-revision.ts';

@@ -42,6 +42,7 @@ describe('revisions of a workspace', () => {
     files: [mainFile],
     saved_at: at(4),
     saved_by: 'u-ann',
+    disposed_at: null,
     origin: null,
     compilation: null,
   };
@@ -64,6 +65,16 @@ describe('revisions of a workspace', () => {
       [1, report],
       [2, null],
     ]);
+  });
+
+  it('say since when their content is kept no longer, and stay otherwise as they were', () => {
+    const say = historyOf('acme');
+    const next = fact('RevisionSaved', { ...facts.saved.data, revision: 2 });
+    const disposed = fact('RevisionsDisposed', { policyId: 'pay-gate', revisions: [1] });
+    const said = [say('workspace', 'pay-gate', facts.saved), say('workspace', 'pay-gate', next, disposed)];
+    const [old, newest] = rowsAfter('workspace_revision', said);
+    expect(old).toStrictEqual({ ...row, saved_at: at(1), disposed_at: at(2) });
+    expect(newest).toMatchObject({ revision: 2, disposed_at: null });
   });
 });
 

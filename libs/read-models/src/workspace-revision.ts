@@ -11,6 +11,8 @@ export type RevisionRow = {
   readonly files: Json;
   readonly saved_at: string;
   readonly saved_by: string;
+  /** When its content was disposed of; null where it was not. */
+  readonly disposed_at: string | null;
   /** What the content was taken from; null where it was written here. */
   readonly origin: Json;
   /** The compiler's report; null until it has one. */
@@ -27,18 +29,24 @@ export const workspaceRevision: ReadModel<RevisionRow> = {
     files: 'jsonb',
     saved_at: 'text',
     saved_by: 'text',
+    disposed_at: 'text',
     origin: 'jsonb',
     compilation: 'jsonb',
   },
   key: ['policy_id', 'revision'],
   reads: (recorded) =>
     factsOf(recorded, 'workspace', WorkspaceFact).flatMap(({ data }) =>
-      'revision' in data ? [[data.policyId, String(data.revision)]] : [],
+      revisionsIn(data).map((revision) => [data.policyId, String(revision)]),
     ),
   fold: (rows, recorded) =>
     factsOf(recorded, 'workspace', WorkspaceFact).flatMap((fact) =>
       foldFact(rows, fact, recorded.event.recordedAt),
     ),
+};
+
+const revisionsIn = (data: WorkspaceFact['data']): readonly number[] => {
+  if ('revisions' in data) return data.revisions;
+  return 'revision' in data ? [data.revision] : [];
 };
 
 const foldFact = (
@@ -55,17 +63,31 @@ const foldFact = (
       files,
       saved_at: at,
       saved_by: savedBy,
+      disposed_at: null,
       origin,
     };
     return [{ put: { ...saved, compilation: null } }];
+  }
+  if (fact.type === 'RevisionsDisposed') {
+    const { policyId, revisions } = fact.data;
+    const disposed = revisions.flatMap((revision) => rows([policyId, String(revision)]) ?? []);
+    return disposed.map((row) => ({ put: { ...row, disposed_at: at } }));
   }
   if (fact.type !== 'RevisionCompiled') return [];
   const row = rows([fact.data.policyId, String(fact.data.revision)]);
   return row === undefined ? [] : [{ put: { ...row, compilation: fact.data.report } }];
 };
 
+/**
+ * Since when the content of a row of `workspace_revision` is kept no longer; null where it is kept, as is everything that a
+ * version was made of: also of one that was made while the revision was disposed of.
+ */
+export const DISPOSED_AT = `case when disposed_at is null or exists (select from policy_version made
+  where made.policy_id = workspace_revision.policy_id and made.workspace_revision = workspace_revision.revision)
+  then null else disposed_at end`;
+
 const SHAPE = `policy_id as "policyId", revision, content_digest as "contentDigest", files, saved_at as "savedAt",
-  saved_by as "savedBy", origin, compilation`;
+  saved_by as "savedBy", ${DISPOSED_AT} as "disposedAt", origin, compilation`;
 
 export const workspaceByPolicy = (policyId: string): Query => ({
   text: `select ${SHAPE} from workspace_revision where policy_id = $1 order by revision desc limit 1`,

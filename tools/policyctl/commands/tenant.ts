@@ -25,6 +25,7 @@ type SettingsOptions = {
   readonly snapshots?: number;
   readonly environments?: number;
   readonly waiverDays?: number;
+  readonly revisionsKept?: number;
   readonly approvals?: number;
   readonly on?: readonly Flag[];
   readonly off?: readonly Flag[];
@@ -71,6 +72,7 @@ const withSettings = (command: Command): Command =>
     .option('--snapshots <n>', 'snapshots that the tenant may have', positiveInteger)
     .option('--environments <n>', 'environments that the tenant may have', positiveInteger)
     .option('--waiver-days <n>', 'a waiver expires at most so long after its approval', positiveInteger)
+    .option('--revisions-kept <n>', 'revisions of a draft whose contents are kept', positiveInteger)
     .option('--on <flag...>', 'flags to switch on, such as quickSimulations')
     .option('--off <flag...>', 'flags to switch off');
 
@@ -108,6 +110,7 @@ const settingsOf = (options: SettingsOptions) => ({
   ...(options.snapshots !== undefined && { snapshotsMax: options.snapshots }),
   ...(options.environments !== undefined && { environmentsMax: options.environments }),
   ...(options.waiverDays !== undefined && { waiverDaysMax: options.waiverDays }),
+  ...(options.revisionsKept !== undefined && { revisionsKept: options.revisionsKept }),
   ...(options.shardCredit !== undefined && { shardCredit: options.shardCredit }),
 });
 

@@ -74,14 +74,15 @@ const history = async ({ api }: Context, policyId: string): Promise<Answer> => {
       api().GET('/api/v1/policies/{policyId}/workspace/revisions', { params: { path: { policyId }, query } }),
     ),
   );
-  const rows = items.map(({ revision, savedAt, savedBy, origin, compilation }) => [
+  const rows = items.map(({ revision, savedAt, savedBy, origin, compilation, disposedAt }) => [
     String(revision),
     savedAt,
     savedBy,
     originText(origin),
     compilation === null ? 'not told yet' : compilation.compiled === undefined ? 'no' : 'yes',
+    disposedAt === null ? 'kept' : `disposed of ${disposedAt}`,
   ]);
-  return { json: { items }, text: table(['revision', 'saved', 'by', 'from', 'compiles'], rows) };
+  return { json: { items }, text: table(['revision', 'saved', 'by', 'from', 'compiles', 'content'], rows) };
 };
 
 const originText = (origin: Revision['origin']): string => {

@@ -36,6 +36,9 @@ export const Revision = z.strictObject({
   files: z.array(WorkspaceFile),
   savedAt: Timestamp,
   savedBy: z.string(),
+  disposedAt: Timestamp.nullable().describe(
+    'since when the content of its files is kept no longer; null where it is kept',
+  ),
   origin: Origin.nullable().describe('what the content was taken from; null where it was written here'),
   compilation: CompilationReport.nullable().describe('null until it was compiled'),
 });

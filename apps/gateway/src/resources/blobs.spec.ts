@@ -115,6 +115,18 @@ describe('an upload', () => {
   });
 });
 
+describe('a file that only revisions have whose contents were disposed of', () => {
+  it('is read by nobody, and told from one that never was', async () => {
+    const { digest } = Object((await upload('a dropped draft')).body);
+    gateway.put('acme', fileInRevisions(digest), { holdsFindings: false, isDisposed: true });
+    for (const scopes of [['policy:read'], ['policy:read', 'findings:read']] as const) {
+      const token = gateway.tokenOf({ scopes });
+      const { body } = await gateway.ask('GET', `/api/v1/blobs/${digest}`, { token });
+      expect(body).toStrictEqual(problem(410, 'REVISION_DISPOSED'));
+    }
+  });
+});
+
 describe('a blob that is long', () => {
   const long = new Uint8Array(FILE_BYTES_MAX + 100_000).fill(7);
 

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { AccessDenied } from '@policy-registry/access';
-import { edgeProblems } from '@policy-registry/contracts';
+import { edgeProblems, problemOfRejection } from '@policy-registry/contracts';
 import { BlobPath, UploadQuery } from '@policy-registry/contracts/requests';
 import { DOCUMENT_BYTES_MAX, FILE_BYTES_MAX } from '@policy-registry/domain';
 import { BlobTooLarge, type BlobStore } from '@policy-registry/kernel';
@@ -67,11 +67,16 @@ export class BlobsController {
 
   /**
    * Reports and results are blobs like policy files: without `findings:read` only the latter are shown, and of these
-   * not the tests that the registry made of findings.
+   * not the tests that the registry made of findings. What only revisions have whose contents were disposed of nobody reads.
    */
   async #requireReadable(request: FastifyRequest, digest: string): Promise<void> {
-    if (callerOf(request).principal.scopes.includes(FINDINGS_READ)) return;
     const [file] = await this.#reads.all(request, fileInRevisions(digest));
+    if (file?.['isDisposed'] === true)
+      throw new Problem(
+        problemOfRejection.REVISION_DISPOSED,
+        `no revision that is kept has the file ${digest}`,
+      );
+    if (callerOf(request).principal.scopes.includes(FINDINGS_READ)) return;
     if (file?.['holdsFindings'] === false) return;
     if ((await this.#reads.scopes(request)).includes(FINDINGS_READ)) return;
     const what = file === undefined ? 'what is no file of a policy' : 'a test that holds findings';

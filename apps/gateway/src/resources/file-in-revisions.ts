@@ -1,22 +1,23 @@
 import { REGRESSION_PATH } from '@policy-registry/domain';
-import type { Query } from '@policy-registry/read-models';
+import { DISPOSED_AT, type Query } from '@policy-registry/read-models';
 
 /**
  * How a digest first came into a workspace as a file, if it did: `holdsFindings` where that was as a test made of
  * findings. Such a file is one under whatever path it is saved later, and in whichever policy; another file does not
- * become one by being saved under such a path.
+ * become one by being saved under such a path. `isDisposed` where no revision that has it keeps its content.
  */
 export const fileInRevisions = (digest: string): Query => ({
-  text: `select file->>'path' ~ $3 as "holdsFindings"
+  text: `select file->>'path' ~ $3 as "holdsFindings", bool_and(${DISPOSED_AT} is not null) over () as "isDisposed"
     from workspace_revision, jsonb_array_elements(files) file
     where files @> $1::jsonb and file->>'sha256' = $2
     order by saved_at, "holdsFindings" desc limit 1`,
   values: [JSON.stringify([{ sha256: digest }]), digest, REGRESSION_PATH],
 });
 
-/** The size of a file that some revision of this policy holds; no row where none does. */
+/** The size of a file that some revision of this policy holds and keeps; no row where none does. */
 export const fileOfPolicy = (policyId: string, digest: string): Query => ({
   text: `select file->'size' as size from workspace_revision, jsonb_array_elements(files) file
-    where policy_id = $1 and files @> $2::jsonb and file->>'sha256' = $3 limit 1`,
+    where policy_id = $1 and files @> $2::jsonb and file->>'sha256' = $3
+      and ${DISPOSED_AT} is null limit 1`,
   values: [policyId, JSON.stringify([{ sha256: digest }]), digest],
 });

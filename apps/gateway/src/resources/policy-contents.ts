@@ -41,6 +41,7 @@ const Saved = z.object({
   revision: z.number(),
   contentDigest: z.string(),
   files: z.array(WorkspaceFile),
+  disposedAt: z.string().nullable(),
   compilation: z.object({ compiled: z.object({ irDigest: z.string() }).optional() }).nullable(),
 });
 type Saved = z.infer<typeof Saved>;
@@ -48,10 +49,15 @@ type Saved = z.infer<typeof Saved>;
 export const policyContentsOf = ({ reads, blobs }: Ports): PolicyContents => {
   const at = async (request: FastifyRequest, policyId: string, name: string): Promise<Saved> => {
     const number = Number(name.slice(1));
-    if (name.startsWith('r'))
-      return Saved.parse(await reads.one(request, revisionByNumber(policyId, number)));
-    const { workspaceRevision } = await reads.one(request, versionByNumber(policyId, number));
-    return Saved.parse(await reads.one(request, revisionByNumber(policyId, Number(workspaceRevision))));
+    const revision = name.startsWith('r')
+      ? number
+      : Number((await reads.one(request, versionByNumber(policyId, number)))['workspaceRevision']);
+    const saved = Saved.parse(await reads.one(request, revisionByNumber(policyId, revision)));
+    if (saved.disposedAt === null) return saved;
+    throw new Problem(
+      problemOfRejection.REVISION_DISPOSED,
+      `the content of revision ${revision} is kept no longer since ${saved.disposedAt}`,
+    );
   };
   const ofTenant = (request: FastifyRequest) => {
     const { tenant } = callerOf(request);

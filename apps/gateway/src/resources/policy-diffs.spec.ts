@@ -43,6 +43,7 @@ const revision = (number: number, text: string, more: readonly ReturnType<typeof
   revision: number,
   contentDigest: sha256Hex(`content ${number}`),
   files: [...more, fileOf('policy.stella', text)],
+  disposedAt: null,
   compilation: { engine: 'e', compiled: { irDigest: compiled(text).irDigest } },
 });
 const keep = async (bytes: Uint8Array) => {
@@ -71,6 +72,15 @@ beforeEach(async () => {
 const ask = (path: string, scopes: readonly ('policy:read' | 'findings:read')[] = ['policy:read']) =>
   gateway.ask('GET', `${PATH}${path}`, { key: undefined, token: gateway.tokenOf({ scopes: [...scopes] }) });
 const problem = (status: number, code: string) => expect.objectContaining({ status, code });
+
+describe('a content that was disposed of', () => {
+  it('is compared with nothing, and suggests nothing', async () => {
+    const gone = { ...revision(1, before), disposedAt: '2026-03-02T12:00:00.000Z' };
+    gateway.put('acme', revisionByNumber('gate', 1), gone);
+    for (const path of ['/diff?from=r1', '/diff?from=r2&to=r1', '/workspace/revisions/1/suggested-version'])
+      expect([path, (await ask(path)).body]).toStrictEqual([path, problem(410, 'REVISION_DISPOSED')]);
+  });
+});
 
 describe('the difference of two contents of a policy', () => {
   it('has the files line by line and the rules as they are compiled', async () => {

@@ -3340,6 +3340,8 @@ export interface components {
       }[];
       savedAt: string;
       savedBy: string;
+      /** @description since when the content of its files is kept no longer; null where it is kept */
+      disposedAt: string | null;
       /** @description what the content was taken from; null where it was written here */
       origin:
         | (
@@ -3796,6 +3798,7 @@ export interface components {
         snapshotsMax?: number;
         environmentsMax?: number;
         waiverDaysMax?: number;
+        revisionsKept?: number;
         flags?: {
           quickSimulations?: boolean;
           regressionTests?: boolean;
@@ -3891,6 +3894,7 @@ export interface components {
       policiesMax?: number;
       snapshotsMax?: number;
       environmentsMax?: number;
+      revisionsKept?: number;
       flags?: components['schemas']['TenantFlagsRequest'];
     };
     Texts: {

@@ -5,6 +5,7 @@ import {
   ENVIRONMENTS_MAX,
   GRANTABLE_SCOPES,
   MEMBERS_MAX,
+  REVISIONS_KEPT_LIMIT,
   ROLES_MAX,
   SIMULATION_AGE_MAX_MS,
   SIMULATION_DURATION_LIMIT_MS,
@@ -91,6 +92,13 @@ export class TenantSettingsRequest {
   @Min(1)
   @Max(ENVIRONMENTS_MAX)
   readonly environmentsMax?: number;
+
+  /** Of each draft, the newest so many revisions keep their content; all of them where nothing is said. */
+  @MayBeAbsent()
+  @IsInt()
+  @Min(1)
+  @Max(REVISIONS_KEPT_LIMIT)
+  readonly revisionsKept?: number;
 
   @MayBeAbsent()
   @ValidateNested()

@@ -7,6 +7,7 @@ import type { Simulation } from '../simulation/state.ts';
 import type { Tenant } from '../tenant/state.ts';
 import { changedPaths } from '../workspace/changed-paths.ts';
 import { checksOf } from '../workspace/checks.ts';
+import { requireKept } from '../workspace/retention.ts';
 import type { Workspace } from '../workspace/state.ts';
 import { approve } from './approve.ts';
 import type { PolicyCommand, PolicyCommandOf } from './commands.ts';
@@ -117,6 +118,7 @@ const createVersion = (
   const { policyId, revision, semver } = data;
   const saved = context.needs.workspace?.revisions[revision - 1];
   if (saved === undefined) throw reject('REVISION_UNKNOWN', `the workspace has no revision ${revision}`);
+  requireKept(revision, context.needs.workspace, policy);
   if (saved.report === undefined)
     throw reject('REVISION_NOT_COMPILED', `revision ${revision} is still being compiled`);
   const { compiled, diagnostics } = saved.report;

@@ -130,6 +130,17 @@ describe('creating a version', () => {
       .thenRejected('REVISION_UNKNOWN');
   });
 
+  it('is refused for a revision whose content was disposed of, unless it has a version already', () => {
+    const [saved] = workspace.revisions;
+    const revisions = saved === undefined ? [] : [{ ...saved, isDisposed: true as const }];
+    const gone = { needs: { ...needs, workspace: { ...workspace, revisions } } };
+    given(created).when(create, gone).thenRejected('REVISION_DISPOSED');
+    const again = { version: 2, semver: '1.0.0', supersedes: 1 };
+    given(created, drafted)
+      .when(create, gone)
+      .then({ ...drafted, data: { ...drafted.data, ...again } });
+  });
+
   it('is refused while the revision is being compiled', () =>
     given(created).when(create, reported(undefined)).thenRejected('REVISION_NOT_COMPILED'));
 

@@ -252,7 +252,10 @@ describe('starting a simulation', () => {
     };
     const workspace = {
       regressions: [],
-      revisions: [saved, { ...saved, report: undefined }, { ...saved, report: failedReport }],
+      revisions: [
+        ...[saved, { ...saved, report: undefined }, { ...saved, report: failedReport }],
+        { ...saved, isDisposed: true as const },
+      ],
     };
     const policy = policyAfter(created, drafted, published);
     const withDrafts = { needs: { ...needs, policy, workspace, queue: undefined } };
@@ -272,7 +275,8 @@ describe('starting a simulation', () => {
       });
     given().when(quick(2), withDrafts).thenRejected('REVISION_NOT_COMPILED');
     given().when(quick(3), withDrafts).thenRejected('REVISION_HAS_ERRORS');
-    given().when(quick(4), withDrafts).thenRejected('REVISION_UNKNOWN');
+    given().when(quick(4), withDrafts).thenRejected('REVISION_DISPOSED');
+    given().when(quick(5), withDrafts).thenRejected('REVISION_UNKNOWN');
   });
 
   it('is refused a quick one where the tenant has switched them off, and a batch one never', () => {

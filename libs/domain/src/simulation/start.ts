@@ -15,6 +15,7 @@ import type { Snapshot } from '../snapshot/state.ts';
 import { isFlagOn } from '../tenant/flags.ts';
 import { simulationLimitsOf } from '../tenant/state.ts';
 import { frozenWaivers } from '../waiver/frozen.ts';
+import { requireKept } from '../workspace/retention.ts';
 import type { Simulation } from './state.ts';
 
 type StartData = SimulationCommandOf<'StartSimulation'>['data'];
@@ -134,6 +135,7 @@ const candidateOf = (
   }
   const saved = workspace?.revisions[(revision ?? 0) - 1];
   if (saved === undefined) throw reject('REVISION_UNKNOWN', `the workspace has no revision ${revision}`);
+  requireKept(revision ?? 0, workspace, policy);
   if (saved.report === undefined)
     throw reject('REVISION_NOT_COMPILED', `revision ${revision} is still being compiled`);
   if (saved.report.compiled === undefined)

@@ -17,6 +17,7 @@ export const ENVIRONMENTS_MAX = 1_000;
 export const SIMULATION_DURATION_LIMIT_MS = 30 * 24 * 3_600_000;
 /** A waiver is an exception: however a tenant sets it, it is looked at again within a year. */
 export const WAIVER_DAYS_LIMIT = 366;
+export const REVISIONS_KEPT_LIMIT = 100_000;
 
 export const TenantSettings = z.strictObject({
   /** Publish and promote need a sign-in no older than this. */
@@ -37,6 +38,8 @@ export const TenantSettings = z.strictObject({
   environmentsMax: z.int().positive().max(ENVIRONMENTS_MAX).optional(),
   /** A waiver expires at most this long after its approval; 90 days where nothing is said. */
   waiverDaysMax: z.int().positive().max(WAIVER_DAYS_LIMIT).optional(),
+  /** Revisions of a draft whose contents are kept, the newest ones; all of them where nothing is said. See `retention.ts`. */
+  revisionsKept: z.int().positive().max(REVISIONS_KEPT_LIMIT).optional(),
   flags: TenantFlags.optional(),
 });
 export type TenantSettings = z.infer<typeof TenantSettings>;

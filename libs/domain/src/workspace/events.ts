@@ -7,6 +7,9 @@ import { Origin } from './origin.ts';
 
 // These schemas ARE the storage format.
 
+/** One save disposes of the contents of at most this many revisions; the next ones go on. */
+export const REVISIONS_DISPOSED_MAX = 1_000;
+
 /** A hint is at most this long. */
 export const HINT_LENGTH_MAX = 200;
 
@@ -104,6 +107,15 @@ export const WorkspaceFact = z.discriminatedUnion('type', [
     type: z.literal('RegressionTestsRecorded'),
     schemaVersion: z.literal(1),
     data: RegressionTests,
+  }),
+  /** Their contents are kept no longer; that they were saved, by whom and with which digest, is. */
+  z.strictObject({
+    type: z.literal('RevisionsDisposed'),
+    schemaVersion: z.literal(1),
+    data: z.strictObject({
+      policyId: AggregateId,
+      revisions: z.array(z.int().positive()).min(1).max(REVISIONS_DISPOSED_MAX),
+    }),
   }),
 ]);
 export type WorkspaceFact = z.infer<typeof WorkspaceFact>;

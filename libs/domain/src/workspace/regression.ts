@@ -6,6 +6,7 @@ import { isFlagOn } from '../tenant/flags.ts';
 import { contentDigestOf, toContent } from './content.ts';
 import type { RegressionTests, WorkspaceFact } from './events.ts';
 import { FILES_MAX, type WorkspaceFile } from './file.ts';
+import { disposals } from './retention.ts';
 import { filesOf, type Workspace } from './state.ts';
 import type { WorkspaceNeeds } from './workspace.ts';
 
@@ -21,7 +22,7 @@ export const regressionPathOf = (version: number): string => `tests/regression-v
 export const recordRegressionTests = (
   { data }: { readonly data: RegressionTests },
   workspace: Workspace,
-  context: DecisionContext<Pick<WorkspaceNeeds, 'tenant'>>,
+  context: DecisionContext<WorkspaceNeeds>,
 ): readonly WorkspaceFact[] => {
   requireSystem(context);
   const { revisions, regressions } = workspace;
@@ -38,13 +39,15 @@ export const recordRegressionTests = (
   }
   if (files.some(({ path }) => path === file.path)) return [recorded(data)];
   const content = toContent([...files, file]);
+  const { policyId } = data;
+  const revision = revisions.length + 1;
   return [
     {
       type: 'RevisionSaved',
       schemaVersion: 1,
       data: {
-        policyId: data.policyId,
-        revision: revisions.length + 1,
+        policyId,
+        revision,
         contentDigest: contentDigestOf(content),
         files: [...content],
         savedBy: context.principal.id,
@@ -52,6 +55,7 @@ export const recordRegressionTests = (
       },
     },
     recorded(data),
+    ...disposals({ policyId, saved: revision }, workspace, context.needs),
   ];
 };
 

@@ -6,6 +6,7 @@ import { versionOf } from '../policy/version-of.ts';
 import { reject } from '../rejection-codes.ts';
 import { contentDigestOf, toContent } from './content.ts';
 import type { WorkspaceFact } from './events.ts';
+import { requireKept } from './retention.ts';
 import { requireAuthor, saved } from './save.ts';
 import type { Workspace } from './state.ts';
 import type { WorkspaceCommandOf, WorkspaceNeeds } from './workspace.ts';
@@ -41,6 +42,7 @@ const sourceOf = (
     const { revision } = from;
     const found = workspace.revisions[revision - 1];
     if (found === undefined) throw reject('REVISION_UNKNOWN', `the workspace has no revision ${revision}`);
+    requireKept(revision, workspace, policy);
     return { ...found, lineage: authorsOf(policy, workspace, revision) };
   }
   if (from.policyId !== policyId) return versionOf(origin, from);

@@ -8,6 +8,7 @@ import { contentDigestOf, toContent } from './content.ts';
 import type { WorkspaceFact } from './events.ts';
 import type { WorkspaceFile } from './file.ts';
 import type { Origin } from './origin.ts';
+import { disposals } from './retention.ts';
 import type { Revision, Workspace } from './state.ts';
 import type { WorkspaceNeeds } from './workspace.ts';
 
@@ -34,23 +35,25 @@ type Content = {
   readonly lineage?: readonly string[];
 };
 
-/** The next revision; none where the newest has this content already. */
+/** The next revision, and what is disposed of for it; nothing where the newest has this content already. */
 export const saved = (
   { policyId, files: asked, origin, lineage }: Content,
-  { revisions }: Workspace,
+  workspace: Workspace,
   context: Context,
 ): readonly WorkspaceFact[] => {
+  const { revisions } = workspace;
   const files = toContent(asked);
   const contentDigest = contentDigestOf(files);
   const last = revisions.at(-1);
   if (last?.contentDigest === contentDigest && !isUnchecked(last)) return [];
+  const revision = revisions.length + 1;
   return [
     {
       type: 'RevisionSaved',
       schemaVersion: 1,
       data: {
         policyId,
-        revision: revisions.length + 1,
+        revision,
         contentDigest,
         files: [...files],
         savedBy: context.principal.id,
@@ -58,6 +61,7 @@ export const saved = (
         ...(lineage !== undefined && { lineage: [...lineage] }),
       },
     },
+    ...disposals({ policyId, saved: revision }, workspace, context.needs),
   ];
 };
 

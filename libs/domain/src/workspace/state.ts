@@ -10,6 +10,8 @@ export type Revision = {
   /** Who had a hand in content that was taken from elsewhere, beside who saved it here; absent where it was written here. */
   readonly lineage?: readonly string[];
   readonly report: CompilationReport | undefined;
+  /** Its content is kept no longer, unless a version was made of it: see `retention.ts`. */
+  readonly isDisposed?: true;
 };
 
 /** The saves of one policy's draft; `revisions[n - 1]` is revision n. */
@@ -41,6 +43,12 @@ export const evolve = (workspace: Workspace, fact: WorkspaceFact): Workspace => 
     }
     case 'RegressionTestsRecorded':
       return { ...workspace, regressions: [...workspace.regressions, fact.data.version] };
+    case 'RevisionsDisposed': {
+      const gone = new Set(fact.data.revisions);
+      const disposed = (saved: Revision, index: number): Revision =>
+        gone.has(index + 1) ? { ...saved, isDisposed: true } : saved;
+      return { ...workspace, revisions: workspace.revisions.map(disposed) };
+    }
   }
 };
 
