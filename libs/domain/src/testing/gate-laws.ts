@@ -72,9 +72,10 @@ export const GATE_LAWS = {
       }
     }
   },
-  'nobody with a hand in a version promotes it past the gates': (life: readonly Met[]) => {
+  'nobody with a hand in a version promotes it past the gates, or reviews that': (life: readonly Met[]) => {
     for (const { request, before, after } of life)
-      if (request.type === 'BreakGlass' && before !== after) expect(request.by.id).not.toBe(AUTHOR);
+      if (['BreakGlass', 'ReviewBreakGlass'].includes(request.type) && before !== after)
+        expect(request.by.id).not.toBe(AUTHOR);
   },
 } as const;
 
@@ -110,6 +111,7 @@ const gatesWithout = (gate: keyof GateSettings): Decide =>
   );
 
 const APPROVED = 'what is promoted was approved as it was seen, by enough who had no hand in it';
+const NO_HAND = 'nobody with a hand in a version promotes it past the gates, or reviews that';
 const REVIEWED = 'nothing passes the gates while what went past them has no review, by another person';
 const STEPS = ['PromoteVersion', 'ApprovePromotion'];
 
@@ -189,8 +191,13 @@ export const GATE_PLANTS: readonly Plant[] = [
   },
   {
     name: 'the lineage of what goes past the gates is forgotten',
-    breaks: 'nobody with a hand in a version promotes it past the gates',
+    breaks: NO_HAND,
     decide: seeing(['BreakGlass'], withoutLineage),
+  },
+  {
+    name: 'who had a hand in it reviews what went past the gates',
+    breaks: NO_HAND,
+    decide: seeing(['ReviewBreakGlass'], withoutLineage),
   },
   {
     name: 'the lineage of the version is forgotten',

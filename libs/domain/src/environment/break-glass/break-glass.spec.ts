@@ -105,6 +105,8 @@ describe('a promotion past the gates', () => {
 describe('its review', () => {
   it('is for another person who may approve, with a reason, and once', () => {
     expect(refused(broken, reviewing('erin', 'accepted'))).toBe('REVIEWER_PROMOTED');
+    expect(refused(broken, reviewing(AUTHOR, 'accepted'))).toBe('APPROVER_IN_LINEAGE');
+    expect(refused(broken, reviewing(AUTHOR, 'rejected'))).toBe('APPROVER_IN_LINEAGE');
     expect(refused(broken, { ...reviewing('fay', 'accepted'), by: person('fay', 'policy:promote') })).toBe(
       'SCOPE_MISSING',
     );

@@ -9,6 +9,7 @@ import {
   requireSystem,
   requireTenant,
 } from '../../guards.ts';
+import { versionIn } from '../../policy/state.ts';
 import { refuse, reject } from '../../rejection-codes.ts';
 import type { BindingFact } from '../binding-events.ts';
 import { requireCreated, type CreatedEnvironment } from '../bound-version.ts';
@@ -40,6 +41,9 @@ export const reviewBreakGlass = (
   const { id: by } = context.principal;
   if (by === unreviewed.by)
     refuse(context, 'REVIEWER_PROMOTED', 'you promoted it past the gates: somebody else reviews it');
+  const { policy } = context.needs;
+  if (policy !== undefined && versionIn(policy, version)?.lineage.includes(by))
+    refuse(context, 'APPROVER_IN_LINEAGE', `you had a hand in version ${version}: somebody else reviews it`);
   const reasonDigest = requireReason(context, data.reasonDigest, 'a review of a promotion past the gates');
   const reviewed: EnvironmentFact = {
     type: 'BreakGlassReviewed',
