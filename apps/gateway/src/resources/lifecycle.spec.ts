@@ -295,6 +295,12 @@ describe('a list', () => {
     expect(second.body).toStrictEqual({ items: [{ policyId: 'b' }], next_page_token: null });
   });
 
+  it('refuses a page token with another filter than it was given for', async () => {
+    const { body } = await gateway.ask('GET', '/api/v1/policies?page_size=1');
+    const path = `/api/v1/policies?tag=tier:1&page_token=${Object(body).next_page_token}`;
+    expect((await gateway.ask('GET', path)).body).toStrictEqual(problem(400, 'PAGE_TOKEN_INVALID'));
+  });
+
   it('refuses the page token of another tenant', async () => {
     const { body } = await gateway.ask('GET', '/api/v1/policies?page_size=1');
     const token = gateway.tokenOf({ tenant: 'globex' });

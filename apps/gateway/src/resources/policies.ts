@@ -15,6 +15,7 @@ import type { Resource } from '../read/read-models.ts';
 import type { Reads } from '../read/reads.ts';
 import { BEGINNINGS, READS, RESULTS, SEND } from '../tokens.ts';
 import type { Beginnings } from './beginnings.ts';
+import { withoutAbsent } from './without-absent.ts';
 
 @Controller('api/v1/policies')
 export class PoliciesController {
@@ -57,9 +58,10 @@ export class PoliciesController {
 
   @Get()
   @RequireScope('policy:read')
-  listPolicies(@Req() request: FastifyRequest, @Query() asked: PoliciesQuery) {
-    const query = (page: Page) => policyPage(page, asked);
-    return this.#reads.page(request, { name: 'policies', query, keyOf: ['policyId'] }, asked);
+  listPolicies(@Req() request: FastifyRequest, @Query() { page_size, page_token, ...filter }: PoliciesQuery) {
+    const name = `policies ${JSON.stringify(Object.entries(filter).sort())}`;
+    const list = { name, query: (page: Page) => policyPage(page, filter), keyOf: ['policyId'] };
+    return this.#reads.page(request, list, withoutAbsent({ page_size, page_token }));
   }
 
   @Put(':policyId/owner')
