@@ -187,6 +187,27 @@ describe('starting a simulation', () => {
       .then(withBase({ kind: 'version', version: 1, irDigest: sha('ir') }, 2));
   });
 
+  it('takes no predecessor that was recalled, and rather one before it', () => {
+    const version = (number: number) => ({
+      ...drafted,
+      data: { ...drafted.data, version: number, semver: `${number}.0.0` },
+    });
+    const publication = (number: number) => ({ ...published, data: { ...published.data, version: number } });
+    const recalled = (number: number) => ({
+      type: 'VersionRecalled' as const,
+      schemaVersion: 1 as const,
+      data: { policyId: 'pay-gate', version: number, by: 'u-o', at: ONE_HOUR_AGO, reasonDigest: sha('r') },
+    });
+    const started = { type: 'StartSimulation', data: { ...start.data, version: 3 } } as const;
+    const facts = [created, version(1), publication(1), version(2), publication(2), version(3), recalled(2)];
+    given()
+      .when(started, { needs: { ...needs, policy: policyAfter(...facts) } })
+      .then(withBase({ kind: 'version', version: 1, irDigest: sha('ir') }, 3));
+    given()
+      .when(started, { needs: { ...needs, policy: policyAfter(...facts, recalled(1)) } })
+      .then(withBase({ kind: 'empty' }, 3));
+  });
+
   it('takes no predecessor that was never published', () => {
     const second = { ...drafted, data: { ...drafted.data, version: 2, semver: '1.1.0' } };
     given()

@@ -164,7 +164,7 @@ const namedBase = ({ policyId, base }: StartData, policy: Created): FrozenInputs
   return { kind: 'version', version, irDigest: versionOf(policy, policyId, version).irDigest };
 };
 
-/** The environment's stable version, else the published predecessor, else the empty policy. */
+/** The environment's stable version, else the published predecessor that was not recalled, else the empty policy. */
 export const baseOf = (
   policy: Created,
   stable: number | undefined,
@@ -177,9 +177,11 @@ export const baseOf = (
     : { kind: 'version', version: number, irDigest: version.irDigest };
 };
 
-/** The last published version before the candidate; a revision comes after all of them. */
+/** The last published version before the candidate that nobody recalled: it was what people had. A revision comes after all of them. */
 const predecessorOf = ({ versions }: Created, candidate = versions.length + 1): number | undefined => {
-  const index = versions.findLastIndex((version, at) => wasPublished(version) && at + 1 < candidate);
+  const index = versions.findLastIndex(
+    (version, at) => wasPublished(version) && version.state !== 'recalled' && at + 1 < candidate,
+  );
   return index < 0 ? undefined : index + 1;
 };
 
