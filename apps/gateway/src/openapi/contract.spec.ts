@@ -73,19 +73,27 @@ describe('a member that a body may go without', () => {
   });
 });
 
-describe('text that has no bytes', () => {
+describe('text that has no bytes, or that no table takes', () => {
   it.each(
     describedOperations
       .filter(({ requestBody }) => requestBody?.content['application/json'])
       .map((operation) => [operation.operationId, operation] as const),
   )('is refused by %s, as value and as name', async (_operation, { method, path }) => {
     const address = path.replaceAll(/\{\w+\}/g, '1');
-    for (const body of ['{"reason":"\\ud800"}', '{"\\udc00":1}', '{"tags":["x\\ud800"]}'])
+    for (const body of [
+      '{"reason":"\\ud800"}',
+      '{"\\udc00":1}',
+      '{"tags":["x\\ud800"]}',
+      '{"reason":"a\\u0000"}',
+    ])
       expect(
         await gateway.ask(method, address, { body, headers: { 'content-type': 'application/json' } }),
       ).toMatchObject({
         status: 400,
-        body: { code: 'INPUT_INVALID', detail: expect.stringContaining('lone surrogate') },
+        body: {
+          code: 'INPUT_INVALID',
+          detail: expect.stringContaining('lone surrogate (RFC 7493 §2.1) or NUL'),
+        },
       });
   });
 });
