@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
-import { accepted, signInAll, subjectOf, type Answer } from './support/client.ts';
+import { accepted, type Answer, refusal, signInAll, subjectOf } from './support/client.ts';
 import { estate, policyFiles } from './support/examples.ts';
 import { at, listAt, numberAt, textAt } from './support/json.ts';
 import {
@@ -50,7 +50,6 @@ const promote = (promoted: object): Promise<Answer> =>
   acme.carol.post(`${environment}/promotions`, { policyId, ...promoted, ...WHY });
 const operate = (step: string, asked: object = {}): Promise<Answer> =>
   acme.dave.post(`${binding}/${step}`, { ...asked, reason: WHY.reason });
-const refusal = ({ status, body }: Answer) => [status, at(body, 'code')];
 /** What is stable and what is a canary, by their numbers, and how the canary goes. */
 const boundIn = (answer: Answer) => {
   const [bound] = listAt(accepted(answer, 200), 'bindings');

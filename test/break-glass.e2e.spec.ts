@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
-import { accepted, clientWith, signInAll, type Answer, type Client } from './support/client.ts';
+import { accepted, type Answer, type Client, clientWith, refusal, signInAll } from './support/client.ts';
 import { forgeToken } from './support/issuer-key.ts';
 import { at, listAt } from './support/json.ts';
 import { release, simulate, versionOverEstate, WHY, type People } from './support/lifecycle.ts';
@@ -52,7 +52,6 @@ const breakGlass = (client: Client, asked: object = {}): Promise<Answer> =>
     ...WHY,
     ...asked,
   });
-const refusal = ({ status, body }: Answer) => [status, at(body, 'code')];
 const stableIn = async (): Promise<unknown> => {
   const [bound] = listAt(accepted(await acme.carol.get(environment), 200), 'bindings');
   const stable = bound === undefined ? null : at(bound, 'stable');

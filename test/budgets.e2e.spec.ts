@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
-import { accepted, signInAll, type Answer } from './support/client.ts';
+import { accepted, type Answer, refusal, signInAll } from './support/client.ts';
 import { estate, policyFiles } from './support/examples.ts';
 import { at, listAt, numberAt, textAt } from './support/json.ts';
 import {
@@ -37,7 +37,6 @@ const setBudgets = (lines: readonly string[]): Promise<Answer> =>
   acme.dave.put('/api/v1/environments/prod/budgets', { lines });
 const promote = (promoted: object): Promise<Answer> =>
   acme.carol.post('/api/v1/environments/prod/promotions', { policyId, ...promoted, ...WHY });
-const refusal = ({ status, body }: Answer) => [status, at(body, 'code')];
 
 describe('the impact budgets of an environment', () => {
   it('are set by the administrator, each line in its one form', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
-import { accepted, clientWith, signInAll, type Answer, type Client } from './support/client.ts';
+import { accepted, type Answer, type Client, clientWith, refusal, signInAll } from './support/client.ts';
 import { forgeToken } from './support/issuer-key.ts';
 import { at, listAt, textAt } from './support/json.ts';
 import {
@@ -105,7 +105,6 @@ describe('an approval policy that separates promoting', () => {
       await forgeToken(stack, { tenant: 'acme', scope: 'policy:read policy:promote', sub }),
       'acme',
     );
-  const refusal = ({ status, body }: Answer) => [status, at(body, 'code')];
   const boundIn = (environment: unknown) => listAt(environment, 'bindings').length;
   let first: Client;
   let second: Client;

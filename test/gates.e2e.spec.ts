@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { accepted, signInAll, type Answer } from './support/client.ts';
+import { accepted, type Answer, refusal, signInAll } from './support/client.ts';
 import { at, listAt, numberAt, textAt } from './support/json.ts';
 import { release, simulate, versionOverEstate, WHY, type People } from './support/lifecycle.ts';
 import { policyctl } from './support/policyctl.ts';
@@ -46,7 +46,6 @@ const promote = (environmentId: string, asked: object = {}, query = ''): Promise
   const path = `/api/v1/environments/${environmentId}/promotions${query}`;
   return acme.carol.post(path, { policyId, version: 1, ...WHY, ...asked });
 };
-const refusal = ({ status, body }: Answer) => [status, at(body, 'code')];
 /** What each gate came to, by the codes of a refusal. */
 const listed = ({ body }: Answer): readonly string[] =>
   listAt(body, 'errors').map((error) => textAt(error, 'code'));

@@ -2,12 +2,13 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import {
   accepted,
+  type Answer,
+  type Client,
   clientWith,
+  refusal,
   signIn,
   signInAll,
   subjectOf,
-  type Answer,
-  type Client,
 } from './support/client.ts';
 import { estate, policyFiles } from './support/examples.ts';
 import { forgeToken } from './support/issuer-key.ts';
@@ -61,7 +62,6 @@ beforeAll(async () => {
 
 afterAll(() => stack?.stop(), START_MS);
 
-const refusal = ({ status, body }: Answer) => [status, at(body, 'code')];
 const stateOf = async (number: number) => at((await acme.bob.get(version(number))).body, 'state');
 
 /** Saves, drafts, simulates and submits the version, with the files of that example. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import { changeIn, changesOf, type Change } from './support/changes.ts';
-import { accepted, clientWith, signInAll, type Client } from './support/client.ts';
+import { accepted, type Client, clientWith, refusal, signInAll } from './support/client.ts';
 import { estate, policyFiles } from './support/examples.ts';
 import { forgeToken } from './support/issuer-key.ts';
 import { at, listAt, numberAt, textAt } from './support/json.ts';
@@ -77,11 +77,6 @@ const reviewer = async (scope: string): Promise<Client> =>
 
 const say = (by: Client, index: number, mark: string) =>
   by.post(`${version}/marks`, { index, mark, reason: 'looked at' });
-
-const refusal = ({ status, body }: { readonly status: number; readonly body: unknown }) => [
-  status,
-  at(body, 'code'),
-];
 
 const compiledRevision = (revision: number): Promise<unknown> =>
   stack.until(`revision ${revision} compiled`, WAIT_MS, async () => {

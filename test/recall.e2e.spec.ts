@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
-import { accepted, signInAll, type Answer } from './support/client.ts';
+import { accepted, type Answer, refusal, signInAll } from './support/client.ts';
 import { estate, policyFiles } from './support/examples.ts';
 import { at, listAt, textAt } from './support/json.ts';
 import {
@@ -51,7 +51,6 @@ afterAll(() => stack?.stop(), START_MS);
 
 const promote = (environment: string, promoted: object): Promise<Answer> =>
   acme.carol.post(`/api/v1/environments/${environment}/promotions`, { policyId, ...promoted, ...WHY });
-const refusal = ({ status, body }: Answer) => [status, at(body, 'code')];
 /** What is stable and what is a canary, in each environment. */
 const bound = async () => {
   const environments = listAt(accepted(await acme.erin.get('/api/v1/environments'), 200), 'items');

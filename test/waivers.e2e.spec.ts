@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import { changeIn, changesOf } from './support/changes.ts';
-import { accepted, clientWith, signInAll, type Answer, type Client } from './support/client.ts';
+import { accepted, type Answer, type Client, clientWith, refusal, signInAll } from './support/client.ts';
 import { estate, policyFiles } from './support/examples.ts';
 import { forgeToken } from './support/issuer-key.ts';
 import { at, listAt, numberAt, textAt } from './support/json.ts';
@@ -40,7 +40,6 @@ beforeAll(async () => {
 
 afterAll(() => stack?.stop(), START_MS);
 
-const refusal = ({ status, body }: Answer) => [status, at(body, 'code')];
 const ask = (more: object = {}, client: Client = acme.alice): Promise<Answer> =>
   client.post(waivers, {
     ...{ policyId, scope: { advisory: 'CVE-2021-23337' }, expiresAt: inMs(7 * DAY_MS) },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { jsonOf, textAt } from './json.ts';
+import { at, jsonOf, textAt } from './json.ts';
 import type { Stack } from './stack.ts';
 
 const ANSWER_MS = 30_000;
@@ -119,3 +119,9 @@ export const accepted = (answer: Answer, ...statuses: readonly number[]): unknow
   if (wanted.includes(answer.status)) return answer.body;
   throw new Error(`answered ${answer.status}: ${answer.bytes.toString('utf8').slice(0, 2_000)}`);
 };
+
+/** What an answer is refused with: its status, and the code of its problem. */
+export const refusal = ({ status, body }: Pick<Answer, 'status' | 'body'>): readonly unknown[] => [
+  status,
+  at(body, 'code'),
+];
