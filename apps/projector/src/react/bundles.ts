@@ -10,10 +10,8 @@ import {
 import type { RecordedEvent } from '@policy-registry/kernel';
 
 import type { StateCache } from '../decide/state-cache.ts';
-import type { Reactions } from './reactor.ts';
+import { NOTHING, type Reactions } from './reactions.ts';
 import { latestEnvironment, latestPolicy } from './typed-states.ts';
-
-const NOTHING: Reactions = { jobs: [], commands: [] };
 
 /** Has a bundle made of what is bound by now, where the event changed that. */
 export const bundleAfter = async (

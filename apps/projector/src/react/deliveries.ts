@@ -8,7 +8,7 @@ import {
 import type { EventLog, RecordedEvent } from '@policy-registry/kernel';
 
 import type { StateCache } from '../decide/state-cache.ts';
-import type { Reactions } from './reactor.ts';
+import { NOTHING, type Reactions } from './reactions.ts';
 import { latestWebhooks } from './typed-states.ts';
 
 type Sources = { readonly log: EventLog; readonly states: StateCache };
@@ -31,5 +31,3 @@ export const deliveriesAfter = async (sources: Sources, recorded: RecordedEvent)
     ? { jobs: [], commands: [giveUpDelivery(recorded, request)] }
     : { jobs: [job], commands: [] };
 };
-
-const NOTHING: Reactions = { jobs: [], commands: [] };

@@ -9,7 +9,6 @@ import {
   regressionJobsOf,
   takePlaceBack,
   type FollowUp,
-  type Job,
 } from '@policy-registry/domain';
 import type { RunStatus } from '@policy-registry/contracts';
 import {
@@ -36,6 +35,7 @@ import { observeEvent, observeSimulation } from './observe-event.ts';
 import { ownCommand } from './own-command.ts';
 import { bundleAfter } from './bundles.ts';
 import { deliveriesAfter } from './deliveries.ts';
+import type { Reactions } from './reactions.ts';
 import { rollOffsAfter } from './roll-offs.ts';
 import { runStatusOf } from './run-status.ts';
 import { latestSimulation, stateIn } from './typed-states.ts';
@@ -100,8 +100,6 @@ export const reactor =
         );
       return { done: true };
     });
-
-export type Reactions = { readonly jobs: readonly Job[]; readonly commands: readonly FollowUp[] };
 
 /** Tells whoever listens, and the metrics, how a simulation goes. */
 const tellOf = ({ publishRunStatus, metrics }: ReactorOptions, { recorded, loaded }: Accepted): void => {
