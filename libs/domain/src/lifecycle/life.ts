@@ -2,7 +2,7 @@ import { parseTimestamp, sha256Hex, type EpochMs, type Principal } from '@policy
 
 import { pendingOf } from '../environment/promotion.ts';
 import type { Environment } from '../environment/state.ts';
-import type { Policy, Version } from '../policy/state.ts';
+import { versionIn as versionOfPolicy, type Policy, type Version } from '../policy/state.ts';
 import { SCOPES } from '../scopes.ts';
 import type { SimulationResultRefs } from '../simulation/events.ts';
 import { inputsOf, snapshotIdOf } from '../snapshot/inputs.ts';
@@ -89,11 +89,9 @@ export const simulated = (
 };
 
 /** The version as the policy has it; `undefined` before it was made. */
-export const versionIn = (world: World, number = 1): Version | undefined => {
+export const versionIn = (world: World, number = 1, policyId = POLICY): Version | undefined =>
   // Folded by the policy's own evolve.
-  const policy = stateOf(world, { type: 'policy', id: POLICY }) as Policy;
-  return policy.status === 'created' ? policy.versions[number - 1] : undefined;
-};
+  versionOfPolicy(stateOf(world, { type: 'policy', id: policyId }) as Policy, number);
 
 /** What a reviewer confirms to have looked at. */
 export const approvalIn = (world: World, of = VERSION) => ({

@@ -1,15 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Rejection } from '@policy-registry/kernel';
 
-import { simulated, type Ask } from '../lifecycle/life.ts';
-import { decided, stateOf, told, type Request, type World } from '../lifecycle/world.ts';
+import { simulated, versionIn, type Ask } from '../lifecycle/life.ts';
+import { decided, told, type Request, type World } from '../lifecycle/world.ts';
 import { SCOPES } from '../scopes.ts';
 import { file, NOW, person, report, result, sha, system } from '../testing/samples.ts';
 import { refusalOf } from '../testing/meeting.ts';
 import { factsOf, worldWith } from '../testing/walk.ts';
 import { LINEAGE_MAX } from './events.ts';
 import { lineageOf } from './lineage.ts';
-import type { Policy } from './state.ts';
 
 const policyId = 'pay-gate';
 const asking =
@@ -58,12 +57,8 @@ const submittedBy = (
   );
 };
 
-const versionIn = (world: World, version: number) => {
-  const policy = stateOf(world, { type: 'policy', id: policyId }) as Policy;
-  return policy.status === 'created' ? policy.versions[version - 1] : undefined;
-};
 const approving = (world: World, approver: string, version: number): string | undefined => {
-  const { contentDigest = '', submission } = versionIn(world, version) ?? {};
+  const { contentDigest = '', submission } = versionIn(world, version, policyId) ?? {};
   const { evidenceDigest = '' } = submission ?? {};
   const data = { policyId, version, contentDigest, evidenceDigest, reasonDigest: sha('reason') };
   return refusalOf(() => decided(world, asking(approver)('ApproveVersion', data)));
@@ -134,7 +129,7 @@ describe('whoever had a hand in a version does not approve it, whatever else the
 describe('what a version is derived from', () => {
   const hands = { drafter: 'u-d', revision: 2, simulant: 'u-s', submitter: 'u-d' };
   const published = (from: World): World => {
-    const { contentDigest = '', submission } = versionIn(from, 1) ?? {};
+    const { contentDigest = '', submission } = versionIn(from, 1, policyId) ?? {};
     const { evidenceDigest = '' } = submission ?? {};
     const texts = { reasonDigest: sha('reason'), ticketDigest: sha('ticket') };
     const approvedAndAsked = all(
@@ -148,7 +143,7 @@ describe('what a version is derived from', () => {
       }),
       asking('u-publisher')('PublishVersion', { policyId, version: 1, ...texts }),
     );
-    const { attempt = 1, statementDigest = '' } = versionIn(approvedAndAsked, 1)?.publication ?? {};
+    const { attempt = 1, statementDigest = '' } = versionIn(approvedAndAsked, 1, policyId)?.publication ?? {};
     const signed = { attestationId: sha('bundle'), keyId: sha('key') };
     return all(
       approvedAndAsked,
@@ -163,7 +158,7 @@ describe('what a version is derived from', () => {
   );
 
   it('counts back to the last published version, and no further', () => {
-    expect(versionIn(next, 2)?.lineage).toStrictEqual(['u-e', 'u-r3', 'u-r4', 'u-s']);
+    expect(versionIn(next, 2, policyId)?.lineage).toStrictEqual(['u-e', 'u-r3', 'u-r4', 'u-s']);
     expect(approving(next, 'u-r3', 2)).toBe('APPROVER_IN_LINEAGE');
     expect(approving(next, 'u-r1', 2)).toBeUndefined();
   });
