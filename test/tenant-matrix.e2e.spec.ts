@@ -136,7 +136,7 @@ const sideOf = async (people: People, life: Life): Promise<Side> => {
     proposal: 1,
     id: 'user-of-both',
     thread: 1,
-    ...{ waiverId, expiresAt, attempt: 1, deliveryId },
+    ...{ waiverId, expiresAt, at: expiresAt, attempt: 1, deliveryId },
     ...access,
   };
   return { people: { ...people, whole: await wholePersonOf(stack, people) }, values };

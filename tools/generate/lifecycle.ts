@@ -40,7 +40,8 @@ const BINDINGS = `## Every command about a binding
 
 What is bound is a state of an environment and not of a version ([promotion.md](promotion.md)). Three published versions, of
 which versions 1 and 2 were stable one after the other where it says so; after an arrow what is stable then, and the canary
-beside it. Where one was recalled nothing has followed from that yet.
+beside it. What is scheduled is asked for at its time, and suspended itself as somebody rolled back before it. Where one was
+recalled nothing has followed from that yet.
 `;
 
 const WAIVERS = `## Every command about a waiver

@@ -30,6 +30,7 @@ import { PromotionsController } from './resources/promotions.ts';
 import { PublicController } from './resources/public.ts';
 import { ReviewsController } from './resources/reviews.ts';
 import { SimulationFilesController } from './resources/simulation-files.ts';
+import { ScheduledPromotionsController } from './resources/scheduled-promotions.ts';
 import { SimulationsController } from './resources/simulations.ts';
 import { SnapshotFilesController } from './resources/snapshot-files.ts';
 import { SnapshotsController } from './resources/snapshots.ts';
@@ -61,6 +62,7 @@ export const CONTROLLERS = [
   EnvironmentsController,
   GatesController,
   BreakGlassController,
+  ScheduledPromotionsController,
   PoliciesController,
   PolicyDiffsController,
   PromotionsController,

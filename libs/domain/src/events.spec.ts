@@ -171,6 +171,12 @@ describe('the fold of stored events', () => {
       ]),
       unreviewed: new Map(),
     });
+    expect(of('environment', 'night')).toMatchObject({
+      schedules: new Map([
+        ['gate', { version: 3, promotionId: 'night-10', at: '2026-03-02T14:00:00.000Z', isSuspended: false }],
+      ]),
+      promotions: new Map([['gate', { attempt: 1, status: 'bound' }]]),
+    });
     expect(of('environment', 'live')).toMatchObject({
       gates: { version: 1, gates: { promotionApprovals: { approvals: 1 } } },
       promotionApprovals: new Map(),

@@ -22,6 +22,7 @@ export {
   PromotionApproval,
   SOAK_MAX_MS,
 } from './environment/gates/settings.ts';
+export { SUSPENSIONS } from './environment/schedule/events.ts';
 export { BREAK_GLASS_MS_MAX, REVIEW_VERDICTS } from './environment/break-glass/events.ts';
 export { PromotionStatement } from './environment/promotion-events.ts';
 export { Selector } from './environment/selector.ts';
@@ -123,7 +124,7 @@ export { simulationLimitsOf } from './tenant/state.ts';
 export type { Tenant } from './tenant/state.ts';
 export { toEvent } from './to-event.ts';
 export type { Decision } from './to-event.ts';
-export { TIMER_COMMANDS, timerChangesOf, timerCommandIdOf } from './timers.ts';
+export { TIMER_COMMANDS, timerChangesOf, timerCommandIdOf, timerExecutorOf } from './timers.ts';
 export type { Timer, TimerChange } from './timers.ts';
 export { activeAt, activityOf } from './waiver/active-at.ts';
 export { WaiverFact } from './waiver/events.ts';

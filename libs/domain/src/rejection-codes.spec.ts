@@ -28,6 +28,7 @@ const folders = [
   'environment',
   'environment/gates',
   'environment/break-glass',
+  'environment/schedule',
   'policy',
   'simulation',
   'snapshot',

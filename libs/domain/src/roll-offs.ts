@@ -43,6 +43,10 @@ const policyBoundBy = (fact: EnvironmentFact): readonly string[] => {
     case 'PromotionConfirmed':
     case 'PromotionRequested':
     case 'PromotionFailed':
+    case 'PromotionScheduled':
+    case 'ScheduledPromotionResumed':
+    case 'ScheduledPromotionSuspended':
+    case 'ScheduledPromotionCancelled':
     case 'BudgetsSet':
     case 'GatesSet':
     case 'BreakGlassReviewed':

@@ -5,7 +5,13 @@ import { addressOf } from './registry.ts';
 import { fact, recorded } from './testing/recorded.ts';
 import { failedFrom, promoted, promotionRequested, signedFrom } from './testing/promotion-samples.ts';
 import { NOW, ONE_DAY_ON, sha, simulationRequested, statement } from './testing/samples.ts';
-import { TIMER_COMMANDS, timerChangesOf, timerCommandIdOf, type TimerChange } from './timers.ts';
+import {
+  TIMER_COMMANDS,
+  timerChangesOf,
+  timerCommandIdOf,
+  timerExecutorOf,
+  type TimerChange,
+} from './timers.ts';
 
 const changes = (type: AggregateType, ...facts: readonly FactShape[]): readonly TimerChange[] =>
   timerChangesOf(recorded(type, facts));
@@ -40,6 +46,14 @@ const set = (id: string, type: (typeof TIMER_COMMANDS)[number], data: Record<str
 const ofSimulation = set(timerId, 'TimeOutSimulation', { simulationId, endsBy });
 
 const pastTheGates = { ...promoted, data: { ...promoted.data, breakGlass: { incident: 'INC-1', endsBy } } };
+
+const ofSchedule = { environmentId: 'prod', policyId: 'pay-gate', version: 2, promotionId: 'p-1' };
+const scheduled = fact('PromotionScheduled', {
+  ...{ ...ofSchedule, at: endsBy, contentDigest: sha('content'), irDigest: sha('ir') },
+  ...{ approvals: [], approvalPolicyVersion: 1, scheduledBy: 'u-dave', scheduledAt: endsBy },
+  rights: [{ id: 'u-dave', isGranted: true, groups: ['release'] }],
+  ...{ reasonDigest: sha('reason'), ticketDigest: sha('ticket') },
+});
 
 describe('timers', () => {
   it.each([
@@ -105,6 +119,32 @@ describe('timers', () => {
     expect(changes('environment', reviewed)).toStrictEqual([{ clear: id }]);
   });
 
+  it('are set for the time of a scheduled promotion, until it is begun, suspended or cancelled', () => {
+    const id = 'schedule prod pay-gate';
+    const { version: _version, ...of } = ofSchedule;
+    const resumed = { ...scheduled, type: 'ScheduledPromotionResumed' };
+    for (const said of [scheduled, resumed])
+      expect(changes('environment', said)).toStrictEqual([set(id, 'ExecuteScheduledPromotion', of)]);
+    const reasons = [{ code: 'BASE_CHANGED', detail: 'another is stable' }];
+    const said = { by: 'u-ops', at: endsBy, reasonDigest: sha('reason') };
+    for (const end of [
+      fact('ScheduledPromotionSuspended', { ...ofSchedule, suspendedAt: endsBy, reasons }),
+      fact('ScheduledPromotionCancelled', { ...ofSchedule, ...said }),
+    ])
+      expect(changes('environment', end)).toStrictEqual([{ clear: id }]);
+    const { data } = promotionRequested;
+    const begun = { promotionId: 'p-1', scheduledAt: endsBy, at: endsBy };
+    const statement = { ...data.statement, scheduled: begun };
+    const [first] = changes('environment', { ...promotionRequested, data: { ...data, statement } });
+    expect(first).toStrictEqual({ clear: id });
+  });
+
+  it('are issued by a process of its own where they carry out a promotion', () => {
+    const data = { promotionId: 'p-1' };
+    expect(timerExecutorOf({ type: 'ExecuteScheduledPromotion', data })).toBe('promotion:p-1');
+    expect(timerExecutorOf({ type: 'TimeOutPromotion', data: {} })).toBeUndefined();
+  });
+
   it('are set while a snapshot is being imported', () => {
     const id = 'import snap-1';
     const asked = fact('SnapshotRequested', { ...snapshotRequested, endsBy });
@@ -144,6 +184,7 @@ describe('timers', () => {
       ...changes('policy', fact('PublicationRequested', { ...publication, ...statementOf, endsBy })),
       ...changes('environment', promotionRequested),
       ...changes('environment', pastTheGates),
+      ...changes('environment', scheduled),
       ...changes('snapshot', fact('SnapshotRequested', { ...snapshotRequested, endsBy })),
       ...changes('delivery', undelivered),
     ].flatMap((change) => ('set' in change ? [change.set.command] : []));

@@ -1,6 +1,7 @@
 import { parseTimestamp, reactionIdOf, type EpochMs, type RecordedEvent } from '@policy-registry/kernel';
 
 import { EnvironmentFact } from './environment/events.ts';
+import { executorOf } from './environment/schedule/executor.ts';
 import { DeliveryFact } from './delivery/events.ts';
 import { PolicyFact } from './policy/events.ts';
 import { SimulationFact } from './simulation/events.ts';
@@ -14,6 +15,7 @@ export const TIMER_COMMANDS = [
   'TimeOutPromotion',
   'TimeOutImport',
   'EndBreakGlass',
+  'ExecuteScheduledPromotion',
   'RetryDelivery',
 ] as const;
 
@@ -71,6 +73,12 @@ export const timerCommandIdOf = (
   return reactionIdOf(setBy, `${timerId} ${Math.floor(overdueMs / REISSUE_MS)}`);
 };
 
+/** Who issues the command of a timer: a scheduled promotion has a process of its own; `undefined`: anybody here. */
+export const timerExecutorOf = ({ type, data }: Issued): string | undefined =>
+  type === 'ExecuteScheduledPromotion' ? executorOf(String(data['promotionId'])) : undefined;
+
+type Issued = { readonly type: string; readonly data: Readonly<Record<string, unknown>> };
+
 const ofSimulation = ({ type, data }: SimulationFact): readonly TimerChange[] => {
   const { simulationId } = data;
   const timerId = `simulation ${simulationId}`;
@@ -118,11 +126,32 @@ const ofPromotion = (fact: EnvironmentFact): readonly TimerChange[] => {
   if (fact.type === 'PromotionFailed') return [{ clear: promotionOf(fact.data) }];
   if (fact.type === 'VersionPromoted') return [{ clear: promotionOf(fact.data) }, ...ofBreakGlass(fact.data)];
   if (fact.type === 'BreakGlassReviewed') return [{ clear: breakGlassOf(fact.data) }];
-  if (fact.type !== 'PromotionRequested') return [];
-  const { environmentId, policyId, attempt, endsBy } = fact.data;
+  if (fact.type !== 'PromotionRequested') return ofSchedule(fact);
+  const { environmentId, policyId, attempt, endsBy, statement } = fact.data;
   const command = { type: 'TimeOutPromotion', data: { environmentId, policyId, attempt } } as const;
-  return [{ set: { timerId: promotionOf(fact.data), dueAt: endsBy, command } }];
+  const begun = statement.scheduled === undefined ? [] : [{ clear: scheduleOf(fact.data) }];
+  return [...begun, { set: { timerId: promotionOf(fact.data), dueAt: endsBy, command } }];
 };
+
+const ofSchedule = ({ type, data }: EnvironmentFact): readonly TimerChange[] => {
+  switch (type) {
+    case 'PromotionScheduled':
+    case 'ScheduledPromotionResumed': {
+      const { environmentId, policyId, promotionId, at: dueAt } = data;
+      const of = { environmentId, policyId, promotionId };
+      const command = { type: 'ExecuteScheduledPromotion', data: of } as const;
+      return [{ set: { timerId: scheduleOf(data), dueAt, command } }];
+    }
+    case 'ScheduledPromotionSuspended':
+    case 'ScheduledPromotionCancelled':
+      return [{ clear: scheduleOf(data) }];
+    default:
+      return [];
+  }
+};
+
+const scheduleOf = ({ environmentId, policyId }: { environmentId: string; policyId: string }): string =>
+  `schedule ${environmentId} ${policyId}`;
 
 const ofBreakGlass = ({
   environmentId,

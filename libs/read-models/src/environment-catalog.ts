@@ -3,6 +3,7 @@ import type { Json, ReadModel } from '@policy-registry/kernel';
 
 import { unreviewedAfter, type UnreviewedShown } from './environment-unreviewed.ts';
 import { gatesOf, promotionApprovalsAfter, type PromotionApprovalShown } from './environment-gates.ts';
+import { scheduledAfter, type ScheduledShown } from './environment-scheduled.ts';
 import { factsOf } from './facts-of.ts';
 import type { Query } from './page.ts';
 
@@ -28,6 +29,8 @@ export type EnvironmentRow = {
   readonly promotion_approvals: readonly PromotionApprovalShown[];
   /** Promotions past the gates that nobody else has reviewed, one of a policy at most. */
   readonly unreviewed: readonly UnreviewedShown[];
+  /** Promotions that are to be carried out at a time, or suspended themselves by then, one of a policy at most. */
+  readonly scheduled: readonly ScheduledShown[];
   /** Facts this environment has had; its ETag. */
   readonly changes: number;
   readonly created_at: string;
@@ -45,6 +48,7 @@ export const environmentCatalog: ReadModel<EnvironmentRow> = {
     gates: 'jsonb',
     promotion_approvals: 'jsonb',
     unreviewed: 'jsonb',
+    scheduled: 'jsonb',
     changes: 'bigint',
     created_at: 'text',
   },
@@ -78,6 +82,7 @@ const foldEnvironment = (
       gates: null,
       promotion_approvals: [],
       unreviewed: [],
+      scheduled: [],
       changes: 1,
       created_at: at,
     };
@@ -90,6 +95,7 @@ const foldEnvironment = (
       ...(fact.type === 'GatesSet' && { gates: gatesOf(fact.data) }),
       promotion_approvals: promotionApprovalsAfter(row.promotion_approvals, fact),
       unreviewed: unreviewedAfter(row.unreviewed, fact),
+      scheduled: scheduledAfter(row.scheduled, fact),
       changes: row.changes + 1,
     }
   );
@@ -105,6 +111,8 @@ const confirmationsAfter = (
       return [...without(confirmations, policyId), { policyId, version, by, at, endsBy }];
     }
     case 'PromotionRequested':
+    case 'PromotionScheduled':
+    case 'ScheduledPromotionResumed':
     case 'VersionPromoted':
       return without(confirmations, fact.data.policyId);
     default:
@@ -131,7 +139,7 @@ const budgetsOf = ({
 
 const SHAPE = `e.environment_id as "environmentId", e.name, e.position as "order", e.changes as revision,
   e.created_at as "createdAt", e.budgets, e.confirmations, e.gates,
-  e.promotion_approvals as "promotionApprovals", e.unreviewed,
+  e.promotion_approvals as "promotionApprovals", e.unreviewed, e.scheduled,
   coalesce((select jsonb_agg(jsonb_build_object('policyId', b.policy_id, 'canary', b.canary, 'stable',
       case when b.version is not null then jsonb_build_object(
       'version', b.version, 'semver', b.semver, 'contentDigest', b.content_digest, 'irDigest', b.ir_digest,

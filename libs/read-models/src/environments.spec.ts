@@ -21,6 +21,7 @@ describe('environments', () => {
     gates: null,
     promotion_approvals: [],
     unreviewed: [],
+    scheduled: [],
     changes: 1,
     created_at: at(2),
   };

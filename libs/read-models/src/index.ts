@@ -7,6 +7,7 @@ export { bundleOfEnvironment } from './bundle-catalog.ts';
 export { DELIVERY_STATES, deliveryById, deliveryPage } from './delivery-catalog.ts';
 export { allEnvironments, environmentById } from './environment-catalog.ts';
 export { gatesById } from './environment-gates.ts';
+export { scheduledIn } from './environment-scheduled.ts';
 export { promotionByAttempt, promotionPage } from './promotion.ts';
 export { foldMessage, keyOf, rowsReadBy, tables } from './fold.ts';
 export type { RowRef, Table, WorkingRows } from './fold.ts';

@@ -101,6 +101,8 @@ export const PromotionPredicate = z.strictObject({
     .optional(),
   /** Where it went past the gates: what it answers, and until when it is bound unless somebody agrees to it. */
   breakGlass: z.strictObject({ incident: z.string(), endsBy: Timestamp }).optional(),
+  /** Where it was scheduled: when `promotedBy` fixed it, and for when. */
+  scheduled: z.strictObject({ promotionId: Id, scheduledAt: Timestamp, at: Timestamp }).optional(),
   worm: z.boolean(),
   transparency: Transparency,
   signedAt: Timestamp,

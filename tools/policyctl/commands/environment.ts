@@ -3,29 +3,23 @@ import type { Command } from 'commander';
 
 import type { Act, Context } from '../act.ts';
 import type { Answer } from '../answer.ts';
-import { dryRunOption, percentage, positiveInteger, repeated } from '../options.ts';
 import { Unavailable } from '../../servers/unavailable.ts';
 import { waitUntil } from '../../servers/wait-until.ts';
 import { bindingCommands } from './binding.ts';
 import { breakGlassCommands } from './break-glass.ts';
 import { gateCommands } from './gates.ts';
 import { historyCommand } from './history.ts';
+import { scheduleCommands } from './schedule.ts';
 import { bundleCommands } from './bundle.ts';
+import { promotionBody, promotionOptions, type Promotion } from './promotion-options.ts';
 import { promotionCommands } from './promotion.ts';
 import { shown } from './shown-environment.ts';
 
 const PROMOTION_MS_MAX = 120_000;
+const PROMOTES = 'make a published version the stable one of an environment, or a canary beside it';
 
 type Environment = Schemas['Environment'];
 
-type Promotion = {
-  readonly version: number;
-  readonly reason: string;
-  readonly ticket: string;
-  readonly simulation?: string;
-  readonly percentage?: number;
-  readonly tag: readonly string[];
-};
 type PromotionSomewhere = Promotion & { readonly environment: string };
 type Binding = { readonly environmentId: string; readonly policyId: string };
 
@@ -44,30 +38,22 @@ export const environmentCommands = (root: Command, act: Act): void => {
   bindingCommands(env, act);
   gateCommands(env, act);
   breakGlassCommands(env, act);
+  scheduleCommands(env, act);
   promotionCommands(env, act);
   historyCommand(env, act);
   bundleCommands(env, act);
   promotionOptions(root.command('promote <policyId>'))
+    .description(PROMOTES)
     .option('--environment <id>', 'where', 'prod')
     .action((policyId: string, { environment, ...options }: PromotionSomewhere, command: Command) =>
       act(command, (context) => promote(context, { environmentId: environment, policyId }, options)),
     );
-  promotionOptions(env.command('promote <environmentId> <policyId>')).action(
-    (environmentId: string, policyId: string, options: Promotion, command: Command) =>
+  promotionOptions(env.command('promote <environmentId> <policyId>'))
+    .description(PROMOTES)
+    .action((environmentId: string, policyId: string, options: Promotion, command: Command) =>
       act(command, (context) => promote(context, { environmentId, policyId }, options)),
-  );
+    );
 };
-
-const promotionOptions = (command: Command): Command =>
-  command
-    .description('make a published version the stable one of an environment, or a canary beside it')
-    .addOption(dryRunOption())
-    .requiredOption('--version <n>', 'which version', positiveInteger)
-    .requiredOption('--reason <text>', 'why')
-    .requiredOption('--ticket <id>', 'where it was asked for')
-    .option('--simulation <id>', 'that gates judge by; the one of its submission unless given')
-    .option('--percentage <p>', 'as a canary, for so many subjects', percentage)
-    .option('--tag <tag>', 'as a canary, for subjects with this tag (repeatable)', repeated, []);
 
 const read = async ({ api }: Context, environmentId: string): Promise<Environment> =>
   answered(api().GET('/api/v1/environments/{environmentId}', { params: { path: { environmentId } } }));
@@ -83,19 +69,10 @@ const promote = async (
   { environmentId, policyId }: Binding,
   options: Promotion,
 ): Promise<Answer> => {
-  const { version, reason, ticket, simulation, percentage: share, tag } = options;
-  const canary = {
-    ...(share !== undefined && { percentage: share }),
-    ...(tag.length > 0 && { tags: [...tag] }),
-  };
   const asked = await answered(
     context.api().POST('/api/v1/environments/{environmentId}/promotions', {
       params: { path: { environmentId } },
-      body: {
-        ...{ policyId, version, reason, ticket },
-        ...(simulation !== undefined && { simulationId: simulation }),
-        ...(Object.keys(canary).length > 0 && { canary }),
-      },
+      body: promotionBody(policyId, options),
       ...context.api().freshly,
     }),
   );

@@ -7,8 +7,16 @@ type Environment = Schemas['Environment'];
 
 /** An environment with everything that is bound in it. */
 export const shown = (environment: Environment): Answer => {
-  const { environmentId, name, bindings, confirmations, promotionApprovals, promotions, unreviewed } =
-    environment;
+  const {
+    environmentId,
+    name,
+    bindings,
+    confirmations,
+    promotionApprovals,
+    promotions,
+    scheduled,
+    unreviewed,
+  } = environment;
   const rows = bindings.flatMap(({ policyId, stable, canary }) => [
     ...(stable === null
       ? []
@@ -34,6 +42,13 @@ export const shown = (environment: Environment): Answer => {
         [
           'to review',
           `${policyId} version ${version}: past the gates by ${by} for ${incident}, until ${endsBy}`,
+        ] as const,
+    ),
+    ...scheduled.map(
+      ({ policyId, version, status, at, scheduledBy }) =>
+        [
+          status === 'waiting' ? 'scheduled' : status,
+          `${policyId} version ${version}: for ${at}, by ${scheduledBy}`,
         ] as const,
     ),
     ...promotions.map(

@@ -6,6 +6,7 @@ import {
   PromotionApproval,
   PromotionStatement,
   Selector,
+  SUSPENSIONS,
 } from '@policy-registry/domain';
 import { Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
@@ -106,6 +107,30 @@ export const BindingPeriod = z.strictObject({
   canary: ActiveVersion.extend({ selector: Selector, isPaused: z.boolean() }).nullable(),
 });
 
+export const ScheduledPromotion = z.strictObject({
+  policyId: id,
+  version: number,
+  promotionId: id.describe('names what was fixed; another one after a resume'),
+  status: z.enum(['waiting', 'suspended']),
+  at: Timestamp.describe('when it is carried out'),
+  scheduledBy: z.string(),
+  scheduledAt: Timestamp,
+  confirmedBy: z.string().nullable().describe('the first of two persons'),
+  canary: Selector.nullable().describe('whom it is for; null: it becomes stable'),
+  stable: number.nullable().describe('what has to be stable still by then; null: nothing'),
+  simulationId: id.nullable(),
+  gatesVersion: number.nullable().describe('of the gates that have to be in force still; null: none'),
+  approvalPolicyVersion: number,
+  suspension: z
+    .strictObject({
+      at: Timestamp,
+      reasons: z.array(z.strictObject({ code: z.enum(SUSPENSIONS), detail: z.string() })),
+      verdicts: GateVerdicts.shape.verdicts.describe('what every gate found, where one was closed'),
+    })
+    .nullable()
+    .describe('why it was not carried out; it waits for somebody to resume or to cancel it'),
+});
+
 export const Environment = z.strictObject({
   environmentId: id,
   name: z.string(),
@@ -143,6 +168,9 @@ export const Environment = z.strictObject({
     .describe(
       'promotions past the gates: nothing more is promoted here until somebody else has reviewed them',
     ),
+  scheduled: z
+    .array(ScheduledPromotion)
+    .describe('promotions that wait for their time, or suspended themselves by then'),
   promotions: z
     .array(
       z.strictObject({

@@ -3,6 +3,7 @@ import { BUNDLE_OPERATIONS } from './bundle-operations.ts';
 import { GATE_OPERATIONS } from './gate-operations.ts';
 import { REVIEW_OPERATIONS } from './review-operations.ts';
 import { POLICY_OPERATIONS } from './policy-operations.ts';
+import { SCHEDULE_OPERATIONS } from './schedule-operations.ts';
 import { WAIVER_OPERATIONS } from './waiver-operations.ts';
 import { WEBHOOK_OPERATIONS } from './webhook-operations.ts';
 
@@ -26,6 +27,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...REVIEW_OPERATIONS,
   ...POLICY_OPERATIONS,
   ...GATE_OPERATIONS,
+  ...SCHEDULE_OPERATIONS,
   ...BUNDLE_OPERATIONS,
   ...WAIVER_OPERATIONS,
   ...WEBHOOK_OPERATIONS,

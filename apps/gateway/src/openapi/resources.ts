@@ -11,7 +11,13 @@ import { AGGREGATE_TYPES, Outcome, Sha256, Timestamp } from '@policy-registry/ke
 import { z } from 'zod';
 
 import { EnvironmentBundle } from './bundle-resources.ts';
-import { BindingPeriod, Environment, EnvironmentGates, Promotion } from './environment-resources.ts';
+import {
+  BindingPeriod,
+  Environment,
+  EnvironmentGates,
+  Promotion,
+  ScheduledPromotion,
+} from './environment-resources.ts';
 import {
   ApprovalPolicy,
   ApprovalPolicyVersion,
@@ -258,6 +264,7 @@ export const RESOURCES = {
   BindingPeriod,
   Environment,
   EnvironmentGates,
+  ScheduledPromotion,
   EnvironmentBundle,
   Promotion,
   Manifest,

@@ -10,7 +10,6 @@ import { allEnvironments, environmentById, historyPage } from '@policy-registry/
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { answer, answerResource, type Results } from '../command/answer.ts';
-import { percentageIn } from '../command/percentage.ts';
 import type { SendCommand } from '../command/send-command.ts';
 import type { Texts } from '../command/texts.ts';
 import { RequireScope } from '../edge/access-guard.ts';
@@ -18,8 +17,7 @@ import { ifMatchOf } from '../edge/preconditions.ts';
 import type { Reads } from '../read/reads.ts';
 import { READS, RESULTS, SEND, TEXTS } from '../tokens.ts';
 import { answerPromotion } from './answer-promotion.ts';
-import { submittedWith } from './submitted-with.ts';
-import { withoutAbsent } from './without-absent.ts';
+import { askedPromotion } from './asked-promotion.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -92,18 +90,10 @@ export class EnvironmentsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @Param() { environmentId }: EnvironmentPath,
-    @Body() { policyId, version, simulationId, canary, ...texts }: PromoteVersionRequest,
+    @Body() asked: PromoteVersionRequest,
   ) {
-    const digests = await this.#texts.seal(request, texts);
-    const judgedBy = simulationId ?? (await submittedWith(this.#reads, request, { policyId, version }));
-    const data = {
-      environmentId,
-      policyId,
-      version,
-      ...(judgedBy !== undefined && { simulationId: judgedBy }),
-      ...(canary !== undefined && { canary: { ...withoutAbsent(canary), ...percentageIn(canary) } }),
-      ...digests,
-    };
+    const promotion = await askedPromotion(request, asked, { reads: this.#reads, texts: this.#texts });
+    const data = { environmentId, ...promotion };
     const sent = await this.#send(request, { type: 'PromoteVersion', data, ...ifMatchOf(request) });
     await answerPromotion(reply, sent, this.#results, environmentId);
   }

@@ -9,8 +9,9 @@ import {
 export const ownCommand = (
   asked: Pick<CommandEnvelope, 'commandId' | 'tenant' | 'type' | 'data' | 'correlationId' | 'causationId'>,
   now: EpochMs,
+  id = 'projector',
 ): CommandEnvelope => ({
   ...asked,
-  principal: { type: 'system', id: 'projector', scopes: [], isInteractive: false },
+  principal: { type: 'system', id, scopes: [], isInteractive: false },
   notAfter: toTimestamp(now + COMMAND_LIFETIME_MS),
 });

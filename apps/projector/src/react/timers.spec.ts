@@ -72,6 +72,16 @@ describe('due timers', () => {
     await close();
   });
 
+  it('that carry out a promotion send their command by a process of its own', async () => {
+    const of = { environmentId: 'prod', policyId: 'pay-gate', promotionId: 'p-1' };
+    const due = { ...timer('a'), commandType: 'ExecuteScheduledPromotion', commandData: of };
+    const { sent, close } = await timersAt({ acme: [due] });
+    expect(sent).toMatchObject([
+      { data: of, principal: { type: 'system', id: 'promotion:p-1', scopes: [] } },
+    ]);
+    await close();
+  });
+
   it('are sent once while they wait to be decided, and anew under another id ten minutes later', async () => {
     const { world, sent, turn, close } = await timersAt({ acme: [timer('a')] });
     await turn();

@@ -1,4 +1,4 @@
-import { timerCommandIdOf } from '@policy-registry/domain';
+import { timerCommandIdOf, timerExecutorOf } from '@policy-registry/domain';
 import type { CommandPublisher } from '@policy-registry/event-store';
 import { parseTimestamp, toTimestamp } from '@policy-registry/kernel';
 import { logAbout, type Logger, type Metrics } from '@policy-registry/platform';
@@ -85,7 +85,11 @@ const isIssued = async (
   const log = logAbout(logger, { tenant, commandId });
   try {
     await publishCommand(
-      ownCommand({ commandId, tenant, type, data, correlationId, causationId: setBy }, now),
+      ownCommand(
+        { commandId, tenant, type, data, correlationId, causationId: setBy },
+        now,
+        timerExecutorOf({ type, data }),
+      ),
     );
   } catch (error) {
     log.warn({ err: error, timerId }, 'a due timer was not issued; the next turn tries again');

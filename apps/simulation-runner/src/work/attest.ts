@@ -97,12 +97,13 @@ export const attestPromotion = (
     budgets,
     gates,
     breakGlass,
+    scheduled,
   } = stated;
   const predicate = PromotionPredicate.parse({
     ...decisionOf(stated, data),
     environmentId,
     promotedBy: stated.requestedBy,
-    ...{ previousVersion, rollbackTo, canary, breakGlass },
+    ...{ previousVersion, rollbackTo, canary, breakGlass, scheduled },
     ...(budgets !== undefined && {
       budgets: {
         simulationId,

@@ -486,6 +486,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/environments/{environmentId}/policies/{policyId}/scheduled-promotion/cancel': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Have nothing come of a scheduled promotion; needs a reason
+     * @description Scopes: policy:promote, or policy:operate.
+     */
+    post: operations['cancelScheduledPromotion'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/environments/{environmentId}/policies/{policyId}/scheduled-promotion/resume': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Fix a promotion that suspended itself anew, as everything is by now and for another time; needs what scheduling needs
+     * @description Scopes: policy:promote.
+     */
+    post: operations['resumeScheduledPromotion'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/environments/{environmentId}/promotion-approvals': {
     parameters: {
       query?: never;
@@ -520,6 +560,30 @@ export interface paths {
      * @description Scopes: policy:promote.
      */
     post: operations['promoteVersion'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/environments/{environmentId}/scheduled-promotions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Promotions that wait for their time or suspended themselves, in the order of their times
+     * @description Scopes: policy:read.
+     */
+    get: operations['listScheduledPromotions'];
+    put?: never;
+    /**
+     * Fix a promotion that is carried out at a time, through the gates as they are by then; needs a person who signed in freshly, a reason and a ticket
+     * @description Scopes: policy:promote.
+     */
+    post: operations['schedulePromotion'];
     delete?: never;
     options?: never;
     head?: never;
@@ -2590,6 +2654,10 @@ export interface components {
       reason?: string;
       ticket?: string;
     };
+    CancelScheduledPromotionRequest: {
+      reason?: string;
+      ticket?: string;
+    };
     ChangeOwnerRequest: {
       /** @enum {string} */
       kind: 'subject' | 'group';
@@ -2822,6 +2890,68 @@ export interface components {
         by: string;
         incident: string;
         endsBy: string;
+      }[];
+      /** @description promotions that wait for their time, or suspended themselves by then */
+      scheduled: {
+        policyId: string;
+        version: number;
+        /** @description names what was fixed; another one after a resume */
+        promotionId: string;
+        /** @enum {string} */
+        status: 'waiting' | 'suspended';
+        /** @description when it is carried out */
+        at: string;
+        scheduledBy: string;
+        scheduledAt: string;
+        /** @description the first of two persons */
+        confirmedBy: string | null;
+        /** @description whom it is for; null: it becomes stable */
+        canary: {
+          tags: string[];
+          basisPoints: number;
+          salt: string;
+        } | null;
+        /** @description what has to be stable still by then; null: nothing */
+        stable: number | null;
+        simulationId: string | null;
+        /** @description of the gates that have to be in force still; null: none */
+        gatesVersion: number | null;
+        approvalPolicyVersion: number;
+        /** @description why it was not carried out; it waits for somebody to resume or to cancel it */
+        suspension: {
+          at: string;
+          reasons: {
+            /** @enum {string} */
+            code:
+              | 'TIME_MISSED'
+              | 'TENANT_SUSPENDED'
+              | 'VERSION_NOT_PUBLISHED'
+              | 'BASE_CHANGED'
+              | 'APPROVALS_CHANGED'
+              | 'GATES_CHANGED'
+              | 'RIGHTS_CHANGED'
+              | 'CANARY_UNDER_WAY'
+              | 'PROMOTION_PENDING'
+              | 'GATES_CLOSED';
+            detail: string;
+          }[];
+          /** @description what every gate found, where one was closed */
+          verdicts: {
+            /** @enum {string} */
+            gate:
+              | 'approvals'
+              | 'previousEnvironment'
+              | 'coverage'
+              | 'promotionApprovals'
+              | 'shadow'
+              | 'budgets'
+              | 'windows'
+              | 'afterReview';
+            ok: boolean;
+            value: string;
+            needed: string;
+          }[];
+        } | null;
       }[];
       /** @description the last promotion that was asked for of each policy */
       promotions: {
@@ -3229,6 +3359,11 @@ export interface components {
           incident: string;
           endsBy: string;
         };
+        scheduled?: {
+          promotionId: string;
+          scheduledAt: string;
+          at: string;
+        };
         requestedBy: string;
         requestedAt: string;
         reasonDigest: string;
@@ -3321,6 +3456,12 @@ export interface components {
       revision?: number;
       version?: number;
       policyId?: string;
+    };
+    ResumeScheduledPromotionRequest: {
+      at: string;
+      simulationId?: string;
+      reason?: string;
+      ticket?: string;
     };
     ReviewBreakGlassRequest: {
       /** @enum {string} */
@@ -3424,6 +3565,76 @@ export interface components {
     };
     SaveWorkspaceRequest: {
       files: components['schemas']['WorkspaceFileRequest'][];
+    };
+    SchedulePromotionRequest: {
+      at: string;
+      reason?: string;
+      ticket?: string;
+      policyId: string;
+      version: number;
+      simulationId?: string;
+      canary?: components['schemas']['CanaryRequest'];
+    };
+    ScheduledPromotion: {
+      policyId: string;
+      version: number;
+      /** @description names what was fixed; another one after a resume */
+      promotionId: string;
+      /** @enum {string} */
+      status: 'waiting' | 'suspended';
+      /** @description when it is carried out */
+      at: string;
+      scheduledBy: string;
+      scheduledAt: string;
+      /** @description the first of two persons */
+      confirmedBy: string | null;
+      /** @description whom it is for; null: it becomes stable */
+      canary: {
+        tags: string[];
+        basisPoints: number;
+        salt: string;
+      } | null;
+      /** @description what has to be stable still by then; null: nothing */
+      stable: number | null;
+      simulationId: string | null;
+      /** @description of the gates that have to be in force still; null: none */
+      gatesVersion: number | null;
+      approvalPolicyVersion: number;
+      /** @description why it was not carried out; it waits for somebody to resume or to cancel it */
+      suspension: {
+        at: string;
+        reasons: {
+          /** @enum {string} */
+          code:
+            | 'TIME_MISSED'
+            | 'TENANT_SUSPENDED'
+            | 'VERSION_NOT_PUBLISHED'
+            | 'BASE_CHANGED'
+            | 'APPROVALS_CHANGED'
+            | 'GATES_CHANGED'
+            | 'RIGHTS_CHANGED'
+            | 'CANARY_UNDER_WAY'
+            | 'PROMOTION_PENDING'
+            | 'GATES_CLOSED';
+          detail: string;
+        }[];
+        /** @description what every gate found, where one was closed */
+        verdicts: {
+          /** @enum {string} */
+          gate:
+            | 'approvals'
+            | 'previousEnvironment'
+            | 'coverage'
+            | 'promotionApprovals'
+            | 'shadow'
+            | 'budgets'
+            | 'windows'
+            | 'afterReview';
+          ok: boolean;
+          value: string;
+          needed: string;
+        }[];
+      } | null;
     };
     SealedSecretRequest: {
       keyId: string;
@@ -6081,6 +6292,176 @@ export interface operations {
       };
     };
   };
+  cancelScheduledPromotion: {
+    parameters: {
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description The ETag that was seen; 412 when it has changed */
+        'If-Match'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        environmentId: string;
+        policyId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CancelScheduledPromotionRequest'];
+      };
+    };
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Environment'] | components['schemas']['DryRun'];
+        };
+      };
+      /** @description Not over yet: ask at Location */
+      202: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pending'];
+        };
+      };
+      /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not possible now; a retry with the same Idempotency-Key is safe */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Refused */
+      default: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  resumeScheduledPromotion: {
+    parameters: {
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description The ETag that was seen; 412 when it has changed */
+        'If-Match'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        environmentId: string;
+        policyId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ResumeScheduledPromotionRequest'];
+      };
+    };
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Environment'] | components['schemas']['DryRun'];
+        };
+      };
+      /** @description Confirmed by the first of two persons; a Pending where even that is not known yet */
+      202: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Environment'] | components['schemas']['Pending'];
+        };
+      };
+      /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not possible now; a retry with the same Idempotency-Key is safe */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Refused */
+      default: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   approvePromotion: {
     parameters: {
       query?: {
@@ -6204,6 +6585,157 @@ export interface operations {
         };
       };
       /** @description Being signed, or confirmed by the first of two persons; a Pending where even that is not known yet */
+      202: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Environment'] | components['schemas']['Pending'];
+        };
+      };
+      /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not possible now; a retry with the same Idempotency-Key is safe */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Refused */
+      default: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listScheduledPromotions: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        environmentId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description In the documented order */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['ScheduledPromotion'][];
+            next_page_token: string | null;
+          };
+        };
+      };
+      /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not possible now; a retry with the same Idempotency-Key is safe */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Refused */
+      default: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  schedulePromotion: {
+    parameters: {
+      query?: {
+        /** @description Only answer what this would come to, with every reason why not; nothing is recorded */
+        dryRun?: boolean;
+      };
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Names the request: a retry with the same key has its effect once */
+        'Idempotency-Key': string;
+        /** @description The ETag that was seen; 412 when it has changed */
+        'If-Match'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        environmentId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SchedulePromotionRequest'];
+      };
+    };
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Environment'] | components['schemas']['DryRun'];
+        };
+      };
+      /** @description Confirmed by the first of two persons; a Pending where even that is not known yet */
       202: {
         headers: {
           RateLimit: components['headers']['RateLimit'];

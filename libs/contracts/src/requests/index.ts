@@ -111,3 +111,8 @@ export {
   SealedSecretRequest,
   WebhookPath,
 } from './webhooks.ts';
+export {
+  CancelScheduledPromotionRequest,
+  ResumeScheduledPromotionRequest,
+  SchedulePromotionRequest,
+} from './scheduled-promotions.ts';

@@ -16,6 +16,12 @@ import type { EnvironmentFact } from './events.ts';
 import { approvePromotion } from './gates/approve-promotion.ts';
 import { setGates } from './gates/set-gates.ts';
 import { promote } from './promote.ts';
+import { executeScheduledPromotion } from './schedule/execute.ts';
+import {
+  cancelScheduledPromotion,
+  resumeScheduledPromotion,
+  schedulePromotion,
+} from './schedule/schedule.ts';
 import { rollBack } from './roll-back.ts';
 import { rollOff } from './roll-off.ts';
 import type { Environment } from './state.ts';
@@ -39,6 +45,14 @@ const decided = (
       return create(command, environment, context);
     case 'PromoteVersion':
       return promote(command, environment, context);
+    case 'SchedulePromotion':
+      return schedulePromotion(command, environment, context);
+    case 'ResumeScheduledPromotion':
+      return resumeScheduledPromotion(command, environment, context);
+    case 'CancelScheduledPromotion':
+      return cancelScheduledPromotion(command, environment, context);
+    case 'ExecuteScheduledPromotion':
+      return executeScheduledPromotion(command, environment, context);
     case 'RecordPromotionAttestation':
       return recordPromotionAttestation(command, environment, context);
     case 'RecordPromotionFailure':

@@ -12,6 +12,7 @@ import { decide } from './decide.ts';
 import { EnvironmentFact } from './events.ts';
 import { GATE_COMMANDS } from './gates/commands.ts';
 import { PROMOTION_COMMANDS } from './promotion-commands.ts';
+import { SCHEDULE_COMMANDS } from './schedule/commands.ts';
 import { evolve, initialState, type Environment } from './state.ts';
 
 export const EnvironmentCommand = z.discriminatedUnion('type', [
@@ -26,6 +27,7 @@ export const EnvironmentCommand = z.discriminatedUnion('type', [
   ...GATE_COMMANDS,
   ...BREAK_GLASS_COMMANDS,
   ...PROMOTION_COMMANDS,
+  ...SCHEDULE_COMMANDS,
   ...BINDING_COMMANDS,
 ]);
 export type EnvironmentCommand = z.infer<typeof EnvironmentCommand>;
@@ -46,6 +48,9 @@ const OVER_VERSIONS: ReadonlySet<EnvironmentCommand['type']> = new Set([
   'BreakGlass',
   'ReviewBreakGlass',
   'EndBreakGlass',
+  'SchedulePromotion',
+  'ResumeScheduledPromotion',
+  'ExecuteScheduledPromotion',
   'RecordPromotionAttestation',
   'ContinueCanary',
   'RollBack',
@@ -55,11 +60,33 @@ const OVER_VERSIONS: ReadonlySet<EnvironmentCommand['type']> = new Set([
 /** The environment before this one: as it is to be named, or, for a promotion, as the gates in force name it. */
 const previousOf = (command: EnvironmentCommand, environment: Environment): string | undefined => {
   if (command.type === 'SetGates') return command.data.gates.previousEnvironment?.environmentId;
-  return (command.type === 'PromoteVersion' || command.type === 'BreakGlass') &&
-    environment.status === 'created'
+  return PASSES_GATES.has(command.type) && environment.status === 'created'
     ? environment.gates?.gates.previousEnvironment?.environmentId
     : undefined;
 };
+
+const PASSES_GATES: ReadonlySet<EnvironmentCommand['type']> = new Set([
+  'PromoteVersion',
+  'BreakGlass',
+  'ExecuteScheduledPromotion',
+]);
+
+/** The simulation that a command names, or that what is scheduled does. */
+const simulationOf = (command: EnvironmentCommand, environment: Environment): string | undefined => {
+  if (command.type === 'ExecuteScheduledPromotion' && environment.status === 'created')
+    return environment.schedules?.get(command.data.policyId)?.simulationId;
+  return 'simulationId' in command.data ? command.data.simulationId : undefined;
+};
+
+/** The waivers that a simulation was given are looked at anew where one is promoted by it. */
+const waiversOf = (command: EnvironmentCommand, environment: Environment): NeededAggregate | undefined =>
+  (command.type === 'PromoteVersion' || command.type === 'ExecuteScheduledPromotion') &&
+  simulationOf(command, environment) !== undefined
+    ? { type: 'waiver', id: command.data.policyId }
+    : undefined;
+
+const simulationNamed = (id: string | undefined): NeededAggregate | undefined =>
+  id === undefined ? undefined : { type: 'simulation', id };
 
 const environmentNamed = (id: string | undefined): NeededAggregate | undefined =>
   id === undefined ? undefined : { type: 'environment', id };
@@ -77,15 +104,9 @@ export const environment: Aggregate<Environment, EnvironmentCommand, Environment
       OVER_VERSIONS.has(command.type) && 'policyId' in command.data
         ? { type: 'policy', id: command.data.policyId }
         : undefined,
-    simulation:
-      'simulationId' in command.data && command.data.simulationId !== undefined
-        ? { type: 'simulation', id: command.data.simulationId }
-        : undefined,
+    simulation: simulationNamed(simulationOf(command, state)),
     previous: environmentNamed(previousOf(command, state)),
-    waivers:
-      command.type === 'PromoteVersion' && command.data.simulationId !== undefined
-        ? { type: 'waiver', id: command.data.policyId }
-        : undefined,
+    waivers: waiversOf(command, state),
   }),
   initialState,
   evolve,

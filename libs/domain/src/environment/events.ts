@@ -8,6 +8,7 @@ import { BREAK_GLASS_FACTS } from './break-glass/events.ts';
 import { GATE_FACTS } from './gates/events.ts';
 import { GATE_AGE_MAX_MS } from './gates/settings.ts';
 import { PROMOTION_FACTS } from './promotion-events.ts';
+import { SCHEDULE_FACTS } from './schedule/events.ts';
 
 // These schemas ARE the storage format.
 
@@ -46,6 +47,7 @@ export const EnvironmentFact = z.discriminatedUnion('type', [
   ...GATE_FACTS,
   ...BREAK_GLASS_FACTS,
   ...PROMOTION_FACTS,
+  ...SCHEDULE_FACTS,
   ...BINDING_FACTS,
 ]);
 export type EnvironmentFact = z.infer<typeof EnvironmentFact>;

@@ -40,6 +40,8 @@ const Promoted = {
   gates: GateVerdicts.optional(),
   /** Where it went past the gates; then not all that they found is ok. */
   breakGlass: BreakGlass.optional(),
+  /** Where somebody scheduled it: what they fixed, and for when. */
+  scheduled: z.strictObject({ promotionId: AggregateId, scheduledAt: Timestamp, at: Timestamp }).optional(),
 };
 
 /** What is stated about a promotion, before anything is signed or bound. */

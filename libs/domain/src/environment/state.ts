@@ -4,8 +4,10 @@ import type { Budgets, EnvironmentFact } from './events.ts';
 import { unreviewedWith, unreviewedWithout, type AllUnreviewed } from './break-glass/unreviewed.ts';
 import { approvalsWith } from './gates/given-approvals.ts';
 import type { Gates, PromotionApproval } from './gates/settings.ts';
-import type { PromotionFact } from './promotion-events.ts';
+import type { PromotionFact, PromotionFactOf } from './promotion-events.ts';
 import { promotionsAfter, type Promotions } from './promotion.ts';
+import type { ScheduleFact } from './schedule/events.ts';
+import { schedulesAfter, schedulesBegun, type Schedules } from './schedule/schedules.ts';
 import { confirmationsWith, confirmationsWithout } from './two-persons.ts';
 
 /** What is bound of each policy here, and what a promotion must keep to. */
@@ -23,14 +25,16 @@ export type Environment =
       readonly gates: Gates | undefined;
       /** Whoever set budgets or gates, and when last. */
       readonly gateSetters: ReadonlyMap<string, string>;
-      /** Of promotions that are to come, by policy. */
       /** Promotions past the gates, for whoever reviews them. */
       readonly unreviewed: AllUnreviewed;
+      /** Of promotions that are to come, by policy. */
       readonly promotionApprovals: ReadonlyMap<string, readonly PromotionApproval[]>;
       /** Of promotions that take two persons, what the first one said, by policy; absent before there was any. */
       readonly confirmations?: ReadonlyMap<string, Confirmation>;
       /** Absent before one was signed. */
       readonly promotions?: Promotions;
+      /** Absent before one was scheduled. */
+      readonly schedules?: Schedules;
       readonly changes: number;
     };
 
@@ -66,7 +70,7 @@ const evolveCreated = (
 ): Created => {
   switch (fact.type) {
     case 'PromotionRequested':
-      return withPromotion(withoutConfirmation(environment, fact.data), fact);
+      return begun(withPromotion(withoutConfirmation(environment, fact.data), fact), fact.data);
     case 'PromotionFailed':
       return withPromotion(environment, fact);
     case 'VersionPromoted':
@@ -75,6 +79,12 @@ const evolveCreated = (
       );
     case 'BreakGlassReviewed':
       return { ...environment, unreviewed: unreviewedWithout(environment.unreviewed, fact.data.policyId) };
+    case 'PromotionScheduled':
+    case 'ScheduledPromotionResumed':
+      return scheduled(withoutConfirmation(environment, fact.data), fact);
+    case 'ScheduledPromotionSuspended':
+    case 'ScheduledPromotionCancelled':
+      return scheduled(environment, fact);
     case 'PromotionConfirmed':
       return { ...environment, confirmations: confirmationsWith(environment.confirmations, fact.data) };
     case 'CanaryPaused':
@@ -141,3 +151,13 @@ const withoutConfirmation = (environment: Created, { policyId }: { readonly poli
   environment.confirmations === undefined
     ? environment
     : { ...environment, confirmations: confirmationsWithout(environment.confirmations, policyId) };
+
+const scheduled = (environment: Created, fact: ScheduleFact): Created => ({
+  ...environment,
+  schedules: schedulesAfter(environment.schedules, fact),
+});
+
+const begun = (environment: Created, data: PromotionFactOf<'PromotionRequested'>['data']): Created =>
+  environment.schedules === undefined
+    ? environment
+    : { ...environment, schedules: schedulesBegun(environment.schedules, data) };

@@ -7,19 +7,19 @@ import type { FoundVersion } from './bound-version.ts';
 import type { PromotionStatement } from './promotion-events.ts';
 import type { PendingPromotion } from './promotion.ts';
 
-// What a promotion through the gates and one past them have in common.
+// What a promotion through the gates, at once or at a time, and one past them have in common.
 
 type Asked = Pick<
   PromotionStatement,
-  'environmentId' | 'policyId' | 'version' | 'reasonDigest' | 'ticketDigest'
+  'environmentId' | 'policyId' | 'version' | 'reasonDigest' | 'ticketDigest' | 'requestedBy'
 >;
 
 /** What is stated of binding a version, however it came to be. */
 export const statementOf = (
   { policy, version }: FoundVersion,
-  { environmentId, policyId, version: number, reasonDigest, ticketDigest }: Asked,
+  { environmentId, policyId, version: number, reasonDigest, ticketDigest, requestedBy }: Asked,
   binding: Binding,
-  { tenant, principal, now }: DecisionContext,
+  { tenant, now }: Pick<DecisionContext, 'tenant' | 'now'>,
 ): PromotionStatement => {
   const { semver, contentDigest, irDigest } = version;
   const { stable: previousVersion } = binding;
@@ -28,7 +28,7 @@ export const statementOf = (
     ...{ tenant, environmentId, policyId, version: number, semver, contentDigest, irDigest },
     ...(previousVersion !== undefined && { previousVersion }),
     ...(rollbackTo !== undefined && { rollbackTo }),
-    ...{ requestedBy: principal.id, requestedAt: toTimestamp(now), reasonDigest, ticketDigest },
+    ...{ requestedBy, requestedAt: toTimestamp(now), reasonDigest, ticketDigest },
     approvals: version.approvals.map(({ approver, at }) => ({ approver, at })),
   };
 };

@@ -1,3 +1,6 @@
+import { toTimestamp } from '@policy-registry/kernel';
+
+import { executorOf } from '../environment/schedule/executor.ts';
 import { bindingOf, type Environment } from '../environment/state.ts';
 import {
   anybody,
@@ -42,6 +45,13 @@ const promoted =
   (world) =>
     signedPromotion(told(world, promote(version, canary)));
 const CANARY = { percentage: '5' };
+const OF_SCHEDULE = { environmentId: ENVIRONMENT, policyId: POLICY, promotionId: 'c-1' };
+const schedule = operator('SchedulePromotion', { ...of, version: 3, at: toTimestamp(NOW + LATER_MS) });
+/** The process of what is scheduled here, at its time. */
+const execute: Request = {
+  ...asking({ ...registry, id: executorOf('c-1') })('ExecuteScheduledPromotion', OF_SCHEDULE),
+  now: NOW + LATER_MS,
+};
 
 /** Each state of a binding, and what leads from nothing to it. */
 const STATES: Readonly<Record<string, readonly Step[]>> = {
@@ -58,6 +68,8 @@ const STATES: Readonly<Record<string, readonly Step[]>> = {
     asked(operator('PauseCanary', of)),
   ],
   'rolled back': [promoted(1), promoted(2), asked(rollBack())],
+  'a third scheduled': [promoted(1), promoted(2), asked(schedule)],
+  'which suspended itself': [promoted(1), promoted(2), asked(schedule), asked(rollBack()), asked(execute)],
   'what is stable recalled': [promoted(1), promoted(2), asked(recall(2))],
   'the canary recalled': [promoted(1), promoted(2), promoted(3, CANARY), asked(recall(3))],
 };
@@ -76,6 +88,12 @@ const COMMANDS: Readonly<Record<string, (world: World) => Request>> = {
     const { reason: _reason, ...data } = failureIn(world);
     return { ...records('TimeOutPromotion', data), now: NOW + LATER_MS };
   },
+  'SchedulePromotion 3': always(schedule),
+  ExecuteScheduledPromotion: always(execute),
+  ResumeScheduledPromotion: always(
+    operator('ResumeScheduledPromotion', { ...of, at: toTimestamp(NOW + LATER_MS) }),
+  ),
+  CancelScheduledPromotion: always(operator('CancelScheduledPromotion', of)),
   PauseCanary: always(operator('PauseCanary', of)),
   ContinueCanary: always(operator('ContinueCanary', of)),
   'ContinueCanary with more': always(operator('ContinueCanary', { ...of, percentage: '50' })),

@@ -22,6 +22,8 @@ export type Request = {
   readonly by: Principal;
   readonly now: EpochMs;
   readonly ifMatch?: string;
+  /** Where it matters that two commands are two. */
+  readonly commandId?: string;
 };
 
 /** A command that was accepted, and what it was answered with. */
@@ -60,7 +62,7 @@ export const rehearsed = (world: World, request: Request): DryDecision => {
   return decideDry(addressed, state, context);
 };
 
-const asked = (world: World, { type, data, by, now, ifMatch }: Request) => {
+const asked = (world: World, { type, data, by, now, ifMatch, commandId = 'c-1' }: Request) => {
   const addressed = addressOf({ type, data, tenant: TENANT });
   const { aggregate } = addressed;
   const state = stateOf(world, aggregate);
@@ -69,7 +71,7 @@ const asked = (world: World, { type, data, by, now, ifMatch }: Request) => {
   );
   const context = {
     tenant: TENANT,
-    commandId: 'c-1',
+    commandId,
     principal: by,
     now,
     ifMatch,

@@ -48,6 +48,10 @@ const after = (bound: Bound, fact: EnvironmentFact): Bound => {
     case 'PromotionConfirmed':
     case 'PromotionRequested':
     case 'PromotionFailed':
+    case 'PromotionScheduled':
+    case 'ScheduledPromotionResumed':
+    case 'ScheduledPromotionSuspended':
+    case 'ScheduledPromotionCancelled':
       return bound;
     case 'VersionPromoted': {
       const { version, canary: selector } = fact.data;

@@ -19,5 +19,18 @@ export const GATE_COMMANDS = {
     data: { ...of, policyId: 'pay-gate', version: 1, endsInMs: 1, incident: 'INC-1' },
   },
   ReviewBreakGlass: { to, data: { ...of, policyId: 'pay-gate', verdict: 'accepted' } },
+  SchedulePromotion: {
+    to,
+    data: {
+      ...of,
+      policyId: 'pay-gate',
+      version: 1,
+      at: '2026-03-02T22:00:00Z',
+      canary: { percentage: '5' },
+    },
+  },
+  ResumeScheduledPromotion: { to, data: { ...of, policyId: 'pay-gate', at: '2026-03-02T22:00:00Z' } },
+  CancelScheduledPromotion: { to, data: { ...of, policyId: 'pay-gate', reasonDigest: sha('r') } },
+  ExecuteScheduledPromotion: { to, data: { ...of, policyId: 'pay-gate', promotionId: 'p-1' } },
   EndBreakGlass: { to, data: { ...of, policyId: 'pay-gate', version: 1 } },
 } as const;

@@ -40,7 +40,8 @@ export const breakGlass = (
   requireMatch(context, created.changes);
   const found = requirePublished(context.needs.policy, data, context);
   requireStableOne(found.version, context);
-  if (found.version.lineage.includes(context.principal.id))
+  const { id: requestedBy } = context.principal;
+  if (found.version.lineage.includes(requestedBy))
     refuse(
       context,
       'PROMOTER_IN_LINEAGE',
@@ -62,8 +63,8 @@ export const breakGlass = (
   if (binding.stable === data.version) return [];
   requireNothingUnderWay(binding, pendingOf(created.promotions, policyId), context);
   const statement = {
-    ...statementOf(found, { ...data, ...texts }, binding, context),
-    ...verdictsOf(data, created, { found, tenant, context }),
+    ...statementOf(found, { ...data, ...texts, requestedBy }, binding, context),
+    ...verdictsOf(data, created, { found, tenant, context, promoter: requestedBy }),
     breakGlass: { incident, endsBy: toTimestamp(context.now + data.endsInMs) },
   };
   return [requested(statement, created, context)];

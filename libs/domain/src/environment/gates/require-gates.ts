@@ -37,7 +37,17 @@ export type Passed = Pick<Promoted, 'simulationId' | 'resultDigest' | 'waiversDi
 type Asked = {
   readonly found: FoundVersion;
   readonly tenant: OpenTenant;
+  /** Whoever wants it. */
+  readonly promoter: string;
   readonly context: DecisionContext<EnvironmentNeeds>;
+};
+
+/** What every gate finds of a promotion. */
+export type Judgement = { readonly judging: Judging; readonly judged: readonly Judged[] };
+
+export const judge = (promotion: Promotion, environment: CreatedEnvironment, asked: Asked): Judgement => {
+  const judging = judgingOf(promotion, environment, asked);
+  return { judging, judged: ALL.flatMap((gate) => gate(judging) ?? []) };
 };
 
 /**
@@ -45,13 +55,17 @@ type Asked = {
  * every one of them found, also those that it passes; a dry run has the code of each that is closed.
  */
 export const requireGates = (promotion: Promotion, environment: CreatedEnvironment, asked: Asked): Passed => {
-  const { context } = asked;
-  const judging = judgingOf(promotion, environment, asked);
-  const judged = ALL.flatMap((gate) => gate(judging) ?? []);
+  const judgement = judge(promotion, environment, asked);
+  const { judged } = judgement;
   const closed = judged.flatMap(({ refusal }) => refusal ?? []);
   const found = judged.flatMap(faultsOf);
-  closed.forEach(({ code, message }, at) => refuse(context, code, message, at === 0 ? found : []));
+  closed.forEach(({ code, message }, at) => refuse(asked.context, code, message, at === 0 ? found : []));
+  return passedBy(judgement);
+};
 
+/** What a promotion records that passed. */
+export const passedBy = ({ judging, judged }: Judgement): Passed => {
+  const { environment } = judging;
   const { gates } = environment;
   const { simulation } = judgesBySimulation(environment) ? judging.evidence : {};
   const budgets = judged.some(({ gate }) => gate === 'budgets') ? simulation?.result.budgets : undefined;
@@ -74,28 +88,23 @@ export const verdictsOf = (
 ): Pick<Passed, 'gates'> => {
   const { gates } = environment;
   if (gates === undefined) return {};
-  const judging = judgingOf(promotion, environment, asked);
-  return {
-    gates: {
-      version: gates.version,
-      verdicts: ALL.flatMap((gate) => gate(judging) ?? []).map(verdictOf),
-    },
-  };
+  const { judged } = judge(promotion, environment, asked);
+  return { gates: { version: gates.version, verdicts: judged.map(verdictOf) } };
 };
 
 const judgingOf = (
   promotion: Promotion,
   environment: CreatedEnvironment,
-  { found: { policy, version }, tenant, context }: Asked,
+  { found: { policy, version }, tenant, promoter, context }: Asked,
 ): Judging => {
-  const { needs, principal, now } = context;
+  const { needs, now } = context;
   const named = { promotion, policy, version, environment };
   const evidence = evidenceOf(named, needs.simulation);
   const { previous, waivers } = needs;
-  return { ...named, evidence, tenant, previous, waivers, promoter: principal.id, now };
+  return { ...named, evidence, tenant, previous, waivers, promoter, now };
 };
 
-const verdictOf = ({ gate, ok, value, needed }: Judged): GateVerdict => ({ gate, ok, value, needed });
+export const verdictOf = ({ gate, ok, value, needed }: Judged): GateVerdict => ({ gate, ok, value, needed });
 
 /** One line for the gate, under a code that says whether it is passed, and what a closed one says in parts. */
 const faultsOf = ({ gate, ok, value, needed, refusal }: Judged): readonly InputFault[] => [

@@ -1,0 +1,155 @@
+import { parseTimestamp, toTimestamp, type DecisionContext } from '@policy-registry/kernel';
+
+import { requireMatch, requireReason, requireScope, requireTenant } from '../../guards.ts';
+import { refuse, reject } from '../../rejection-codes.ts';
+import type { OpenTenant } from '../../tenant/state.ts';
+import { requireCreated, type CreatedEnvironment } from '../bound-version.ts';
+import type { EnvironmentNeeds } from '../environment.ts';
+import type { EnvironmentFact } from '../events.ts';
+import { pendingOf } from '../promotion.ts';
+import { isSameSelector, type Selector } from '../selector.ts';
+import { bindingOf, type Environment } from '../state.ts';
+import { requireNothingUnderWay } from '../stated-promotion.ts';
+import { promotionConfirmationFor } from '../two-persons.ts';
+import { canaryOf, isSo, requirePromoter, requireWanted } from '../wanted-promotion.ts';
+import type { ScheduleCommandOf } from './commands.ts';
+import { SCHEDULE_AHEAD_MS_MAX, SCHEDULES_MAX, type ScheduleFact } from './events.ts';
+import { fixedPromotion, type Wanted } from './fix.ts';
+import type { Schedule } from './schedules.ts';
+
+type Context = DecisionContext<EnvironmentNeeds>;
+
+/**
+ * Fixes a promotion that is carried out at a time, as whoever could promote it now wants it. The gates are judged by then, and
+ * not now: that a maintenance window is closed now is why somebody schedules.
+ */
+export const schedulePromotion = (
+  { data }: ScheduleCommandOf<'SchedulePromotion'>,
+  environment: Environment,
+  context: Context,
+): readonly EnvironmentFact[] => {
+  const { tenant, created } = requirePromoter(data, environment, context);
+  const { found, reasonDigest, ticketDigest } = requireWanted(data, tenant, context);
+  const { environmentId, policyId, version, simulationId } = data;
+  const canary = canaryOf(data);
+  const at = requireAhead(data.at, context);
+  const wanted = { environmentId, policyId, version, at, simulationId, canary, reasonDigest, ticketDigest };
+  const present = created.schedules?.get(policyId);
+  if (present !== undefined && isSameWish(present, wanted, context)) return [];
+  if (present !== undefined)
+    refuse(
+      context,
+      'PROMOTION_SCHEDULED',
+      `version ${present.version} is scheduled for ${present.at}: cancel or resume that`,
+    );
+  if ((created.schedules?.size ?? 0) >= SCHEDULES_MAX)
+    refuse(context, 'SCHEDULES_FULL', `an environment has at most ${SCHEDULES_MAX} scheduled promotions`);
+  return fixing('PromotionScheduled', wanted, { found, environment: created, tenant, context });
+};
+
+/** Fixes a promotion anew that suspended itself: as everything is by now, for another time, in the name of whoever resumes it. */
+export const resumeScheduledPromotion = (
+  { data }: ScheduleCommandOf<'ResumeScheduledPromotion'>,
+  environment: Environment,
+  context: Context,
+): readonly EnvironmentFact[] => {
+  const { tenant, created } = requirePromoter(data, environment, context);
+  const { environmentId, policyId, version, canary, ...present } = requireScheduled(data, created);
+  if (!present.isSuspended)
+    refuse(
+      context,
+      'SCHEDULE_NOT_SUSPENDED',
+      `it is carried out at ${present.at}: cancel it for another time`,
+    );
+  const named = { ...data, version };
+  const { found, reasonDigest, ticketDigest } = requireWanted(named, tenant, context);
+  const { simulationId = present.simulationId } = data;
+  const at = requireAhead(data.at, context);
+  const wanted = { environmentId, policyId, version, at, simulationId, canary, reasonDigest, ticketDigest };
+  return fixing('ScheduledPromotionResumed', wanted, { found, environment: created, tenant, context });
+};
+
+/** Nothing comes of it. As stopping is a step back, it takes no fresh sign-in. */
+export const cancelScheduledPromotion = (
+  { data }: ScheduleCommandOf<'CancelScheduledPromotion'>,
+  environment: Environment,
+  context: Context,
+): readonly ScheduleFact[] => {
+  requireTenant(context.needs.tenant, context);
+  requireScope(context, 'policy:promote', 'policy:operate');
+  const created = requireCreated(environment, data);
+  requireMatch(context, created.changes);
+  const { environmentId, policyId, version, promotionId } = requireScheduled(data, created);
+  const reasonDigest = requireReason(context, data.reasonDigest, 'to cancel a scheduled promotion');
+  const { ticketDigest } = data;
+  const cancelled = {
+    ...{ environmentId, policyId, version, promotionId, reasonDigest },
+    ...{ by: context.principal.id, at: toTimestamp(context.now) },
+    ...(ticketDigest !== undefined && { ticketDigest }),
+  };
+  return [{ type: 'ScheduledPromotionCancelled', schemaVersion: 1, data: cancelled }];
+};
+
+type Fixing = {
+  readonly found: Parameters<typeof fixedPromotion>[1]['found'];
+  readonly environment: CreatedEnvironment;
+  readonly tenant: OpenTenant;
+  readonly context: Context;
+};
+
+/** Fixes it, or where promoting takes two persons first confirms that exactly this is to be fixed. */
+const fixing = (
+  type: 'PromotionScheduled' | 'ScheduledPromotionResumed',
+  wanted: Wanted,
+  { found, environment, tenant, context }: Fixing,
+): readonly EnvironmentFact[] => {
+  const { environmentId, policyId, version, at, simulationId, canary, reasonDigest, ticketDigest } = wanted;
+  const binding = bindingOf(environment, policyId);
+  if (isSo(binding, { version, canary })) return [];
+  requireNothingUnderWay(binding, pendingOf(environment.promotions, policyId), context);
+
+  const { contentDigest, irDigest } = found.version;
+  const bound = {
+    ...{ contentDigest, irDigest, canary: canary ?? null, stable: binding.stable ?? null },
+    ...{ simulationId: simulationId ?? null, gatesVersion: environment.gates?.version ?? null, at },
+  };
+  const asked = { environmentId, policyId, version, reasonDigest, ticketDigest, bound };
+  const deciding = { approvalPolicy: tenant.approvalPolicy, context };
+  const { first, fact } = promotionConfirmationFor(asked, environment.confirmations, deciding);
+  if (fact !== undefined) return [fact];
+  const data = fixedPromotion(wanted, { found, environment, tenant, first, context });
+  return [{ type, schemaVersion: 1, data }];
+};
+
+const requireScheduled = ({ policyId, environmentId }: Of, { schedules }: CreatedEnvironment): Schedule => {
+  const schedule = schedules?.get(policyId);
+  if (schedule === undefined)
+    throw reject('SCHEDULE_MISSING', `no promotion of ${policyId} is scheduled in ${environmentId}`);
+  return schedule;
+};
+type Of = { readonly policyId: string; readonly environmentId: string };
+
+/** The instant in its one form, which is in UTC; to come, and not too far ahead. */
+const requireAhead = (at: string, context: Context): string => {
+  const { now } = context;
+  const atMs = parseTimestamp(at);
+  const isAhead = atMs !== undefined && atMs > now && atMs <= now + SCHEDULE_AHEAD_MS_MAX;
+  if (!isAhead)
+    refuse(
+      context,
+      'SCHEDULE_TIME_INVALID',
+      'a time with a zone, as 2026-03-02T22:00:00Z, that is to come within 30 days',
+    );
+  return toTimestamp(atMs ?? now);
+};
+
+const isSameWish = (present: Schedule, wanted: Wanted, { principal }: Context): boolean =>
+  !present.isSuspended &&
+  present.scheduledBy === principal.id &&
+  present.version === wanted.version &&
+  present.at === wanted.at &&
+  present.simulationId === wanted.simulationId &&
+  isSameCanary(present.canary, wanted.canary);
+
+const isSameCanary = (one: Selector | undefined, other: Selector | undefined): boolean =>
+  one === undefined || other === undefined ? one === other : isSameSelector(one, other);
