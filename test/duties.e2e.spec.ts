@@ -41,6 +41,11 @@ const dry = (path: string): string => `${path}?dryRun=true`;
 const reasonsIn = ({ body }: Answer): readonly string[] =>
   listAt(body, 'errors').map((reason) => textAt(reason, 'code'));
 const wouldRecord = (...facts: readonly string[]) => ({ dryRun: true, wouldBe: 'accepted', facts });
+/** With the one gate that an environment has to which nobody gave any. */
+const wouldBePromoted = {
+  ...wouldRecord('PromotionRequested'),
+  found: [{ code: 'approvals_passed', detail: 'found 1 approval; needed: 1 approval' }],
+};
 /** What happened to the policy and the environment; of a simulation's place in the queue something may follow at any time. */
 const eventsOf = async (): Promise<number> => {
   const events = await allOf(acme.erin, '/api/v1/audit/events');
@@ -81,14 +86,14 @@ describe('a dry run', () => {
     await release(stack, acme, version, simulation);
 
     const promotion = await carol.post(dry(promotions), { policyId, version: 1, ...WHY });
-    expect(accepted(promotion, 200)).toStrictEqual(wouldRecord('PromotionRequested'));
+    expect(accepted(promotion, 200)).toStrictEqual(wouldBePromoted);
     expect(listAt((await carol.get('/api/v1/environments/prod')).body, 'bindings')).toStrictEqual([]);
   });
 
   it('is asked for at the command line', async () => {
     const promote = ['promote', policyId, '--version', '1', '--reason', 'it is time', '--ticket', 'SEC-1'];
     const would = await policyctl(stack, ...promote, '--dry-run', '--as', 'carol', '--tenant', 'acme');
-    expect([would.exitCode, would.document]).toStrictEqual([0, wouldRecord('PromotionRequested')]);
+    expect([would.exitCode, would.document]).toStrictEqual([0, wouldBePromoted]);
     const deprecate = ['version', 'deprecate', policyId, '7', '--reason', 'gone'];
     const refused = await policyctl(stack, ...deprecate, '--dry-run', '--as', 'dave', '--tenant', 'acme');
     expect([refused.exitCode, at(refused.document, 'problem', 'code')]).toStrictEqual([1, 'VERSION_UNKNOWN']);

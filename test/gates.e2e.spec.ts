@@ -111,6 +111,11 @@ describe('a promotion', () => {
   it('passes the environment before once it is stable there, and long enough', async () => {
     expect(refusal(await promote('stage'))).toStrictEqual([409, 'SOAK_UNFINISHED']);
     accepted(await promote('dev'), 200);
+    const would = accepted(await promote('stage', {}, '?dryRun=true'), 200);
+    expect(listAt(would, 'found').map((gate) => textAt(gate, 'code'))).toStrictEqual([
+      'approvals_passed',
+      'previous_environment_passed',
+    ]);
     accepted(await promote('stage'), 200);
     const soaking = await promote('live');
     expect(textAt(listAt(soaking.body, 'errors')[1], 'detail')).toContain('found stable since');

@@ -48,6 +48,7 @@ const wouldBe = (error: unknown): Answer => {
   const text = fields([
     ['would be', dryRun.wouldBe],
     ['recording', dryRun.facts.length === 0 ? undefined : dryRun.facts.join(', ')],
+    ...(dryRun.found ?? []).map(({ code, detail }) => [code, detail] as const),
   ]);
   return { json: dryRun, text };
 };

@@ -1,9 +1,13 @@
-import { Rejection, type DecisionContext, type FactShape } from '@policy-registry/kernel';
+import { Rejection, type DecisionContext, type FactShape, type InputFault } from '@policy-registry/kernel';
 
 import type { Addressed } from './aggregate.ts';
 
-/** What a command would come to: its facts where nothing is against it, and every reason why not otherwise. */
-export type DryDecision = { readonly facts: readonly FactShape[]; readonly reasons: readonly Rejection[] };
+/** What a command would come to: its facts and what was found where nothing is against it, and every reason why not otherwise. */
+export type DryDecision = {
+  readonly facts: readonly FactShape[];
+  readonly found: readonly InputFault[];
+  readonly reasons: readonly Rejection[];
+};
 
 /**
  * Decides by the very rules of {@link Addressed.decide}, which go on where a reason stands for itself. The first reason is
@@ -15,10 +19,13 @@ export const decideDry = (
   context: DecisionContext<unknown>,
 ): DryDecision => {
   const reasons: Rejection[] = [];
-  const facts = factsOr(reasons, () => decide(state, { ...context, reasons }));
+  const found: InputFault[] = [];
+  const facts = factsOr(reasons, () => decide(state, { ...context, reasons, found }));
   const isFirst = ({ code, message }: Rejection, at: number): boolean =>
     reasons.findIndex((other) => other.code === code && other.message === message) === at;
-  return { facts: reasons.length > 0 ? [] : facts, reasons: reasons.filter(isFirst) };
+  return reasons.length > 0
+    ? { facts: [], found: [], reasons: reasons.filter(isFirst) }
+    : { facts, found, reasons };
 };
 
 const factsOr = (reasons: Rejection[], decide: () => readonly FactShape[]): readonly FactShape[] => {

@@ -1,7 +1,7 @@
 import type { EpochMs } from './time.ts';
 import type { AggregateRef } from './envelope.ts';
 import type { Principal } from './principal.ts';
-import type { Rejection } from './rejection.ts';
+import type { InputFault, Rejection } from './rejection.ts';
 
 /** Everything a decision may look at besides its command and its own aggregate. */
 export type DecisionContext<Needs = unknown> = {
@@ -20,6 +20,8 @@ export type DecisionContext<Needs = unknown> = {
    * that those after it are looked at as well. Once there is one, the facts that are decided count for nothing.
    */
   readonly reasons?: Rejection[] | undefined;
+  /** Given to a dry run, and filled by it: what rules found that are kept, in the words in which a refusal would tell it. */
+  readonly found?: InputFault[] | undefined;
 };
 
 /**

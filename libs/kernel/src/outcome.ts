@@ -54,6 +54,8 @@ export const DryRun = z.strictObject({
   /** Types of the facts that would be recorded. */
   facts: z.array(z.string()),
   refusals: z.array(Refusal),
+  /** What rules found that are kept; only where there is something to tell. */
+  found: z.array(Fault).optional(),
 });
 export type DryRun = z.infer<typeof DryRun>;
 

@@ -41,8 +41,8 @@ export const answer = (
 ): void => {
   const { outcome, commandId, tenant, dryRun } = sent;
   if (dryRun !== undefined) {
-    const { wouldBe, facts } = dryRun;
-    void reply.status(200).send({ dryRun: true, wouldBe, facts });
+    const { wouldBe, facts, found } = dryRun;
+    void reply.status(200).send({ dryRun: true, wouldBe, facts, ...(found !== undefined && { found }) });
     return;
   }
   if (outcome === undefined || made === undefined) {

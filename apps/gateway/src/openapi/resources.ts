@@ -7,10 +7,11 @@ import {
   VersionChecks,
   WorkspaceFile,
 } from '@policy-registry/domain';
-import { AGGREGATE_TYPES, Outcome, Sha256, Timestamp } from '@policy-registry/kernel';
+import { Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
 import { EnvironmentBundle } from './bundle-resources.ts';
+import { aggregate, Command, DryRun, Pending, Problem } from './command-resources.ts';
 import {
   BindingPeriod,
   Environment,
@@ -26,7 +27,7 @@ import {
   TimelineEntry,
 } from './review-resources.ts';
 import { PolicyDiff, SuggestedVersion } from './policy-diff-resources.ts';
-import { Conflict, Policy, Revision, Template } from './policy-resources.ts';
+import { Policy, Revision, Template } from './policy-resources.ts';
 import { QueuedSimulation, Shard, Simulation } from './simulation-resources.ts';
 import { Snapshot, SnapshotDiff, SnapshotShard, SnapshotSummary } from './snapshot-resources.ts';
 import { Waiver } from './waiver-resources.ts';
@@ -37,59 +38,6 @@ import { WebhookDelivery, Webhooks, WebhookSealingKey } from './webhook-resource
 const count = z.int().nonnegative();
 const number = z.int().positive();
 const id = z.string();
-const aggregate = z.strictObject({ type: z.enum(AGGREGATE_TYPES), id, version: count });
-
-const Fault = z.strictObject({
-  code: z.string(),
-  detail: z.string(),
-  pointer: z.string().optional().describe('JSON pointer (RFC 6901) into what was sent'),
-  line: number.optional(),
-  column: number.optional(),
-  document: z.string().optional().describe('name of the document, where an importer found the fault'),
-});
-
-const Problem = z
-  .strictObject({
-    type: z.url(),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    code: z.string(),
-    traceId: z.string(),
-    errors: z.array(Fault).optional(),
-    conflict: Conflict.optional().describe('of a draft that somebody else saved meanwhile (RESOURCE_STALE)'),
-  })
-  .describe('RFC 9457 problem details; docs/errors.md explains every code');
-
-const Pending = z
-  .strictObject({ commandId: id, status: z.literal('pending') })
-  .describe('Not over yet: ask at Location');
-
-const DryRun = z
-  .strictObject({
-    dryRun: z.literal(true),
-    wouldBe: z.enum(['accepted', 'unchanged']),
-    facts: z.array(z.string()).describe('types of the facts that would be recorded'),
-  })
-  .describe(
-    'What a mutation with dryRun=true would come to; where it would be refused, the answer is the refusal',
-  );
-
-const Command = z
-  .discriminatedUnion('status', [
-    Pending,
-    z.strictObject({ commandId: id, status: z.literal('accepted'), aggregate, position: z.string() }),
-    z.strictObject({ commandId: id, status: z.literal('unchanged'), aggregate, position: z.string() }),
-    z.strictObject({
-      commandId: id,
-      status: z.literal(Outcome.options[2].shape.status.value),
-      code: z.string(),
-      title: z.string(),
-      detail: z.string(),
-      errors: z.array(Fault),
-    }),
-  ])
-  .describe('What became of a command');
 
 const publicationStep = { attempt: number };
 const Version = z.strictObject({

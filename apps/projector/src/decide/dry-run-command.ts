@@ -37,15 +37,17 @@ export const dryRunCommand = ({ log, states, nowMs }: Omit<DecideOptions, 'outco
     const late = expired(command, nowMs());
     if (late !== undefined) return refusedFor(asked, [late]);
 
-    const { facts, reasons } = decideDry(addressed, loaded.state, contextOf(decision, { needs, siblings }));
-    const found = reasons.length > 0 ? reasons : tooLong(decision, loaded, facts);
-    if (found.length > 0) return refusedFor(asked, found);
+    const context = contextOf(decision, { needs, siblings });
+    const { facts, reasons, found } = decideDry(addressed, loaded.state, context);
+    const against = reasons.length > 0 ? reasons : tooLong(decision, loaded, facts);
+    if (against.length > 0) return refusedFor(asked, against);
     const types = facts.map(({ type }) => type);
     return {
       ...toldOf(asked),
       wouldBe: types.length > 0 ? 'accepted' : 'unchanged',
       facts: types,
       refusals: [],
+      ...(found.length > 0 && { found: [...found] }),
     };
   };
 };

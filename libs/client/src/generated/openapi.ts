@@ -2816,6 +2816,17 @@ export interface components {
       wouldBe: 'accepted' | 'unchanged';
       /** @description types of the facts that would be recorded */
       facts: string[];
+      /** @description what rules found that are kept, such as each gate of a promotion with its value */
+      found?: {
+        code: string;
+        detail: string;
+        /** @description JSON pointer (RFC 6901) into what was sent */
+        pointer?: string;
+        line?: number;
+        column?: number;
+        /** @description name of the document, where an importer found the fault */
+        document?: string;
+      }[];
     };
     Environment: {
       environmentId: string;

@@ -247,6 +247,20 @@ describe('all gates', () => {
     expect(reasons.map(({ faults }) => faults.length)).toStrictEqual([5, 0, 0]);
   });
 
+  it('are told by a dry run that passes them all, in the words of a refusal', () => {
+    const open = gated({ coverage: { percentMin: 100 } }, world);
+    const { found, facts } = rehearsed(open, promoting());
+    expect(facts).not.toStrictEqual([]);
+    expect(found.map(({ code }) => code)).toStrictEqual(['approvals_passed', 'coverage_passed']);
+    expect(found[1]?.detail).toMatch(/^found .+; needed: .+/);
+    expect(rehearsed(world, promoting()).found).toStrictEqual([]);
+    const past = admin('BreakGlass', {
+      ...{ environmentId: ENVIRONMENT, policyId: POLICY, version: 1, ...REASONED },
+      ...{ incident: 'INC-1', endsInMs: HOUR_MS },
+    });
+    expect(rehearsed(world, past).found.map(({ code }) => code)).toContain('windows_closed');
+  });
+
   it('are recorded with what they found, under their version', () => {
     const open = gated({ coverage: { percentMin: 100 } }, world);
     expect(recorded(open, promoting())).toMatchObject({

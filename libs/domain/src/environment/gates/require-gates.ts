@@ -52,13 +52,15 @@ export const judge = (promotion: Promotion, environment: CreatedEnvironment, ask
 
 /**
  * Whether a promotion passes every gate of the environment. Refused with the code of the first that is closed, and with what
- * every one of them found, also those that it passes; a dry run has the code of each that is closed.
+ * every one of them found, also those that it passes; a dry run has the code of each that is closed, and is told what they
+ * found also where all are passed.
  */
 export const requireGates = (promotion: Promotion, environment: CreatedEnvironment, asked: Asked): Passed => {
   const judgement = judge(promotion, environment, asked);
   const { judged } = judgement;
   const closed = judged.flatMap(({ refusal }) => refusal ?? []);
   const found = judged.flatMap(faultsOf);
+  asked.context.found?.push(...found);
   closed.forEach(({ code, message }, at) => refuse(asked.context, code, message, at === 0 ? found : []));
   return passedBy(judgement);
 };
@@ -89,6 +91,7 @@ export const verdictsOf = (
   const { gates } = environment;
   if (gates === undefined) return {};
   const { judged } = judge(promotion, environment, asked);
+  asked.context.found?.push(...judged.flatMap(faultsOf));
   return { gates: { version: gates.version, verdicts: judged.map(verdictOf) } };
 };
 
