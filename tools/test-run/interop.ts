@@ -115,8 +115,8 @@ const runInterop = async (): Promise<number> => {
     variables,
     signal,
   });
-  if (report === undefined) {
-    const why = signal.aborted ? `more than ${RUN_MS_MAX / 60_000} minutes` : 'jest wrote no report';
+  if (typeof report === 'string') {
+    const why = signal.aborted ? `more than ${RUN_MS_MAX / 60_000} minutes` : report;
     process.stdout.write(`interop ended without a result: ${why}\n`);
     return 1;
   }

@@ -6,9 +6,13 @@ import { join } from 'node:path';
 
 import { projectDir } from '../stack/layout.ts';
 import type { Phase } from './levels.ts';
-import { JestReport } from './report.ts';
+import { JestReport, unreported } from './report.ts';
 
-export type JestOutcome = { readonly exitCode: number | null; readonly report: JestReport | undefined };
+export type JestOutcome = {
+  readonly exitCode: number | null;
+  /** The report, or why there is none. */
+  readonly report: JestReport | string;
+};
 
 export type JestOptions = {
   readonly variables: Readonly<Record<string, string>>;
@@ -27,11 +31,17 @@ export const runJest = async (
   try {
     const jest = join(createRequire(import.meta.url).resolve('jest/package.json'), '..', 'bin', 'jest.js');
     const flags = ['--config', 'jest.config.mjs', '--passWithNoTests', '--json', '--outputFile', outputFile];
-    const exitCode = await runNode([jest, ...flags, ...phase.flags, '--', ...patterns], {
-      variables,
-      signal,
-    });
-    return { exitCode, report: await reportIn(outputFile) };
+    const { exitCode, signal: killedBy } = await runNode(
+      [jest, ...flags, ...phase.flags, '--', ...patterns],
+      {
+        variables,
+        signal,
+      },
+    );
+    const report = await reportIn(outputFile).catch((error: unknown) =>
+      unreported({ exitCode, killedBy }, error),
+    );
+    return { exitCode, report };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -43,7 +53,7 @@ const runNode = (
     variables,
     signal,
   }: { readonly variables: JestOptions['variables']; readonly signal: AbortSignal | undefined },
-): Promise<number | null> =>
+): Promise<{ readonly exitCode: number | null; readonly signal: NodeJS.Signals | null }> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       cwd: projectDir,
@@ -56,13 +66,8 @@ const runNode = (
     });
     signal?.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
     child.once('error', reject);
-    child.once('close', resolve);
+    child.once('close', (exitCode, killedBy) => resolve({ exitCode, signal: killedBy }));
   });
 
-const reportIn = async (path: string): Promise<JestReport | undefined> => {
-  try {
-    return JestReport.parse(JSON.parse(await readFile(path, 'utf8')));
-  } catch {
-    return undefined; // jest ended before it could write one
-  }
-};
+const reportIn = async (path: string): Promise<JestReport> =>
+  JestReport.parse(JSON.parse(await readFile(path, 'utf8')));

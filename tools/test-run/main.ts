@@ -24,7 +24,8 @@ const runPhases = async (variables: Readonly<Record<string, string>>): Promise<T
     if (isInterrupted) break;
     say(`running tests: ${phase.name}`);
     const { exitCode, report } = await runJest(phase, selection.patterns, { variables });
-    const tally = report === undefined ? CRASHED : tallyOf(report, reasons, projectDir);
+    if (typeof report === 'string') say(report);
+    const tally = typeof report === 'string' ? CRASHED : tallyOf(report, reasons, projectDir);
     const isUnexplained = exitCode !== 0 && tally.failed === 0;
     tallies.push(isUnexplained ? { ...tally, failed: 1 } : tally);
   }
@@ -34,7 +35,7 @@ const runPhases = async (variables: Readonly<Record<string, string>>): Promise<T
 const runTests = async (): Promise<number> => {
   const servers = selection.needsServers ? await startTestServers(say) : NO_SERVERS;
   const tally = await runPhases(servers.variables).finally(servers.stop);
-  if (tally.passed === 0) say('no test passed: is the pattern right?');
+  if (tally.passed + tally.failed === 0) say('no test passed: is the pattern right?');
   process.stdout.write(`${summary(tally)}\n`);
   return tally.failed === 0 && tally.passed > 0 && !isInterrupted ? 0 : 1;
 };

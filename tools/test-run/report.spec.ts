@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { judge, summary, tallyOf, totalOf, type JestReport, type SkipReason } from './report.ts';
+import { judge, summary, tallyOf, totalOf, unreported, type JestReport, type SkipReason } from './report.ts';
 
 const reasons: readonly SkipReason[] = [
   { name: 'not root', inTitle: /not root/, holds: true },
@@ -37,6 +37,14 @@ describe('test report', () => {
 
   it('fails a strict run for each test that was skipped although it could run', () => {
     expect([judge(tally, false).failed, judge(tally, true).failed]).toStrictEqual([2, 4]);
+  });
+
+  it('that is not there says how the run ended, and not that the pattern is wrong', () => {
+    const missing = new Error('ENOENT: no such file');
+    expect(unreported({ exitCode: null, killedBy: 'SIGKILL' }, missing)).toBe(
+      'jest ended by SIGKILL and left no report: ENOENT: no such file',
+    );
+    expect(unreported({ exitCode: 134, killedBy: null }, missing)).toContain('with exit code 134');
   });
 
   it('ends with the counts', () => {

@@ -16,6 +16,15 @@ export const JestReport = z.object({
 });
 export type JestReport = z.infer<typeof JestReport>;
 
+/** Why a run left no report that can be read: how jest ended, and what reading it came to. */
+export const unreported = (
+  { exitCode, killedBy }: { readonly exitCode: number | null; readonly killedBy: string | null },
+  error: unknown,
+): string => {
+  const end = killedBy === null ? `with exit code ${exitCode}` : `by ${killedBy}`;
+  return `jest ended ${end} and left no report: ${error instanceof Error ? error.message : String(error)}`;
+};
+
 /** Why a test may be skipped, and whether that is so on this machine. The title of the test names the reason. */
 export type SkipReason = { readonly name: string; readonly inTitle: RegExp; readonly holds: boolean };
 
