@@ -43,6 +43,8 @@ let rob: Client;
 /** Two who promote, neither of whom publishes. */
 let pam: Client;
 let pete: Client;
+/** Operates besides dave. */
+let olli: Client;
 let snapshotId: string;
 
 const somebody = async (sub: string, ...scopes: readonly string[]): Promise<Client> =>
@@ -56,6 +58,7 @@ beforeAll(async () => {
   acme = await signInAll(stack, 'acme');
   [sue, rob] = [await reviewer('user-sue'), await reviewer('user-rob')];
   [pam, pete] = [await promoter('user-pam'), await promoter('user-pete')];
+  olli = await somebody('user-olli', 'policy:read', 'policy:operate', 'policy:activate');
   await createPolicy(acme.alice, policyId);
   snapshotId = textAt(await importFrozen(stack, acme.alice, estate()), 'snapshotId');
 }, START_MS + WAIT_MS);
@@ -189,8 +192,8 @@ describe('the first version', () => {
 });
 
 describe('the second version', () => {
-  const operate = (step: string, asked: object) =>
-    acme.dave.post(`${environment('prod')}/policies/${policyId}/${step}`, { ...asked, reason: WHY.reason });
+  const operate = (step: string, asked: object, by = acme.dave) =>
+    by.post(`${environment('prod')}/policies/${policyId}/${step}`, { ...asked, reason: WHY.reason });
 
   it('is approved and published', async () => {
     await submit(2, 'v2');
@@ -212,7 +215,16 @@ describe('the second version', () => {
       409,
       'CANARY_NARROWED',
     ]);
-    accepted(await operate('canary/continue', { complete: true }), 200);
+    const complete = { complete: true, ticket: WHY.ticket };
+    expect(refusal(await operate('canary/continue', { complete: true }))).toStrictEqual([
+      422,
+      'TICKET_MISSING',
+    ]);
+    accepted(await operate('canary/continue', complete), 202);
+    const again = await operate('canary/continue', complete);
+    expect(refusal(again)).toStrictEqual([403, 'SECOND_PERSON_NEEDED']);
+    await bound('prod', { stable: 1, canary: 2 });
+    accepted(await operate('canary/continue', complete, olli), 200);
     await bound('prod', { stable: 2 });
   });
 

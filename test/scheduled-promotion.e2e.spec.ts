@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
-import { accepted, signInAll, type Answer, type Client } from './support/client.ts';
+import { accepted, refusal, signInAll, type Client } from './support/client.ts';
 import { at, listAt } from './support/json.ts';
 import { release, simulate, versionOverEstate, WHY, type People } from './support/lifecycle.ts';
 import { policyctl } from './support/policyctl.ts';
@@ -44,7 +44,6 @@ const schedule = (environmentId: string, asked: object = {}, by: Client = acme.c
   });
 const onSchedule = (environmentId: string, what: 'resume' | 'cancel', body: object, by = acme.carol) =>
   by.post(`${addressOf(environmentId)}/policies/${policyId}/scheduled-promotion/${what}`, body);
-const refusal = ({ status, body }: Answer) => [status, at(body, 'code')];
 const environmentIn = async (environmentId: string): Promise<unknown> =>
   accepted(await acme.carol.get(addressOf(environmentId)), 200);
 const scheduledIn = async (environmentId: string): Promise<readonly unknown[]> =>

@@ -27,12 +27,14 @@ describe('where every duty is separated', () => {
   );
 
   const lives = fc.sample(walks, { numRuns: LIVES_TO_FIND, seed: 20_260_302 });
-  it('lives come to publications and to promotions', () => {
+  it('lives come to publications, to promotions and to canaries that become stable', () => {
     const ends = lives.flatMap((walk) => walked(walk, dutifully()).at(-1)?.after ?? []);
     const types = new Set(
       ends.flatMap(({ log }) => log.flatMap(({ facts }) => facts.map(({ type }) => type))),
     );
-    expect([...types]).toStrictEqual(expect.arrayContaining(['VersionPublished', 'VersionPromoted']));
+    expect([...types]).toStrictEqual(
+      expect.arrayContaining(['VersionPublished', 'VersionPromoted', 'CanaryCompleted']),
+    );
   });
 
   it.each(DUTY_PLANTS)(

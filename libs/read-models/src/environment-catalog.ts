@@ -114,6 +114,7 @@ const confirmationsAfter = (
     case 'PromotionScheduled':
     case 'ScheduledPromotionResumed':
     case 'VersionPromoted':
+    case 'CanaryCompleted':
       return without(confirmations, fact.data.policyId);
     default:
       return confirmations;

@@ -27,7 +27,7 @@ export const bindingCommands = (env: Command, act: Act): void => {
       act(command, (context) => goOn(context, { environmentId, policyId }, options)),
     );
   reasoned(canary.command('abort <environmentId> <policyId>'))
-    .description('end a canary: everybody gets what is stable')
+    .description('end a canary: everybody gets what is stable; or give up what is still being signed')
     .action((environmentId: string, policyId: string, options: Reasoned, command: Command) =>
       act(command, (context) => abort(context, { environmentId, policyId }, options)),
     );

@@ -5,16 +5,16 @@ import {
   ContinueCanaryRequest,
   RollBackRequest,
 } from '@policy-registry/contracts/requests';
-import { environmentById } from '@policy-registry/read-models';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { answer, type Results } from '../command/answer.ts';
+import type { Results } from '../command/answer.ts';
 import { percentageIn } from '../command/percentage.ts';
 import type { SendCommand } from '../command/send-command.ts';
 import type { Texts } from '../command/texts.ts';
 import { RequireScope } from '../edge/access-guard.ts';
 import { ifMatchOf } from '../edge/preconditions.ts';
 import { RESULTS, SEND, TEXTS } from '../tokens.ts';
+import { answerPromotion } from './answer-promotion.ts';
 import { withoutAbsent } from './without-absent.ts';
 
 type Change = 'PauseCanary' | 'ContinueCanary' | 'AbortCanary' | 'RollBack';
@@ -94,6 +94,6 @@ export class BindingsController {
     const digests = await this.#texts.seal(request, body);
     const data = { environmentId, policyId, ...withoutAbsent(asked), ...percentageIn(asked), ...digests };
     const sent = await this.#send(request, { type, data, ...ifMatchOf(request) });
-    answer(reply, sent, await this.#results.of(sent, environmentById(environmentId)));
+    await answerPromotion(reply, sent, this.#results, environmentId);
   }
 }

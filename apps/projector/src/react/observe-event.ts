@@ -5,6 +5,7 @@ import type { Metrics } from '@policy-registry/platform';
 const PROMOTION_OUTCOMES: ReadonlyMap<string, string> = new Map([
   ['VersionPromoted', 'promoted'],
   ['PromotionFailed', 'failed'],
+  ['ScheduledPromotionSuspended', 'suspended'],
 ]);
 
 /** Counts what operators watch in the events themselves. A redelivered event counts again. */

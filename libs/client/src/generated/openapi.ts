@@ -356,7 +356,7 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * End a canary: everybody gets what is stable; needs a reason
+     * End a canary: everybody gets what is stable; or give up what is still being signed; needs a reason
      * @description Scopes: policy:operate and policy:activate.
      */
     post: operations['abortCanary'];
@@ -376,7 +376,7 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Go on with a canary: as it is, for a larger percentage, or as what is stable; needs a reason
+     * Go on with a canary: as it is, or for a larger percentage or as what is stable where no window is closed; needs a reason
      * @description Scopes: policy:operate and policy:activate.
      */
     post: operations['continueCanary'];
@@ -5884,7 +5884,7 @@ export interface operations {
           'application/json': components['schemas']['Environment'] | components['schemas']['DryRun'];
         };
       };
-      /** @description Not over yet: ask at Location */
+      /** @description Confirmed by the first of two persons; a Pending where even that is not known yet */
       202: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5892,7 +5892,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Pending'];
+          'application/json': components['schemas']['Environment'] | components['schemas']['Pending'];
         };
       };
       /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */

@@ -190,6 +190,16 @@ describe('while a promotion is being signed', () => {
     given(promoted, canaryRequested)
       .when({ type: 'AbortCanary', data: OF }, operator)
       .thenRejected('REASON_MISSING');
-    given(promoted, secondRequested).when(abort, operator).thenRejected('CANARY_MISSING');
+  });
+
+  it('so is what would be stable, also where nothing ever was', () => {
+    const abort: EnvironmentCommand = { type: 'AbortCanary', data: reasoned };
+    const aborted = (requested: typeof secondRequested) => failedFrom(requested, 'ABORTED');
+    given(promoted, secondRequested).when(abort, operator).then(aborted(secondRequested));
+    given(promotionRequested).when(abort, operator).then(aborted(promotionRequested));
+    given(promotionRequested, aborted(promotionRequested))
+      .when(reported(promotionRequested))
+      .thenRejected('ATTEMPT_STALE');
+    given(promoted).when(abort, operator).thenRejected('CANARY_MISSING');
   });
 });

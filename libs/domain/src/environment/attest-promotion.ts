@@ -91,13 +91,13 @@ export const timeOutPromotion = (
   return isOver ? [failed(pending, 'TIMED_OUT')] : [];
 };
 
-/** The promotion that would start a canary, and is given up before it did. */
+/** The promotion that is being signed, given up before it bound anything. */
 export const abortPromotion = (
   { policyId }: { readonly policyId: string },
   { promotions }: CreatedEnvironment,
 ): readonly PromotionFact[] => {
   const pending = pendingOf(promotions, policyId);
-  return pending?.statement.canary === undefined ? [] : [failed(pending, 'ABORTED')];
+  return pending === undefined ? [] : [failed(pending, 'ABORTED')];
 };
 
 /** Facts that change a binding, with the end of the promotion that rests on what was bound before. */

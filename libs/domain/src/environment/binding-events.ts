@@ -1,6 +1,7 @@
 import { AggregateId, Sha256, Timestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
+import { Confirmation } from '../confirmation.ts';
 import { OUT_OF_USE } from '../policy/state.ts';
 import { BREAK_GLASS_ENDS, IncidentId } from './break-glass/events.ts';
 import { Selector } from './selector.ts';
@@ -43,7 +44,14 @@ const RolledOff = {
 export const BINDING_FACTS = [
   fact('CanaryPaused', z.strictObject(Changed)),
   fact('CanaryContinued', z.strictObject({ ...Changed, selector: Selector })),
-  fact('CanaryCompleted', z.strictObject(Rebound)),
+  fact(
+    'CanaryCompleted',
+    z.strictObject({
+      ...Rebound,
+      /** Where it took two persons: the first. */
+      confirmation: Confirmation.pick({ by: true, at: true }).optional(),
+    }),
+  ),
   fact('CanaryAborted', z.strictObject(Changed)),
   fact(
     'BindingRolledBack',

@@ -6,12 +6,19 @@ import { abortPromotion } from './attest-promotion.ts';
 import { rollbackTargetOf, type Binding, type Canary } from './binding.ts';
 import type { BindingCommandOf } from './binding-commands.ts';
 import type { BindingFact } from './binding-events.ts';
-import { requireCreated, requirePublished, type CreatedEnvironment } from './bound-version.ts';
+import {
+  requireCreated,
+  requirePublished,
+  type CreatedEnvironment,
+  type FoundVersion,
+} from './bound-version.ts';
 import type { EnvironmentNeeds } from './environment.ts';
+import type { EnvironmentFact } from './events.ts';
+import { requireOpenWindows } from './gates/windows.ts';
 import type { PromotionFact } from './promotion-events.ts';
 import { BASIS_POINTS_MAX, basisPointsOf } from './selector.ts';
 import { bindingOf, type Environment } from './state.ts';
-import { requireNoPublisher } from './two-persons.ts';
+import { completionConfirmationFor, requireNoPublisher } from './two-persons.ts';
 
 type Context = DecisionContext<EnvironmentNeeds>;
 const A_CHANGE = 'a change of a canary';
@@ -28,7 +35,7 @@ export const pauseCanary = (
   return canary.isPaused ? [] : [{ type: 'CanaryPaused', schemaVersion: 1, data: changed }];
 };
 
-/** Nobody gets the canary any more, or ever, where it is still being signed. */
+/** Nobody gets the canary any more; or nothing comes of what is still being signed, be it a canary or not. */
 export const abortCanary = (
   { data }: BindingCommandOf<'AbortCanary'>,
   environment: Environment,
@@ -44,37 +51,56 @@ export const abortCanary = (
   return [{ type: 'CanaryAborted', schemaVersion: 1, data: changed }];
 };
 
-/** Goes on with the canary: as it is, wider, or as what is stable. It never becomes narrower. */
+/**
+ * Goes on with the canary: as it is, wider, or as what is stable. It never becomes narrower. More subjects come to it only where
+ * the windows of the environment are open.
+ */
 export const continueCanary = (
   { data }: BindingCommandOf<'ContinueCanary'>,
   environment: Environment,
   context: Context,
-): readonly BindingFact[] => {
+): readonly EnvironmentFact[] => {
   const created = requireOperated(data, environment, context);
-  const { canary, changed, binding } = requireCanary(data, created, context);
-  const { version: number } = canary;
-  const { policy, version } = requirePublished(context.needs.policy, { ...data, version: number }, context);
+  const asked = requireCanary(data, created, context);
+  const { canary, changed } = asked;
+  const found = requirePublished(context.needs.policy, { ...data, version: canary.version }, context);
   const { selector, isPaused } = canary;
   const basisPoints = data.percentage === undefined ? selector.basisPoints : basisPointsOf(data.percentage);
   if (basisPoints < selector.basisPoints) {
     refuse(context, 'CANARY_NARROWED', `it is at ${selector.basisPoints / 100} %: a canary only widens`);
   }
-  if (data.complete === true || basisPoints === BASIS_POINTS_MAX) {
-    const { approvalPolicy } = requireTenant(context.needs.tenant, context);
-    requireNoPublisher(version, { approvalPolicy, context });
-    const { semver, contentDigest, irDigest } = version;
-    const { stable: previousVersion } = binding;
-    const rollbackTo = rollbackTargetOf(binding, number, policy);
-    const completed = {
-      ...{ ...changed, semver, contentDigest, irDigest },
-      ...(previousVersion !== undefined && { previousVersion }),
-      ...(rollbackTo !== undefined && { rollbackTo }),
-    };
-    return [{ type: 'CanaryCompleted', schemaVersion: 1, data: completed }];
-  }
+  const isCompleted = data.complete === true || basisPoints === BASIS_POINTS_MAX;
+  if (isCompleted || basisPoints > selector.basisPoints) requireOpenWindows(created, context);
+  if (isCompleted) return completed(asked, found, created, context);
   if (!isPaused && basisPoints === selector.basisPoints) return [];
   const widened = { ...changed, selector: { ...selector, basisPoints } };
   return [{ type: 'CanaryContinued', schemaVersion: 1, data: widened }];
+};
+
+/** The canary becomes what is stable; by two persons, where promoting takes two. */
+const completed = (
+  { canary, changed, binding }: Asked,
+  { policy, version }: FoundVersion,
+  { confirmations }: CreatedEnvironment,
+  context: Context,
+): readonly EnvironmentFact[] => {
+  const deciding = { approvalPolicy: requireTenant(context.needs.tenant, context).approvalPolicy, context };
+  requireNoPublisher(version, deciding);
+  const { semver, contentDigest, irDigest } = version;
+  const { stable: previousVersion } = binding;
+  const { environmentId, policyId, reasonDigest, ticketDigest } = changed;
+  const bound = { contentDigest, irDigest, stable: previousVersion ?? null };
+  const asked = { environmentId, policyId, version: canary.version, reasonDigest, ticketDigest, bound };
+  const { first, fact } = completionConfirmationFor(asked, confirmations, deciding);
+  if (fact !== undefined) return [fact];
+  const rollbackTo = rollbackTargetOf(binding, canary.version, policy);
+  const data = {
+    ...{ ...changed, semver, contentDigest, irDigest },
+    ...(previousVersion !== undefined && { previousVersion }),
+    ...(rollbackTo !== undefined && { rollbackTo }),
+    ...(first !== undefined && { confirmation: { by: first.by, at: first.at } }),
+  };
+  return [{ type: 'CanaryCompleted', schemaVersion: 1, data }];
 };
 
 type Asked = {

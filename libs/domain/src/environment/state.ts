@@ -93,6 +93,9 @@ const evolveCreated = (
     case 'CanaryRolledOff':
       return withBinding(environment, fact.data, (binding) => evolveBinding(binding, fact));
     case 'CanaryCompleted':
+      return withBinding(promotedWithout(environment, fact.data), fact.data, (binding) =>
+        evolveBinding(binding, fact),
+      );
     case 'BindingRolledBack':
     case 'StableRolledOff':
       return withBinding(withoutApprovals(environment, fact.data), fact.data, (binding) =>
@@ -133,12 +136,16 @@ const withoutApprovals = (environment: Created, { policyId }: { readonly policyI
   promotionApprovals: new Map([...environment.promotionApprovals].filter(([id]) => id !== policyId)),
 });
 
+/** What was said of the promotion before is used up. */
+const promotedWithout = (environment: Created, data: { readonly policyId: string }): Created =>
+  withoutApprovals(withoutConfirmation(environment, data), data);
+
 /** What was said of the promotion is used up; one past the gates waits for its review. */
 const promotedHere = (
   environment: Created,
   data: Extract<EnvironmentFact, { type: 'VersionPromoted' }>['data'],
 ): Created => ({
-  ...withoutApprovals(withoutConfirmation(environment, data), data),
+  ...promotedWithout(environment, data),
   unreviewed: unreviewedWith(environment.unreviewed, data),
 });
 

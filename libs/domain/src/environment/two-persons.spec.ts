@@ -162,3 +162,42 @@ describe('where promoting takes two persons', () => {
       expect(types(later, promoting(id, PROMOTION, NOW + afterMs))).toStrictEqual(['PromotionConfirmed']);
   });
 });
+
+describe('where promoting takes two persons, completing a canary', () => {
+  const { environmentId, policyId } = PROMOTION;
+  const canary = { ...PROMOTION, canary: { percentage: '5' } };
+  const started = signedPromotion(told(published, promoting('dave', canary)));
+  const world = under(started, 1, 'two_persons_promote');
+  const continuing = (id: string, how: object = { complete: true }): Request => ({
+    ...promoting(id, { ...REASONED, environmentId, policyId, ...how }),
+    type: 'ContinueCanary',
+  });
+
+  it('does as well, also by a percentage of 100, and names both', () => {
+    expect(types(world, continuing('dave', { percentage: '100' }))).toStrictEqual(['PromotionConfirmed']);
+    const first = told(world, continuing('dave'));
+    expect(refusalOf(() => decided(first, continuing('dave')))).toBe('SECOND_PERSON_NEEDED');
+    expect(factsOf(first, continuing('erin'))).toMatchObject([
+      { type: 'CanaryCompleted', data: { by: 'erin', confirmation: { by: 'dave' } } },
+    ]);
+    const completed = told(first, continuing('erin'));
+    expect(stateOf(completed, { type: 'environment', id: environmentId })).toMatchObject({
+      confirmations: new Map(),
+    });
+  });
+
+  it('is for persons, with a ticket', () => {
+    const program = { ...anybody('robot'), type: 'service' as const, isInteractive: false };
+    expect(refusalOf(() => decided(world, { ...continuing('robot'), by: program }))).toBe(
+      'INTERACTIVE_REQUIRED',
+    );
+    const { ticketDigest: _none, ...untold } = continuing('dave').data;
+    expect(refusalOf(() => decided(world, { ...continuing('dave'), data: untold }))).toBe('TICKET_MISSING');
+  });
+
+  it('is another thing than promoting it, and than going on with it', () => {
+    const promotion = told(world, continuing('dave'));
+    expect(types(promotion, continuing('erin', { percentage: '50' }))).toStrictEqual(['CanaryContinued']);
+    expect(types(started, continuing('erin'))).toStrictEqual(['CanaryCompleted']);
+  });
+});

@@ -1,6 +1,7 @@
 import type { DecisionContext, Json } from '@policy-registry/kernel';
 
 import { confirmed, firstOfTwo, type Confirmable, type Confirmation } from '../confirmation.ts';
+import { requirePerson, requireTicket } from '../guards.ts';
 import type { Version } from '../policy/state.ts';
 import { publishersOf } from '../policy/two-persons.ts';
 import { refuse } from '../rejection-codes.ts';
@@ -44,6 +45,25 @@ export const promotionConfirmationFor = (
   if (first !== undefined) return { first };
   const data = { environmentId, policyId, version, ...confirmed(asked, context) };
   return { fact: { type: 'PromotionConfirmed', schemaVersion: 1, data } };
+};
+
+type Completed = Omit<Asked, 'ticketDigest'> & { readonly ticketDigest: string | undefined };
+
+/** The same where a canary becomes what is stable, which otherwise may be done by a program, and without a ticket. */
+export const completionConfirmationFor = (
+  { ticketDigest, bound, ...asked }: Completed,
+  confirmations: ReadonlyMap<string, Confirmation> | undefined,
+  deciding: Deciding,
+): ReturnType<typeof promotionConfirmationFor> => {
+  const { approvalPolicy, context } = deciding;
+  if (!hasDuty(approvalPolicy, 'two_persons_promote')) return {};
+  requirePerson(context);
+  const completing = {
+    ...asked,
+    ticketDigest: requireTicket(context, ticketDigest, 'to complete a canary by two persons'),
+    bound: { ...bound, completes: true },
+  };
+  return promotionConfirmationFor(completing, confirmations, deciding);
 };
 
 /** The first confirmation of each policy's promotion, with this one. */

@@ -25,7 +25,7 @@ export const bindingRequests = (
   { version, pick, twist, ...named }: Asked,
 ): readonly Request[] => {
   const { reasonDigest: _reason, ...unreasoned } = named;
-  const { ticketDigest: _ticket, ...data } = twist === 5 ? unreasoned : named;
+  const data = twist === 5 ? unreasoned : named;
   switch (move) {
     case 'canary': {
       const canary = pick === 0 ? { tags: ['tier:0'] } : { percentage: String(pick * 10) };
@@ -56,7 +56,10 @@ export const nextOfBinding = (
   world: World,
   { version, pick }: { readonly version: number; readonly pick: number },
 ): BindingMove | 'promote' | 'sign' | 'draft' | 'recall' => {
-  const facts = world.log.flatMap((one) => (one.aggregate.type === 'environment' ? one.facts : []));
+  // What the first of two persons wants is wanted by the next one as well.
+  const facts = world.log
+    .flatMap((one) => (one.aggregate.type === 'environment' ? one.facts : []))
+    .filter(({ type }) => type !== 'PromotionConfirmed');
   const last = facts.at(-1);
   if (last?.type === 'PromotionRequested') return 'sign';
   if (last?.type === 'PromotionFailed') return 'promote';

@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 import { parseTimestamp } from '@policy-registry/kernel';
 
 import { CONFIRMATION_MS_MAX } from '../confirmation.ts';
+import type { BindingFact } from '../environment/binding-events.ts';
 import { decided, stateOf, withState, type Decide, type World } from '../lifecycle/world.ts';
 import { DUTIES, type Duty } from '../tenant/duties.ts';
 import type { Tenant } from '../tenant/state.ts';
@@ -30,7 +31,7 @@ export const dutifully =
   (world, request) =>
     decide(withDuties(world, DUTIES), request);
 
-type Step = 'PublishVersion' | 'PromoteVersion';
+type Step = 'PublishVersion' | 'PromoteVersion' | 'ContinueCanary';
 
 /** Commands of this kind that came to something, with what the world was before. */
 const taken = (life: readonly Met[], step: Step) =>
@@ -45,6 +46,7 @@ const verifyFirst = (life: readonly Met[], step: Step, second: Met, named: Named
   const { request } = second;
   const first = taken(life, step).find(
     (one) =>
+      one !== second &&
       one.request.data['version'] === request.data['version'] &&
       one.request.by.id === named?.by &&
       one.request.now === parseTimestamp(named.at),
@@ -91,7 +93,17 @@ export const DUTY_LAWS = {
       if (asked !== undefined) verifyFirst(life, 'PromoteVersion', met, asked.statement.confirmation);
     }
   },
+  'a canary becomes what is stable because two persons wanted it, within the time that there is': (life) => {
+    for (const met of taken(life, 'ContinueCanary')) {
+      const completed = met.after.log.at(-1)?.facts.find(({ type }) => type === 'CanaryCompleted');
+      // The fact was recorded by the decider of the environment.
+      const { confirmation } = (completed?.data ?? {}) as BindingFactOf<'CanaryCompleted'>['data'];
+      if (completed !== undefined) verifyFirst(life, 'ContinueCanary', met, confirmation);
+    }
+  },
 } as const satisfies Readonly<Record<string, Law>>;
+
+type BindingFactOf<Type extends BindingFact['type']> = Extract<BindingFact, { type: Type }>;
 
 type DutyPlant = { readonly name: string; readonly breaks: keyof typeof DUTY_LAWS; readonly decide: Decide };
 
@@ -128,6 +140,16 @@ export const DUTY_PLANTS: readonly DutyPlant[] = [
     breaks: 'what is promoted was wanted by two persons, within the time that there is',
     decide: (world, request) =>
       decided(withDuties(world, ['two_persons_publish', 'publishers_never_promote']), request),
+  },
+  {
+    name: 'one person is enough to complete a canary',
+    breaks: 'a canary becomes what is stable because two persons wanted it, within the time that there is',
+    decide: (world, request) => {
+      const duties = DUTIES.filter(
+        (duty) => duty !== 'two_persons_promote' || request.type !== 'ContinueCanary',
+      );
+      return decided(withDuties(world, duties), request);
+    },
   },
   {
     name: 'the same person counts as another',

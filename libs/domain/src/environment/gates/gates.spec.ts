@@ -284,3 +284,27 @@ describe('all gates', () => {
     expect(facts[0]?.type).toBe('BindingRolledBack');
   });
 });
+
+describe('a canary in a freeze', () => {
+  const started = promoted(begun, promoting({ canary: { percentage: '5' } }));
+  const freezes = [{ name: 'f', from: toTimestamp(NOW - 1), to: toTimestamp(NOW + HOUR_MS) }];
+  const frozen = gated({ windows: { freezes } }, started);
+  const operating = (type: string, how: object = {}, now: EpochMs = NOW): Request => {
+    const data = { environmentId: ENVIRONMENT, policyId: POLICY, ...REASONED, ...how };
+    return at(asking(anybody('operator'))(type, data), now);
+  };
+
+  it('comes to no more subjects, and does not become stable', () => {
+    for (const how of [{ complete: true }, { percentage: '100' }, { percentage: '50' }]) {
+      expect(refusalOf(() => decided(frozen, operating('ContinueCanary', how)))).toBe('WINDOW_CLOSED');
+      const after = operating('ContinueCanary', how, NOW + HOUR_MS);
+      expect(refusalOf(() => decided(frozen, after))).toBeUndefined();
+    }
+  });
+
+  it('is paused, goes on as it was, and is aborted', () => {
+    const paused = told(frozen, operating('PauseCanary'));
+    expect(decided(paused, operating('ContinueCanary')).facts).toMatchObject([{ type: 'CanaryContinued' }]);
+    expect(decided(paused, operating('AbortCanary')).facts).toMatchObject([{ type: 'CanaryAborted' }]);
+  });
+});
