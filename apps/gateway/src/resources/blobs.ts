@@ -14,7 +14,7 @@ import { callerOf } from '../edge/request-scope.ts';
 import type { RequireOpenTenant } from '../read/open-tenants.ts';
 import type { Reads } from '../read/reads.ts';
 import { BLOBS, READS, TENANTS, UPLOADS } from '../tokens.ts';
-import { fileInRevisions } from './file-in-revisions.ts';
+import { fileInRevisions, isDisposedFile } from './file-in-revisions.ts';
 import { sendBlob } from './send-blob.ts';
 
 const FINDINGS_READ = 'findings:read';
@@ -70,13 +70,14 @@ export class BlobsController {
    * not the tests that the registry made of findings. What only revisions have whose contents were disposed of nobody reads.
    */
   async #requireReadable(request: FastifyRequest, digest: string): Promise<void> {
-    const [file] = await this.#reads.all(request, fileInRevisions(digest));
-    if (file?.['isDisposed'] === true)
+    const [found] = await this.#reads.all(request, isDisposedFile(digest));
+    if (found?.['isDisposed'] === true)
       throw new Problem(
         problemOfRejection.REVISION_DISPOSED,
         `no revision that is kept has the file ${digest}`,
       );
     if (callerOf(request).principal.scopes.includes(FINDINGS_READ)) return;
+    const [file] = await this.#reads.all(request, fileInRevisions(digest));
     if (file?.['holdsFindings'] === false) return;
     if ((await this.#reads.scopes(request)).includes(FINDINGS_READ)) return;
     const what = file === undefined ? 'what is no file of a policy' : 'a test that holds findings';

@@ -4,14 +4,25 @@ import { DISPOSED_AT, type Query } from '@policy-registry/read-models';
 /**
  * How a digest first came into a workspace as a file, if it did: `holdsFindings` where that was as a test made of
  * findings. Such a file is one under whatever path it is saved later, and in whichever policy; another file does not
- * become one by being saved under such a path. `isDisposed` where no revision that has it keeps its content.
+ * become one by being saved under such a path.
  */
 export const fileInRevisions = (digest: string): Query => ({
-  text: `select file->>'path' ~ $3 as "holdsFindings", bool_and(${DISPOSED_AT} is not null) over () as "isDisposed"
+  text: `select file->>'path' ~ $3 as "holdsFindings"
     from workspace_revision, jsonb_array_elements(files) file
     where files @> $1::jsonb and file->>'sha256' = $2
     order by saved_at, "holdsFindings" desc limit 1`,
   values: [JSON.stringify([{ sha256: digest }]), digest, REGRESSION_PATH],
+});
+
+/**
+ * Whether revisions had the file, and none of them keeps its content. Who keeps it is looked for only where a content that had
+ * it was disposed of: most tenants have none, and that an index tells.
+ */
+export const isDisposedFile = (digest: string): Query => ({
+  text: `select case when exists (select from workspace_revision where disposed_at is not null and files @> $1::jsonb)
+    then not exists (select from workspace_revision where files @> $1::jsonb and ${DISPOSED_AT} is null)
+    else false end as "isDisposed"`,
+  values: [JSON.stringify([{ sha256: digest }])],
 });
 
 /** The size of a file that some revision of this policy holds and keeps; no row where none does. */
