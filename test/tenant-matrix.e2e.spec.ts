@@ -60,6 +60,7 @@ const absent = (values: Values): Values => ({
   serviceId: 'service-of-nobody',
   webhookId: 'webhook-of-nobody',
   deliveryId: 'delivery-of-nobody',
+  consumerId: 'consumer-of-nobody',
   roles: ['role-of-nobody'],
   digest: 'e'.repeat(64),
   contentDigest: 'e'.repeat(64),
@@ -136,6 +137,7 @@ const sideOf = async (people: People, life: Life): Promise<Side> => {
     proposal: 1,
     id: 'user-of-both',
     thread: 1,
+    consumerId: `consumer-of-${people.alice.tenant}`,
     ...{ waiverId, expiresAt, at: expiresAt, attempt: 1, deliveryId },
     ...access,
   };

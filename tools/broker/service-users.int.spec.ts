@@ -58,10 +58,11 @@ suite('the users of the service account (needs TEST_NATS_BIN)', () => {
       'runner command': 'registry.cmd.runner.acme.c-1',
       'projector command': 'registry.cmd.projector.acme.c-1',
       'run of a scheduler': 'registry.cmd.scheduler.acme.c-1',
+      heartbeat: 'registry.beat.acme.prod.edge-1',
       'copied event': 'registry.audit.acme.S.x',
     } as const;
     const allowed: Readonly<Record<string, readonly (keyof typeof writes)[]>> = {
-      gateway: ['gateway command'],
+      gateway: ['gateway command', 'heartbeat'],
       projector: ['event', 'outcome', 'job', 'dead letter', 'nudge', 'run status', 'projector command'],
       runner: ['dead letter', 'runner command'],
       auditor: [],
@@ -146,6 +147,7 @@ suite('the users of the service account (needs TEST_NATS_BIN)', () => {
       [STREAM.runs]: 'projector',
       [STREAM.events]: 'projector',
       [STREAM.jobs]: 'runner',
+      [STREAM.heartbeats]: 'projector',
     };
     const useOf = ({ stream, config: { durable_name: durable } }: DurableConfig) => [
       `$JS.API.CONSUMER.INFO.${stream}.${durable}`,

@@ -1,11 +1,12 @@
 import { RUN_REQUEST_SCHEMA, RunRequest, RunStatus, runStatusSubject } from '@policy-registry/contracts';
-import { Job } from '@policy-registry/domain';
+import { Heartbeat, Job } from '@policy-registry/domain';
 import {
   COMMAND_PRODUCERS,
   CommandEnvelope,
   commandSubject,
   EventEnvelope,
   eventSubject,
+  heartbeatSubject,
   Nudge,
   nudgeSubject,
   Outcome,
@@ -92,6 +93,14 @@ const channels = (): Readonly<Record<string, Channel>> => ({
     message: 'job',
     schema: Job,
     action: 'send',
+  },
+  heartbeats: {
+    subject: heartbeatSubject({ tenant: TENANT, environmentId: '{environment}', consumerId: '{consumer}' }),
+    description:
+      'Which bundle a consumer says that it runs, as the gateway took it; the last of each is kept',
+    message: 'heartbeat',
+    schema: Heartbeat,
+    action: 'receive',
   },
   deadLetters: {
     subject: `registry.dead.{stream}.${TENANT}.${ID}`,

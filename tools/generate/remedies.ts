@@ -38,6 +38,9 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   COMMAND_INVALID: 'Correct what `errors` points at.',
   COMMAND_PENDING: 'Ask at `Location`, or repeat a little later.',
   COMMAND_UNKNOWN: 'Send a command that this registry has.',
+  CONSUMERS_FULL: 'Stop consumers that nobody needs: their places are free a week later.',
+  CONSUMER_TAKEN: 'Report under an id of your own.',
+  SERVICE_REQUIRED: 'Report with the token of a program (`interactive` is false).',
   CONTENT_MISMATCHED:
     'Tell the operator: the record of the workspace or of the version was changed. `policyctl audit replay` looks for the place.',
   DECISION_UNINTENDED:

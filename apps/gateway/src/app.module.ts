@@ -18,6 +18,7 @@ import { BindingsController } from './resources/bindings.ts';
 import { BlobsController } from './resources/blobs.ts';
 import { BundlesController } from './resources/bundles.ts';
 import { CommandsController } from './resources/commands.ts';
+import { ConsumersController } from './resources/consumers.ts';
 import { draftsOf } from './resources/drafts.ts';
 import { EnvironmentsController } from './resources/environments.ts';
 import { BreakGlassController } from './resources/break-glass.ts';
@@ -59,6 +60,7 @@ export const CONTROLLERS = [
   BlobsController,
   BundlesController,
   CommandsController,
+  ConsumersController,
   EnvironmentsController,
   GatesController,
   BreakGlassController,
@@ -102,6 +104,7 @@ export class AppModule {
       imports: [operationsModule(ports)],
       controllers: [...CONTROLLERS],
       providers: [
+        { provide: tokens.BEAT, useValue: ports.beat },
         { provide: tokens.BEGINNINGS, useValue: beginnings },
         { provide: tokens.BLOBS, useValue: ports.blobs },
         { provide: tokens.BUNDLE_WAIT, useValue: awaitBundleOf({ ...ports, position, reads }) },

@@ -4,6 +4,7 @@ import { edgeProblems } from '@policy-registry/contracts';
 import {
   commandPublisher,
   connectService,
+  heartbeatPublisher,
   openJetStream,
   waitingRoom,
   type ServiceConnection,
@@ -67,6 +68,7 @@ export const compose = async (config: Readonly<GatewayConfig>, logger: Logger): 
       commandPublisher(js, jsm, { producer: 'gateway', sign, room }),
       gatewayFaults(config),
     ),
+    beat: heartbeatPublisher(js),
     outcomes: await jetstreamOutcomes(broker),
     readModels,
     positions,

@@ -1,5 +1,5 @@
 import type { Authenticate } from '@policy-registry/access';
-import type { CommandPublisher } from '@policy-registry/event-store';
+import type { CommandPublisher, HeartbeatPublisher } from '@policy-registry/event-store';
 import type { BlobStore } from '@policy-registry/kernel';
 import type { Logger, Metrics, Readiness } from '@policy-registry/platform';
 import type { Positions } from '@policy-registry/postgres';
@@ -15,6 +15,7 @@ export type Ports = {
   readonly authenticate: Authenticate;
   readonly admission: Admission;
   readonly publish: CommandPublisher;
+  readonly beat: HeartbeatPublisher;
   readonly outcomes: CommandOutcomes;
   readonly readModels: ReadModels;
   readonly positions: Pick<Positions, 'subscribe'>;

@@ -1,4 +1,5 @@
 /** What controllers are given, by name: nothing here depends on emitted type metadata. */
+export const BEAT = Symbol('HeartbeatPublisher');
 export const BEGINNINGS = Symbol('Beginnings');
 export const BLOBS = Symbol('BlobStore');
 export const BUNDLE_WAIT = Symbol('AwaitBundle');

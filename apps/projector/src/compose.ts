@@ -9,12 +9,14 @@ import {
   connectService,
   deadLetters,
   eventSource,
+  heartbeatFeed,
   jetStreamReader,
   jobPublisher,
   openJetStream,
   queuedJobs,
   suspects,
   tenantsWith,
+  type HeartbeatFeed,
   type JetStreamReader,
 } from '@policy-registry/event-store';
 import { canonicalBytes, nudgeSubject, type Json, type Nudge } from '@policy-registry/kernel';
@@ -24,6 +26,7 @@ import {
   createTextKey,
   inTenant,
   openDatabase,
+  postgresHeartbeatStore,
   postgresReadModelStore,
   postgresTimerStore,
   verifyRole,
@@ -43,6 +46,7 @@ import { openLog } from './open-log.ts';
 import { brokerQueues } from './queues.ts';
 import { startProjection } from './project/projection.ts';
 import { readinessOf } from './readiness.ts';
+import { startHeartbeats } from './react/heartbeats.ts';
 import { queueDepth } from './react/queue-depth.ts';
 import { reactor } from './react/reactor.ts';
 import { shardReleaser } from './react/release-shards.ts';
@@ -55,6 +59,7 @@ import { DAMAGED_PAUSE_MS } from './while-whole.ts';
 export const compose = async (config: ProjectorConfig, logger: Logger) => {
   const metrics = createMetrics('projector');
   const nowMs = () => Date.now();
+  const surroundings = { logger, metrics, nowMs };
   const kek = new Uint8Array(await readFile(config.TEXT_KEY_FILE));
   const database = await openReadModels(config);
   const verifySignature = commandVerifier(await readCommandKeys(config.COMMAND_KEYS_FILE));
@@ -69,7 +74,7 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
   const events = eventSource(connection, jsm, 'projection');
   const projection = await startProjection({ events, store, logger, metrics, nowMs, pause });
   const { isDamaged } = projection;
-  const timers = timersOf({ database, jsm, publishCommand, isDamaged, logger, metrics, nowMs });
+  const watching = await watchOf(connection, { database, jsm, publishCommand, isDamaged, ...surroundings });
 
   return {
     ports: {
@@ -93,9 +98,7 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
         releaseShards: sweep.release,
         openTenant: tenantOpener(database, kek),
         publishRunStatus: runStatusPublisher(connection),
-        logger,
-        metrics,
-        nowMs,
+        ...surroundings,
       }),
       readiness: readinessOf({
         broker: health,
@@ -114,7 +117,7 @@ export const compose = async (config: ProjectorConfig, logger: Logger) => {
       isSeeded = true;
     },
     close: [
-      { name: 'timers', close: () => timers.close() },
+      ...watching,
       { name: 'sweep', close: () => sweep.close() },
       { name: 'projection', close: () => projection.close() },
       { name: 'broker', close: () => connection.drain() },
@@ -159,6 +162,16 @@ const sweepOf = ({ js, jsm, states, metrics, logger }: SweepParts): Sweep =>
     later,
   });
 
+/** What this process looks at by itself: the time, and heartbeats. */
+const watchOf = async (connection: NatsConnection, parts: TimerParts) => {
+  const timers = timersOf(parts);
+  const heartbeats = heartbeatsOf({ ...parts, feed: await heartbeatFeed(connection) });
+  return [
+    { name: 'timers', close: () => timers.close() },
+    { name: 'heartbeats', close: () => heartbeats.close() },
+  ];
+};
+
 type TimerParts = Pick<TimersOptions, 'publishCommand' | 'isDamaged' | 'logger' | 'metrics' | 'nowMs'> & {
   readonly database: Database;
   readonly jsm: JetStreamReader;
@@ -169,6 +182,18 @@ const timersOf = ({ database, jsm, ...parts }: TimerParts) =>
     store: postgresTimerStore(database),
     tenants: () => tenantsWith(jsm, 'tenant'),
     later,
+    ...parts,
+  });
+
+const heartbeatsOf = ({
+  database,
+  jsm,
+  ...parts
+}: Omit<TimerParts, 'metrics'> & { readonly feed: HeartbeatFeed }) =>
+  startHeartbeats({
+    store: postgresHeartbeatStore(database),
+    tenants: () => tenantsWith(jsm, 'tenant'),
+    pause,
     ...parts,
   });
 

@@ -80,6 +80,7 @@ export const serviceUsersOf = (
   gateway: {
     publish: [
       'registry.cmd.gateway.>',
+      'registry.beat.>',
       getMessage('OUTCOMES'),
       getMessage('COMMANDS'),
       // How many commands of a tenant wait.
@@ -104,6 +105,7 @@ export const serviceUsersOf = (
       '$JS.API.DIRECT.GET.EVENTS',
       ...workOff('COMMANDS', '*'),
       ...workOff('RUNS', '*'),
+      ...workOff('HEARTBEATS', '*'),
       // Which jobs of a tenant are queued: their number is its share of the runners.
       '$JS.API.STREAM.INFO.JOBS',
       ...READ_EVENTS,

@@ -19,6 +19,7 @@ import { join } from 'node:path';
 
 import { FactUnknown } from './aggregate.ts';
 import { BundleFact } from './bundle/events.ts';
+import { ConsumersFact } from './consumers/events.ts';
 import { DeliveryFact } from './delivery/events.ts';
 import { EnvironmentFact } from './environment/events.ts';
 import { PolicyFact } from './policy/events.ts';
@@ -56,6 +57,7 @@ const schemas = {
   webhooks: WebhooksFact,
   delivery: DeliveryFact,
   bundle: BundleFact,
+  consumers: ConsumersFact,
 } as const;
 
 const fold = (type: AggregateType, facts: readonly FactShape[]): unknown =>

@@ -4,6 +4,20 @@ export type { Addressed, BoundAggregate, NeededRoles } from './aggregate.ts';
 export { boundPolicies, BUNDLE_POLICIES_MAX, bundledPolicies, changesBindings } from './bundle/bound.ts';
 export { BundleFact } from './bundle/events.ts';
 export { bundleJobOf, giveUpBundle } from './bundle/jobs.ts';
+export { observationsOf, OBSERVED_MAX } from './consumers/commands.ts';
+export type { Observed } from './consumers/commands.ts';
+export { ConsumersFact } from './consumers/events.ts';
+export {
+  CONSUMER_KEPT_MS,
+  CONSUMERS_MAX,
+  Heartbeat,
+  HEARTBEAT_SECONDS_DEFAULT,
+  HEARTBEAT_SECONDS_MAX,
+  heartbeatRefusal,
+  MISSED_HEARTBEATS_MAX,
+} from './consumers/heartbeat.ts';
+export { ROLLOUT_STALLED_MS, ROLLOUT_STATES, rolloutStateOf } from './consumers/rollout.ts';
+export type { Rollout, RolloutState } from './consumers/rollout.ts';
 export { deliveryJobsOf, redeliveryJobOf, requestedDelivery } from './delivery/jobs.ts';
 export { DELIVERY_FAULTS, DeliveryFact } from './delivery/events.ts';
 export type { DeliveryFault } from './delivery/events.ts';

@@ -40,6 +40,7 @@ export const jobsOf = ({ event }: RecordedEvent, priority?: Priority): readonly 
       case 'webhooks':
       case 'delivery':
       case 'bundle':
+      case 'consumers':
         return [];
     }
   });

@@ -2,6 +2,7 @@ import type { AggregateType, FactShape } from '@policy-registry/kernel';
 
 import { bind, type Addressed, type BoundAggregate } from './aggregate.ts';
 import { bundle } from './bundle/bundle.ts';
+import { consumers } from './consumers/consumers.ts';
 import { delivery } from './delivery/delivery.ts';
 import { environment } from './environment/environment.ts';
 import { policy } from './policy/policy.ts';
@@ -27,6 +28,7 @@ export const aggregates: Readonly<Record<AggregateType, BoundAggregate>> = {
   webhooks: bind(webhooks),
   delivery: bind(delivery),
   bundle: bind(bundle),
+  consumers: bind(consumers),
 };
 
 const ownerOf: ReadonlyMap<string, BoundAggregate> = new Map(

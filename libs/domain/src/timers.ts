@@ -52,6 +52,7 @@ export const timerChangesOf = ({ event }: RecordedEvent): readonly TimerChange[]
       case 'waiver':
       case 'webhooks':
       case 'bundle':
+      case 'consumers':
         return [];
     }
   });

@@ -26,6 +26,8 @@ export {
 } from './ensure-streams.ts';
 export { eventFeed, eventSource, FeedClosed, lastEventSeq } from './event-feed.ts';
 export type { Arrived, EventFeed, EventSource, FedMessage } from './event-feed.ts';
+export { heartbeatFeed, heartbeatPublisher } from './heartbeats.ts';
+export type { HeartbeatFeed, HeartbeatPublisher, KeptHeartbeat } from './heartbeats.ts';
 export { keptLetters, LetterChanged } from './kept-letters.ts';
 export type { KeptLetter, KeptLetters, LetterFilter, LetterPage, OpenedLetter } from './kept-letters.ts';
 export { jetStreamEventLog } from './jetstream-event-log.ts';

@@ -19,6 +19,8 @@ export const STREAM = {
   events: 'EVENTS',
   jobs: 'JOBS',
   dead: 'DEAD',
+  /** The last heartbeat of each consumer. */
+  heartbeats: 'HEARTBEATS',
 } as const;
 
 /** A tenant's copy of its events, in the account of its auditors. */
@@ -28,6 +30,7 @@ export const DECIDER = 'decider-v1';
 /** The same for run requests. */
 export const RUNS_DECIDER = 'runs-v1';
 export const REACTOR = 'reactor-v1';
+export const HEARTBEATS_KEEPER = 'heartbeats-v1';
 export const runnerOf = (jobClass: JobClass): string => `runner-${jobClass}-v1`;
 
 /** A message that was not acknowledged within this time is delivered again, to whoever is free. */
@@ -41,6 +44,12 @@ export const WAITING_MAX = 1_000_000;
 export const RUNS_WAITING_MAX = 1_000;
 /** How long a dead letter is kept for the operator to look at. */
 export const DEAD_AGE_MAX_MS = 30 * 24 * 60 * 60 * 1_000;
+
+/** Last heartbeats that the broker keeps; beyond it the oldest go, which were read long before. */
+export const HEARTBEATS_MAX = 1_000_000;
+/** A heartbeat that nobody read for so long says nothing any more. */
+export const HEARTBEAT_AGE_MAX_MS = 24 * 60 * 60 * 1_000;
+const HEARTBEAT_BYTES_MAX = 4_096;
 
 /** In the place of a command's id. */
 const RUNS_TOKEN = 'runs';
@@ -151,6 +160,17 @@ export const streamConfigs = ({ duplicateWindowMs, replicas }: StreamOptions): r
       max_msgs_per_subject: 1,
       max_age: DEAD_AGE_MAX_MS * NANOS_PER_MS,
     },
+    {
+      ...common,
+      name: STREAM.heartbeats,
+      subjects: ['registry.beat.*.*.*'],
+      retention: RetentionPolicy.Limits,
+      // A later heartbeat takes the place of the one before, read or not.
+      max_msgs_per_subject: 1,
+      max_msgs: HEARTBEATS_MAX,
+      max_age: HEARTBEAT_AGE_MAX_MS * NANOS_PER_MS,
+      max_msg_size: HEARTBEAT_BYTES_MAX,
+    },
   ];
 };
 
@@ -185,6 +205,11 @@ export const durableConfigs = (): readonly DurableConfig[] => {
       stream: STREAM.events,
       begins: 'behind-last',
       config: { ...common, durable_name: REACTOR, filter_subject: 'registry.evt.>', max_ack_pending: 1 },
+    },
+    {
+      stream: STREAM.heartbeats,
+      begins: 'at-first',
+      config: { ...common, durable_name: HEARTBEATS_KEEPER, filter_subject: 'registry.beat.>' },
     },
     ...JOB_CLASSES.map((jobClass) => ({
       stream: STREAM.jobs,

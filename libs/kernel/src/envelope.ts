@@ -19,6 +19,7 @@ export const AGGREGATE_TYPES = [
   'webhooks',
   'delivery',
   'bundle',
+  'consumers',
 ] as const;
 export const AggregateType = z.enum(AGGREGATE_TYPES);
 export type AggregateType = z.infer<typeof AggregateType>;

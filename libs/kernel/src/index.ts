@@ -80,9 +80,11 @@ export {
   eventSubject,
   inboxPrefixOf,
   nudgeSubject,
+  heartbeatSubject,
   outcomeSubject,
   parseCommandSubject,
+  parseHeartbeatSubject,
 } from './subjects.ts';
-export type { CommandProducer } from './subjects.ts';
+export type { CommandProducer, ConsumerRef } from './subjects.ts';
 export { parseTimestamp, toTimestamp } from './time.ts';
 export type { EpochMs } from './time.ts';

@@ -7,6 +7,23 @@ export const outcomeSubject = (tenant: string, commandId: string): string =>
   `registry.out.${tenant}.${commandId}`;
 export const nudgeSubject = (tenant: string, commandId: string): string =>
   `registry.nudge.${tenant}.${commandId}`;
+/** Which bundle a consumer says that it runs; the last heartbeat of each is kept. */
+export type ConsumerRef = {
+  readonly tenant: string;
+  readonly environmentId: string;
+  readonly consumerId: string;
+};
+export const heartbeatSubject = ({ tenant, environmentId, consumerId }: ConsumerRef): string =>
+  `registry.beat.${tenant}.${environmentId}.${consumerId}`;
+
+/** The consumer of a heartbeat's subject, or `undefined` for a subject of another shape. */
+export const parseHeartbeatSubject = (subject: string): ConsumerRef | undefined => {
+  const [registry, kind, tenant, environmentId, consumerId, ...rest] = subject.split('.');
+  const isShaped = registry === 'registry' && kind === 'beat' && rest.length === 0;
+  if (!isShaped || tenant === undefined || environmentId === undefined || consumerId === undefined)
+    return undefined;
+  return { tenant, environmentId, consumerId };
+};
 
 export const COMMAND_PRODUCERS = ['gateway', 'runner', 'projector', 'scheduler'] as const;
 export type CommandProducer = (typeof COMMAND_PRODUCERS)[number];

@@ -5,6 +5,8 @@ export type { Compared, Comparison, RowDifference } from './compare-shadow.ts';
 export { closeDatabase, openDatabase } from './database.ts';
 export type { Database, DatabaseOptions } from './database.ts';
 export { discardReadModels } from './discard-read-models.ts';
+export { postgresHeartbeatStore } from './heartbeat-store.ts';
+export type { AskNews, ConsumerNews, HeartbeatStore, NewsAsked, StoredHeartbeat } from './heartbeat-store.ts';
 export { isolationFaults } from './isolation-rules.ts';
 export { appliedMigrations, knownMigrations, migrate } from './migrate.ts';
 export { listenPositions } from './positions.ts';

@@ -203,7 +203,7 @@ describe('promotions', () => {
     ...{ environment_id: 'prod', policy_id: 'pay-gate', attempt: 1, version: 1, seq: 3 },
     ...{ status: 'requested', reason: null, statement: promotionStatement },
     ...{ statement_digest: sha('promotion'), ends_by: '2026-03-02T14:00:26.000Z', ended_at: null },
-    ...{ attestation_id: null, key_id: null },
+    ...{ attestation_id: null, key_id: null, bound_revision: null },
   };
   const failed = { ...asked, status: 'failed', reason: 'SIGNER_UNREACHABLE', ended_at: at(4) };
   const say = historyOf('acme');
@@ -220,8 +220,11 @@ describe('promotions', () => {
     expect(rowsAfter('promotion', told.slice(0, 2))).toStrictEqual([]);
     expect(rowsAfter('promotion', told.slice(0, 3))).toStrictEqual([asked]);
     expect(rowsAfter('promotion', told.slice(0, 4))).toStrictEqual([failed]);
-    const signed = { status: 'promoted', attestation_id: sha('bundle'), key_id: sha('key'), ended_at: at(6) };
-    expect(rowsAfter('promotion', told)).toStrictEqual([failed, { ...asked, attempt: 2, seq: 5, ...signed }]);
+    const signed = { attestation_id: sha('bundle'), key_id: sha('key'), ended_at: at(6), bound_revision: 6 };
+    expect(rowsAfter('promotion', told)).toStrictEqual([
+      failed,
+      { ...asked, attempt: 2, seq: 5, status: 'promoted', ...signed },
+    ]);
   });
 
   it('read and keep nothing of one from before they were signed', () => {

@@ -4,6 +4,8 @@ export { auditPage } from './audit-trail.ts';
 export { historyPage, rollOffsOf } from './binding-history.ts';
 export type { HistoryAsked } from './binding-history.ts';
 export { bundleOfEnvironment } from './bundle-catalog.ts';
+export { consumerPage, heartbeatStanding } from './consumer-catalog.ts';
+export type { ConsumersAsked } from './consumer-catalog.ts';
 export { DELIVERY_STATES, deliveryById, deliveryPage } from './delivery-catalog.ts';
 export { allEnvironments, environmentById } from './environment-catalog.ts';
 export { gatesById } from './environment-gates.ts';

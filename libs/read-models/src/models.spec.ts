@@ -368,6 +368,7 @@ describe('heads and the audit trail', () => {
       ['webhooks', 'webhooks', 1, 32],
       ['delivery', 'd-1', 1, 33],
       ['bundle', 'prod', 1, 34],
+      ['consumers', 'prod', 2, 36],
     ]);
   });
 

@@ -4,6 +4,7 @@ import { approvalPolicyVersion } from './approval-policy-version.ts';
 import { auditTrail } from './audit-trail.ts';
 import { bindingHistory } from './binding-history.ts';
 import { bundleCatalog } from './bundle-catalog.ts';
+import { consumerCatalog } from './consumer-catalog.ts';
 import { deliveryCatalog } from './delivery-catalog.ts';
 import { environmentBinding } from './environment-binding.ts';
 import { environmentCatalog } from './environment-catalog.ts';
@@ -39,6 +40,7 @@ export const readModels: readonly AnyReadModel[] = [
   closed(auditTrail),
   closed(bindingHistory),
   closed(bundleCatalog),
+  closed(consumerCatalog),
   closed(deliveryCatalog),
   closed(environmentBinding),
   closed(environmentCatalog),

@@ -21,6 +21,8 @@ export type PromotionRow = {
   readonly ended_at: string | null;
   readonly attestation_id: string | null;
   readonly key_id: string | null;
+  /** Of the environment, once it was bound: later bundles have it. Null before there were consumers. */
+  readonly bound_revision: number | null;
 };
 
 type OfPromotion = Extract<
@@ -45,6 +47,7 @@ export const promotion: ReadModel<PromotionRow> = {
     ended_at: 'text',
     attestation_id: 'text',
     key_id: 'text',
+    bound_revision: 'bigint',
   },
   key: ['environment_id', 'policy_id', 'attempt'],
   reads: (recorded) => promotionFacts(recorded).map(keyOf),
@@ -84,18 +87,20 @@ const foldPromotion = (
         ...{ environment_id: environmentId, policy_id: policyId, attempt, version, seq },
         ...{ status: 'requested', reason: null, statement, statement_digest: statementDigest },
         ...{ ends_by: endsBy, ended_at: null, attestation_id: null, key_id: null },
+        bound_revision: null,
       };
     }
     case 'PromotionFailed':
       return row && { ...row, status: 'failed', reason: fact.data.reason, ended_at: recordedAt };
     case 'VersionPromoted': {
-      const { attestationId = null, keyId = null } = fact.data;
+      const { attestationId = null, keyId = null, revision = null } = fact.data;
       return (
         row && {
           ...row,
           status: 'promoted',
           attestation_id: attestationId,
           key_id: keyId,
+          bound_revision: revision,
           ended_at: recordedAt,
         }
       );
@@ -105,18 +110,22 @@ const foldPromotion = (
 
 const SHAPE = `environment_id as "environmentId", policy_id as "policyId", attempt, version, seq, status, reason, statement,
   statement_digest as "statementDigest", ends_by as "endsBy", ended_at as "endedAt",
-  attestation_id as "attestationId", key_id as "keyId"`;
+  attestation_id as "attestationId", key_id as "keyId",
+  case when bound_revision is not null then (
+    select jsonb_build_object('revision', p.bound_revision, 'consumers', count(*),
+      'reached', count(*) filter (where c.revision >= p.bound_revision))
+    from consumer_catalog c where c.environment_id = p.environment_id and not c.is_stale) end as rollout`;
 
 type OfPolicy = { readonly environmentId: string; readonly policyId: string };
 
 export const promotionByAttempt = ({ environmentId, policyId }: OfPolicy, attempt: number): Query => ({
-  text: `select ${SHAPE} from promotion where environment_id = $1 and policy_id = $2 and attempt = $3`,
+  text: `select ${SHAPE} from promotion p where environment_id = $1 and policy_id = $2 and attempt = $3`,
   values: [environmentId, policyId, attempt],
 });
 
 /** In the order in which they were asked for. */
 export const promotionPage = ({ environmentId, policyId }: OfPolicy, { size, after }: Page): Query => ({
-  text: `select ${SHAPE} from promotion
+  text: `select ${SHAPE} from promotion p
     where environment_id = $1 and policy_id = $2 and attempt > $3 order by attempt limit $4`,
   values: [environmentId, policyId, after?.[0] ?? '0', size],
 });

@@ -10,6 +10,7 @@ import { breakGlassCommands } from './break-glass.ts';
 import { gateCommands } from './gates.ts';
 import { historyCommand } from './history.ts';
 import { scheduleCommands } from './schedule.ts';
+import { consumerCommands } from './consumers.ts';
 import { bundleCommands } from './bundle.ts';
 import { promotionBody, promotionOptions, type Promotion } from './promotion-options.ts';
 import { promotionCommands } from './promotion.ts';
@@ -42,6 +43,7 @@ export const environmentCommands = (root: Command, act: Act): void => {
   promotionCommands(env, act);
   historyCommand(env, act);
   bundleCommands(env, act);
+  consumerCommands(env, act);
   promotionOptions(root.command('promote <policyId>'))
     .description(PROMOTES)
     .option('--environment <id>', 'where', 'prod')

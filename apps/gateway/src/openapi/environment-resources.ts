@@ -5,6 +5,7 @@ import {
   GateVerdicts,
   PromotionApproval,
   PromotionStatement,
+  ROLLOUT_STATES,
   Selector,
   SUSPENSIONS,
 } from '@policy-registry/domain';
@@ -55,6 +56,15 @@ export const Promotion = z.strictObject({
   endedAt: Timestamp.nullable(),
   attestationId: Sha256.nullable().describe('SHA-256 of the Sigstore bundle'),
   keyId: Sha256.nullable(),
+  rollout: z
+    .strictObject({
+      state: z.enum(ROLLOUT_STATES),
+      revision: number.describe('of the environment: bundles of this one and later ones have it'),
+      consumers: count.describe('those that are not stale'),
+      reached: count.describe('those of them that run such a bundle'),
+    })
+    .nullable()
+    .describe('how far it has come among consumers; null: it is not bound, or was before they were known'),
 });
 
 const ActiveVersion = z.strictObject({

@@ -16,6 +16,7 @@ const MESSAGES = [
   'commandsOf_runner',
   'deadLetters',
   'events',
+  'heartbeats',
   'jobs',
   'nudges',
   'outcomes',

@@ -85,12 +85,12 @@ describe('the description of the API', () => {
     expect(missing).toStrictEqual([]);
   });
 
-  it('asks for a key with every mutation but uploads', () => {
+  it('asks for a key with every mutation but uploads and heartbeats, which nobody decides', () => {
     const keyless = operations().filter(
       ({ method, parameters }) =>
         method !== 'get' && !parameters.some(({ name, required }) => name === 'Idempotency-Key' && required),
     );
-    expect(keyless.map(({ operationId }) => operationId)).toStrictEqual(['uploadBlob']);
+    expect(keyless.map(({ operationId }) => operationId)).toStrictEqual(['uploadBlob', 'reportHeartbeat']);
   });
 
   it('names the scopes that open an operation', () => {

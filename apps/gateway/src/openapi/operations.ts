@@ -1,5 +1,6 @@
 import { bytes, changed, created, json, list, one, pending, underWay, type Operation } from './answers.ts';
 import { BUNDLE_OPERATIONS } from './bundle-operations.ts';
+import { CONSUMER_OPERATIONS } from './consumer-operations.ts';
 import { GATE_OPERATIONS } from './gate-operations.ts';
 import { REVIEW_OPERATIONS } from './review-operations.ts';
 import { POLICY_OPERATIONS } from './policy-operations.ts';
@@ -29,6 +30,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...GATE_OPERATIONS,
   ...SCHEDULE_OPERATIONS,
   ...BUNDLE_OPERATIONS,
+  ...CONSUMER_OPERATIONS,
   ...WAIVER_OPERATIONS,
   ...WEBHOOK_OPERATIONS,
   listAuditEvents: { summary: 'Every accepted event, in the order of the log', answers: list('AuditEvent') },

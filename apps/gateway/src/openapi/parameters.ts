@@ -39,8 +39,12 @@ const DRY_RUN: JsonObject = {
   schema: { type: 'boolean' },
 };
 
+/** What is sent again has the same effect, and is decided by nobody. */
+const NO_COMMANDS: readonly string[] = ['uploadBlob', 'reportHeartbeat'];
+
 /** Whether an operation is a command: it needs a key, and can be a dry run. */
-export const isMutation = ({ method, name }: Route): boolean => method !== 'get' && name !== 'uploadBlob';
+export const isMutation = ({ method, name }: Route): boolean =>
+  method !== 'get' && !NO_COMMANDS.includes(name);
 
 /** Everything that a request says besides its body. */
 export const parametersOf = (

@@ -12,6 +12,7 @@ import { z } from 'zod';
 
 import { EnvironmentBundle } from './bundle-resources.ts';
 import { aggregate, Command, DryRun, Pending, Problem } from './command-resources.ts';
+import { Consumer, HeartbeatAnswer } from './consumer-resources.ts';
 import {
   BindingPeriod,
   Environment,
@@ -214,6 +215,8 @@ export const RESOURCES = {
   EnvironmentGates,
   ScheduledPromotion,
   EnvironmentBundle,
+  Consumer,
+  HeartbeatAnswer,
   Promotion,
   Manifest,
   Pending,

@@ -14,5 +14,5 @@ export const openTenants =
     if (row === undefined)
       throw new Problem(problemOfRejection.TENANT_UNKNOWN, `there is no tenant ${tenant}`);
     if (row['status'] === 'suspended')
-      throw new Problem(problemOfRejection.TENANT_SUSPENDED, 'nothing is uploaded to a suspended tenant');
+      throw new Problem(problemOfRejection.TENANT_SUSPENDED, 'nothing is taken of a suspended tenant');
   };

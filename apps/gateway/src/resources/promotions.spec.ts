@@ -112,7 +112,7 @@ describe('promotions that were asked for', () => {
     gateway.put('acme', promotionByAttempt(OF, 1), { attempt: 1, attestationId });
     gateway.put('acme', promotionByAttempt(OF, 2), { attempt: 2, attestationId: null });
     expect((await gateway.ask('GET', path)).body).toStrictEqual({
-      items: [{ attempt: 1 }],
+      items: [{ attempt: 1, rollout: null }],
       next_page_token: null,
     });
     expect((await gateway.ask('GET', `${path}/1`)).body).toMatchObject({ attempt: 1 });

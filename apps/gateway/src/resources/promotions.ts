@@ -6,32 +6,36 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { RequireScope } from '../edge/access-guard.ts';
 import type { Reads } from '../read/reads.ts';
-import { BLOBS, READS } from '../tokens.ts';
+import { BLOBS, NOW, READS } from '../tokens.ts';
 import { BUNDLE_TYPE, sendBlob } from './send-blob.ts';
+import { withRollout } from './rollout.ts';
 
 /** What was asked to be promoted of a policy, what became of it, and what was signed. */
 @Controller('api/v1/environments/:environmentId/policies/:policyId/promotions')
 export class PromotionsController {
   readonly #reads: Reads;
   readonly #blobs: BlobStore;
+  readonly #now: () => number;
 
-  constructor(@Inject(READS) reads: Reads, @Inject(BLOBS) blobs: BlobStore) {
+  constructor(@Inject(READS) reads: Reads, @Inject(BLOBS) blobs: BlobStore, @Inject(NOW) now: () => number) {
     this.#reads = reads;
     this.#blobs = blobs;
+    this.#now = now;
   }
 
   @Get()
   @RequireScope('policy:read')
-  listPromotions(@Req() request: FastifyRequest, @Param() path: BindingPath, @Query() page: PageQuery) {
+  async listPromotions(@Req() request: FastifyRequest, @Param() path: BindingPath, @Query() page: PageQuery) {
     const name = `promotions ${path.environmentId} ${path.policyId}`;
     const query = (at: Parameters<typeof promotionPage>[1]) => promotionPage(path, at);
-    return this.#reads.page(request, { name, query, keyOf: ['attempt'] }, page);
+    const found = await this.#reads.page(request, { name, query, keyOf: ['attempt'] }, page);
+    return { ...found, items: found.items.map((item) => withRollout(item, this.#now())) };
   }
 
   @Get(':attempt')
   @RequireScope('policy:read')
-  getPromotion(@Req() request: FastifyRequest, @Param() path: PromotionPath) {
-    return this.#reads.one(request, promotionByAttempt(path, path.attempt));
+  async getPromotion(@Req() request: FastifyRequest, @Param() path: PromotionPath) {
+    return withRollout(await this.#reads.one(request, promotionByAttempt(path, path.attempt)), this.#now());
   }
 
   @Get(':attempt/attestation')

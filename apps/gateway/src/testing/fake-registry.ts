@@ -1,11 +1,12 @@
 import { wrapKey } from '@policy-registry/access';
 import { AccessDenied, type Authenticated } from '@policy-registry/access';
-import { SCOPES, type Scope } from '@policy-registry/domain';
+import { SCOPES, type Heartbeat, type Scope } from '@policy-registry/domain';
 import type { CommandPublisher, Publication } from '@policy-registry/event-store';
 import {
   requestDigestOf,
   sha256Hex,
   type CommandEnvelope,
+  type ConsumerRef,
   type DryRun,
   type FactShape,
   type Nudge,
@@ -40,12 +41,16 @@ export type FakeRegistry = {
   readonly ports: Ports;
   /** Commands that were published, in their order. */
   readonly commands: readonly CommandEnvelope[];
+  /** Heartbeats that were passed on. */
+  readonly beats: readonly (ConsumerRef & Heartbeat)[];
   readonly logged: readonly string[];
   /** A token of somebody with these scopes; of all there are when none are named. */
   readonly tokenOf: (caller?: {
     readonly tenant?: string;
     readonly scopes?: readonly Scope[];
     readonly id?: string;
+    /** A program's. */
+    readonly isService?: boolean;
     /** The token is bound to this key. */
     readonly keyThumbprint?: string;
   }) => string;
@@ -80,6 +85,7 @@ const KEK = new Uint8Array(32).fill(7);
 export const fakeRegistry = (overrides: Partial<Ports> = {}): FakeRegistry => {
   const callers = new Map<string, Authenticated>();
   const commands: CommandEnvelope[] = [];
+  const beats: (ConsumerRef & Heartbeat)[] = [];
   const logged: string[] = [];
   const rows = new Map<string, readonly Resource[]>();
   const textKeys = new Map<string, Uint8Array>([
@@ -127,6 +133,10 @@ export const fakeRegistry = (overrides: Partial<Ports> = {}): FakeRegistry => {
     },
     admission: admissionOf(AMPLE, () => performance.now()),
     publish,
+    beat: async (consumer, heartbeat) => {
+      if (isBroken) throw new Error('no broker');
+      beats.push({ ...consumer, ...heartbeat });
+    },
     outcomes: {
       find: async (tenant, commandId) => stored.get(keyOf(tenant, commandId)),
       isPending: async (tenant, commandId) => pending.has(keyOf(tenant, commandId)),
@@ -171,14 +181,15 @@ export const fakeRegistry = (overrides: Partial<Ports> = {}): FakeRegistry => {
   return {
     ports,
     commands,
+    beats,
     logged,
-    tokenOf: ({ tenant = 'acme', scopes = SCOPES, id = 'alice', keyThumbprint } = {}) => {
+    tokenOf: ({ tenant = 'acme', scopes = SCOPES, id = 'alice', isService = false, keyThumbprint } = {}) => {
       const token = `token-${callers.size + 1}`;
       const principal = {
-        type: 'user' as const,
+        type: isService ? ('service' as const) : ('user' as const),
         id,
         scopes: [...scopes],
-        isInteractive: true,
+        isInteractive: !isService,
         authenticatedAt: NOW_MS,
       };
       callers.set(token, {

@@ -282,6 +282,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/environments/{environmentId}/consumers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Who runs which bundle of an environment, bytewise by their ids
+     * @description Scopes: policy:read.
+     */
+    get: operations['listConsumers'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/environments/{environmentId}/consumers/{consumerId}/heartbeat': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Say which bundle a consumer runs, from time to time; for programs. The first that says so of a consumer is the only one that may
+     * @description Scopes: policy:read.
+     */
+    post: operations['reportHeartbeat'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/environments/{environmentId}/gates': {
     parameters: {
       query?: never;
@@ -2520,7 +2560,8 @@ export interface components {
           | 'waiver'
           | 'webhooks'
           | 'delivery'
-          | 'bundle';
+          | 'bundle'
+          | 'consumers';
         id: string;
         version: number;
       };
@@ -2691,7 +2732,8 @@ export interface components {
               | 'waiver'
               | 'webhooks'
               | 'delivery'
-              | 'bundle';
+              | 'bundle'
+              | 'consumers';
             id: string;
             version: number;
           };
@@ -2714,7 +2756,8 @@ export interface components {
               | 'waiver'
               | 'webhooks'
               | 'delivery'
-              | 'bundle';
+              | 'bundle'
+              | 'consumers';
             id: string;
             version: number;
           };
@@ -2740,6 +2783,28 @@ export interface components {
         };
     CommentRequest: {
       comment: string;
+    };
+    Consumer: {
+      environmentId: string;
+      consumerId: string;
+      /** @description whose it is: nobody else reports for it */
+      principal: string;
+      /** @description what it runs */
+      bundleDigest: string;
+      /** @description of the environment, that the bundle is of; null: no bundle of this environment has that digest */
+      revision: number | null;
+      /** @description it is the newest bundle */
+      isCurrent: boolean;
+      /**
+       * @description stale: not heard for three of its intervals
+       * @enum {string}
+       */
+      state: 'live' | 'stale';
+      stateSince: string;
+      runningSince: string;
+      seenAt: string;
+      /** @description null: it was not heard since the tables were restored */
+      intervalSeconds: number | null;
     };
     ContinueCanaryRequest: {
       percentage?: number;
@@ -3145,6 +3210,18 @@ export interface components {
       shadow?: components['schemas']['ShadowRequest'];
       windows?: components['schemas']['WindowsRequest'];
     };
+    HeartbeatAnswer: {
+      environmentId: string;
+      consumerId: string;
+      /** @description of the newest bundle; null where there is none yet */
+      bundleDigest: string | null;
+      /** @description the consumer runs it */
+      isCurrent: boolean;
+    };
+    HeartbeatRequest: {
+      digest: string;
+      intervalSeconds?: number;
+    };
     ImportSnapshotRequest: {
       documents: components['schemas']['DocumentRequest'][];
       inputs?: components['schemas']['SnapshotInputsRequest'];
@@ -3391,6 +3468,17 @@ export interface components {
       /** @description SHA-256 of the Sigstore bundle */
       attestationId: string | null;
       keyId: string | null;
+      /** @description how far it has come among consumers; null: it is not bound, or was before they were known */
+      rollout: {
+        /** @enum {string} */
+        state: 'released' | 'converging' | 'converged' | 'stalled';
+        /** @description of the environment: bundles of this one and later ones have it */
+        revision: number;
+        /** @description those that are not stale */
+        consumers: number;
+        /** @description those of them that run such a bundle */
+        reached: number;
+      } | null;
     };
     PromotionApprovalsRequest: {
       approvals: number;
@@ -4366,7 +4454,8 @@ export interface components {
           | 'waiver'
           | 'webhooks'
           | 'delivery'
-          | 'bundle';
+          | 'bundle'
+          | 'consumers';
         id: string;
         version: number;
       };
@@ -5415,6 +5504,145 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['EnvironmentBundle'];
+        };
+      };
+      /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not possible now; a retry with the same Idempotency-Key is safe */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Refused */
+      default: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listConsumers: {
+    parameters: {
+      query?: {
+        state?: 'live' | 'stale';
+        digest?: string;
+        page_size?: number;
+        page_token?: string;
+      };
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description From an earlier mutation: what is read is no older than that */
+        'X-Registry-Position'?: string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        environmentId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description In the documented order */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['Consumer'][];
+            next_page_token: string | null;
+          };
+        };
+      };
+      /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not possible now; a retry with the same Idempotency-Key is safe */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Refused */
+      default: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  reportHeartbeat: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The tenant of the token */
+        'X-Stella-Tenant': string;
+        /** @description Taken over into the answer, the logs and the audit trail */
+        'X-Request-Id'?: string;
+      };
+      path: {
+        environmentId: string;
+        consumerId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['HeartbeatRequest'];
+      };
+    };
+    responses: {
+      /** @description Taken; and whether that is the newest bundle */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['HeartbeatAnswer'];
         };
       };
       /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */

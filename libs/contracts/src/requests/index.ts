@@ -20,6 +20,7 @@ export {
   RollBackRequest,
 } from './bindings.ts';
 export { BreakGlassRequest, ReviewBreakGlassRequest } from './break-glass.ts';
+export { ConsumerPath, ConsumersQuery, HeartbeatRequest } from './consumers.ts';
 export { CreateEnvironmentRequest, SetBudgetsRequest } from './environments.ts';
 export {
   ApprovePromotionRequest,

@@ -14,8 +14,15 @@ export type BundleCommand = z.infer<typeof BundleCommand>;
 
 export type BundleNeeds = { readonly tenant: Tenant };
 
-/** The newest revision of an environment of which it is known what became of its bundle; 0 of none. */
-export type Bundle = { readonly revision: number };
+export type Bundle = {
+  /** The newest revision of an environment of which it is known what became of its bundle; 0 of none. */
+  readonly revision: number;
+  /** Of which revision the last bundles are, by their digests. */
+  readonly built: ReadonlyMap<string, number>;
+};
+
+/** Bundles that are told apart of one environment: whoever runs an older one runs an unknown one. */
+export const BUNDLES_KNOWN_MAX = 1_000;
 
 /**
  * What enforcement points of an environment are given. It follows the environment: what is bound is decided there, and a
@@ -28,10 +35,19 @@ export const bundle: Aggregate<Bundle, BundleCommand, BundleFact, BundleNeeds> =
   Fact: BundleFact,
   idOf: ({ data }) => data.environmentId,
   needsOf: (_command, tenant) => ({ tenant: { type: 'tenant', id: tenant } }),
-  initialState: { revision: 0 },
-  evolve: (_before, { data }) => ({ revision: data.revision }),
+  initialState: { revision: 0, built: new Map() },
+  evolve: ({ built }, { type, data }) => ({
+    revision: data.revision,
+    built: type === 'BundleBuilt' ? withBundle(built, data) : built,
+  }),
   decide: (command, state, context) => record(command, state, context),
 };
+
+const withBundle = (
+  built: Bundle['built'],
+  { bundleDigest, revision }: BuiltBundle,
+): ReadonlyMap<string, number> =>
+  new Map([...built, [bundleDigest, revision] as const].slice(-BUNDLES_KNOWN_MAX));
 
 /** Runners may report in any order: an older revision than the one that is known changes nothing. */
 const record = (

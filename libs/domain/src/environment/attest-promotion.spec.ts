@@ -104,7 +104,7 @@ const deprecated = (version: number): PolicyFact => ({
 describe('the signature of a promotion', () => {
   it('binds what was stated, and names what signed it', () => {
     given(promotionRequested).when(reported(promotionRequested)).then(signedFrom(promotionRequested));
-    given(promoted, canaryRequested).when(reported(canaryRequested)).then(signedFrom(canaryRequested));
+    given(promoted, canaryRequested).when(reported(canaryRequested)).then(signedFrom(canaryRequested, 4));
   });
 
   it('changes nothing when it was reported before', () =>

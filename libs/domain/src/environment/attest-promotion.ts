@@ -44,7 +44,7 @@ export const recordPromotionAttestation = (
 ): readonly PromotionFact[] => {
   requireSystem(context);
   const { policyId, attempt, statementDigest, attestationId, keyId } = data;
-  const { promotions } = requireCreated(environment, data);
+  const { promotions, changes } = requireCreated(environment, data);
   const last = promotions?.get(policyId);
   if (last?.attempt === attempt && last.status === 'bound') return [];
   if (last?.attempt !== attempt || last.status !== 'pending')
@@ -62,7 +62,7 @@ export const recordPromotionAttestation = (
       schemaVersion: 1,
       data: {
         ...bound,
-        ...{ promotedBy, promotedAt: toTimestamp(context.now) },
+        ...{ promotedBy, promotedAt: toTimestamp(context.now), revision: changes + 1 },
         ...{ attempt, statementDigest, attestationId, keyId },
       },
     },

@@ -78,6 +78,8 @@ export const PROMOTION_FACTS = [
       /** Who asked for it, and when it was bound. */
       promotedBy: z.string(),
       promotedAt: z.string(),
+      /** Of the environment, with it: bundles of this revision and later ones have it. Absent before there were consumers. */
+      revision: z.int().positive().optional(),
       // All of these are absent where a promotion was not signed yet.
       attempt: number.optional(),
       reasonDigest: Sha256.optional(),

@@ -45,8 +45,11 @@ export const requestOf = (
 
 export const promotionRequested = requestOf(promoted);
 
-/** What the registry binds once that request is signed. */
-export const signedFrom = ({ data: { attempt, statement, statementDigest } }: Requested): Promoted => {
+/** What the registry binds once that request is signed, which makes the environment this revision. */
+export const signedFrom = (
+  { data: { attempt, statement, statementDigest } }: Requested,
+  revision = 3,
+): Promoted => {
   const { tenant: _tenant, approvals: _approvals, requestedBy, requestedAt, ...bound } = statement;
   return {
     type: 'VersionPromoted',
@@ -54,6 +57,7 @@ export const signedFrom = ({ data: { attempt, statement, statementDigest } }: Re
     data: {
       ...{ ...bound, promotedBy: requestedBy, promotedAt: requestedAt, attempt, statementDigest },
       ...{ attestationId: sha('bundle'), keyId: sha('key') },
+      revision,
     },
   };
 };

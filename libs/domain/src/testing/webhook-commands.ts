@@ -6,7 +6,7 @@ const ofDelivery = {
   source: { type: 'policy', id: 'pay-gate', version: 8, eventId: 'e-1', name: 'policy.VersionPublished' },
 };
 
-/** One well-formed command of every type about webhooks, deliveries and bundles, and the aggregate it goes to. */
+/** One well-formed command of every type about webhooks, deliveries, bundles and their consumers, and the aggregate it goes to. */
 export const webhookCommands = {
   DefineWebhook: {
     to: 'webhooks.webhooks',
@@ -34,6 +34,19 @@ export const webhookCommands = {
   RecordBundleFailure: {
     to: 'bundle.prod',
     data: { environmentId: 'prod', revision: 5, code: 'JOB_ABANDONED' },
+  },
+  ObserveConsumers: {
+    to: 'consumers.prod',
+    data: {
+      environmentId: 'prod',
+      heard: [
+        {
+          ...{ consumerId: 'edge-1', principal: 's-edge', bundleDigest: sha('tar') },
+          seenAt: '2026-03-02T09:00:00.000Z',
+        },
+      ],
+      silent: [{ consumerId: 'edge-2', seenAt: '2026-03-02T08:00:00.000Z', intervalSeconds: 60 }],
+    },
   },
   ReplayDelivery: { to: 'delivery.d-1', data: { deliveryId: 'd-1' } },
 } as const;

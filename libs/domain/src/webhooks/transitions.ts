@@ -1,6 +1,7 @@
 import type { AggregateType, EventEnvelope } from '@policy-registry/kernel';
 
 import { BundleFact } from '../bundle/events.ts';
+import { ConsumersFact } from '../consumers/events.ts';
 import { EnvironmentFact } from '../environment/events.ts';
 import { PolicyFact } from '../policy/events.ts';
 import { SimulationFact } from '../simulation/events.ts';
@@ -28,6 +29,7 @@ const TOLD: Readonly<Record<Exclude<AggregateType, 'queue' | 'delivery'>, Facts>
   waiver: WaiverFact,
   webhooks: WebhooksFact,
   bundle: BundleFact,
+  consumers: ConsumersFact,
 };
 
 /** Steps inside of a simulation, of which there may be hundreds: whoever follows one watches its progress. */

@@ -1,3 +1,4 @@
+import { consumerFacts } from './consumer-facts.ts';
 import { fact, historyOf, sha, type Said } from './history.ts';
 
 // One life of a policy, in which every fact that there is happens at least once.
@@ -229,7 +230,7 @@ export const facts = {
   promotionSigned: (attempt: number) =>
     fact('VersionPromoted', {
       ...promotedVersion,
-      ...{ promotedBy: 'u-pat', promotedAt: '2026-03-02T12:00:28.000Z', attempt },
+      ...{ promotedBy: 'u-pat', promotedAt: '2026-03-02T12:00:28.000Z', attempt, revision: 6 },
       ...{ reasonDigest: sha('reason'), ticketDigest: sha('ticket') },
       ...{ statementDigest: sha('promotion'), attestationId: sha('bundle'), keyId: sha('key') },
     }),
@@ -244,6 +245,7 @@ export const facts = {
     ...{ environmentId: 'prod', revision: 6, bundleDigest: sha('tar'), sizeBytes: 10_240, policies: 1 },
     ...{ attestationId: sha('bundle'), keyId: sha('key') },
   }),
+  ...consumerFacts,
   undelivered: fact('DeliveryDied', {
     deliveryId: 'd-1',
     webhookId: 'ci',
@@ -292,5 +294,7 @@ export const lifeOf = (tenant: string): readonly Said[] => {
     say('webhooks', 'webhooks', facts.webhook),
     say('delivery', 'd-1', facts.undelivered),
     say('bundle', 'prod', facts.bundle),
+    say('consumers', 'prod', facts.consumer, facts.strange),
+    say('consumers', 'prod', facts.silent),
   ];
 };
