@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
+import { BINDING_LAWS } from './testing/binding-laws.ts';
 import { SCHEDULE_LAWS } from './testing/schedule-laws.ts';
 import { SCHEDULE_PLANTS } from './testing/schedule-plants.ts';
 import { scheduleWalks, walkedSchedules } from './testing/schedule-walk.ts';
@@ -17,7 +18,7 @@ describe('scheduled promotions', () => {
       fc.assert(
         fc.property(scheduleWalks, (walk) => {
           const life = walkedSchedules(walk);
-          for (const [name, law] of Object.entries(SCHEDULE_LAWS))
+          for (const [name, law] of Object.entries({ ...SCHEDULE_LAWS, ...BINDING_LAWS }))
             expect([name, breachOf(() => law(life))]).toStrictEqual([name, undefined]);
         }),
         { numRuns: LIVES },

@@ -13,6 +13,8 @@ type ConfirmationShown = {
   readonly by: string;
   readonly at: string;
   readonly endsBy: string;
+  /** The time that it is wanted for; null: at once. */
+  readonly scheduledFor: string | null;
 };
 
 export type EnvironmentRow = {
@@ -107,8 +109,8 @@ const confirmationsAfter = (
 ): EnvironmentRow['confirmations'] => {
   switch (fact.type) {
     case 'PromotionConfirmed': {
-      const { policyId, version, by, at, endsBy } = fact.data;
-      return [...without(confirmations, policyId), { policyId, version, by, at, endsBy }];
+      const { policyId, version, by, at, endsBy, scheduledFor = null } = fact.data;
+      return [...without(confirmations, policyId), { policyId, version, by, at, endsBy, scheduledFor }];
     }
     case 'PromotionRequested':
     case 'PromotionScheduled':

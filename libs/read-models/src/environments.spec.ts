@@ -256,7 +256,7 @@ describe('promotions', () => {
       tell('environment', 'prod', facts.promotionFailed(1), facts.promoted),
     ];
     expect(rowsAfter('environment_catalog', said.slice(0, 2))).toMatchObject([
-      { confirmations: [{ by: 'u-one' }], changes: 2 },
+      { confirmations: [{ by: 'u-one', scheduledFor: null }], changes: 2 },
     ]);
     expect(rowsAfter('environment_catalog', said)).toMatchObject([{ confirmations: [], changes: 5 }]);
   });

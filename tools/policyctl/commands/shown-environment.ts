@@ -30,8 +30,11 @@ export const shown = (environment: Environment): Answer => {
   const head = fields([
     ['environment', `${environmentId} (${name})`],
     ...confirmations.map(
-      ({ policyId, version, by, endsBy }) =>
-        ['second person', `${policyId} version ${version}: confirmed by ${by}, until ${endsBy}`] as const,
+      ({ policyId, version, by, endsBy, scheduledFor }) =>
+        [
+          'second person',
+          `${policyId} version ${version}: confirmed by ${by}${scheduledFor === null ? '' : ` for ${scheduledFor}`}, until ${endsBy}`,
+        ] as const,
     ),
     ...promotionApprovals.map(
       ({ policyId, version, by, at }) =>

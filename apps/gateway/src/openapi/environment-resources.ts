@@ -150,7 +150,10 @@ export const Environment = z.strictObject({
   budgets: Budgets.extend({ setBy: z.string(), setAt: Timestamp }).nullable(),
   confirmations: z
     .array(
-      z.strictObject({ policyId: id, version: number, by: z.string(), at: Timestamp, endsBy: Timestamp }),
+      z.strictObject({
+        ...{ policyId: id, version: number, by: z.string(), at: Timestamp, endsBy: Timestamp },
+        scheduledFor: Timestamp.nullable().describe('the time that the second names as well; null: at once'),
+      }),
     )
     .describe(
       'promotions that the first of two persons wants; a second one promotes by then, or it counts for nothing',

@@ -2914,6 +2914,8 @@ export interface components {
         by: string;
         at: string;
         endsBy: string;
+        /** @description the time that the second names as well; null: at once */
+        scheduledFor: string | null;
       }[];
       gates: {
         version: number;

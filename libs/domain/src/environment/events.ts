@@ -37,6 +37,8 @@ export const EnvironmentFact = z.discriminatedUnion('type', [
       environmentId: AggregateId,
       policyId: AggregateId,
       version: z.int().positive(),
+      /** Where it is to be carried out at a time; absent: at once. */
+      scheduledFor: Timestamp.optional(),
       ...Confirmation.shape,
     }),
   ),

@@ -22,6 +22,8 @@ type Asked = Pick<Confirmable, 'reasonDigest' | 'ticketDigest'> & {
   readonly environmentId: string;
   readonly policyId: string;
   readonly version: number;
+  /** Where it is for a time, which a second person has to name as well. */
+  readonly scheduledFor?: string;
   /** Everything else that makes a promotion another one: what it is, what is bound here, what it is judged by. */
   readonly bound: { readonly [name: string]: Json };
 };
@@ -31,19 +33,25 @@ type Asked = Pick<Confirmable, 'reasonDigest' | 'ticketDigest'> & {
  * it. Nothing where one person is enough.
  */
 export const promotionConfirmationFor = (
-  { environmentId, policyId, version, bound, ...texts }: Asked,
+  { environmentId, policyId, version, scheduledFor, bound, ...texts }: Asked,
   confirmations: ReadonlyMap<string, Confirmation> | undefined,
   { approvalPolicy, context }: Deciding,
 ): { readonly first?: Confirmation; readonly fact?: EnvironmentFact } => {
   if (!hasDuty(approvalPolicy, 'two_persons_promote')) return {};
   const asked: Confirmable = {
     ...texts,
-    bound: { ...bound, step: 'promote', environmentId, policyId, version },
+    bound: {
+      ...{ ...bound, step: 'promote', environmentId, policyId, version },
+      ...(scheduledFor !== undefined && { scheduledFor }),
+    },
     approvalPolicyVersion: approvalPolicy.version,
   };
   const first = firstOfTwo(confirmations?.get(policyId), asked, context);
   if (first !== undefined) return { first };
-  const data = { environmentId, policyId, version, ...confirmed(asked, context) };
+  const data = {
+    ...{ environmentId, policyId, version, ...confirmed(asked, context) },
+    ...(scheduledFor !== undefined && { scheduledFor }),
+  };
   return { fact: { type: 'PromotionConfirmed', schemaVersion: 1, data } };
 };
 
@@ -69,7 +77,13 @@ export const completionConfirmationFor = (
 /** The first confirmation of each policy's promotion, with this one. */
 export const confirmationsWith = (
   confirmations: ReadonlyMap<string, Confirmation> = new Map(),
-  { environmentId: _environmentId, policyId, version: _version, ...confirmation }: Confirmed,
+  {
+    environmentId: _environmentId,
+    policyId,
+    version: _version,
+    scheduledFor: _at,
+    ...confirmation
+  }: Confirmed,
 ): ReadonlyMap<string, Confirmation> => new Map(confirmations).set(policyId, confirmation);
 
 /** The same without one that is used up. */

@@ -151,7 +151,9 @@ describe('duties hold for it as for a promotion', () => {
 
   it('two persons schedule exactly the same where two promote', () => {
     const two = under('two_persons_promote');
-    expect(types(two, scheduling())).toStrictEqual(['PromotionConfirmed']);
+    expect(decided(two, scheduling()).facts).toMatchObject([
+      { type: 'PromotionConfirmed', data: { by: 'dave', scheduledFor: IN_AN_HOUR } },
+    ]);
     const first = told(two, scheduling());
     expect(refused(first, scheduling())).toBe('SECOND_PERSON_NEEDED');
     const [fact] = decided(first, scheduling('erin')).facts;

@@ -111,9 +111,10 @@ const fixing = (
   const { contentDigest, irDigest } = found.version;
   const bound = {
     ...{ contentDigest, irDigest, canary: canary ?? null, stable: binding.stable ?? null },
-    ...{ simulationId: simulationId ?? null, gatesVersion: environment.gates?.version ?? null, at },
+    ...{ simulationId: simulationId ?? null, gatesVersion: environment.gates?.version ?? null },
   };
-  const asked = { environmentId, policyId, version, reasonDigest, ticketDigest, bound };
+  const texts = { reasonDigest, ticketDigest };
+  const asked = { environmentId, policyId, version, scheduledFor: at, ...texts, bound };
   const deciding = { approvalPolicy: tenant.approvalPolicy, context };
   const { first, fact } = promotionConfirmationFor(asked, environment.confirmations, deciding);
   if (fact !== undefined) return [fact];
