@@ -273,6 +273,11 @@ describe('the content of an old revision', () => {
       expect(accepted(await who.get(address), 410)).toMatchObject(gone);
     const restored = await alice.post(`${path}/restore`, { revision: 3 }, { headers: { 'if-match': '"5"' } });
     expect(accepted(restored, 410)).toMatchObject(gone);
+    const byDigest = { digest: digestOf(third, 'policy.stella') };
+    const again = await alice.put(`${path}/files/policy.stella`, byDigest, {
+      headers: { 'if-match': '"5"' },
+    });
+    expect(at(again.body, 'code')).toBe('BLOB_UNKNOWN');
     const drafted = { revision: 2, semver: '2.0.0' };
     expect(accepted(await alice.post('/api/v1/policies/web-gate/versions', drafted), 410)).toMatchObject(
       gone,

@@ -1,10 +1,12 @@
 import { sealText, unwrapKey } from '@policy-registry/access';
 import { problemOfRejection } from '@policy-registry/contracts';
 import { sha256Hex, type BlobRef, type BlobStore, type StoredBlob } from '@policy-registry/kernel';
+import { z } from 'zod';
 
 import type { Admission } from '../admission/admission.ts';
 import { Problem } from '../edge/problem.ts';
 import type { ReadModels } from '../read/read-models.ts';
+import { fileDisposedAt } from '../resources/file-in-revisions.ts';
 import { once } from './once.ts';
 
 const MARKER_BYTES_MAX = 1_024;
@@ -28,19 +30,29 @@ export type Uploads = {
 
 export type UploadsPorts = {
   readonly admission: Pick<Admission, 'countUpload'>;
-  readonly readModels: Pick<ReadModels, 'textKey'>;
+  readonly readModels: Pick<ReadModels, 'rows' | 'textKey'>;
   readonly blobs: BlobStore;
   readonly kek: Uint8Array;
 };
 
-/** The note is a blob that nobody without the tenant's key can make: the digest, sealed. Noting twice changes nothing. */
+/**
+ * The note is a blob that nobody without the tenant's key can make: the digest, sealed. Noting twice changes nothing. A file whose
+ * content was disposed of has to come in again before it is saved again, or whoever knows its digest could have it back: so the
+ * note says since when it is gone.
+ */
 export const uploadsOf = ({ admission, readModels, blobs, kek }: UploadsPorts): Uploads => {
   const markerOf = async (kind: UploadKind, { tenant, digest }: BlobRef): Promise<Uint8Array> => {
     const wrapped = await readModels.textKey(tenant);
     if (wrapped === undefined)
       throw new Problem(problemOfRejection.TENANT_UNKNOWN, `tenant ${tenant} has no key for notes`);
     const tenantKey = unwrapKey({ kek, wrapped, tenant });
-    return sealText({ tenantKey, tenant, purpose: `${kind}-upload`, commandId: digest, text: digest });
+    const since = kind === 'file' ? await disposedAt(tenant, digest) : undefined;
+    const text = since === undefined ? digest : `${digest} ${since}`;
+    return sealText({ tenantKey, tenant, purpose: `${kind}-upload`, commandId: digest, text });
+  };
+  const disposedAt = async (tenant: string, digest: string): Promise<string | undefined> => {
+    const [row] = await readModels.rows(tenant, fileDisposedAt(digest));
+    return z.string().nullish().parse(row?.['disposedAt']) ?? undefined;
   };
 
   return {

@@ -6,7 +6,7 @@ import { tenantAccess, theTenant } from '@policy-registry/read-models';
 
 import { runningGateway, type RunningGateway } from '../testing/running-gateway.ts';
 import { WHOLE_BYTES_MAX } from './send-blob.ts';
-import { fileInRevisions, isDisposedFile } from './file-in-revisions.ts';
+import { fileDisposedAt, fileInRevisions } from './file-in-revisions.ts';
 
 let gateway: RunningGateway;
 beforeAll(async () => {
@@ -119,7 +119,7 @@ describe('a file that only revisions have whose contents were disposed of', () =
   it('is read by nobody, and told from one that never was', async () => {
     const { digest } = Object((await upload('a dropped draft')).body);
     gateway.put('acme', fileInRevisions(digest), { holdsFindings: false });
-    gateway.put('acme', isDisposedFile(digest), { isDisposed: true });
+    gateway.put('acme', fileDisposedAt(digest), { disposedAt: '2026-03-02T09:00:00.000Z' });
     for (const scopes of [['policy:read'], ['policy:read', 'findings:read']] as const) {
       const token = gateway.tokenOf({ scopes });
       const { body } = await gateway.ask('GET', `/api/v1/blobs/${digest}`, { token });

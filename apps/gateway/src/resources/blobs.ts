@@ -14,7 +14,7 @@ import { callerOf } from '../edge/request-scope.ts';
 import type { RequireOpenTenant } from '../read/open-tenants.ts';
 import type { Reads } from '../read/reads.ts';
 import { BLOBS, READS, TENANTS, UPLOADS } from '../tokens.ts';
-import { fileInRevisions, isDisposedFile } from './file-in-revisions.ts';
+import { fileDisposedAt, fileInRevisions } from './file-in-revisions.ts';
 import { sendBlob } from './send-blob.ts';
 
 const FINDINGS_READ = 'findings:read';
@@ -70,8 +70,8 @@ export class BlobsController {
    * not the tests that the registry made of findings. What only revisions have whose contents were disposed of nobody reads.
    */
   async #requireReadable(request: FastifyRequest, digest: string): Promise<void> {
-    const [found] = await this.#reads.all(request, isDisposedFile(digest));
-    if (found?.['isDisposed'] === true)
+    const [{ disposedAt = null } = {}] = await this.#reads.all(request, fileDisposedAt(digest));
+    if (disposedAt !== null)
       throw new Problem(
         problemOfRejection.REVISION_DISPOSED,
         `no revision that is kept has the file ${digest}`,

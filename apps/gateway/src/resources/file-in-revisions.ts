@@ -15,13 +15,14 @@ export const fileInRevisions = (digest: string): Query => ({
 });
 
 /**
- * Whether revisions had the file, and none of them keeps its content. Who keeps it is looked for only where a content that had
- * it was disposed of: most tenants have none, and that an index tells.
+ * Since when no revision that had the file keeps its content; null where one does, or none had it. Who keeps it is looked for
+ * only where a content that had it was disposed of: most tenants have none, and that an index tells.
  */
-export const isDisposedFile = (digest: string): Query => ({
-  text: `select case when exists (select from workspace_revision where disposed_at is not null and files @> $1::jsonb)
-    then not exists (select from workspace_revision where files @> $1::jsonb and ${DISPOSED_AT} is null)
-    else false end as "isDisposed"`,
+export const fileDisposedAt = (digest: string): Query => ({
+  text: `select case when since is null then null
+      when exists (select from workspace_revision where files @> $1::jsonb and ${DISPOSED_AT} is null) then null
+      else since end as "disposedAt"
+    from (select max(disposed_at) as since from workspace_revision where disposed_at is not null and files @> $1::jsonb) gone`,
   values: [JSON.stringify([{ sha256: digest }])],
 });
 

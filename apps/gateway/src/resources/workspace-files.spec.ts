@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { sha256Hex } from '@policy-registry/kernel';
-import { revisionByNumber, versionByNumber, workspaceByPolicy } from '@policy-registry/read-models';
+import {
+  revisionByNumber,
+  theTenant,
+  versionByNumber,
+  workspaceByPolicy,
+} from '@policy-registry/read-models';
 
 import { runningGateway, type RunningGateway } from '../testing/running-gateway.ts';
-import { fileOfPolicy } from './file-in-revisions.ts';
+import { fileDisposedAt, fileOfPolicy } from './file-in-revisions.ts';
 
 const PATH = '/api/v1/policies/gate/workspace';
 const TESTS = `${PATH}/files/tests%2Fbaseline.json`;
@@ -43,6 +48,23 @@ describe('a single file', () => {
       ifMatch: '3',
       data: { policyId: 'gate', file: { path: 'tests/baseline.json', size: 4, sha256: mine } },
     });
+  });
+
+  it('whose content was disposed of has to be uploaded again before it is saved again', async () => {
+    const upload = () =>
+      gateway.ask('POST', '/api/v1/blobs', {
+        body: 'dropped',
+        headers: { 'content-type': 'application/octet-stream' },
+        key: undefined,
+      });
+    gateway.put('acme', theTenant(), { tenant: 'acme' });
+    const { digest } = Object((await upload()).body);
+    const saveIt = () => gateway.ask('PUT', TESTS, { json: { digest }, ...match('"3"') });
+    expect((await saveIt()).status).toBe(201);
+    gateway.put('acme', fileDisposedAt(digest), { disposedAt: '2026-03-02T09:00:00.000Z' });
+    expect((await saveIt()).body).toStrictEqual(problem(422, 'BLOB_UNKNOWN'));
+    await upload();
+    expect((await saveIt()).status).toBe(201);
   });
 
   it('is taken out under it', async () => {
