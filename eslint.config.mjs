@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint';
 // The Nx rule needs a project graph: run `nx show projects` first, or it is skipped without failing.
 
 const TEST_TOOLS = ['@jest/globals', 'fast-check'];
-const PURE = 'libs/{kernel,finding,dsl,facts,simulation,domain,read-models}/**/*.ts';
+const PURE = 'libs/{kernel,finding,dsl,facts,simulation,transparency,domain,read-models}/**/*.ts';
 const TESTS = ['**/*.spec.ts', '**/testing/**/*.ts', 'test/**/*.ts', 'apps/*/test/**/*.ts'];
 const BLACK_BOX = ['**/*.e2e.spec.ts', 'test/**/*.ts', 'apps/*/test/**/*.ts', 'tools/demo/**/*.ts'];
 

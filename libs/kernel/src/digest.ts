@@ -6,6 +6,9 @@ import { canonicalBytes, type Json } from './json.ts';
 /** SHA-256 (FIPS 180-4) as 64 lower-case hexadecimal digits; text is hashed as UTF-8. */
 export const sha256Hex = (content: Uint8Array | string): string => hash('sha256', content, 'hex');
 
+/** The same as its 32 bytes. */
+export const sha256Bytes = (content: Uint8Array): Uint8Array => hash('sha256', content, 'buffer');
+
 /** A SHA-256 over content that comes in pieces; `hex` is that of what came so far. */
 export type Sha256Stream = {
   readonly update: (piece: Uint8Array | string) => void;

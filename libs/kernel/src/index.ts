@@ -39,7 +39,7 @@ export {
   percentOfDecimals,
 } from './decimal.ts';
 export type { Decimal } from './decimal.ts';
-export { digestOf, sha256Hex, sha256OfFields, sha256Stream } from './digest.ts';
+export { digestOf, sha256Bytes, sha256Hex, sha256OfFields, sha256Stream } from './digest.ts';
 export type { Sha256Stream } from './digest.ts';
 export {
   AGGREGATE_TYPES,
