@@ -1,4 +1,5 @@
 import { bytes, changed, created, json, list, one, pending, underWay, type Operation } from './answers.ts';
+import { BINDING_OPERATIONS } from './binding-operations.ts';
 import { BUNDLE_OPERATIONS } from './bundle-operations.ts';
 import { CONSUMER_OPERATIONS } from './consumer-operations.ts';
 import { GATE_OPERATIONS } from './gate-operations.ts';
@@ -14,12 +15,6 @@ const changeOfAccess = (summary: string): Operation => ({
   condition: 'optional',
 });
 
-const changeOfBinding = (summary: string): Operation => ({
-  summary,
-  answers: changed('Environment'),
-  condition: 'optional',
-});
-
 const BUNDLE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
 const OCTETS = 'application/octet-stream';
 
@@ -27,6 +22,7 @@ const OCTETS = 'application/octet-stream';
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...REVIEW_OPERATIONS,
   ...POLICY_OPERATIONS,
+  ...BINDING_OPERATIONS,
   ...GATE_OPERATIONS,
   ...SCHEDULE_OPERATIONS,
   ...BUNDLE_OPERATIONS,
@@ -76,22 +72,6 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     summary: 'The Sigstore bundle of a promotion',
     answers: bytes(BUNDLE, 'A Sigstore bundle v0.3'),
   },
-  pauseCanary: changeOfBinding('Give everybody what is stable until the canary is continued; needs a reason'),
-  continueCanary: {
-    summary:
-      'Go on with a canary: as it is, or for a larger percentage or as what is stable where no window is closed; needs a reason',
-    answers: {
-      200: json('Environment', 'As it is now'),
-      202: underWay('Environment', 'Confirmed by the first of two persons'),
-    },
-    condition: 'optional',
-  },
-  abortCanary: changeOfBinding(
-    'End a canary: everybody gets what is stable; or give up what is still being signed; needs a reason',
-  ),
-  rollBack: changeOfBinding(
-    'Go back to a version that was stable here before, and end a canary; needs an incident and a reason',
-  ),
   setBudgets: {
     summary: 'Set the impact budgets that promotions must keep to; no lines take them away',
     answers: changed('Environment'),
