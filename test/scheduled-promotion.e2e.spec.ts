@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import { accepted, refusal, signInAll, type Client } from './support/client.ts';
-import { at, listAt } from './support/json.ts';
+import { at, jsonOf, listAt, textAt } from './support/json.ts';
 import { release, simulate, versionOverEstate, WHY, type People } from './support/lifecycle.ts';
 import { policyctl } from './support/policyctl.ts';
 import { START_MS, startStack, type Stack } from './support/stack.ts';
@@ -100,6 +100,12 @@ describe('a scheduled promotion', () => {
     expect(last).toMatchObject({
       status: 'promoted',
       statement: { requestedBy: scheduledBy, scheduled: { promotionId, at: time } },
+    });
+    const attested = await acme.carol.get(`${promotions}/1/attestation`);
+    const payload = Buffer.from(textAt(attested.body, 'dsseEnvelope', 'payload'), 'base64').toString('utf8');
+    expect(at(jsonOf(payload), 'predicate')).toMatchObject({
+      promotedBy: scheduledBy,
+      scheduled: { promotionId, at: time },
     });
     expect(Date.parse(String(at(last, 'statement', 'requestedAt')))).toBeGreaterThanOrEqual(Date.parse(time));
   });
