@@ -10,7 +10,8 @@ import { readJson, writePrivateJson, writeUnlessThere } from './private-file.ts'
 const TEXT_KEY_BYTES = 32;
 const VALID_YEARS = 10;
 
-const Trust = z.object({
+// What else the file tells, of authorities for one, stays as it is.
+const Trust = z.looseObject({
   keys: z.array(
     z.object({
       keyId: z.string(),

@@ -1,4 +1,7 @@
-/** Attestations: in-toto statements, signed into Sigstore bundles with a local key, and their offline verification. */
+/** Attestations: in-toto statements, signed into Sigstore bundles with a local key or a certificate of our own authority, and their offline verification. */
+export { createAuthority } from './authority/create-authority.ts';
+export { certificateSigner } from './certificate-signer.ts';
+export type { CertificateSignerParts } from './certificate-signer.ts';
 export { localKeySigner } from './local-key-signer.ts';
 export { BUNDLE_BYTES_MAX, BUNDLE_MEDIA_TYPE } from './open-bundle.ts';
 export { predicateSchemaFiles } from './predicate-schemas.ts';

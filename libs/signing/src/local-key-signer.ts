@@ -6,7 +6,7 @@ import { type Signer, SigningFailed, TENANT_TOKEN } from '@policy-registry/kerne
 import { bundleToJSON } from '@sigstore/bundle';
 import { DSSEBundleBuilder } from '@sigstore/sign';
 
-import { openBundle } from './open-bundle.ts';
+import { isBundleWithCertificate, openBundle } from './open-bundle.ts';
 import { isSignedBy } from './signature.ts';
 import { privateKeyOf, type PublicKey, publicKeyOf } from './signing-key.ts';
 
@@ -72,6 +72,7 @@ const verifySigned = (bytes: Uint8Array, key: TenantKey, payload: Uint8Array): v
   const bundle = openBundle(bytes);
   const isSigned =
     !('code' in bundle) &&
+    !isBundleWithCertificate(bundle) &&
     isSignedBy(bundle, key.spki) &&
     bundle.content.dsseEnvelope.payload.equals(payload);
   if (!isSigned)

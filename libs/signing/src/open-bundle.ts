@@ -2,6 +2,7 @@ import {
   bundleFromJSON,
   type BundleWithDsseEnvelope,
   type BundleWithPublicKey,
+  type BundleWithSingleCertificate,
   isBundleWithDsseEnvelope,
   isBundleWithPublicKey,
 } from '@sigstore/bundle';
@@ -12,6 +13,7 @@ export const BUNDLE_MEDIA_TYPE = 'application/vnd.dev.sigstore.bundle.v0.3+json'
 export const BUNDLE_BYTES_MAX = 1024 * 1024;
 
 export type KeyBundle = BundleWithPublicKey & BundleWithDsseEnvelope;
+export type CertificateBundle = BundleWithSingleCertificate & BundleWithDsseEnvelope;
 
 export type BundleFault = {
   readonly code: 'BUNDLE_MALFORMED' | 'BUNDLE_MEDIA_TYPE_UNKNOWN';
@@ -20,9 +22,9 @@ export type BundleFault = {
 
 /**
  * Reads a bundle that anybody may have written: Sigstore bundle v0.3 with a DSSE envelope of exactly one signature
- * (v0.3 allows no more) and the hint of a public key. The library accepts invented media types, so it is checked here.
+ * (v0.3 allows no more) and either the hint of a public key or one certificate. The library accepts invented media types, so it is checked here.
  */
-export const openBundle = (bytes: Uint8Array): KeyBundle | BundleFault => {
+export const openBundle = (bytes: Uint8Array): KeyBundle | CertificateBundle | BundleFault => {
   if (bytes.length > BUNDLE_BYTES_MAX) return malformed(`longer than ${BUNDLE_BYTES_MAX} bytes`);
   const parsed = parsedBundle(bytes);
   if ('fault' in parsed) return malformed(parsed.fault);
@@ -31,9 +33,14 @@ export const openBundle = (bytes: Uint8Array): KeyBundle | BundleFault => {
     return { code: 'BUNDLE_MEDIA_TYPE_UNKNOWN', detail: `the media type is ${bundle.mediaType}` };
   }
   if (!isBundleWithDsseEnvelope(bundle)) return malformed('not a DSSE envelope');
-  if (!isBundleWithPublicKey(bundle)) return malformed('names no public key');
-  return bundle;
+  if (isBundleWithPublicKey(bundle) || isBundleWithCertificate(bundle)) return bundle;
+  return malformed('holds neither the hint of a key nor one certificate');
 };
+
+/** Whether a bundle was signed with a certificate, not with a key that somebody has to know. */
+export const isBundleWithCertificate = <Read extends BundleWithDsseEnvelope>(
+  bundle: Read,
+): bundle is Read & CertificateBundle => bundle.verificationMaterial.content.$case === 'certificate';
 
 const malformed = (detail: string): BundleFault => ({ code: 'BUNDLE_MALFORMED', detail });
 

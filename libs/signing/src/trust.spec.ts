@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { newSigningKeyPem, publicKeyOfPem } from './signing-key.ts';
+import { anchorOf, identityOf, ours } from './testing/certified.ts';
 import { TrustAnchor } from './trust.ts';
 
 const [one, two] = [publicKeyOfPem(newSigningKeyPem()), publicKeyOfPem(newSigningKeyPem())];
@@ -22,5 +23,29 @@ describe('a trust anchor', () => {
     ['what it does not know', [{ ...key, note: 'x' }]],
   ])('does not hold %s', (_what, keys) => {
     expect(TrustAnchor.safeParse({ keys }).success).toBe(false);
+  });
+
+  it('lists authorities and identities', () => {
+    expect(TrustAnchor.parse(anchorOf(ours))).toStrictEqual(anchorOf(ours));
+  });
+
+  const { certificateAuthorities = [], identities = [] } = anchorOf(ours);
+  it.each([
+    ['an authority for time stamps that certifies instead', { timestampAuthorities: certificateAuthorities }],
+    ['an authority without certificates', { certificateAuthorities: [{ ...window, certificates: [] }] }],
+    [
+      'an authority of something else than certificates',
+      { certificateAuthorities: [{ ...window, certificates: ['AAAA', 'AAAA'] }] },
+    ],
+    [
+      'an identity of two tenants',
+      { identities: [...identities, { ...identityOf('acme'), tenant: 'initech', ...window }] },
+    ],
+    [
+      'an identity with a comma',
+      { identities: [{ tenant: 'acme', identity: 'https://a,URI:https://b', issuer: 'x', ...window }] },
+    ],
+  ])('does not hold %s', (_what, changed) => {
+    expect(TrustAnchor.safeParse(anchorOf(ours, changed)).success).toBe(false);
   });
 });

@@ -95,7 +95,7 @@ describe('a verifier refuses', () => {
       'a certificate in the place of the key',
       (b) =>
         Object.assign(b, { verificationMaterial: { certificate: { rawBytes: 'AAAA' }, tlogEntries: [] } }),
-      'BUNDLE_MALFORMED',
+      'CERTIFICATE_MALFORMED',
     ],
     [
       'a transparency entry that nobody checks',

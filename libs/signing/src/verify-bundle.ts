@@ -1,22 +1,32 @@
 import { parseTimestamp, toTimestamp } from '@policy-registry/kernel';
 import { z } from 'zod';
 
-import { type BundleFault, type KeyBundle, openBundle } from './open-bundle.ts';
+import {
+  type BundleFault,
+  type CertificateBundle,
+  isBundleWithCertificate,
+  type KeyBundle,
+  openBundle,
+} from './open-bundle.ts';
 import { PREDICATES } from './predicate-schemas.ts';
 import { isSignedBy } from './signature.ts';
+import { publicKeyOf } from './signing-key.ts';
 import { IN_TOTO_PAYLOAD_TYPE, Statement } from './statement.ts';
 import type { Trust, TrustAnchor } from './trust.ts';
+import {
+  certificateFault,
+  type CertificateFaultCode,
+  certificateIn,
+  isSignedWithCertificate,
+} from './verify-certificate.ts';
 
 export type VerificationFailureCode =
   | BundleFault['code']
-  | 'SIGNER_NOT_TRUSTED'
-  | 'SIGNER_TENANT_DIFFERENT'
+  | CertificateFaultCode
   | 'SIGNER_KEY_MISSING'
-  | 'SIGNATURE_INVALID'
   | 'STATEMENT_MALFORMED'
   | 'STATEMENT_TENANT_DIFFERENT'
-  | 'SUBJECT_DIFFERENT'
-  | 'KEY_WINDOW_MISSED';
+  | 'SUBJECT_DIFFERENT';
 
 /**
  * `verified`: signed by a trusted key of the tenant, about this artifact. `not_established`: consistent with itself and
@@ -51,7 +61,15 @@ type TrustedKey = TrustAnchor['keys'][number];
 /** The key to check with; the window only where an anchor gives one. */
 type ChosenKey = { readonly spki: string; readonly isTrusted: boolean; readonly window?: TrustedKey };
 
-/** Verifies without network, in this order: signature by a trusted key, subject digest, tenant, the key's window. */
+/** Who signed, as far as that is known; the window of a key is judged by the time that the statement names. */
+type SignerFound = {
+  readonly keyId: string;
+  readonly isTrusted: boolean;
+  readonly signatureChecked: boolean;
+  readonly window?: TrustedKey;
+};
+
+/** Verifies without network, in this order: signature by a trusted signer, subject digest, tenant, the key's window. */
 export const verifyBundle = ({
   bundleBytes,
   artifactSha256,
@@ -61,28 +79,59 @@ export const verifyBundle = ({
 }: BundleToVerify): Verification => {
   const bundle = openBundle(bundleBytes);
   if ('code' in bundle) return failed(bundle.code, bundle.detail);
-  const keyId = bundle.verificationMaterial.content.publicKey.hint;
-
-  const key = chooseKey(trust, keyId, tenant);
-  if (key !== undefined && 'verdict' in key) return key;
-  if (key !== undefined && !isSignedBy(bundle, key.spki)) {
-    return failed('SIGNATURE_INVALID', `the signature was not made by key ${keyId} over this payload`);
-  }
+  const signer = isBundleWithCertificate(bundle)
+    ? certifiedSigner(bundle, trust, tenant)
+    : keySigner(bundle, trust, tenant);
+  if ('verdict' in signer) return signer;
 
   const said = verifyStatement(bundle, artifactSha256, tenant);
   if ('verdict' in said) return said;
   const { statement, signedAtMs } = said;
-  const missed = verifyWindow(key?.window, atMs ?? signedAtMs);
+  const missed = verifyWindow(signer.window, atMs ?? signedAtMs);
   if (missed !== undefined) return missed;
-  if (key?.isTrusted === true) return { verdict: 'verified', keyId, statement };
-  return { verdict: 'not_established', signatureChecked: key !== undefined, keyId, statement };
+  const { keyId, isTrusted, signatureChecked } = signer;
+  if (isTrusted) return { verdict: 'verified', keyId, statement };
+  return { verdict: 'not_established', signatureChecked, keyId, statement };
+};
+
+const keySigner = (bundle: KeyBundle, trust: Trust, tenant: string): SignerFound | Failure => {
+  const keyId = bundle.verificationMaterial.content.publicKey.hint;
+  const key = chooseKey(trust, keyId, tenant);
+  if (key === undefined) return { keyId, isTrusted: false, signatureChecked: false };
+  if ('verdict' in key) return key;
+  if (!isSignedBy(bundle, key.spki))
+    return failed('SIGNATURE_INVALID', `the signature was not made by key ${keyId} over this payload`);
+  return { keyId, signatureChecked: true, ...key };
+};
+
+const certifiedSigner = (bundle: CertificateBundle, trust: Trust, tenant: string): SignerFound | Failure => {
+  const certificate = certificateIn(bundle);
+  if ('code' in certificate) return failed(certificate.code, certificate.detail);
+  const { keyId } = publicKeyOf(certificate.publicKey);
+  if (!isSignedWithCertificate(bundle, certificate))
+    return failed('SIGNATURE_INVALID', `the signature was not made by key ${keyId} over this payload`);
+  switch (trust.kind) {
+    case 'anchor': {
+      const fault = certificateFault(bundle, certificate, { anchor: trust.anchor, tenant });
+      if (fault !== undefined) return failed(fault.code, fault.detail);
+      return { keyId, isTrusted: true, signatureChecked: true };
+    }
+    case 'pin':
+      return failed('SIGNER_NOT_TRUSTED', 'a pin is of a key; who signs with a certificate needs an anchor');
+    case 'none':
+      return { keyId, isTrusted: false, signatureChecked: true };
+  }
 };
 
 const SaidOfItself = z.looseObject({ tenant: z.string(), signedAt: z.string() });
 
 type Said = { readonly statement: Statement; readonly signedAtMs: number };
 
-const verifyStatement = (bundle: KeyBundle, artifactSha256: string, tenant: string): Said | Failure => {
+const verifyStatement = (
+  bundle: KeyBundle | CertificateBundle,
+  artifactSha256: string,
+  tenant: string,
+): Said | Failure => {
   const statement = statementOf(bundle);
   if ('verdict' in statement) return statement;
   const [subject] = statement.subject;
@@ -138,7 +187,7 @@ const chooseKey = (trust: Trust, keyId: string, tenant: string): ChosenKey | Fai
   }
 };
 
-const statementOf = (bundle: KeyBundle): Statement | Failure => {
+const statementOf = (bundle: KeyBundle | CertificateBundle): Statement | Failure => {
   const { payload, payloadType } = bundle.content.dsseEnvelope;
   if (payloadType !== IN_TOTO_PAYLOAD_TYPE)
     return failed('STATEMENT_MALFORMED', `the payload is ${payloadType}`);

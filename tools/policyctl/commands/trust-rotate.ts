@@ -40,6 +40,7 @@ export const rotateEvidenceKey = async (
   const pem = newSigningKeyPem();
   const added = { ...publicKeyOfPem(pem), tenant, ...validityFrom(now) };
   const after = TrustAnchor.parse({
+    ...before,
     keys: [...before.keys.map((key) => (key.tenant === tenant ? endedBy(key, end) : key)), added],
   });
   // Verifiers have to know a key before anything is signed with it.
