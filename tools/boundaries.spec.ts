@@ -61,6 +61,7 @@ const forbidden: readonly Case[] = [
   ['libs/domain/src', `import 'node:fs';`, IMPORTS],
   ['libs/domain/src', `import 'fs/promises';`, IMPORTS],
   ['libs/kernel/src', `import { createHash } from 'node:crypto'; export const a = createHash;`, IMPORTS],
+  ['libs/transparency/src', `import { sign } from 'node:crypto'; export const a = sign;`, IMPORTS],
   ['libs/domain/src', `export const now = Date.now();`, GLOBALS],
   ['libs/facts/src', `export const now = new Date();`, GLOBALS],
   ['libs/simulation/src', `export const now = performance.now();`, GLOBALS],

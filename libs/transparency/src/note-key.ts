@@ -7,9 +7,9 @@ export const SIGNATURE_TYPES = { ed25519: 1, cosignature: 4 } as const;
 export type SignatureType = keyof typeof SIGNATURE_TYPES;
 
 /** A key whose signatures on notes are known by its name and its id together. */
-export type NoteKey = {
+export type NoteKey<Type extends SignatureType = SignatureType> = {
   readonly name: string;
-  readonly type: SignatureType;
+  readonly type: Type;
   /** 32 bytes of RFC 8032. */
   readonly publicKey: Uint8Array;
 };

@@ -15,7 +15,7 @@ const isSigned: IsSigned = (publicKey, message, signature) => {
   });
   return verify(null, message, key, signature);
 };
-const newKey = (name: string, type: SignatureType) => {
+const newKey = <Type extends SignatureType>(name: string, type: Type) => {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const raw = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url');
   return { key: { name, type, publicKey: new Uint8Array(raw) }, privateKey };
@@ -94,6 +94,13 @@ describe('a signed checkpoint', () => {
       size: 0,
       cosigned: [{ name: 'witness.example/w1', atSeconds: 1_679_315_147 }],
     }));
+
+  it('counts a witness once, however often it cosigned', () => {
+    const again = by(witness.key, cosigned(text, witness.privateKey, 1_679_315_148));
+    expect(verified(bySigner, again, byWitness)).toMatchObject({
+      cosigned: [{ name: 'witness.example/w1', atSeconds: 1_679_315_148 }],
+    });
+  });
 
   it('stands without witnesses, and beside signatures of keys that nobody knows', () => {
     const stranger = newKey('witness.example/w1', 'cosignature');

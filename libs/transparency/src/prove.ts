@@ -11,7 +11,10 @@ export const rootAt = async (size: number, read: ReadHashes): Promise<Hash> =>
 export type InclusionOf = { readonly index: number; readonly size: number };
 
 /** That leaf `index` is in the tree of the first `size` leaves (RFC 9162 §2.1.3.1). */
-export const proveInclusion = ({ index, size }: InclusionOf, read: ReadHashes): Promise<readonly Hash[]> => {
+export const proveInclusion = async (
+  { index, size }: InclusionOf,
+  read: ReadHashes,
+): Promise<readonly Hash[]> => {
   if (index < 0 || index >= size) throw new RangeError(`a tree of ${size} leaves has no leaf ${index}`);
   return hashesOf(pathTo(index, size), read);
 };
@@ -22,7 +25,10 @@ export type ConsistencyOf = { readonly from: number; readonly to: number };
  * That the tree of the first `to` leaves begins with that of the first `from` (RFC 9162 §2.1.4.1). Nothing is to be
  * proved of the empty tree, and of a tree with itself.
  */
-export const proveConsistency = ({ from, to }: ConsistencyOf, read: ReadHashes): Promise<readonly Hash[]> => {
+export const proveConsistency = async (
+  { from, to }: ConsistencyOf,
+  read: ReadHashes,
+): Promise<readonly Hash[]> => {
   if (from < 0 || from > to)
     throw new RangeError(`a tree of ${to} leaves does not grow out of one of ${from}`);
   return hashesOf(from === 0 ? [] : growth(from, to), read);

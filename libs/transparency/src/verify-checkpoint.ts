@@ -7,7 +7,7 @@ export type IsSigned = (publicKey: Uint8Array, message: Uint8Array, signature: U
 
 export type Cosigned = {
   readonly name: string;
-  /** When the witness had seen no larger tree, in seconds since 1970. */
+  /** When the witness last said that it had seen no larger tree, in seconds since 1970. */
   readonly atSeconds: number;
 };
 
@@ -23,7 +23,10 @@ export type CheckpointProblem =
   /** A signature that names a known key is not that key's. */
   | 'CHECKPOINT_SIGNATURE';
 
-export type CheckpointKeys = { readonly log: NoteKey; readonly witnesses: readonly NoteKey[] };
+export type CheckpointKeys = {
+  readonly log: NoteKey<'ed25519'>;
+  readonly witnesses: readonly NoteKey<'cosignature'>[];
+};
 
 const TIME_BYTES = 8;
 const encoder = new TextEncoder();
@@ -48,15 +51,17 @@ export const verifyCheckpoint = (
   if (!byLog.every(({ signature }) => isSigned(keys.log.publicKey, message, signature)))
     return 'CHECKPOINT_SIGNATURE';
 
-  const cosigned: Cosigned[] = [];
+  // By witness: however often one has signed, it is one.
+  const cosigned = new Map<string, Cosigned>();
   for (const witness of keys.witnesses) {
     for (const { signature } of signaturesOf(witness, note.signatures)) {
       const atSeconds = cosignedAt(note.text, witness, signature, isSigned);
       if (atSeconds === undefined) return 'CHECKPOINT_SIGNATURE';
-      cosigned.push({ name: witness.name, atSeconds });
+      const before = cosigned.get(witness.name)?.atSeconds ?? 0;
+      cosigned.set(witness.name, { name: witness.name, atSeconds: Math.max(before, atSeconds) });
     }
   }
-  return { ...checkpoint, cosigned };
+  return { ...checkpoint, cosigned: [...cosigned.values()] };
 };
 
 const signaturesOf = (key: NoteKey, signatures: readonly NoteSignature[]): readonly NoteSignature[] => {
