@@ -124,6 +124,22 @@ describe('consumers of an environment', () => {
     await consumerIs('edge-3', { isCurrent: false });
     const shown = await policyctl(stack, 'env', 'consumers', 'prod', '--as', 'erin', '--tenant', 'acme');
     expect([shown.exitCode, listAt(shown.document, 'items').length]).toStrictEqual([1, 3]);
+    const said = [
+      'env',
+      'heartbeat',
+      'prod',
+      'edge-2',
+      '--every',
+      '3600',
+      '--as',
+      'robot',
+      '--tenant',
+      'acme',
+    ];
+    const newest = await policyctl(stack, ...said, '--digest', second);
+    expect([newest.exitCode, newest.document]).toMatchObject([0, { bundleDigest: second, isCurrent: true }]);
+    const other = await policyctl(stack, ...said.with(3, 'edge-3'), '--digest', first);
+    expect([other.exitCode, other.document]).toMatchObject([1, { bundleDigest: second, isCurrent: false }]);
   });
 
   it('that are silent are stale, and nobody waits for them until they are heard again', async () => {

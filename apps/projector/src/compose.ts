@@ -192,7 +192,7 @@ const heartbeatsOf = ({
 }: Omit<TimerParts, 'metrics'> & { readonly feed: HeartbeatFeed }) =>
   startHeartbeats({
     store: postgresHeartbeatStore(database),
-    tenants: () => tenantsWith(jsm, 'tenant'),
+    tenants: () => tenantsWith(jsm, 'consumers'),
     pause,
     ...parts,
   });

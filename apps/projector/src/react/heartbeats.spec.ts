@@ -18,7 +18,10 @@ const silent = { environmentId: 'test', consumerId: 'edge-2', seenAt: toTimestam
 type Turn = readonly KeptHeartbeat[] | 'fault';
 
 /** Follows so many turns of heartbeats; then nothing comes any more. */
-const followed = async (turns: readonly Turn[], options: { readonly isDamaged?: boolean } = {}) => {
+const followed = async (
+  turns: readonly Turn[],
+  options: { readonly isDamaged?: boolean; readonly tenants?: readonly string[] } = {},
+) => {
   const kept: (readonly [string, readonly StoredHeartbeat[]])[] = [];
   const asked: NewsAsked[] = [];
   const commands: CommandEnvelope[] = [];
@@ -48,7 +51,7 @@ const followed = async (turns: readonly Turn[], options: { readonly isDamaged?: 
         return true;
       },
     },
-    tenants: async () => ['acme', 'globex'],
+    tenants: async () => options.tenants ?? ['acme', 'globex', 'acme'],
     publishCommand: async (command) => {
       commands.push(command);
       return 'stored';
@@ -93,6 +96,11 @@ describe('heartbeats', () => {
     // The second turn says what the first one said: the broker takes it once.
     const ids = commands.map(({ commandId }) => commandId);
     expect(ids.slice(2)).toStrictEqual(ids.slice(0, 2));
+  });
+
+  it('of a tenant of which no consumer is known yet are told as well', async () => {
+    const { commands } = await followed([[], [beat]], { tenants: [] });
+    expect(commands.map(({ tenant }) => tenant)).toStrictEqual(['acme', 'acme']);
   });
 
   it('after a fault leave nobody silent who may have been heard by nobody', async () => {

@@ -20,7 +20,7 @@ const TOLD_AGAIN_MS = 60_000;
 export type HeartbeatsOptions = {
   readonly feed: HeartbeatFeed;
   readonly store: HeartbeatStore;
-  /** Tenants that may have consumers. */
+  /** Tenants of which consumers are known. */
   readonly tenants: () => Promise<readonly string[]>;
   readonly publishCommand: CommandPublisher;
   /** What the rows say is not the truth: nothing is to follow from it. */
@@ -42,10 +42,20 @@ export const startHeartbeats = (options: HeartbeatsOptions): { readonly close: (
   const { feed, store, isDamaged, logger, nowMs, pause } = options;
   const closing = new AbortController();
   let watchedSince = nowMs();
+  /** Tenants that were heard: their first consumer may not be known yet. */
+  const heard = new Set<string>();
 
+  const keepAll = async (heartbeats: readonly KeptHeartbeat[]): Promise<void> => {
+    for (const [tenant, ofTenant] of Map.groupBy(heartbeats, (heartbeat) => heartbeat.tenant)) {
+      await store.keep(tenant, ofTenant);
+      heard.add(tenant);
+    }
+  };
   const turn = async (): Promise<void> => {
-    await feed.next((heartbeats) => keepAll(store, heartbeats), closing.signal);
-    if (!isDamaged()) await store.turn((news) => tellAll(options, news, watchedSince));
+    await feed.next(keepAll, closing.signal);
+    if (isDamaged()) return;
+    const tenants = new Set([...heard, ...(await options.tenants())]);
+    await store.turn((news) => tellAll(options, news, { tenants, watchedSince }));
   };
   const follow = async (): Promise<void> => {
     while (!closing.signal.aborted) {
@@ -70,15 +80,12 @@ export const startHeartbeats = (options: HeartbeatsOptions): { readonly close: (
   };
 };
 
-const keepAll = async (store: HeartbeatStore, heartbeats: readonly KeptHeartbeat[]): Promise<void> => {
-  for (const [tenant, ofTenant] of Map.groupBy(heartbeats, (heartbeat) => heartbeat.tenant))
-    await store.keep(tenant, ofTenant);
-};
+type Watched = { readonly tenants: ReadonlySet<string>; readonly watchedSince: number };
 
 const tellAll = async (
-  { tenants, publishCommand, nowMs }: HeartbeatsOptions,
+  { publishCommand, nowMs }: HeartbeatsOptions,
   news: AskNews,
-  watchedSince: number,
+  { tenants, watchedSince }: Watched,
 ): Promise<void> => {
   const now = nowMs();
   const asked = {
@@ -90,11 +97,9 @@ const tellAll = async (
     max: NEWS_MAX,
   };
   const around = `heartbeats ${Math.floor(now / TOLD_AGAIN_MS)}`;
-  for (const tenant of await tenants()) {
-    for (const { commandId, type, data } of observationsOf(
-      await news(tenant, asked),
-      `${around} ${tenant}`,
-    )) {
+  for (const tenant of tenants) {
+    const observed = await news(tenant, asked);
+    for (const { commandId, type, data } of observationsOf(observed, `${around} ${tenant}`)) {
       const told = { commandId, tenant, type, data, correlationId: commandId };
       await publishCommand(ownCommand(told, now));
     }
