@@ -11,6 +11,7 @@ import { readPosition } from './read/read-position.ts';
 import { readsOf } from './read/reads.ts';
 import { AccessController } from './resources/access.ts';
 import { ApprovalPolicyController } from './resources/approval-policy.ts';
+import { exportOf } from './resources/audit-export.ts';
 import { AuditController } from './resources/audit.ts';
 import { awaitBundleOf } from './resources/await-bundle.ts';
 import { beginningsOf } from './resources/beginnings.ts';
@@ -105,6 +106,7 @@ export class AppModule {
       controllers: [...CONTROLLERS],
       providers: [
         { provide: tokens.BEAT, useValue: ports.beat },
+        { provide: tokens.AUDIT_EXPORT, useValue: exportOf({ ...ports, reads }) },
         { provide: tokens.BEGINNINGS, useValue: beginnings },
         { provide: tokens.BLOBS, useValue: ports.blobs },
         { provide: tokens.BUNDLE_WAIT, useValue: awaitBundleOf({ ...ports, position, reads }) },

@@ -1,5 +1,6 @@
 /** What controllers are given, by name: nothing here depends on emitted type metadata. */
 export const BEAT = Symbol('HeartbeatPublisher');
+export const AUDIT_EXPORT = Symbol('ExportEvents');
 export const BEGINNINGS = Symbol('Beginnings');
 export const BLOBS = Symbol('BlobStore');
 export const BUNDLE_WAIT = Symbol('AwaitBundle');

@@ -73,12 +73,54 @@ export const auditTrail: ReadModel<AuditRow> = {
   ],
 };
 
-/** In the order of the stream. */
-export const auditPage = ({ size, after }: Page): Query => ({
-  text: `select seq, event_id as "eventId", jsonb_build_object('type', aggregate_type, 'id', aggregate_id, 'version', aggregate_version) as aggregate,
+/** What is so of every event that is asked for; without a member, of it nothing is asked. */
+export type AuditFilter = {
+  readonly fact?: string | undefined;
+  readonly aggregateType?: string | undefined;
+  readonly aggregateId?: string | undefined;
+  readonly actor?: string | undefined;
+  /** Recorded at this instant or later, and before that one. */
+  readonly recordedFrom?: string | undefined;
+  readonly recordedBefore?: string | undefined;
+  readonly correlationId?: string | undefined;
+  readonly commandId?: string | undefined;
+};
+
+// Facts are looked for event by event: under row-level security no index serves what is inside of JSON.
+const CONDITIONS: Readonly<Record<keyof AuditFilter, string>> = {
+  fact: 'fact_types @> jsonb_build_array($?::text)',
+  aggregateType: 'aggregate_type = $?',
+  aggregateId: 'aggregate_id = $?',
+  actor: 'actor_id = $?',
+  recordedFrom: 'recorded_at >= $?',
+  recordedBefore: 'recorded_at < $?',
+  correlationId: 'correlation_id = $?',
+  commandId: 'command_id = $?',
+};
+
+/** In the order of the stream. What is not asked for is not in the statement, so that what is finds its index. */
+export const auditPage =
+  (filter: AuditFilter) =>
+  ({ size, after }: Page): Query => {
+    const asked = FILTERS.filter((name) => filter[name] !== undefined);
+    const conditions = asked.map((name, at) => ` and ${CONDITIONS[name].replace('?', String(at + 3))}`);
+    return {
+      text: `select seq, event_id as "eventId", jsonb_build_object('type', aggregate_type, 'id', aggregate_id, 'version', aggregate_version) as aggregate,
       recorded_at as "recordedAt", jsonb_build_object('type', actor_type, 'id', actor_id, 'scopes', scopes) as actor,
       command_id as "commandId", correlation_id as "correlationId", fact_types as facts, digests,
       reason_digest as "reasonDigest", ticket_digest as "ticketDigest", attestation_ids as "attestationIds", hash
-    from audit_trail where seq > $1 order by seq limit $2`,
-  values: [after?.[0] ?? '0', size],
-});
+    from audit_trail where seq > $1${conditions.join('')} order by seq limit $2`,
+      values: [after?.[0] ?? '0', size, ...asked.map((name) => filter[name])],
+    };
+  };
+
+const FILTERS = [
+  'fact',
+  'aggregateType',
+  'aggregateId',
+  'actor',
+  'recordedFrom',
+  'recordedBefore',
+  'correlationId',
+  'commandId',
+] as const satisfies readonly (keyof AuditFilter)[];

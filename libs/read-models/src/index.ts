@@ -1,6 +1,7 @@
 /** Read models: one file each, with its fold and its queries. */
 export { approvalPolicyPage } from './approval-policy-version.ts';
 export { auditPage } from './audit-trail.ts';
+export type { AuditFilter } from './audit-trail.ts';
 export { historyPage, rollOffsOf } from './binding-history.ts';
 export type { HistoryAsked } from './binding-history.ts';
 export { bundleOfEnvironment } from './bundle-catalog.ts';

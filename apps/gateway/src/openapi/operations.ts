@@ -29,7 +29,13 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...CONSUMER_OPERATIONS,
   ...WAIVER_OPERATIONS,
   ...WEBHOOK_OPERATIONS,
-  listAuditEvents: { summary: 'Every accepted event, in the order of the log', answers: list('AuditEvent') },
+  listAuditEvents: {
+    summary:
+      'Every accepted event of which all is so that is named, in the order of the log; as application/x-ndjson all of them, and a last line that says so',
+    answers: {
+      200: { ...list('AuditEvent')[200], otherMediaTypes: ['application/x-ndjson'] },
+    },
+  },
   getAuditState: {
     summary: 'Hashes of the stored read models, to compare with a replay',
     answers: one('AuditState'),

@@ -23,7 +23,7 @@ import { NUMBERS, toResource } from './to-resource.ts';
 const first = { size: 1, after: undefined };
 const queries = [
   allEnvironments(),
-  auditPage(first),
+  auditPage({})(first),
   deliveryPage('dead')(first),
   historyPage({ environmentId: 'prod' }, first),
   policyPage(first),

@@ -346,13 +346,13 @@ describe('the texts of an event', () => {
       json: { reason: 'why', ticket: 'T-1' },
     });
     const { reasonDigest, ticketDigest } = Object(gateway.commands.at(-1)?.data);
-    gateway.put('acme', auditPage({ size: 1, after: ['41'] }), { seq: 42, reasonDigest, ticketDigest });
+    gateway.put('acme', auditPage({})({ size: 1, after: ['41'] }), { seq: 42, reasonDigest, ticketDigest });
     const { body } = await gateway.ask('GET', '/api/v1/audit/events/42/texts');
     expect(body).toStrictEqual({ reason: 'why', ticket: 'T-1' });
   });
 
   it('are not those of the next event when there is none with this number', async () => {
-    gateway.put('acme', auditPage({ size: 1, after: ['49'] }), {
+    gateway.put('acme', auditPage({})({ size: 1, after: ['49'] }), {
       seq: 51,
       reasonDigest: null,
       ticketDigest: null,

@@ -26,7 +26,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Every accepted event, in the order of the log
+     * Every accepted event of which all is so that is named, in the order of the log; as application/x-ndjson all of them, and a last line that says so
      * @description Scopes: policy:audit.
      */
     get: operations['listAuditEvents'];
@@ -4565,6 +4565,26 @@ export interface operations {
   listAuditEvents: {
     parameters: {
       query?: {
+        fact?: string;
+        aggregateType?:
+          | 'tenant'
+          | 'policy'
+          | 'workspace'
+          | 'snapshot'
+          | 'simulation'
+          | 'environment'
+          | 'queue'
+          | 'waiver'
+          | 'webhooks'
+          | 'delivery'
+          | 'bundle'
+          | 'consumers';
+        aggregateId?: string;
+        actor?: string;
+        recordedFrom?: string;
+        recordedBefore?: string;
+        correlationId?: string;
+        commandId?: string;
         page_size?: number;
         page_token?: string;
       };
@@ -4593,6 +4613,7 @@ export interface operations {
             items: components['schemas']['AuditEvent'][];
             next_page_token: string | null;
           };
+          'application/x-ndjson': unknown;
         };
       };
       /** @description A quota is used up, or too many requests, uploads or streams of the caller are under way */

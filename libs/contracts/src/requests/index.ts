@@ -47,6 +47,7 @@ export {
   SnapshotPath,
   VersionPath,
 } from './paths.ts';
+export { AuditEventsQuery } from './audit.ts';
 export { ChangeOwnerRequest, CreatePolicyRequest, DerivedFromRequest, PoliciesQuery } from './policies.ts';
 export {
   AgeQuery,
