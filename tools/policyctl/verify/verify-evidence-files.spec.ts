@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildSimulationEvidence } from '@policy-registry/evidence';
 import { sha256Hex } from '@policy-registry/kernel';
 import {
+  certificateSigner,
+  createAuthority,
   IN_TOTO_PAYLOAD_TYPE,
   localKeySigner,
   newSigningKeyPem,
@@ -39,6 +41,7 @@ const held = (bytes: Uint8Array) => ({
 
 let folder: string;
 let archive: Uint8Array;
+let payload: Uint8Array;
 let bundle: Uint8Array;
 let key: PublicKey;
 
@@ -65,7 +68,7 @@ beforeAll(async () => {
     ...{ partials: partials.map(held), snapshotManifest, baseIr, candidateIr, worm: false },
   });
   archive = Buffer.concat(await Readable.from(evidence.read()).toArray());
-  const payload = statement({
+  payload = statement({
     subjectName: 'evidence.tar',
     sha256: evidence.digest,
     predicateType: SIMULATION_RESULT_PREDICATE,
@@ -103,6 +106,37 @@ describe('verifying evidence offline', () => {
         findings: [],
       });
     }
+  });
+
+  it('says verified for the authority and the identity of an anchor', async () => {
+    const [notBeforeMs, notAfterMs] = [Date.parse(YEAR.validFrom), Date.parse(YEAR.validTo)];
+    const authority = createAuthority({ name: 'Example', notBeforeMs, notAfterMs });
+    const acme = {
+      identity: 'https://registry.example.com/tenants/acme',
+      issuer: 'https://registry.example.com',
+    };
+    const signer = certificateSigner({
+      ...authority,
+      identityOf: () => acme,
+      now: () => Date.parse(SIGNED_AT),
+    });
+    const certified = (await signer.sign('acme', IN_TOTO_PAYLOAD_TYPE, payload)).bundle;
+    const chain = ({ certificate }: typeof authority.certifier) => ({
+      certificates: [certificate, authority.root].map(({ raw }) => raw.toString('base64')),
+      ...YEAR,
+    });
+    const trusted = {
+      keys: [],
+      certificateAuthorities: [chain(authority.certifier)],
+      timestampAuthorities: [chain(authority.timestamper)],
+      identities: [{ tenant: 'acme', ...acme, ...YEAR }],
+    };
+    const given = { bundle: certified, trust: { kind: 'anchor', anchor: trusted } as const };
+    expect(await verify(given)).toMatchObject({ verdict: 'verified', exitCode: 0, findings: [] });
+    expect(await verify({ bundle: certified })).toMatchObject({
+      verdict: 'failed',
+      findings: [{ code: 'TIMESTAMP_INVALID' }],
+    });
   });
 
   it('never says verified without an anchor, whatever key lies beside it', async () => {
