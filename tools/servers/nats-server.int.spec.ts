@@ -108,7 +108,8 @@ describe('natsServerBinary', () => {
     await expect(natsServerBinary({ env: without(cache), report: silent })).rejects.toThrow(
       /no Go to build +one/,
     );
-  });
+    // Copies and hashes a whole server three times.
+  }, 60_000);
 });
 
 const cacheKey = async (): Promise<string> => {
