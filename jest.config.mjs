@@ -9,6 +9,8 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/.registry/'],
   modulePathIgnorePatterns: ['/dist/', '/.registry/'],
   maxWorkers: 2,
+  // No test measures time: a machine with other work may take six times as long.
+  testTimeout: 30_000,
 };
 
 // The same compiler settings as the build, but for the rewriting of `.ts` in import paths: jest resolves those itself.

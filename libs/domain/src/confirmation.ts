@@ -50,11 +50,11 @@ export const confirmed = (
  * The first person's confirmation of exactly this, where it counts; `undefined` where whoever asks would be the first.
  * Refuses the same person.
  */
-export const firstOfTwo = (
-  given: Confirmation | undefined,
+export const firstOfTwo = <Given extends Confirmation>(
+  given: Given | undefined,
   { bound, approvalPolicyVersion }: Confirmable,
   context: Pick<DecisionContext, 'principal' | 'now' | 'reasons'>,
-): Confirmation | undefined => {
+): Given | undefined => {
   if (given === undefined) return undefined;
   const counts =
     context.now < (parseTimestamp(given.endsBy) ?? 0) &&

@@ -191,6 +191,7 @@ describe('the fold of stored events', () => {
     expect(of('environment', 'prod')).toStrictEqual({
       status: 'created',
       order: 3,
+      bindingChanges: new Map([['pay-gate', 3]]),
       gates: undefined,
       gateSetters: new Map([['u-adm', '2026-03-02T09:00:50.000Z']]),
       promotionApprovals: new Map(),

@@ -70,7 +70,7 @@ export const continueCanary = (
     refuse(context, 'CANARY_NARROWED', `it is at ${selector.basisPoints / 100} %: a canary only widens`);
   }
   const isCompleted = data.complete === true || basisPoints === BASIS_POINTS_MAX;
-  if (isCompleted || basisPoints > selector.basisPoints) requireOpenWindows(created, context);
+  if (isCompleted || isPaused || basisPoints > selector.basisPoints) requireOpenWindows(created, context);
   if (isCompleted) return completed(asked, found, created, context);
   if (!isPaused && basisPoints === selector.basisPoints) return [];
   const widened = { ...changed, selector: { ...selector, basisPoints } };
@@ -84,7 +84,7 @@ const completed = (
   { confirmations }: CreatedEnvironment,
   context: Context,
 ): readonly EnvironmentFact[] => {
-  const deciding = { approvalPolicy: requireTenant(context.needs.tenant, context).approvalPolicy, context };
+  const deciding = { tenant: requireTenant(context.needs.tenant, context), context };
   requireNoPublisher(version, deciding);
   const { semver, contentDigest, irDigest } = version;
   const { stable: previousVersion } = binding;

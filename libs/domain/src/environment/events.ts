@@ -8,7 +8,7 @@ import { BREAK_GLASS_FACTS } from './break-glass/events.ts';
 import { GATE_FACTS } from './gates/events.ts';
 import { GATE_AGE_MAX_MS } from './gates/settings.ts';
 import { PROMOTION_FACTS } from './promotion-events.ts';
-import { SCHEDULE_FACTS } from './schedule/events.ts';
+import { Right, SCHEDULE_FACTS } from './schedule/events.ts';
 
 // These schemas ARE the storage format.
 
@@ -39,6 +39,8 @@ export const EnvironmentFact = z.discriminatedUnion('type', [
       version: z.int().positive(),
       /** Where it is to be carried out at a time; absent: at once. */
       scheduledFor: Timestamp.optional(),
+      /** What the registry knew of their right; it was not kept at first. */
+      right: Right.optional(),
       ...Confirmation.shape,
     }),
   ),

@@ -3,7 +3,7 @@ import type { DecisionContext } from '@policy-registry/kernel';
 import { requested } from './attest-promotion.ts';
 import type { EnvironmentNeeds } from './environment.ts';
 import type { EnvironmentFact } from './events.ts';
-import { requireGates } from './gates/require-gates.ts';
+import { judge, passedBy, requireGates } from './gates/require-gates.ts';
 import type { PromotionCommandOf } from './promotion-commands.ts';
 import { pendingOf } from './promotion.ts';
 import { bindingOf, type Environment } from './state.ts';
@@ -28,16 +28,19 @@ export const promote = (
   requireNothingUnderWay(binding, pendingOf(created.promotions, policyId), context);
 
   const { id: requestedBy } = context.principal;
-  const passed = requireGates(data, created, { found, tenant, promoter: requestedBy, context });
+  const judged = { found, tenant, promoters: [requestedBy], context };
+  const { resultDigest = null } = passedBy(judge(data, created, judged));
 
   const { contentDigest, irDigest } = found.version;
   const asked = { environmentId, policyId, version, reasonDigest, ticketDigest };
   const bound = {
     ...{ contentDigest, irDigest, canary: canary ?? null, stable: binding.stable ?? null },
-    resultDigest: passed.resultDigest ?? null,
+    resultDigest,
   };
-  const deciding = { approvalPolicy: tenant.approvalPolicy, context };
+  const deciding = { tenant, context };
   const { first, fact } = promotionConfirmationFor({ ...asked, bound }, created.confirmations, deciding);
+  const promoters = [requestedBy, ...(first === undefined ? [] : [first.by])];
+  const passed = requireGates(data, created, { ...judged, promoters });
   if (fact !== undefined) return [fact];
 
   const statement = {

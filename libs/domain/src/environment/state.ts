@@ -1,5 +1,4 @@
 import { evolveBinding, NO_BINDING, promotedIn, type Binding } from './binding.ts';
-import type { Confirmation } from '../confirmation.ts';
 import type { Budgets, EnvironmentFact } from './events.ts';
 import { unreviewedWith, unreviewedWithout, type AllUnreviewed } from './break-glass/unreviewed.ts';
 import { approvalsWith } from './gates/given-approvals.ts';
@@ -8,7 +7,7 @@ import type { PromotionFact, PromotionFactOf } from './promotion-events.ts';
 import { promotionsAfter, type Promotions } from './promotion.ts';
 import type { ScheduleFact } from './schedule/events.ts';
 import { schedulesAfter, schedulesBegun, type Schedules } from './schedule/schedules.ts';
-import { confirmationsWith, confirmationsWithout } from './two-persons.ts';
+import { confirmationsWith, confirmationsWithout, type Confirmations } from './two-persons.ts';
 
 /** What is bound of each policy here, and what a promotion must keep to. */
 export type Environment =
@@ -30,11 +29,13 @@ export type Environment =
       /** Of promotions that are to come, by policy. */
       readonly promotionApprovals: ReadonlyMap<string, readonly PromotionApproval[]>;
       /** Of promotions that take two persons, what the first one said, by policy; absent before there was any. */
-      readonly confirmations?: ReadonlyMap<string, Confirmation>;
+      readonly confirmations?: Confirmations;
       /** Absent before one was signed. */
       readonly promotions?: Promotions;
       /** Absent before one was scheduled. */
       readonly schedules?: Schedules;
+      /** How often what is bound of each policy was changed: what is as before may have been another meanwhile. */
+      readonly bindingChanges?: ReadonlyMap<string, number>;
       readonly changes: number;
     };
 
@@ -44,6 +45,9 @@ type Created = Extract<Environment, { status: 'created' }>;
 
 export const bindingOf = ({ bindings }: Created, policyId: string): Binding =>
   bindings.get(policyId) ?? NO_BINDING;
+
+export const bindingChangesOf = ({ bindingChanges }: Created, policyId: string): number =>
+  bindingChanges?.get(policyId) ?? 0;
 
 const created = (order: number): Created => ({
   status: 'created',
@@ -123,6 +127,10 @@ const withBinding = (
 ): Created => ({
   ...environment,
   bindings: new Map(environment.bindings).set(policyId, change(bindingOf(environment, policyId))),
+  bindingChanges: new Map(environment.bindingChanges).set(
+    policyId,
+    bindingChangesOf(environment, policyId) + 1,
+  ),
 });
 
 const setBy = (

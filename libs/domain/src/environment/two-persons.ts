@@ -8,12 +8,22 @@ import { refuse } from '../rejection-codes.ts';
 import { hasDuty } from '../tenant/duties.ts';
 import type { OpenTenant } from '../tenant/state.ts';
 import type { EnvironmentFact } from './events.ts';
+import type { Right } from './schedule/events.ts';
+import { isStillHeld, rightOf } from './schedule/rights.ts';
 
-type Deciding = { readonly approvalPolicy: OpenTenant['approvalPolicy']; readonly context: DecisionContext };
+type Deciding = {
+  readonly tenant: Pick<OpenTenant, 'approvalPolicy' | 'access'>;
+  readonly context: DecisionContext;
+};
+
+/** What the first of two persons said, and what the registry knew of their right to it; absent of those from before it was kept. */
+export type FirstWord = Confirmation & { readonly right?: Right | undefined };
+/** By policy. */
+export type Confirmations = ReadonlyMap<string, FirstWord>;
 
 /** Where the approval policy has it so, who published a version does not promote it. */
-export const requireNoPublisher = (version: Version, { approvalPolicy, context }: Deciding): void => {
-  if (!hasDuty(approvalPolicy, 'publishers_never_promote')) return;
+export const requireNoPublisher = (version: Version, { tenant, context }: Deciding): void => {
+  if (!hasDuty(tenant.approvalPolicy, 'publishers_never_promote')) return;
   if (publishersOf(version).includes(context.principal.id))
     refuse(context, 'PROMOTER_PUBLISHED', 'you published the version: somebody else promotes it');
 };
@@ -34,9 +44,9 @@ type Asked = Pick<Confirmable, 'reasonDigest' | 'ticketDigest'> & {
  */
 export const promotionConfirmationFor = (
   { environmentId, policyId, version, scheduledFor, bound, ...texts }: Asked,
-  confirmations: ReadonlyMap<string, Confirmation> | undefined,
-  { approvalPolicy, context }: Deciding,
-): { readonly first?: Confirmation; readonly fact?: EnvironmentFact } => {
+  confirmations: Confirmations | undefined,
+  { tenant: { approvalPolicy, access }, context }: Deciding,
+): { readonly first?: FirstWord; readonly fact?: EnvironmentFact } => {
   if (!hasDuty(approvalPolicy, 'two_persons_promote')) return {};
   const asked: Confirmable = {
     ...texts,
@@ -46,11 +56,14 @@ export const promotionConfirmationFor = (
     },
     approvalPolicyVersion: approvalPolicy.version,
   };
-  const first = firstOfTwo(confirmations?.get(policyId), asked, context);
+  const given = confirmations?.get(policyId);
+  const isLost = given?.right !== undefined && !isStillHeld(access, given.right);
+  const first = firstOfTwo(isLost ? undefined : given, asked, context);
   if (first !== undefined) return { first };
   const data = {
     ...{ environmentId, policyId, version, ...confirmed(asked, context) },
     ...(scheduledFor !== undefined && { scheduledFor }),
+    right: rightOf(access, context.principal.id),
   };
   return { fact: { type: 'PromotionConfirmed', schemaVersion: 1, data } };
 };
@@ -60,11 +73,11 @@ type Completed = Omit<Asked, 'ticketDigest'> & { readonly ticketDigest: string |
 /** The same where a canary becomes what is stable, which otherwise may be done by a program, and without a ticket. */
 export const completionConfirmationFor = (
   { ticketDigest, bound, ...asked }: Completed,
-  confirmations: ReadonlyMap<string, Confirmation> | undefined,
+  confirmations: Confirmations | undefined,
   deciding: Deciding,
 ): ReturnType<typeof promotionConfirmationFor> => {
-  const { approvalPolicy, context } = deciding;
-  if (!hasDuty(approvalPolicy, 'two_persons_promote')) return {};
+  const { tenant, context } = deciding;
+  if (!hasDuty(tenant.approvalPolicy, 'two_persons_promote')) return {};
   requirePerson(context);
   const completing = {
     ...asked,
@@ -76,7 +89,7 @@ export const completionConfirmationFor = (
 
 /** The first confirmation of each policy's promotion, with this one. */
 export const confirmationsWith = (
-  confirmations: ReadonlyMap<string, Confirmation> = new Map(),
+  confirmations: Confirmations = new Map(),
   {
     environmentId: _environmentId,
     policyId,
@@ -84,13 +97,10 @@ export const confirmationsWith = (
     scheduledFor: _at,
     ...confirmation
   }: Confirmed,
-): ReadonlyMap<string, Confirmation> => new Map(confirmations).set(policyId, confirmation);
+): Confirmations => new Map(confirmations).set(policyId, confirmation);
 
 /** The same without one that is used up. */
-export const confirmationsWithout = (
-  confirmations: ReadonlyMap<string, Confirmation>,
-  policyId: string,
-): ReadonlyMap<string, Confirmation> =>
+export const confirmationsWithout = (confirmations: Confirmations, policyId: string): Confirmations =>
   new Map([...confirmations].filter(([confirmedId]) => confirmedId !== policyId));
 
 type Confirmed = Extract<EnvironmentFact, { type: 'PromotionConfirmed' }>['data'];

@@ -49,12 +49,12 @@ type Named = {
 type Wanted = { readonly found: FoundVersion; readonly reasonDigest: string; readonly ticketDigest: string };
 
 /** A version that may be stable, wanted for a reason by somebody who may promote this one. */
-export const requireWanted = (named: Named, { approvalPolicy }: OpenTenant, context: Context): Wanted => {
+export const requireWanted = (named: Named, tenant: OpenTenant, context: Context): Wanted => {
   const found = requirePublished(context.needs.policy, named, context);
   requireStableOne(found.version, context);
   const reasonDigest = requireReason(context, named.reasonDigest, 'a promotion');
   const ticketDigest = requireTicket(context, named.ticketDigest, 'a promotion');
-  requireNoPublisher(found.version, { approvalPolicy, context });
+  requireNoPublisher(found.version, { tenant, context });
   return { found, reasonDigest, ticketDigest };
 };
 

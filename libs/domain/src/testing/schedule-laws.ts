@@ -30,6 +30,9 @@ const begun = (life: readonly Met[]) =>
 const countIn = (world: World, type: string): number => acceptedIn(world, type).length;
 const countAt = (world: World, type: string, place: number): number =>
   acceptedIn(world, type).filter((one) => one.place < place).length;
+/** What was bound here; the environment before has bindings of its own. */
+const boundIn = (world: World, type: string) =>
+  acceptedIn(world, type).filter(({ data }) => data['environmentId'] === ENVIRONMENT);
 
 /** Somebody fixed something, with the world that they met. */
 const fixings = (life: readonly Met[]) =>
@@ -90,11 +93,15 @@ export const SCHEDULE_LAWS = {
       expect(ends).toStrictEqual([]);
     }
   },
-  'nothing that it rests on has changed: what is stable, the gates, the approvals and the version': (
+  'nothing that it rests on has changed: what is bound, the gates, the approvals and the version': (
     life: readonly Met[],
   ) => {
     for (const { before, fixed, fixing } of begun(life)) {
       expect(stableIn(before, ENVIRONMENT)?.version).toBe(fixed.stable);
+      for (const type of ['VersionPromoted', 'BindingRolledBack'])
+        expect(boundIn(before, type)).toHaveLength(
+          boundIn(before, type).filter(({ place }) => place < fixing.place).length,
+        );
       for (const type of ['GatesSet', 'ApprovalPolicySet'])
         expect(countIn(before, type)).toBe(countAt(before, type, fixing.place));
       const deprecated = acceptedIn(before, 'VersionDeprecated').map(({ data }) => data['version']);

@@ -1,4 +1,4 @@
-import { bindingOf, type Environment } from '../environment/state.ts';
+import { bindingChangesOf, bindingOf, type Environment } from '../environment/state.ts';
 import type { FixedPromotion } from '../environment/schedule/events.ts';
 import { executorOf } from '../environment/schedule/executor.ts';
 import type { Schedule } from '../environment/schedule/schedules.ts';
@@ -21,7 +21,7 @@ const FIXED_BY = 'a promotion is fixed only by persons who signed in freshly, an
 const AT_ITS_TIME = 'it is carried out at its time: never before, and not long after';
 const OWN = 'its own process carries out what was fixed last, once, and nothing else';
 const UNCHANGED =
-  'nothing that it rests on has changed: what is stable, the gates, the approvals and the version';
+  'nothing that it rests on has changed: what is bound, the gates, the approvals and the version';
 
 const environmentAs =
   (change: (environment: Created, world: World, request: Request) => Partial<Created>): Seen =>
@@ -46,11 +46,16 @@ const scheduleAs = (change: (fixed: Schedule, now: Created, world: World) => Par
   );
 
 /** As if whatever a process asks for were still to come. */
+const asOftenBound = (environment: Created): Pick<Schedule, 'bindingChanges'> => {
+  const bindingChanges = bindingChangesOf(environment, POLICY);
+  return bindingChanges > 0 ? { bindingChanges } : {};
+};
+
 const stillWaiting: Seen = environmentAs((environment, world, { data }) => {
   const fixing = fixingsIn(world).find((one) => one.data['promotionId'] === data['promotionId']);
   if (fixing === undefined) return {};
   // The fact was recorded by the decider of the environment.
-  const schedule = { ...(fixing.data as FixedPromotion), isSuspended: false };
+  const schedule = { ...(fixing.data as FixedPromotion), ...asOftenBound(environment), isSuspended: false };
   return { schedules: new Map(environment.schedules).set(POLICY, schedule) };
 });
 
@@ -127,8 +132,13 @@ export const SCHEDULE_PLANTS: readonly Plant[] = [
     breaks: UNCHANGED,
     decide: scheduleAs((_fixed, environment) => {
       const { stable } = bindingOf(environment, POLICY);
-      return stable === undefined ? {} : { stable };
+      return { ...(stable !== undefined && { stable }), ...asOftenBound(environment) };
     }),
+  },
+  {
+    name: 'what was bound meanwhile, and is no more, is forgotten',
+    breaks: UNCHANGED,
+    decide: scheduleAs((_fixed, environment) => asOftenBound(environment)),
   },
   {
     name: 'gates may be set anew meanwhile',

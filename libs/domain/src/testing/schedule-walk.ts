@@ -140,6 +140,7 @@ const requestsOf = (step: Step, world: World, now: EpochMs): readonly Request[] 
   const of = { environmentId: ENVIRONMENT, policyId: POLICY, ...REASONED };
   const ask = (type: string, data: Request['data'], by = member(who)) => asking(type, data, by, now);
   const at = toTimestamp(now + minutes * MINUTE_MS);
+  const rollBack = ask('RollBack', { ...of, incident: 'INC-1' });
   switch (move) {
     case 'wait':
       return [];
@@ -150,9 +151,9 @@ const requestsOf = (step: Step, world: World, now: EpochMs): readonly Request[] 
     case 'cancel':
       return twist < 3 ? [ask('CancelScheduledPromotion', of)] : [];
     case 'promote':
-      return [ask('PromoteVersion', { ...of, version }, anybody(who))];
+      return [ask('PromoteVersion', { ...of, version }, anybody(who)), ...(twist < 3 ? [rollBack] : [])];
     case 'rollBack':
-      return [ask('RollBack', { ...of, incident: 'INC-1' })];
+      return [rollBack];
     case 'gates':
       return [ask('SetGates', { environmentId: ENVIRONMENT, gates: gatesBy(twist, now), ...REASONED })];
     case 'group':

@@ -64,7 +64,7 @@ export const breakGlass = (
   requireNothingUnderWay(binding, pendingOf(created.promotions, policyId), context);
   const statement = {
     ...statementOf(found, { ...data, ...texts, requestedBy }, binding, context),
-    ...verdictsOf(data, created, { found, tenant, context, promoter: requestedBy }),
+    ...verdictsOf(data, created, { found, tenant, context, promoters: [requestedBy] }),
     breakGlass: { incident, endsBy: toTimestamp(context.now + data.endsInMs) },
   };
   return [requested(statement, created, context)];

@@ -20,7 +20,8 @@ export type Promotion = {
 /** All that gates look at, each at some of it. */
 export type Judging = {
   readonly promotion: Promotion;
-  readonly promoter: string;
+  /** Whoever wants it: where it takes two persons, both. */
+  readonly promoters: readonly string[];
   readonly now: EpochMs;
   readonly tenant: OpenTenant;
   readonly policy: Extract<Policy, { status: 'created' }>;

@@ -302,9 +302,11 @@ describe('a canary in a freeze', () => {
     }
   });
 
-  it('is paused, goes on as it was, and is aborted', () => {
+  it('is paused, brings nobody back to it, and is aborted', () => {
     const paused = told(frozen, operating('PauseCanary'));
-    expect(decided(paused, operating('ContinueCanary')).facts).toMatchObject([{ type: 'CanaryContinued' }]);
+    expect(refusalOf(() => decided(paused, operating('ContinueCanary')))).toBe('WINDOW_CLOSED');
+    const after = operating('ContinueCanary', {}, NOW + HOUR_MS);
+    expect(decided(paused, after).facts).toMatchObject([{ type: 'CanaryContinued' }]);
     expect(decided(paused, operating('AbortCanary')).facts).toMatchObject([{ type: 'CanaryAborted' }]);
   });
 });

@@ -28,7 +28,7 @@ export const promotionApprovalsGate: Gate = (judging) => {
 /** The approvals that are of exactly this promotion, by persons who may give one. */
 const countedApprovals = ({
   promotion,
-  promoter,
+  promoters,
   tenant,
   version,
   environment,
@@ -41,7 +41,7 @@ const countedApprovals = ({
     (approval) =>
       isOf(approval, bound) &&
       !hadHand(approval.by, version, environment) &&
-      !(isApart && approval.by === promoter),
+      !(isApart && promoters.includes(approval.by)),
   );
 };
 

@@ -37,8 +37,8 @@ export type Passed = Pick<Promoted, 'simulationId' | 'resultDigest' | 'waiversDi
 type Asked = {
   readonly found: FoundVersion;
   readonly tenant: OpenTenant;
-  /** Whoever wants it. */
-  readonly promoter: string;
+  /** Whoever wants it: where it takes two persons, both. */
+  readonly promoters: readonly string[];
   readonly context: DecisionContext<EnvironmentNeeds>;
 };
 
@@ -98,13 +98,13 @@ export const verdictsOf = (
 const judgingOf = (
   promotion: Promotion,
   environment: CreatedEnvironment,
-  { found: { policy, version }, tenant, promoter, context }: Asked,
+  { found: { policy, version }, tenant, promoters, context }: Asked,
 ): Judging => {
   const { needs, now } = context;
   const named = { promotion, policy, version, environment };
   const evidence = evidenceOf(named, needs.simulation);
   const { previous, waivers } = needs;
-  return { ...named, evidence, tenant, previous, waivers, promoter, now };
+  return { ...named, evidence, tenant, previous, waivers, promoters, now };
 };
 
 export const verdictOf = ({ gate, ok, value, needed }: Judged): GateVerdict => ({ gate, ok, value, needed });

@@ -1,6 +1,6 @@
 import type { OpenTenant } from '../../tenant/state.ts';
 import type { CreatedEnvironment, FoundVersion } from '../bound-version.ts';
-import { bindingOf } from '../state.ts';
+import { bindingChangesOf, bindingOf } from '../state.ts';
 import type { FixedPromotion, Suspension } from './events.ts';
 
 /** What a promotion rests on. */
@@ -9,6 +9,7 @@ export type Basis = Pick<
   | 'contentDigest'
   | 'irDigest'
   | 'stable'
+  | 'bindingChanges'
   | 'gatesVersion'
   | 'budgetsVersion'
   | 'approvals'
@@ -29,10 +30,12 @@ export const basisOf = (
 ): Basis => {
   const { contentDigest, irDigest, submission, approvals } = version;
   const { stable } = bindingOf(environment, policyId);
+  const bindingChanges = bindingChangesOf(environment, policyId);
   const { gates, budgets } = environment;
   return {
     ...{ contentDigest, irDigest },
     ...(stable !== undefined && { stable }),
+    ...(bindingChanges > 0 && { bindingChanges }),
     ...(gates !== undefined && { gatesVersion: gates.version }),
     ...(budgets !== undefined && { budgetsVersion: budgets.version }),
     approvals: approvals.map(({ approver, at }) => ({ approver, at })),
@@ -43,9 +46,7 @@ export const basisOf = (
 
 /** What of it is no longer as it was fixed. Approvals that came since are no change. */
 export const changesOf = (fixed: Basis, now: Basis): readonly Suspension[] => [
-  ...(fixed.stable === now.stable
-    ? []
-    : [change('BASE_CHANGED', `${named(fixed.stable)} was stable, and now ${named(now.stable)} is`)]),
+  ...baseChange(fixed, now),
   ...(isStillApproved(fixed, now)
     ? []
     : [change('APPROVALS_CHANGED', 'the approvals, or the policy that asks for them, are others by now')]),
@@ -53,6 +54,20 @@ export const changesOf = (fixed: Basis, now: Basis): readonly Suspension[] => [
     ? []
     : [change('GATES_CHANGED', 'the gates or the impact budgets were set anew')]),
 ];
+
+/** A step back and an aborted canary leave stable what was, and yet say something of what is to come. */
+const baseChange = (fixed: Basis, now: Basis): readonly Suspension[] => {
+  if (fixed.stable !== now.stable)
+    return [change('BASE_CHANGED', `${named(fixed.stable)} was stable, and now ${named(now.stable)} is`)];
+  return fixed.bindingChanges === now.bindingChanges
+    ? []
+    : [
+        change(
+          'BASE_CHANGED',
+          `${named(now.stable)} is stable as before, and something else was bound meanwhile`,
+        ),
+      ];
+};
 
 const isStillApproved = (fixed: Basis, now: Basis): boolean =>
   fixed.approvalPolicyVersion === now.approvalPolicyVersion &&

@@ -49,6 +49,8 @@ export const FixedPromotion = z.strictObject({
   canary: Selector.optional(),
   /** What is stable; absent: nothing. */
   stable: number.optional(),
+  /** How often what is bound of the policy was changed until then; absent: never. */
+  bindingChanges: number.optional(),
   /** The simulation that gates judge by. */
   simulationId: AggregateId.optional(),
   /** Absent: none were ever set. */

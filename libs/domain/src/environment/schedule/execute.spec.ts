@@ -12,6 +12,7 @@ import {
   registry,
   signedPromotion,
   threePublished,
+  versionIn,
 } from '../../lifecycle/life.ts';
 import { decided, stateOf, told, withState, type Request, type World } from '../../lifecycle/world.ts';
 import type { Policy } from '../../policy/state.ts';
@@ -151,10 +152,29 @@ describe('it suspends itself where', () => {
     [
       'a canary is under way',
       signedPromotion(told(scheduled, promoting(3, { canary: { percentage: '5' } }))),
-      ['CANARY_UNDER_WAY'],
+      ['BASE_CHANGED', 'CANARY_UNDER_WAY'],
     ],
     ['another promotion is being signed', told(scheduled, promoting(3)), ['PROMOTION_PENDING']],
   ])('%s', (_what, before, codes) => expect(suspensions(before)).toStrictEqual(codes));
+
+  it.each<[string, World]>([
+    [
+      'rolled back',
+      told(
+        signedPromotion(told(scheduled, promoting(2))),
+        ops('RollBack', { ...OF, incident: 'INC-1', ...REASONED }),
+      ),
+    ],
+    [
+      'aborted as a canary',
+      told(
+        signedPromotion(told(scheduled, promoting(2, { canary: { percentage: '5' } }))),
+        ops('AbortCanary', { ...OF, ...REASONED }),
+      ),
+    ],
+  ])('its version was %s meanwhile, though what was stable is stable', (_what, before) =>
+    expect(suspensions(before)).toStrictEqual(['BASE_CHANGED']),
+  );
 
   it('its time was missed by more than an hour', () => {
     expect(suspensions(scheduled, TEN + SCHEDULE_LATE_MS_MAX)).toStrictEqual([]);
@@ -241,6 +261,49 @@ describe('the rights of who scheduled', () => {
     ]);
     expect(suspensions(told(both, defining(['erin'])))).toStrictEqual(['RIGHTS_CHANGED']);
   });
+
+  it('and who lost theirs before the second person came is no first', () => {
+    const two = withTenant(granted, ({ approvalPolicy }) => ({
+      approvalPolicy: { ...approvalPolicy, duties: ['two_persons_promote'] },
+    }));
+    const lost = told(told(two, scheduling()), defining(['erin']));
+    expect(factsOf(lost, scheduling({}, anybody('erin')))).toMatchObject([
+      { type: 'PromotionConfirmed', data: { by: 'erin', right: { id: 'erin', groups: ['release'] } } },
+    ]);
+  });
+});
+
+describe('approvals of a promotion', () => {
+  const contentDigest = versionIn(world, 2)?.contentDigest;
+  const approving = (by: string): Request =>
+    asking(anybody(by))('ApprovePromotion', {
+      ...{ ...OF, ...REASONED },
+      ...{ version: 2, contentDigest, gatesVersion: 1, stable: 1 },
+    });
+  const promotingBy = (by: string): Request => ({ ...promoting(2), by: anybody(by) });
+  const tenantOf = (of: World) => stateOf(of, TENANT) as OpenTenant;
+
+  it('count from neither of two persons who want it, at once or at a time', () => {
+    const apart = withTenant(told(world, setGates({ promotionApprovals: { approvals: 1 } })), (tenant) => ({
+      approvalPolicy: {
+        ...tenant.approvalPolicy,
+        duties: ['two_persons_promote', 'promoters_never_approve'],
+      },
+    }));
+    const approved = told(apart, approving('gus'));
+    const atATime = told(told(approved, scheduling({}, anybody('gus'))), scheduling());
+    expect(suspensions(atATime)).toStrictEqual(['GATES_CLOSED']);
+    const byOthers = told(told(approved, scheduling()), scheduling({}, anybody('erin')));
+    expect(suspensions(byOthers)).toStrictEqual([]);
+
+    const open = withTenant(world, () => ({ approvalPolicy: tenantOf(apart).approvalPolicy }));
+    const confirmed = told(open, promoting(2));
+    expect(confirmed.log.at(-1)?.facts[0]?.type).toBe('PromotionConfirmed');
+    const gated = told(confirmed, setGates({ promotionApprovals: { approvals: 1 } }));
+    const byFirst = told(gated, approving('fay'));
+    expect(refused(byFirst, promotingBy('dave'))).toBe('PROMOTION_APPROVALS_LACKING');
+    expect(refused(told(gated, approving('hal')), promotingBy('dave'))).toBeUndefined();
+  });
 });
 
 describe('one that suspended itself', () => {
@@ -291,6 +354,13 @@ describe('one that suspended itself', () => {
     expect([namedBy(resuming()), namedBy(resuming({ simulationId: 'simulation-9' }))]).toStrictEqual([
       'simulation-2',
       'simulation-9',
+    ]);
+  });
+
+  it('ends with being resumed where its version is stable by now', () => {
+    const bound = told(signedPromotion(told(scheduled, promoting(2))), carryingOut());
+    expect(factsOf(bound, resuming())).toMatchObject([
+      { type: 'ScheduledPromotionCancelled', data: { promotionId: 'c-1', by: 'erin' } },
     ]);
   });
 

@@ -41,17 +41,18 @@ export const executeScheduledPromotion = (
   const found = requireVersion(context.needs.policy, schedule);
   const changes = againstIt(schedule, { found, environment: created, tenant }, context);
   if (changes.length > 0) return [suspended(schedule, { reasons: changes }, context)];
-  const { scheduledBy: promoter } = schedule;
-  const judgement = judge(schedule, created, { found, tenant, promoter, context });
+  const { scheduledBy: requestedBy, confirmation } = schedule;
+  const promoters = [requestedBy, ...(confirmation === undefined ? [] : [confirmation.by])];
+  const judgement = judge(schedule, created, { found, tenant, promoters, context });
   const closed = judgement.judged.filter(({ ok }) => !ok).map(({ gate }) => gate);
   if (closed.length > 0) {
     const reasons = [{ code: 'GATES_CLOSED' as const, detail: closed.join(', ') }];
     return [suspended(schedule, { reasons, verdicts: judgement.judged.map(verdictOf) }, context)];
   }
-  const { promotionId, scheduledAt, at, canary, confirmation } = schedule;
+  const { promotionId, scheduledAt, at, canary } = schedule;
   const binding = bindingOf(created, schedule.policyId);
   const statement = {
-    ...statementOf(found, { ...schedule, requestedBy: promoter }, binding, context),
+    ...statementOf(found, { ...schedule, requestedBy }, binding, context),
     ...(canary !== undefined && { canary }),
     ...(confirmation !== undefined && { confirmation }),
     ...passedBy(judgement),

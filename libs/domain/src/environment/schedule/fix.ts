@@ -1,7 +1,7 @@
 import { idFromCommand, toTimestamp, type DecisionContext } from '@policy-registry/kernel';
 
-import type { Confirmation } from '../../confirmation.ts';
 import type { Selector } from '../selector.ts';
+import type { FirstWord } from '../two-persons.ts';
 import { basisOf, type Looked } from './basis.ts';
 import type { FixedPromotion } from './events.ts';
 import { rightOf } from './rights.ts';
@@ -14,7 +14,7 @@ export type Wanted = Pick<
 
 type Fixing = Looked & {
   /** The first of two persons. */
-  readonly first: Confirmation | undefined;
+  readonly first: FirstWord | undefined;
   readonly context: DecisionContext;
 };
 
@@ -24,7 +24,10 @@ export const fixedPromotion = (
   { first, context, ...looked }: Fixing,
 ): FixedPromotion => {
   const { id: scheduledBy } = context.principal;
-  const persons = [scheduledBy, ...(first === undefined ? [] : [first.by])];
+  const { access } = looked.tenant;
+  const rights = [rightOf(access, scheduledBy)];
+  // Of the first person, what they had when they said so.
+  if (first !== undefined) rights.push(first.right ?? rightOf(access, first.by));
   return {
     ...wanted,
     promotionId: idFromCommand(context.commandId),
@@ -33,6 +36,6 @@ export const fixedPromotion = (
     ...basisOf(wanted.policyId, looked),
     ...{ scheduledBy, scheduledAt: toTimestamp(context.now) },
     ...(first !== undefined && { confirmation: { by: first.by, at: first.at } }),
-    rights: persons.map((id) => rightOf(looked.tenant.access, id)),
+    rights,
   };
 };

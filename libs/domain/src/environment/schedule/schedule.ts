@@ -14,6 +14,7 @@ import { promotionConfirmationFor } from '../two-persons.ts';
 import { canaryOf, isSo, requirePromoter, requireWanted } from '../wanted-promotion.ts';
 import type { ScheduleCommandOf } from './commands.ts';
 import { SCHEDULE_AHEAD_MS_MAX, SCHEDULES_MAX, type ScheduleFact } from './events.ts';
+import { basisOf } from './basis.ts';
 import { fixedPromotion, type Wanted } from './fix.ts';
 import type { Schedule } from './schedules.ts';
 
@@ -47,14 +48,18 @@ export const schedulePromotion = (
   return fixing('PromotionScheduled', wanted, { found, environment: created, tenant, context });
 };
 
-/** Fixes a promotion anew that suspended itself: as everything is by now, for another time, in the name of whoever resumes it. */
+/**
+ * Fixes a promotion anew that suspended itself: as everything is by now, for another time, in the name of whoever resumes it.
+ * Where what it is to bind is bound by now, nothing is left to do, and it ends.
+ */
 export const resumeScheduledPromotion = (
   { data }: ScheduleCommandOf<'ResumeScheduledPromotion'>,
   environment: Environment,
   context: Context,
 ): readonly EnvironmentFact[] => {
   const { tenant, created } = requirePromoter(data, environment, context);
-  const { environmentId, policyId, version, canary, ...present } = requireScheduled(data, created);
+  const present = requireScheduled(data, created);
+  const { environmentId, policyId, version, canary } = present;
   if (!present.isSuspended)
     refuse(
       context,
@@ -65,6 +70,8 @@ export const resumeScheduledPromotion = (
   const { found, reasonDigest, ticketDigest } = requireWanted(named, tenant, context);
   const { simulationId = present.simulationId } = data;
   const at = requireAhead(data.at, context);
+  if (isSo(bindingOf(created, policyId), { version, canary }))
+    return [cancelled(present, { reasonDigest, ticketDigest }, context)];
   const wanted = { environmentId, policyId, version, at, simulationId, canary, reasonDigest, ticketDigest };
   return fixing('ScheduledPromotionResumed', wanted, { found, environment: created, tenant, context });
 };
@@ -79,15 +86,24 @@ export const cancelScheduledPromotion = (
   requireScope(context, 'policy:promote', 'policy:operate');
   const created = requireCreated(environment, data);
   requireMatch(context, created.changes);
-  const { environmentId, policyId, version, promotionId } = requireScheduled(data, created);
+  const present = requireScheduled(data, created);
   const reasonDigest = requireReason(context, data.reasonDigest, 'to cancel a scheduled promotion');
-  const { ticketDigest } = data;
-  const cancelled = {
+  return [cancelled(present, { reasonDigest, ticketDigest: data.ticketDigest }, context)];
+};
+
+type Said = { readonly reasonDigest: string; readonly ticketDigest: string | undefined };
+
+const cancelled = (
+  { environmentId, policyId, version, promotionId }: Schedule,
+  { reasonDigest, ticketDigest }: Said,
+  { principal, now }: Context,
+): ScheduleFact => {
+  const data = {
     ...{ environmentId, policyId, version, promotionId, reasonDigest },
-    ...{ by: context.principal.id, at: toTimestamp(context.now) },
+    ...{ by: principal.id, at: toTimestamp(now) },
     ...(ticketDigest !== undefined && { ticketDigest }),
   };
-  return [{ type: 'ScheduledPromotionCancelled', schemaVersion: 1, data: cancelled }];
+  return { type: 'ScheduledPromotionCancelled', schemaVersion: 1, data };
 };
 
 type Fixing = {
@@ -108,14 +124,16 @@ const fixing = (
   if (isSo(binding, { version, canary })) return [];
   requireNothingUnderWay(binding, pendingOf(environment.promotions, policyId), context);
 
-  const { contentDigest, irDigest } = found.version;
+  const basis = basisOf(policyId, { found, environment, tenant });
+  const { stable = null, bindingChanges = 0, gatesVersion = null, budgetsVersion = null } = basis;
+  const { contentDigest, irDigest, approvals, evidenceDigest = null } = basis;
   const bound = {
-    ...{ contentDigest, irDigest, canary: canary ?? null, stable: binding.stable ?? null },
-    ...{ simulationId: simulationId ?? null, gatesVersion: environment.gates?.version ?? null },
+    ...{ contentDigest, irDigest, approvals, evidenceDigest, stable, bindingChanges },
+    ...{ gatesVersion, budgetsVersion, canary: canary ?? null, simulationId: simulationId ?? null },
   };
   const texts = { reasonDigest, ticketDigest };
   const asked = { environmentId, policyId, version, scheduledFor: at, ...texts, bound };
-  const deciding = { approvalPolicy: tenant.approvalPolicy, context };
+  const deciding = { tenant, context };
   const { first, fact } = promotionConfirmationFor(asked, environment.confirmations, deciding);
   if (fact !== undefined) return [fact];
   const data = fixedPromotion(wanted, { found, environment, tenant, first, context });
