@@ -9,6 +9,7 @@ import { openTexts, type Texts } from '../command/texts.ts';
 import { RequireScope } from '../edge/access-guard.ts';
 import { Problem } from '../edge/problem.ts';
 import { callerOf } from '../edge/request-scope.ts';
+import { filteredName } from '../read/filtered-name.ts';
 import type { Reads } from '../read/reads.ts';
 import { AUDIT_EXPORT, READS, TEXTS } from '../tokens.ts';
 import { takesNdjson, type ExportEvents } from './audit-export.ts';
@@ -39,7 +40,7 @@ export class AuditController {
     @Query() { page_size, page_token, ...filter }: AuditEventsQuery,
   ) {
     if (takesNdjson(request.headers.accept)) return this.#export(request, reply, filter);
-    const name = `audit events ${JSON.stringify(Object.entries(withoutAbsent(filter)).sort())}`;
+    const name = filteredName('audit events', filter);
     const list = { name, query: auditPage(filter), keyOf: ['seq'] };
     const page = await this.#reads.page(request, list, withoutAbsent({ page_size, page_token }));
     void reply.header('vary', 'accept').send(page);

@@ -12,6 +12,7 @@ import { answer, answerResource, type Results } from '../command/answer.ts';
 import type { SendCommand } from '../command/send-command.ts';
 import { RequireScope } from '../edge/access-guard.ts';
 import type { Resource } from '../read/read-models.ts';
+import { filteredName } from '../read/filtered-name.ts';
 import type { Reads } from '../read/reads.ts';
 import { BEGINNINGS, READS, RESULTS, SEND } from '../tokens.ts';
 import type { Beginnings } from './beginnings.ts';
@@ -59,7 +60,7 @@ export class PoliciesController {
   @Get()
   @RequireScope('policy:read')
   listPolicies(@Req() request: FastifyRequest, @Query() { page_size, page_token, ...filter }: PoliciesQuery) {
-    const name = `policies ${JSON.stringify(Object.entries(filter).sort())}`;
+    const name = filteredName('policies', filter);
     const list = { name, query: (page: Page) => policyPage(page, filter), keyOf: ['policyId'] };
     return this.#reads.page(request, list, withoutAbsent({ page_size, page_token }));
   }

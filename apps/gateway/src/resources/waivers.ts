@@ -15,6 +15,7 @@ import { openTexts, type Texts } from '../command/texts.ts';
 import { RequireScope } from '../edge/access-guard.ts';
 import { ifMatchOf } from '../edge/preconditions.ts';
 import { callerOf } from '../edge/request-scope.ts';
+import { filteredName } from '../read/filtered-name.ts';
 import type { Reads } from '../read/reads.ts';
 import { READS, RESULTS, SEND, TEXTS } from '../tokens.ts';
 import { withoutAbsent } from './without-absent.ts';
@@ -58,7 +59,7 @@ export class WaiversController {
   @RequireScope('policy:read')
   listWaivers(@Req() request: FastifyRequest, @Query() { page_size, page_token, ...asked }: WaiversQuery) {
     const { unused, ...filter } = asked;
-    const name = `waivers ${JSON.stringify(Object.entries(asked).sort())}`;
+    const name = filteredName('waivers', asked);
     const list = {
       name,
       query: waiverPage({ ...filter, isUnused: unused === 'true' }),

@@ -1,8 +1,9 @@
 import { idFromCommand, toTimestamp, type DecisionContext } from '@policy-registry/kernel';
 
+import type { Access } from '../../tenant/access.ts';
 import type { Selector } from '../selector.ts';
 import type { FirstWord } from '../two-persons.ts';
-import { basisOf, type Looked } from './basis.ts';
+import type { Basis } from './basis.ts';
 import type { FixedPromotion } from './events.ts';
 import { rightOf } from './rights.ts';
 
@@ -12,7 +13,9 @@ export type Wanted = Pick<
   'environmentId' | 'policyId' | 'version' | 'at' | 'reasonDigest' | 'ticketDigest'
 > & { readonly simulationId: string | undefined; readonly canary: Selector | undefined };
 
-type Fixing = Looked & {
+type Fixing = {
+  readonly basis: Basis;
+  readonly access: Access;
   /** The first of two persons. */
   readonly first: FirstWord | undefined;
   readonly context: DecisionContext;
@@ -21,10 +24,9 @@ type Fixing = Looked & {
 /** A promotion with everything that it rests on, fixed until its time. */
 export const fixedPromotion = (
   { simulationId, canary, ...wanted }: Wanted,
-  { first, context, ...looked }: Fixing,
+  { basis, access, first, context }: Fixing,
 ): FixedPromotion => {
   const { id: scheduledBy } = context.principal;
-  const { access } = looked.tenant;
   const rights = [rightOf(access, scheduledBy)];
   // Of the first person, what they had when they said so.
   if (first !== undefined) rights.push(first.right ?? rightOf(access, first.by));
@@ -33,7 +35,7 @@ export const fixedPromotion = (
     promotionId: idFromCommand(context.commandId),
     ...(simulationId !== undefined && { simulationId }),
     ...(canary !== undefined && { canary }),
-    ...basisOf(wanted.policyId, looked),
+    ...basis,
     ...{ scheduledBy, scheduledAt: toTimestamp(context.now) },
     ...(first !== undefined && { confirmation: { by: first.by, at: first.at } }),
     rights,

@@ -2,7 +2,6 @@ import { parseTimestamp, toTimestamp, type DecisionContext } from '@policy-regis
 
 import { requireMatch, requireReason, requireScope, requireTenant } from '../../guards.ts';
 import { refuse, reject } from '../../rejection-codes.ts';
-import type { OpenTenant } from '../../tenant/state.ts';
 import { requireCreated, type CreatedEnvironment } from '../bound-version.ts';
 import type { EnvironmentNeeds } from '../environment.ts';
 import type { EnvironmentFact } from '../events.ts';
@@ -14,7 +13,7 @@ import { promotionConfirmationFor } from '../two-persons.ts';
 import { canaryOf, isSo, requirePromoter, requireWanted } from '../wanted-promotion.ts';
 import type { ScheduleCommandOf } from './commands.ts';
 import { SCHEDULE_AHEAD_MS_MAX, SCHEDULES_MAX, type ScheduleFact } from './events.ts';
-import { basisOf } from './basis.ts';
+import { basisOf, type Looked } from './basis.ts';
 import { fixedPromotion, type Wanted } from './fix.ts';
 import type { Schedule } from './schedules.ts';
 
@@ -45,6 +44,7 @@ export const schedulePromotion = (
     );
   if ((created.schedules?.size ?? 0) >= SCHEDULES_MAX)
     refuse(context, 'SCHEDULES_FULL', `an environment has at most ${SCHEDULES_MAX} scheduled promotions`);
+  if (isSo(bindingOf(created, policyId), { version, canary })) return [];
   return fixing('PromotionScheduled', wanted, { found, environment: created, tenant, context });
 };
 
@@ -106,10 +106,7 @@ const cancelled = (
   return { type: 'ScheduledPromotionCancelled', schemaVersion: 1, data };
 };
 
-type Fixing = {
-  readonly found: Parameters<typeof fixedPromotion>[1]['found'];
-  readonly environment: CreatedEnvironment;
-  readonly tenant: OpenTenant;
+type Fixing = Looked & {
   readonly context: Context;
 };
 
@@ -120,9 +117,11 @@ const fixing = (
   { found, environment, tenant, context }: Fixing,
 ): readonly EnvironmentFact[] => {
   const { environmentId, policyId, version, at, simulationId, canary, reasonDigest, ticketDigest } = wanted;
-  const binding = bindingOf(environment, policyId);
-  if (isSo(binding, { version, canary })) return [];
-  requireNothingUnderWay(binding, pendingOf(environment.promotions, policyId), context);
+  requireNothingUnderWay(
+    bindingOf(environment, policyId),
+    pendingOf(environment.promotions, policyId),
+    context,
+  );
 
   const basis = basisOf(policyId, { found, environment, tenant });
   const { stable = null, bindingChanges = 0, gatesVersion = null, budgetsVersion = null } = basis;
@@ -136,7 +135,7 @@ const fixing = (
   const deciding = { tenant, context };
   const { first, fact } = promotionConfirmationFor(asked, environment.confirmations, deciding);
   if (fact !== undefined) return [fact];
-  const data = fixedPromotion(wanted, { found, environment, tenant, first, context });
+  const data = fixedPromotion(wanted, { basis, access: tenant.access, first, context });
   return [{ type, schemaVersion: 1, data }];
 };
 
